@@ -1,1 +1,23 @@
-//! api
+//! The bodies of requests and responses, shared by the server and the command line: what goes over the wire, one
+//! file per noun. Shapes only: what may happen is in `qc`, how it is done in `server`. The web app's client is
+//! generated from the document that the server makes of these types.
+
+pub mod deliveries;
+pub mod downloads;
+pub mod facilities;
+pub mod fix_notes;
+pub mod history;
+pub mod issues;
+pub mod metrics;
+pub mod notices;
+pub mod page;
+pub mod people;
+pub mod playback;
+pub mod policies;
+pub mod requests;
+pub mod sessions;
+pub mod tickets;
+pub mod titles;
+pub mod verification;
+
+pub use page::{Page, PersonRef, Reason};

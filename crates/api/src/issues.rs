@@ -1,0 +1,183 @@
+//! Issues: the form, the list, one issue with its lineage, drafts, comments, error codes.
+
+use chrono::{DateTime, Utc};
+use qc::asset::AssetKind;
+use qc::fix_note::{Answer, FixNoteState, Waiver};
+use qc::id::{AssetId, CommentId, DeliveryId, FixNoteId, IssueId, RequestId, VerificationId};
+use qc::issue::{IssueOrigin, IssueState, Loudness};
+use qc::severity::Severity;
+use qc::task::TaskKind;
+use qc::verification::VerdictKind;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::page::{Action, PersonRef};
+
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
+pub struct SeverityCounts {
+    pub blocker: i64,
+    pub issue: i64,
+    pub fyi: i64,
+}
+
+/// The form of an issue. In and Out are given as frames; the page turns SMPTE timecode into frames, and the command
+/// line may send `in_timecode` / `out_timecode` instead.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct IssueForm {
+    /// The id of an error code: `audio-drop-out`.
+    pub code: String,
+    pub severity: Severity,
+    #[schema(min_items = 1)]
+    pub tasks: Vec<TaskKind>,
+    /// Affected files of the delivery (Printmaster and M&E).
+    #[serde(default)]
+    pub files: Vec<String>,
+    #[serde(default)]
+    pub first_frame: Option<u64>,
+    #[serde(default)]
+    pub last_frame: Option<u64>,
+    #[serde(default)]
+    pub in_timecode: Option<String>,
+    #[serde(default)]
+    pub out_timecode: Option<String>,
+    #[schema(min_length = 1, max_length = 4000)]
+    pub description: String,
+    #[serde(default)]
+    pub loudness: Option<Loudness>,
+}
+
+/// What the form's rules say, field by field. Errors refuse; warnings inform.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct IssueCheck {
+    pub errors: Vec<FieldMessage>,
+    pub warnings: Vec<FieldMessage>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct FieldMessage {
+    pub field: String,
+    pub code: String,
+    pub detail: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct IssueView {
+    pub id: IssueId,
+    pub asset_id: AssetId,
+    pub asset_kind: AssetKind,
+    pub number: i32,
+    /// Where it was raised.
+    pub request_id: RequestId,
+    pub request_number: i64,
+    pub delivery_id: DeliveryId,
+    pub delivery_number: i32,
+    pub code: String,
+    /// `[016] Audio Drop Out/Mute`, or the name alone when the code has no number.
+    pub code_name: String,
+    pub severity: Severity,
+    pub tasks: Vec<TaskKind>,
+    pub files: Vec<String>,
+    pub first_frame: u64,
+    pub last_frame: u64,
+    pub in_timecode: String,
+    pub out_timecode: String,
+    pub description: String,
+    pub loudness: Option<Loudness>,
+    pub state: IssueState,
+    pub origin: IssueOrigin,
+    pub author: PersonRef,
+    pub supersedes_id: Option<IssueId>,
+    pub superseded_by_id: Option<IssueId>,
+    /// The verifier's verdict, once the caller may see it.
+    pub verdict: Option<VerdictView>,
+    pub fix_note: Option<FixNoteView>,
+    pub comment_count: i64,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub revision: i64,
+    pub actions: Vec<Action>,
+}
+
+/// One issue whole: its lineage (what it replaced, what replaced it), every answer, verdict and fix check on it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct IssueDetail {
+    pub issue: IssueView,
+    /// Oldest first, this issue among them.
+    pub lineage: Vec<IssueView>,
+    pub fix_notes: Vec<FixNoteView>,
+    pub comments: Vec<CommentView>,
+    pub history: Vec<crate::history::HistoryRow>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct VerdictView {
+    pub verification_id: VerificationId,
+    pub issue_id: IssueId,
+    pub kind: VerdictKind,
+    pub reason: String,
+    pub severity_before: Option<Severity>,
+    pub severity_after: Option<Severity>,
+    pub replacement_id: Option<IssueId>,
+    pub created_at: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct FixNoteView {
+    pub id: FixNoteId,
+    pub request_id: RequestId,
+    pub issue_id: IssueId,
+    pub answer: Answer,
+    pub reason: String,
+    pub answered_by: PersonRef,
+    pub state: FixNoteState,
+    pub waiver: Waiver,
+    pub waiver_by: Option<PersonRef>,
+    pub waiver_reason: Option<String>,
+    pub waiver_at: Option<DateTime<Utc>>,
+    pub updated_at: DateTime<Utc>,
+    pub revision: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct NewComment {
+    #[schema(min_length = 1, max_length = 4000)]
+    pub body: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct CommentView {
+    pub id: CommentId,
+    pub issue_id: IssueId,
+    pub author: PersonRef,
+    pub body: String,
+    pub created_at: DateTime<Utc>,
+}
+
+/// What is being typed, kept on the server. The body is the page's own.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DraftView {
+    #[schema(value_type = Object)]
+    pub body: serde_json::Value,
+    pub updated_at: DateTime<Utc>,
+    pub revision: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SaveDraft {
+    #[schema(value_type = Object)]
+    pub body: serde_json::Value,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ErrorCodeView {
+    pub id: String,
+    pub number: Option<u16>,
+    pub name: String,
+    pub category: String,
+    pub aliases: Vec<String>,
+    pub definition: String,
+    /// Guidance per severity; absent where the severity does not apply.
+    pub fyi: Option<String>,
+    pub issue: Option<String>,
+    pub blocker: Option<String>,
+}

@@ -1,0 +1,56 @@
+//! Policies as data: what a delivery opens, and how work finds people.
+
+use qc::asset::AssetKind;
+use qc::id::{PolicyId, ShowId};
+use qc::request::{AssignmentModel, DeliveryPhase, Phase, Priority, Service};
+use qc::task::TaskPlan;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What an accepted delivery opens. `show_id` absent is the policy for all shows; the more specific wins.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct RequestPolicyView {
+    pub id: PolicyId,
+    pub show_id: Option<ShowId>,
+    pub asset_kind: AssetKind,
+    pub delivery_phase: DeliveryPhase,
+    pub service: Service,
+    pub tasks: Vec<TaskPlan>,
+    pub priority: Priority,
+    pub revision: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SaveRequestPolicy {
+    #[serde(default)]
+    pub show_id: Option<ShowId>,
+    pub asset_kind: AssetKind,
+    pub delivery_phase: DeliveryPhase,
+    pub service: Service,
+    #[schema(min_items = 1)]
+    pub tasks: Vec<TaskPlan>,
+    pub priority: Priority,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct AssignmentPolicyView {
+    pub id: PolicyId,
+    pub show_id: Option<ShowId>,
+    pub service: Service,
+    pub phase: Phase,
+    pub model: AssignmentModel,
+    /// How long an assignment waits for its review to begin.
+    pub lease_s: i64,
+    pub revision: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SaveAssignmentPolicy {
+    #[serde(default)]
+    pub show_id: Option<ShowId>,
+    pub service: Service,
+    pub phase: Phase,
+    pub model: AssignmentModel,
+    #[schema(minimum = 60)]
+    pub lease_s: i64,
+}

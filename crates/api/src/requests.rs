@@ -1,0 +1,225 @@
+//! QC requests: lists, the request page, assignment, tasks, clocks, watch lists, the report.
+
+use chrono::{DateTime, Utc};
+use qc::delivery::PackageKind;
+use qc::asset::AssetKind;
+use qc::id::{DeliveryId, ExtensionId, IssueId, PersonId, RequestId, TaskId, TicketId, VerificationId, WatchItemId};
+use qc::request::{AssignedHow, Priority, RequestState, Service};
+use qc::sla::{Bucket, ExtensionGround};
+use qc::task::{TaskDepth, TaskKind, TaskState};
+use serde::{Deserialize, Serialize};
+use timecode::EditRate;
+use utoipa::ToSchema;
+
+use crate::deliveries::{EditRateView, RenditionView};
+use crate::issues::{IssueView, SeverityCounts};
+use crate::page::{Action, PersonRef};
+use crate::titles::TitleRef;
+
+/// The clocks of a request, derived from its history when read.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ClockView {
+    /// When the report is due: from assignment. Absent while nobody holds it.
+    pub report_due_at: Option<DateTime<Utc>>,
+    /// The same without extensions.
+    pub original_due_at: Option<DateTime<Utc>>,
+    /// When review and verification are to be done: five days from delivery.
+    pub whole_due_at: DateTime<Utc>,
+    pub bucket: Bucket,
+    /// Share of the running clock that is used up, in per cent; over 100 is late.
+    pub used_percent: u32,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct RequestRow {
+    pub id: RequestId,
+    pub number: i64,
+    pub title: TitleRef,
+    pub service: Service,
+    pub priority: Priority,
+    pub state: RequestState,
+    pub round: i32,
+    pub asset_kinds: Vec<AssetKind>,
+    pub tasks: Vec<TaskView>,
+    pub operator: Option<PersonRef>,
+    pub assigned_how: Option<AssignedHow>,
+    /// A fix check kept for the operator of the first QC.
+    pub reserved_for: Option<PersonRef>,
+    pub reserved_until: Option<DateTime<Utc>>,
+    pub verifier: Option<PersonRef>,
+    pub verification_id: Option<VerificationId>,
+    pub clock: ClockView,
+    pub issues: SeverityCounts,
+    pub delivered_at: DateTime<Utc>,
+    pub created_at: DateTime<Utc>,
+    /// 0–100 over all streams while the request is being prepared.
+    pub preparing_percent: Option<u32>,
+    /// What the caller may do with it now; a refusal says why.
+    pub actions: Vec<Action>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct RequestView {
+    #[serde(flatten)]
+    pub row: RequestRow,
+    pub deliveries: Vec<RequestDelivery>,
+    #[schema(value_type = EditRateView)]
+    pub edit_rate: EditRate,
+    pub drop_frame: bool,
+    pub duration_frames: u64,
+    pub predecessor_id: Option<RequestId>,
+    pub successor_id: Option<RequestId>,
+    pub held_from: Option<RequestState>,
+    pub assigned_at: Option<DateTime<Utc>>,
+    pub lease_until: Option<DateTime<Utc>>,
+    pub downloaded_at: Option<DateTime<Utc>>,
+    pub begun_at: Option<DateTime<Utc>>,
+    pub submitted_at: Option<DateTime<Utc>>,
+    pub verified_at: Option<DateTime<Utc>>,
+    pub concluded_at: Option<DateTime<Utc>>,
+    pub gap_reason: Option<String>,
+    pub stopped_note: Option<String>,
+    pub redelivery_due_at: Option<DateTime<Utc>>,
+    pub redelivery_note: Option<String>,
+    pub extensions: Vec<ExtensionView>,
+    pub revision: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct RequestDelivery {
+    pub id: DeliveryId,
+    pub asset_kind: AssetKind,
+    pub number: i32,
+    pub package_kind: PackageKind,
+    pub files: Vec<String>,
+    pub renditions: Vec<RenditionView>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct TaskView {
+    pub id: TaskId,
+    pub kind: TaskKind,
+    pub depth: TaskDepth,
+    pub state: TaskState,
+    /// Frames really shown at normal speed, `[first, last]` inclusive, merged.
+    pub coverage: Vec<[u64; 2]>,
+    /// What has to be seen: the whole, the five points, or the watch list.
+    pub wanted: Vec<[u64; 2]>,
+    pub covered_percent: f32,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Coverage {
+    /// Newly seen ranges, `[first, last]` inclusive.
+    #[schema(max_items = 500)]
+    pub ranges: Vec<[u64; 2]>,
+}
+
+/// What the caller works on now, and whether more is served.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct WorkView {
+    /// The served task, if there is one: nothing new is served until it is done.
+    pub served: Option<RequestRow>,
+    /// Everything else that the caller holds.
+    pub held: Vec<RequestRow>,
+    /// Why nothing is served, when nothing is.
+    pub why_nothing: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Reassign {
+    /// Who is to hold it; absent returns it to the pool.
+    pub person_id: Option<PersonId>,
+    #[schema(min_length = 1, max_length = 2000)]
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+pub struct SubmitReport {
+    /// Needed when what had to be seen was not all seen.
+    #[serde(default)]
+    pub gap_reason: Option<String>,
+    /// QC was stopped at a blocker: the report says so.
+    #[serde(default)]
+    pub stopped_note: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SetPriority {
+    pub priority: Priority,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct NewExtension {
+    pub ground: ExtensionGround,
+    /// Whole hours to add to the original due time.
+    #[schema(minimum = 1, maximum = 240)]
+    pub extra_h: u32,
+    #[serde(default)]
+    pub ticket_id: Option<TicketId>,
+    #[serde(default)]
+    pub note: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ExtensionView {
+    pub id: ExtensionId,
+    pub ground: ExtensionGround,
+    pub extra_s: i64,
+    pub granted_by: PersonRef,
+    pub ticket_id: Option<TicketId>,
+    pub note: String,
+    pub created_at: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WatchKind {
+    ChangedRange,
+    WillFix,
+    ConfirmPresent,
+    SpotPoint,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WatchVerdict {
+    Seen,
+    Resolved,
+    StillPresent,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct WatchItemView {
+    pub id: WatchItemId,
+    pub kind: WatchKind,
+    pub first_frame: u64,
+    pub last_frame: u64,
+    pub issue_id: Option<IssueId>,
+    pub issue: Option<IssueView>,
+    pub verdict: Option<WatchVerdict>,
+    pub note: String,
+    pub decided_by: Option<PersonRef>,
+    pub decided_at: Option<DateTime<Utc>>,
+    /// The verdicts that are allowed for this item.
+    pub may: Vec<WatchVerdict>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct DecideWatchItem {
+    pub verdict: WatchVerdict,
+    #[serde(default)]
+    pub note: String,
+}
+
+/// The report of a request as published: issues as they stand after verification.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ReportView {
+    pub request: RequestView,
+    pub issues: Vec<IssueView>,
+    pub verification: Option<crate::verification::VerificationView>,
+    /// "100.0 % of HDR seen; 12 s of SDR not seen".
+    pub coverage_text: String,
+    /// Shown to those who may see metrics of this operator.
+    pub accuracy: Option<crate::metrics::AccuracyView>,
+}
