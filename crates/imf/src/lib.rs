@@ -4,5 +4,9 @@
 //! Reading is total: text in, data or an error with its place out, every size limited. The crate knows XML and
 //! time, not essence: it never opens a track file, and it judges nothing. `conform` judges, `masters` writes.
 
+pub mod colour;
 pub mod hash;
+pub mod path;
+pub mod ul;
 pub mod write;
+pub mod xml;
