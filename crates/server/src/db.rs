@@ -1,0 +1,48 @@
+//! The pool of connections to PostgreSQL, and the schema. All state of the product is behind this pool, and every
+//! decision about time is made by its clock.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+
+/// A transaction as it is handed from noun to noun: `&mut Tx`.
+pub type Tx = sqlx::PgTransaction<'static>;
+
+pub static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    #[error("cannot reach the database: {0}")]
+    Connect(#[source] sqlx::Error),
+    #[error("cannot bring the database up to date: {0}")]
+    Migrate(#[source] sqlx::migrate::MigrateError),
+}
+
+/// A pool that fails quickly: a caller is better told to come again than held until the proxy gives up.
+pub async fn connect(options: PgConnectOptions) -> Result<PgPool, DbError> {
+    let options = options.application_name("assetqc").options([
+        ("statement_timeout", "60s"),
+        ("idle_in_transaction_session_timeout", "60s"),
+        ("timezone", "UTC"),
+    ]);
+    PgPoolOptions::new()
+        .max_connections(32)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(5))
+        .connect_with(options)
+        .await
+        .map_err(DbError::Connect)
+}
+
+/// Brings the schema up to date. Several processes may do so at once: an advisory lock puts them in a row.
+pub async fn migrate(pool: &PgPool) -> Result<(), DbError> {
+    MIGRATIONS.run(pool).await.map_err(DbError::Migrate)
+}
+
+/// What time it is, for everyone the same.
+pub async fn now(pool: &PgPool) -> Result<DateTime<Utc>, sqlx::Error> {
+    sqlx::query_scalar!(r#"select now() as "now!""#).fetch_one(pool).await
+}
