@@ -4,9 +4,22 @@
 //! Reading is total: text in, data or an error with its place out, every size limited. The crate knows XML and
 //! time, not essence: it never opens a track file, and it judges nothing. `conform` judges, `masters` writes.
 
+pub mod asset_map;
 pub mod colour;
+pub mod cpl;
 pub mod hash;
+pub mod output_profile_list;
+pub mod packing_list;
 pub mod path;
 pub mod ul;
 pub mod write;
 pub mod xml;
+
+pub use asset_map::AssetMap;
+pub use colour::Colour;
+pub use cpl::Cpl;
+pub use hash::Sha1Hash;
+pub use output_profile_list::OutputProfileList;
+pub use packing_list::PackingList;
+pub use path::{PackagePath, PathRefusal};
+pub use ul::Ul;

@@ -260,7 +260,7 @@ impl<'a> Elem<'a> {
     }
 
     /// All descendants of that local name.
-    pub fn descendants(self, name: &'a str) -> impl Iterator<Item = Elem<'a>> {
+    pub fn descendants(self, name: &str) -> impl Iterator<Item = Elem<'a>> + use<'a, '_> {
         let line_ends = self.line_ends;
         self.node
             .descendants()
@@ -378,13 +378,18 @@ impl Problems {
 
     /// For a document that means nothing without it.
     pub fn needed_id(&mut self, root: Elem<'_>, name: &str) -> Result<Uuid, XmlError> {
+        self.required_id(root, name)
+            .ok_or_else(|| self.unusable(root, name))
+    }
+
+    /// The problem just found, as a refusal of the whole document.
+    pub fn unusable(&mut self, root: Elem<'_>, name: &str) -> XmlError {
         let missing = || {
             root.problem(ProblemKind::Missing {
                 child: name.to_owned(),
             })
         };
-        let id = self.required_id(root, name);
-        id.ok_or_else(|| XmlError::Unusable(self.found.pop().unwrap_or_else(missing)))
+        XmlError::Unusable(self.found.pop().unwrap_or_else(missing))
     }
 }
 
