@@ -1,0 +1,83 @@
+// Live updates: the server's events over SSE. An event names what changed; queries of that noun are read again. The
+// browser sends Last-Event-ID itself when it reconnects, so nothing between is missed. Knows no page.
+
+import type { QueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+
+export type Connection = 'connecting' | 'live' | 'lost';
+
+export interface LiveEvent {
+  readonly kind: string;
+  readonly noun_id: string;
+  readonly request_id: string | null;
+  readonly title_id: string | null;
+}
+
+/** The first part of a query key that an event kind makes stale: "request.assigned" → requests. */
+export type StaleKeys = (event: LiveEvent) => readonly (readonly unknown[])[];
+
+/** Many events come at once after a reconnect: one reading answers them all. */
+const GATHER_MS = 250;
+
+export const parseEvent = (data: string): LiveEvent | undefined => {
+  try {
+    const value: unknown = JSON.parse(data);
+    const event = value as Partial<LiveEvent> | null;
+    if (typeof event?.kind !== 'string' || typeof event.noun_id !== 'string') return undefined;
+    return {
+      kind: event.kind,
+      noun_id: event.noun_id,
+      request_id: event.request_id ?? null,
+      title_id: event.title_id ?? null,
+    };
+  } catch {
+    return undefined;
+  }
+};
+
+export const useLiveUpdates = (queries: QueryClient, url: string, stale: StaleKeys, enabled: boolean): Connection => {
+  const [connection, setConnection] = useState<Connection>('connecting');
+
+  useEffect(() => {
+    if (!enabled) return undefined;
+    const pending = new Map<string, readonly unknown[]>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    let source: EventSource | undefined;
+
+    const flush = () => {
+      timer = undefined;
+      for (const queryKey of pending.values()) void queries.invalidateQueries({ queryKey });
+      pending.clear();
+    };
+    const take = (message: MessageEvent<string>) => {
+      const event = parseEvent(message.data);
+      if (event === undefined) return;
+      for (const key of stale(event)) pending.set(JSON.stringify(key), key);
+      timer ??= setTimeout(flush, GATHER_MS);
+    };
+    const open = () => {
+      source = new EventSource(url);
+      source.onopen = () => setConnection('live');
+      source.onmessage = take;
+      source.onerror = () => {
+        setConnection('lost');
+        // The browser retries by itself unless the answer was final (a 401, a proxy's page).
+        if (source?.readyState === EventSource.CLOSED) {
+          retry = setTimeout(() => {
+            open();
+            void queries.invalidateQueries();
+          }, 5000);
+        }
+      };
+    };
+    open();
+    return () => {
+      clearTimeout(timer);
+      clearTimeout(retry);
+      source?.close();
+    };
+  }, [queries, url, stale, enabled]);
+
+  return connection;
+};

@@ -1,0 +1,65 @@
+// The whole app: theme, queries, routes, and what lies over every page (notes, signing in again).
+
+import { MantineProvider } from '@mantine/core';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { createRouter, RouterProvider } from '@tanstack/react-router';
+import { asProblem } from './api/problem';
+import { SignInAgain } from './features/access/SignInAgain';
+import { routeTree } from './routes';
+import { theme } from './theme';
+import { toasts } from './ui/toast-list';
+import { Toasts } from './ui/Toasts';
+import { words } from './words';
+
+/** What went wrong with a step that has no place of its own to say so. */
+const tell = (thrown: unknown) => {
+  const problem = asProblem(thrown);
+  if (problem === undefined) throw thrown;
+  toasts.show('refused', problem.isStale ? `${problem.message} ${words.stale}` : problem.message);
+};
+
+export const queries = new QueryClient({
+  queryCache: new QueryCache(),
+  mutationCache: new MutationCache({
+    onError: (thrown, _variables, _context, mutation) => {
+      if (mutation.meta?.showsOwnErrors !== true) tell(thrown);
+      // A lost race: what is on the page is old.
+      if (asProblem(thrown)?.isStale === true) void queries.invalidateQueries();
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // Only what may pass by itself is tried again; a refusal stays a refusal.
+      retry: (attempts, thrown) => attempts < 2 && asProblem(thrown)?.isPassing === true,
+    },
+    mutations: { retry: false },
+  },
+});
+
+const router = createRouter({
+  routeTree,
+  context: { queries },
+  defaultPreload: 'intent',
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+export function App() {
+  return (
+    // Variables and classes stand in static style sheets: the policy allows no style element.
+    <MantineProvider theme={theme} forceColorScheme="dark" withCssVariables={false} withGlobalClasses={false}>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+        <SignInAgain queries={queries} />
+        <Toasts />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

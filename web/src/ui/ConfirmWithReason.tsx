@@ -1,0 +1,84 @@
+// A step that needs a reason: says what will happen, takes the reason, shows the refusal where it was asked.
+
+import { Button, Group, Modal, Text, Textarea } from '@mantine/core';
+import { useEffect, useState, type ReactNode } from 'react';
+import { words } from '../words';
+
+export interface ConfirmWithReasonProps {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  /** What will happen, in one or two sentences. */
+  consequence: ReactNode;
+  confirmLabel: string;
+  /** Cannot be undone. */
+  isSerious?: boolean;
+  /** Rejects with the sentence to show. */
+  onConfirm: (reason: string) => Promise<void>;
+  /** More to fill in, above the reason. */
+  children?: ReactNode;
+}
+
+export function ConfirmWithReason(props: ConfirmWithReasonProps) {
+  const { opened, onClose, title, consequence, confirmLabel, isSerious = false, onConfirm, children } = props;
+  const [reason, setReason] = useState('');
+  const [refusal, setRefusal] = useState<string>();
+  const [isSending, setSending] = useState(false);
+  useEffect(() => {
+    if (opened) return;
+    setReason('');
+    setRefusal(undefined);
+  }, [opened]);
+
+  const confirm = async () => {
+    if (reason.trim() === '') {
+      setRefusal(words.reason.needed);
+      return;
+    }
+    setSending(true);
+    try {
+      await onConfirm(reason.trim());
+      onClose();
+    } catch (thrown) {
+      setRefusal(thrown instanceof Error ? thrown.message : String(thrown));
+    } finally {
+      setSending(false);
+    }
+  };
+
+  return (
+    <Modal opened={opened} onClose={onClose} title={title}>
+      <form
+        onSubmit={(submit) => {
+          submit.preventDefault();
+          void confirm();
+        }}
+      >
+        <Text size="sm" mb="md">
+          {consequence}
+        </Text>
+        {children}
+        <Textarea
+          data-autofocus
+          label={words.reason.label}
+          description={words.reason.kept}
+          autosize
+          minRows={2}
+          maxRows={8}
+          maxLength={2000}
+          value={reason}
+          onChange={(change) => setReason(change.currentTarget.value)}
+          error={refusal}
+        />
+        <Group justify="flex-end" mt="lg">
+          <Button variant="default" onClick={onClose}>
+            {words.cancel}
+          </Button>
+          <Button type="submit" loading={isSending} {...(isSerious ? { color: 'red.9' } : {})}>
+            {confirmLabel}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}
