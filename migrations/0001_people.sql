@@ -46,12 +46,15 @@ create table session (
     client        text not null check (client in ('browser', 'cli')),
     user_agent    text not null default '',
     address       text not null default '',
+    -- The device that signed in, by the hash of its own cookie; kept after the session's end: a device that is known.
+    device_hash   bytea,
     created_at    timestamptz not null default now(),
     last_seen_at  timestamptz not null default now(),
     expires_at    timestamptz not null,
     ended_at      timestamptz
 );
 create index session_person on session (person_id) where ended_at is null;
+create index session_device on session (person_id, device_hash);
 
 -- Failures lock the pair of an account and a device, never the account for a device that is known to be good.
 create table sign_in_failure (

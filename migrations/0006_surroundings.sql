@@ -92,6 +92,7 @@ create table event (
     payload     jsonb not null default '{}'
 );
 create index event_at on event (at);
+create index event_cursor on event (xid, id);
 
 create table idempotency (
     person_id    uuid not null,
