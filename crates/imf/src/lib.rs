@@ -5,10 +5,14 @@
 //! time, not essence: it never opens a track file, and it judges nothing. `conform` judges, `masters` writes.
 
 pub mod asset_map;
+pub mod changes;
 pub mod colour;
+pub mod composition;
 pub mod cpl;
+pub mod folder;
 pub mod hash;
 pub mod output_profile_list;
+pub mod package;
 pub mod packing_list;
 pub mod path;
 pub mod ul;
@@ -16,10 +20,14 @@ pub mod write;
 pub mod xml;
 
 pub use asset_map::AssetMap;
+pub use changes::Changes;
 pub use colour::Colour;
+pub use composition::Composition;
 pub use cpl::Cpl;
+pub use folder::{Directory, Folder};
 pub use hash::Sha1Hash;
 pub use output_profile_list::OutputProfileList;
+pub use package::Package;
 pub use packing_list::PackingList;
 pub use path::{PackagePath, PathRefusal};
 pub use ul::Ul;
