@@ -1,1 +1,34 @@
-//! mxf
+//! MXF as SMPTE ST 377-1 writes it down: KLV, partitions, header metadata, index tables; and a small writer of
+//! AS-02 track files (ST 2067-5) with JPEG 2000 pictures or PCM sound.
+//!
+//! Reading is total: any bytes give a [`TrackFile`] with its [`Fault`]s, or a [`ReadError`] with the byte offset.
+//! Nothing here judges a file against a delivery specification: `conform` does. `masters` uses the writer.
+
+mod codestream;
+mod error;
+mod essence;
+mod index_table;
+mod klv;
+mod local_set;
+mod metadata;
+mod partition;
+mod primer;
+mod source;
+mod track_file;
+mod ul;
+mod walk;
+pub mod write;
+
+pub use codestream::{CodestreamHeader, Component, NotACodestream};
+pub use error::{Fault, FaultKind, ReadError};
+pub use essence::{EssenceKind, Wrapping};
+pub use index_table::{Index, IndexSegment};
+pub use metadata::{
+    AudioChannelLabel, Cdci, EssenceDescriptor, GroupOfSoundfieldGroupsLabel, Jpeg2000SubDescriptor,
+    MasteringDisplay, McaLabel, Package, PictureColour, PictureDescriptor, Rgba, SoundDescriptor,
+    SoundfieldGroupLabel, TimedTextDescriptor, Track,
+};
+pub use partition::{Partition, PartitionKind, PartitionStatus};
+pub use source::ByteSource;
+pub use track_file::TrackFile;
+pub use ul::{Ul, Umid};

@@ -1,0 +1,86 @@
+//! The file descriptor of a source package: what the essence is. Multiple descriptors give their first.
+
+use timecode::EditRate;
+use uuid::Uuid;
+
+use super::{PictureDescriptor, SetKind, Sets, SoundDescriptor, TimedTextDescriptor};
+use crate::local_set::{Property, SetView};
+use crate::ul::Ul;
+
+const LINKED_TRACK: Property = Property::Fixed(0x3006);
+const SAMPLE_RATE: Property = Property::Fixed(0x3001);
+const CONTAINER_DURATION: Property = Property::Fixed(0x3002);
+const ESSENCE_CONTAINER: Property = Property::Fixed(0x3004);
+const FILE_DESCRIPTORS: Property = Property::Fixed(0x3f01);
+const INSTANCE_ID: Property = Property::Fixed(0x3c0a);
+const SUB_DESCRIPTORS: Property = Property::ByLabel(0x060e2b34_01010109_06010104_06100000);
+
+/// What a track file's essence is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EssenceDescriptor {
+    Picture(PictureDescriptor),
+    Sound(SoundDescriptor),
+    /// An immersive audio bitstream (ST 2067-201).
+    Iab(SoundDescriptor),
+    TimedText(TimedTextDescriptor),
+    /// A descriptor that this crate does not read.
+    Other { key: Ul },
+}
+
+/// What every file descriptor has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FileDescriptor {
+    pub linked_track_id: Option<u32>,
+    pub sample_rate: Option<EditRate>,
+    pub container_duration: Option<u64>,
+    pub essence_container: Option<Ul>,
+}
+
+impl EssenceDescriptor {
+    /// The descriptor at `instance`, and its common part.
+    pub(crate) fn read(instance: Uuid, sets: &Sets) -> Option<(FileDescriptor, EssenceDescriptor)> {
+        let mut view = sets.get(instance)?;
+        if SetKind::of(view.set.key) == Some(SetKind::MULTIPLE_DESCRIPTOR) {
+            let first = sets.all(view.references(FILE_DESCRIPTORS)).next();
+            view = first.map_or(view, |(_, view)| view);
+        }
+        let descriptor = match SetKind::of(view.set.key) {
+            Some(kind @ (SetKind::CDCI_DESCRIPTOR | SetKind::RGBA_DESCRIPTOR)) => {
+                EssenceDescriptor::Picture(PictureDescriptor::read(kind, view, sets))
+            }
+            Some(
+                SetKind::WAVE_AUDIO_DESCRIPTOR | SetKind::AES3_DESCRIPTOR | SetKind::GENERIC_SOUND_DESCRIPTOR,
+            ) => EssenceDescriptor::Sound(SoundDescriptor::read(view, sets)),
+            Some(SetKind::IAB_DESCRIPTOR) => EssenceDescriptor::Iab(SoundDescriptor::read(view, sets)),
+            Some(SetKind::TIMED_TEXT_DESCRIPTOR) => {
+                EssenceDescriptor::TimedText(TimedTextDescriptor::read(view))
+            }
+            _ => EssenceDescriptor::Other { key: view.set.key },
+        };
+        Some((FileDescriptor::read(view), descriptor))
+    }
+}
+
+impl FileDescriptor {
+    fn read(view: SetView<'_>) -> FileDescriptor {
+        FileDescriptor {
+            linked_track_id: view.u32(LINKED_TRACK),
+            sample_rate: view.rate(SAMPLE_RATE),
+            container_duration: view.position(CONTAINER_DURATION),
+            essence_container: view.ul(ESSENCE_CONTAINER),
+        }
+    }
+}
+
+/// The id of a descriptor or label set.
+pub(super) fn instance_id(view: SetView<'_>) -> Option<Uuid> {
+    view.uuid(INSTANCE_ID)
+}
+
+/// The sub-descriptors of a descriptor, with their kinds.
+pub(super) fn sub_descriptors<'a>(
+    view: SetView<'_>,
+    sets: &'a Sets,
+) -> impl Iterator<Item = (SetKind, SetView<'a>)> {
+    sets.all(view.references(SUB_DESCRIPTORS))
+}

@@ -1,0 +1,130 @@
+//! Packages, their tracks, and what the tracks hold: sequences, source clips, timecode components
+//! (ST 377-1 annex B).
+
+use timecode::EditRate;
+use uuid::Uuid;
+
+use super::{SetKind, Sets};
+use crate::local_set::{Property, SetView};
+use crate::ul::{Ul, Umid};
+
+const PACKAGE_ID: Property = Property::Fixed(0x4401);
+const PACKAGE_NAME: Property = Property::Fixed(0x4402);
+const PACKAGE_TRACKS: Property = Property::Fixed(0x4403);
+const DESCRIPTOR: Property = Property::Fixed(0x4701);
+const TRACK_ID: Property = Property::Fixed(0x4801);
+const TRACK_NAME: Property = Property::Fixed(0x4802);
+const TRACK_SEQUENCE: Property = Property::Fixed(0x4803);
+const TRACK_NUMBER: Property = Property::Fixed(0x4804);
+const EDIT_RATE: Property = Property::Fixed(0x4b01);
+const ORIGIN: Property = Property::Fixed(0x4b02);
+const DATA_DEFINITION: Property = Property::Fixed(0x0201);
+const DURATION: Property = Property::Fixed(0x0202);
+const COMPONENTS: Property = Property::Fixed(0x1001);
+const SOURCE_PACKAGE_ID: Property = Property::Fixed(0x1101);
+const TIMECODE_START: Property = Property::Fixed(0x1501);
+
+/// The last eight bytes of the data definitions of picture and sound, in their two spellings each.
+const PICTURE: [u8; 5] = [0x01, 0x03, 0x02, 0x02, 0x01];
+const SOUND: [u8; 5] = [0x01, 0x03, 0x02, 0x02, 0x02];
+
+/// A material package (the output) or a source package (what lies in the file).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Package {
+    pub is_material: bool,
+    pub id: Umid,
+    pub name: Option<String>,
+    pub tracks: Vec<Track>,
+    pub(crate) descriptor: Option<Uuid>,
+}
+
+/// A timeline track with what its sequence says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Track {
+    pub id: Option<u32>,
+    /// The last four bytes of the essence elements' keys; zero in a material package.
+    pub number: u32,
+    pub name: Option<String>,
+    pub edit_rate: Option<EditRate>,
+    pub origin: u64,
+    pub data_definition: Option<Ul>,
+    /// In the track's edit units; `None` when not known.
+    pub duration: Option<u64>,
+    /// The first source clip's package; all zero in a file package.
+    pub source_package: Option<Umid>,
+    /// The first frame of a timecode component.
+    pub timecode_start: Option<u64>,
+}
+
+impl Package {
+    pub(super) fn read(kind: SetKind, view: SetView<'_>, sets: &Sets) -> Option<Package> {
+        let is_material = match kind {
+            SetKind::MATERIAL_PACKAGE => true,
+            SetKind::SOURCE_PACKAGE => false,
+            _ => return None,
+        };
+        let tracks = sets.all(view.references(PACKAGE_TRACKS));
+        Some(Package {
+            is_material,
+            id: view.umid(PACKAGE_ID)?,
+            name: view.text(PACKAGE_NAME),
+            tracks: tracks.map(|(_, track)| Track::read(track, sets)).collect(),
+            descriptor: view.uuid(DESCRIPTOR),
+        })
+    }
+
+    /// The first track that carries picture or sound, else the first with a track number, else the first.
+    #[must_use]
+    pub fn essence_track(&self) -> Option<&Track> {
+        let essence = self.tracks.iter().find(|track| track.is_picture_or_sound());
+        let numbered = || self.tracks.iter().find(|track| track.number != 0);
+        essence.or_else(numbered).or_else(|| self.tracks.first())
+    }
+}
+
+impl Track {
+    fn read(view: SetView<'_>, sets: &Sets) -> Track {
+        let mut track = Track {
+            id: view.u32(TRACK_ID),
+            number: view.u32(TRACK_NUMBER).unwrap_or(0),
+            name: view.text(TRACK_NAME),
+            edit_rate: view.rate(EDIT_RATE),
+            origin: view.position(ORIGIN).unwrap_or(0),
+            data_definition: None,
+            duration: None,
+            source_package: None,
+            timecode_start: None,
+        };
+        let Some(sequence) = view.uuid(TRACK_SEQUENCE).and_then(|id| sets.get(id)) else {
+            return track;
+        };
+        track.data_definition = sequence.ul(DATA_DEFINITION);
+        track.duration = sequence.position(DURATION);
+        let mut components = vec![sequence];
+        if SetKind::of(sequence.set.key) == Some(SetKind::SEQUENCE) {
+            components = sets
+                .all(sequence.references(COMPONENTS))
+                .map(|(_, view)| view)
+                .collect();
+        }
+        for component in components {
+            match SetKind::of(component.set.key) {
+                Some(SetKind::SOURCE_CLIP) if track.source_package.is_none() => {
+                    track.source_package = component.umid(SOURCE_PACKAGE_ID);
+                }
+                Some(SetKind::TIMECODE_COMPONENT) if track.timecode_start.is_none() => {
+                    track.timecode_start = component.position(TIMECODE_START);
+                }
+                _ => {}
+            }
+        }
+        track
+    }
+
+    fn is_picture_or_sound(&self) -> bool {
+        self.data_definition.is_some_and(|label| {
+            let tail = label.0.get(8..13).unwrap_or_default();
+            tail == PICTURE || tail == SOUND
+        })
+    }
+}
