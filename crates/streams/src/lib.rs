@@ -1,1 +1,24 @@
-//! streams
+//! Turns a delivery into what a browser can play: plans the renditions, drives ffmpeg inside a jail, reads its progress,
+//! and checks what it wrote before anybody may publish it. Thumbnails, waveform peaks and stills come from here too.
+//!
+//! Knows files, frames and processes. Knows no QC, no database, no object store and no HTTP: `server`'s jobs bring the
+//! files to a folder, call this crate, and store what it leaves in the output folder.
+
+pub mod facts;
+pub mod jail;
+pub mod manifest;
+pub mod peaks;
+pub mod plan;
+pub mod probe;
+pub mod produce;
+pub mod progress;
+pub mod still;
+pub mod thumbnails;
+pub mod verify;
+
+pub use facts::{CompositionFacts, PictureFacts, SoundFacts, Source};
+pub use jail::{Jail, JailError, JailLimits, JailStatus, Jailer, Outcome};
+pub use manifest::RenditionManifest;
+pub use plan::{PlanError, RenditionPlan, plan};
+pub use probe::{ToolPaths, Tools, ToolsMissing};
+pub use produce::{Inputs, ProduceError, Producer};

@@ -1,0 +1,218 @@
+//! The sound: each track as FLAC of its own, bit-exact and without codec delay, trimmed to the picture's length. Channels
+//! keep the master's order and are never mixed; what would not fit FLAC's eight channels is split.
+
+use super::{PlanError, Step, StepKind, common_args, composition_input, words};
+use crate::facts::{CompositionFacts, SoundFacts, Soundfield, Source};
+use crate::manifest::{SoundRendition, playlist_name, sound_name};
+
+/// FLAC carries at most eight channels.
+const CHANNELS_LIMIT: usize = 8;
+const TRACK_CHANNELS_LIMIT: u32 = 128;
+
+pub(super) fn plan(
+    facts: &CompositionFacts,
+    source: &Source,
+    first_representation: usize,
+    steps: &mut Vec<Step>,
+) -> Result<Vec<SoundRendition>, PlanError> {
+    let mut renditions: Vec<SoundRendition> = Vec::new();
+    if let Source::Waves { tracks } = source
+        && tracks.len() != facts.sound.len()
+    {
+        return Err(PlanError::TracksDiffer { tracks: facts.sound.len(), given: tracks.len() });
+    }
+    for (track, sound) in facts.sound.iter().enumerate() {
+        let channels = channels_of(track, sound, source)?;
+        let samples = samples_of(facts, sound)?;
+        let input = Input::of(track, sound, source)?;
+        let parts = channels.len().div_ceil(CHANNELS_LIMIT);
+        for (part, names) in channels.chunks(CHANNELS_LIMIT).enumerate() {
+            let number = renditions.len();
+            let first_channel = part * CHANNELS_LIMIT;
+            let base = match parts {
+                1 => base_name(sound),
+                _ => format!("Channels {}–{}", first_channel + 1, first_channel + names.len()),
+            };
+            let name = unique_name(base, sound, &renditions);
+            let args = encode_args(&input, first_channel, names.len(), facts, sound, samples, number);
+            steps.push(Step { kind: StepKind::Sound(number), args });
+            renditions.push(SoundRendition {
+                track,
+                name,
+                language: sound.language.clone(),
+                channels: names.to_vec(),
+                codec: "flac".to_owned(),
+                sample_rate: sound.sample_rate,
+                samples,
+                playlist: playlist_name(first_representation + number),
+                is_default: number == 0,
+            });
+        }
+    }
+    Ok(renditions)
+}
+
+/// The composition's length in samples. Where a frame is no whole number of samples, the sound ends within the last
+/// frame and never after it.
+fn samples_of(facts: &CompositionFacts, sound: &SoundFacts) -> Result<u64, PlanError> {
+    let (rate, frames) = (facts.edit_rate, facts.duration_frames.0);
+    let samples = u128::from(frames) * u128::from(sound.sample_rate) * u128::from(rate.den())
+        / u128::from(rate.num());
+    u64::try_from(samples).map_err(|_| PlanError::ClockOverflow { rate, frames })
+}
+
+/// How the track is opened and how its channels are gathered into one stream.
+struct Input {
+    args: Vec<String>,
+    stream: String,
+    /// Joins files of one channel each, before anything else.
+    gather: String,
+    /// A file may be shorter than its composition; an IMF track may not.
+    pads_freely: bool,
+}
+
+impl Input {
+    fn of(track: usize, sound: &SoundFacts, source: &Source) -> Result<Input, PlanError> {
+        match source {
+            Source::Composition { cpl, asset_maps } => Ok(Input {
+                args: composition_input(cpl, asset_maps),
+                stream: format!("[0:a:{track}]"),
+                gather: String::new(),
+                pads_freely: false,
+            }),
+            Source::Waves { tracks } => {
+                let files = tracks.get(track).map(Vec::as_slice).unwrap_or_default();
+                let whole = files.len() == 1 || files.len() == sound.channel_count as usize;
+                if files.is_empty() || !whole {
+                    let channels = sound.channel_count;
+                    return Err(PlanError::ChannelsDiffer { track, channels, files: files.len() });
+                }
+                let open = |file: &String| {
+                    let mut args = words("-protocol_whitelist file,pipe -format_whitelist wav -f wav -i");
+                    args.push(format!("in/{file}"));
+                    args
+                };
+                let gather = match files.len() {
+                    1 => String::new(),
+                    count => format!("amerge=inputs={count},"),
+                };
+                Ok(Input {
+                    args: files.iter().flat_map(open).collect(),
+                    stream: (0..files.len()).map(|file| format!("[{file}:a:0]")).collect(),
+                    gather,
+                    pads_freely: true,
+                })
+            }
+        }
+    }
+}
+
+fn encode_args(
+    input: &Input,
+    first_channel: usize,
+    channels: usize,
+    facts: &CompositionFacts,
+    sound: &SoundFacts,
+    samples: u64,
+    number: usize,
+) -> Vec<String> {
+    let mut args = common_args();
+    args.extend(input.args.iter().cloned());
+    // By number, not by name: a layout unknown to FLAC would else be mixed down without a word.
+    let channel_map: String =
+        (0..channels).map(|channel| format!("|c{channel}=c{}", first_channel + channel)).collect();
+    let frame_samples = u64::from(sound.sample_rate) * u64::from(facts.edit_rate.den())
+        / u64::from(facts.edit_rate.num())
+        + 1;
+    let pad = match input.pads_freely {
+        true => format!("apad=whole_len={samples}"),
+        // At most one frame: more is essence that is missing, and verification must see that.
+        false => format!("apad=pad_len={frame_samples}"),
+    };
+    args.push("-filter_complex".to_owned());
+    args.push(format!(
+        "{}{}pan={}{channel_map},{pad},atrim=end_sample={samples},asetpts=N/SR/TB[sound]",
+        input.stream,
+        input.gather,
+        layout(channels)
+    ));
+    args.extend(words("-map [sound] -vn -sn -dn -map_metadata -1 -map_chapters -1 -fflags +bitexact"));
+    args.extend(words("-c:a flac -compression_level 5 -strict experimental"));
+    args.extend(words("-movflags +faststart -f mp4"));
+    args.push(format!("out/{}", sound_name(number)));
+    args
+}
+
+/// The layouts that FLAC defines, by number of channels.
+fn layout(channels: usize) -> &'static str {
+    match channels {
+        1 => "mono",
+        2 => "stereo",
+        3 => "3.0",
+        4 => "quad",
+        5 => "5.0",
+        6 => "5.1",
+        7 => "6.1",
+        _ => "7.1",
+    }
+}
+
+/// Names in the stream's order. ffmpeg's MXF demuxer sorts fully labelled tracks into the order of WAVE, so do we.
+fn channels_of(track: usize, sound: &SoundFacts, source: &Source) -> Result<Vec<String>, PlanError> {
+    let count = sound.channel_count;
+    if count == 0 || count > TRACK_CHANNELS_LIMIT || sound.sample_rate == 0 || sound.sample_rate > 768_000 {
+        return Err(PlanError::NoSound { track, channels: count, sample_rate: sound.sample_rate });
+    }
+    if sound.channel_labels.len() != count as usize {
+        return Ok(unlabelled(count as usize));
+    }
+    let mut names: Vec<String> =
+        sound.channel_labels.iter().map(|label| label.strip_prefix("ch").unwrap_or(label).to_owned()).collect();
+    let from_mxf = matches!(source, Source::Composition { .. });
+    if from_mxf && names.iter().all(|name| wave_position(name).is_some()) {
+        names.sort_by_key(|name| wave_position(name));
+    }
+    Ok(names)
+}
+
+fn unlabelled(count: usize) -> Vec<String> {
+    let named: &[&str] = match count {
+        1 => &["M"],
+        2 => &["L", "R"],
+        6 => &["L", "R", "C", "LFE", "Ls", "Rs"],
+        8 => &["L", "R", "C", "LFE", "Lrs", "Rrs", "Lss", "Rss"],
+        _ => return (1..=count).map(|channel| channel.to_string()).collect(),
+    };
+    named.iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// Place in the order of a WAVE file's speaker mask.
+fn wave_position(name: &str) -> Option<usize> {
+    let order = ["L", "R", "C", "LFE", "Lrs", "Rrs", "Lc", "Rc", "Cs", "Ls", "Rs", "Lss", "Rss"];
+    order.iter().position(|known| *known == name)
+}
+
+fn base_name(sound: &SoundFacts) -> String {
+    let field = match (sound.soundfield, sound.channel_count) {
+        (Soundfield::Mono, _) | (Soundfield::Other, 1) => "Mono".to_owned(),
+        (Soundfield::Stereo, _) | (Soundfield::Other, 2) => "Stereo".to_owned(),
+        (Soundfield::LtRt, _) => "Lt-Rt".to_owned(),
+        (Soundfield::FiveOne, _) | (Soundfield::Other, 6) => "5.1".to_owned(),
+        (Soundfield::SevenOne, _) | (Soundfield::Other, 8) => "7.1".to_owned(),
+        (Soundfield::Other, count) => format!("{count} channels"),
+    };
+    match &sound.content {
+        Some(content) => format!("{content} {field}"),
+        None => field,
+    }
+}
+
+/// The player tells tracks apart by name: the language is added where the name alone is taken, then a number.
+fn unique_name(base: String, sound: &SoundFacts, taken: &[SoundRendition]) -> String {
+    let free = |name: &String| taken.iter().all(|other| other.name != *name);
+    let with_language = sound.language.as_ref().map(|language| format!("{base} {language}"));
+    let numbered = (2..).map(|number| format!("{base} ({number})"));
+    let clean = |name: String| name.replace(['"', '\n', '\r', '<', '>', '&'], " ");
+    let found = [base.clone()].into_iter().chain(with_language).chain(numbered).map(clean).find(free);
+    found.unwrap_or(base)
+}
