@@ -93,6 +93,7 @@ create table watch_item (
     decided_at   timestamptz,
     revision     bigint not null default 1,
     unique (request_id, ordinal),
+    unique (request_id, issue_id),
     constraint issues_are_decided_ranges_are_seen check (
         verdict is null or (issue_id is null) = (verdict = 'seen'))
 );
@@ -105,3 +106,10 @@ create table comment (
     created_at  timestamptz not null default now()
 );
 create index comment_issue on comment (issue_id, created_at);
+
+-- Which issues stand in the report of which request: those raised in it, and those of earlier rounds that its fix
+-- check found still present.
+create view request_issue as
+    select request_id, id as issue_id from issue
+    union all
+    select request_id, issue_id from watch_item where kind = 'will_fix' and verdict = 'still_present';
