@@ -82,3 +82,20 @@ create table assignment_policy (
     revision  bigint not null default 1,
     unique nulls not distinct (show_id, service, phase)
 );
+
+-- A person and a title as named beside a thing, in the shape that goes over the wire.
+create function person_ref(wanted uuid) returns jsonb language sql stable as $$
+    select jsonb_build_object('id', p.id, 'name', p.first_name || ' ' || p.last_name, 'role', p.role,
+                              'facility_id', p.facility_id, 'facility', f.name)
+    from person p left join facility f on f.id = p.facility_id
+    where p.id = wanted
+$$;
+
+create function title_ref(wanted uuid) returns jsonb language sql stable as $$
+    select jsonb_build_object('id', t.id, 'show_id', t.show_id, 'show', s.name, 'label',
+        case t.kind when 'episode'
+            then s.name || ' · S' || lpad(t.season::text, 2, '0') || 'E' || lpad(t.episode::text, 2, '0') || ' · ' || t.name
+            else t.name end)
+    from title t join show s on s.id = t.show_id
+    where t.id = wanted
+$$;
