@@ -94,7 +94,7 @@ $$;
 create function title_ref(wanted uuid) returns jsonb language sql stable as $$
     select jsonb_build_object('id', t.id, 'show_id', t.show_id, 'show', s.name, 'label',
         case t.kind when 'episode'
-            then s.name || ' · S' || lpad(t.season::text, 2, '0') || 'E' || lpad(t.episode::text, 2, '0') || ' · ' || t.name
+            then s.name || ' · S' || to_char(t.season, 'FM9900') || 'E' || to_char(t.episode, 'FM9900') || ' · ' || t.name
             else t.name end)
     from title t join show s on s.id = t.show_id
     where t.id = wanted
