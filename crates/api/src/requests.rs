@@ -1,9 +1,11 @@
 //! QC requests: lists, the request page, assignment, tasks, clocks, watch lists, the report.
 
 use chrono::{DateTime, Utc};
-use qc::delivery::PackageKind;
 use qc::asset::AssetKind;
-use qc::id::{DeliveryId, ExtensionId, IssueId, PersonId, RequestId, TaskId, TicketId, VerificationId, WatchItemId};
+use qc::delivery::PackageKind;
+use qc::id::{
+    DeliveryId, ExtensionId, IssueId, PersonId, RequestId, TaskId, TicketId, VerificationId, WatchItemId,
+};
 use qc::request::{AssignedHow, Priority, RequestState, Service};
 use qc::sla::{Bucket, ExtensionGround};
 use qc::task::{TaskDepth, TaskKind, TaskState};

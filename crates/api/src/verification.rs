@@ -33,9 +33,27 @@ pub struct VerificationView {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum NewVerdict {
-    Confirmed { issue_id: IssueId },
-    SeverityLowered { issue_id: IssueId, severity: Severity, #[serde(default)] reason: String },
-    Replaced { issue_id: IssueId, replacement: IssueForm, reason: String },
-    Deleted { issue_id: IssueId, reason: String },
-    Added { issue: IssueForm, #[serde(default)] reason: String },
+    Confirmed {
+        issue_id: IssueId,
+    },
+    SeverityLowered {
+        issue_id: IssueId,
+        severity: Severity,
+        #[serde(default)]
+        reason: String,
+    },
+    Replaced {
+        issue_id: IssueId,
+        replacement: IssueForm,
+        reason: String,
+    },
+    Deleted {
+        issue_id: IssueId,
+        reason: String,
+    },
+    Added {
+        issue: IssueForm,
+        #[serde(default)]
+        reason: String,
+    },
 }

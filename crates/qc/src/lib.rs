@@ -1,1 +1,23 @@
-//! qc
+//! The work of quality control as pure rules: deliveries, requests, tasks, issues, verification, fix notes, people and
+//! clocks. It knows no database, no HTTP and no clock of its own: instants are arguments. The server asks here before it
+//! writes; `docs/domain/` is written out from here by tests.
+
+mod words;
+
+pub mod access;
+pub mod asset;
+pub mod delivery;
+pub mod fix_note;
+pub mod id;
+pub mod issue;
+pub mod notice;
+pub mod person;
+pub mod request;
+pub mod severity;
+pub mod sla;
+pub mod task;
+pub mod ticket;
+pub mod title;
+pub mod verification;
+
+pub use words::UnknownWord;

@@ -1,0 +1,47 @@
+//! Who may do what: one permission per act.
+
+use crate::words::words;
+
+words! {
+    Permission {
+        ManagePeople = "manage_people",
+        ManageFacilities = "manage_facilities",
+        ManageShows = "manage_shows",
+        ManagePolicies = "manage_policies",
+        SeePeople = "see_people",
+        SeeTitle = "see_title",
+        SeeHistory = "see_history",
+        CreateDelivery = "create_delivery",
+        SeeDelivery = "see_delivery",
+        RetryRendition = "retry_rendition",
+        CancelDelivery = "cancel_delivery",
+        SeeRequest = "see_request",
+        TakeRequest = "take_request",
+        BeginReview = "begin_review",
+        HandBack = "hand_back",
+        EditIssue = "edit_issue",
+        SubmitReport = "submit_report",
+        DecideWatchItem = "decide_watch_item",
+        SaveCoverage = "save_coverage",
+        TakeVerification = "take_verification",
+        GiveVerdict = "give_verdict",
+        SubmitVerification = "submit_verification",
+        ReassignRequest = "reassign_request",
+        ExtendSla = "extend_sla",
+        DownloadMaster = "download_master",
+        PlayStream = "play_stream",
+        Comment = "comment",
+        AnswerFixNote = "answer_fix_note",
+        SubmitFixNotes = "submit_fix_notes",
+        DecideWaiver = "decide_waiver",
+        AskRedelivery = "ask_redelivery",
+        SetPriority = "set_priority",
+        HoldRequest = "hold_request",
+        CancelRequest = "cancel_request",
+        SeeReport = "see_report",
+        SeeMetrics = "see_metrics",
+        OpenTicket = "open_ticket",
+        SeeTicket = "see_ticket",
+        AnswerTicket = "answer_ticket",
+    }
+}

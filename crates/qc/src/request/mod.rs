@@ -1,0 +1,9 @@
+//! A QC request: one title, one delivery (or a joint one), one service, a priority, and tasks.
+
+pub mod assignment;
+pub mod service;
+pub mod state;
+
+pub use assignment::{AssignedHow, AssignmentModel, DeliveryPhase, Phase, Priority};
+pub use service::Service;
+pub use state::RequestState;
