@@ -43,7 +43,9 @@ pub struct Peaks {
 impl Peaks {
     pub fn at(&self, bucket: usize, channel: usize) -> Option<(i8, i8)> {
         let inside = channel < self.header.channels;
-        inside.then(|| self.values.get(bucket * self.header.channels + channel).copied()).flatten()
+        inside
+            .then(|| self.values.get(bucket * self.header.channels + channel).copied())
+            .flatten()
     }
 }
 
@@ -81,9 +83,13 @@ pub async fn make(
     }
     let samples_per_peak = sound.samples.div_ceil(LENGTH_LIMIT).max(SAMPLES_PER_PEAK);
     let mut buckets = Buckets::new(channels, samples_per_peak);
-    let jail = Jail::new(jailer).read(encoded, "sound.mp4")?.limits(JailLimits::default());
+    let jail = Jail::new(jailer)
+        .read(encoded, "sound.mp4")?
+        .limits(JailLimits::default());
     let mut args = words("-hide_banner -nostdin -nostats -v repeat+level+warning");
-    args.extend(words("-protocol_whitelist file,pipe -format_whitelist mov -f mov -i in/sound.mp4"));
+    args.extend(words(
+        "-protocol_whitelist file,pipe -format_whitelist mov -f mov -i in/sound.mp4",
+    ));
     args.extend(words("-map 0:a:0 -c:a pcm_s16le -f s16le pipe:1"));
     let outcome = jail
         .run_bytes(&tools.ffmpeg, &args, |bytes| {
@@ -93,15 +99,28 @@ pub async fn make(
         .await?;
     let complaints = complaints_in(&outcome.stderr);
     if !outcome.success() || !complaints.is_empty() {
-        return Err(PeaksError::Failed { why: format!("{}: {}", outcome.exit, complaints.join(" | ")) });
+        return Err(PeaksError::Failed {
+            why: format!("{}: {}", outcome.exit, complaints.join(" | ")),
+        });
     }
     if buckets.samples != sound.samples {
-        return Err(PeaksError::SampleCount { expected: sound.samples, found: buckets.samples });
+        return Err(PeaksError::SampleCount {
+            expected: sound.samples,
+            found: buckets.samples,
+        });
     }
     let values = buckets.finish();
     let length = (values.len() / channels) as u64;
-    let header = PeaksHeader { channels, sample_rate: sound.sample_rate, samples_per_peak, length };
-    write(target, &header, &values).map_err(|source| PeaksError::Write { path: target.to_owned(), source })?;
+    let header = PeaksHeader {
+        channels,
+        sample_rate: sound.sample_rate,
+        samples_per_peak,
+        length,
+    };
+    write(target, &header, &values).map_err(|source| PeaksError::Write {
+        path: target.to_owned(),
+        source,
+    })?;
     Ok(header)
 }
 
@@ -127,14 +146,21 @@ pub fn read(bytes: &[u8]) -> Result<Peaks, PeaksError> {
     if *magic != MAGIC || length > HEADER_LIMIT_BYTES {
         return Err(malformed("wrong magic or header length"));
     }
-    let (json, body) = rest.split_at_checked(length as usize).ok_or(malformed("header cut short"))?;
+    let (json, body) = rest
+        .split_at_checked(length as usize)
+        .ok_or(malformed("header cut short"))?;
     let header: PeaksHeader = serde_json::from_slice(json).map_err(|_| malformed("header unreadable"))?;
-    let expected = (header.channels as u64).checked_mul(header.length).and_then(|n| n.checked_mul(2));
+    let expected = (header.channels as u64)
+        .checked_mul(header.length)
+        .and_then(|n| n.checked_mul(2));
     if expected != Some(body.len() as u64) {
         return Err(malformed("length differs from the header's"));
     }
     let (pairs, _) = body.as_chunks::<2>();
-    let values = pairs.iter().map(|[low, high]| (i8::from_le_bytes([*low]), i8::from_le_bytes([*high]))).collect();
+    let values = pairs
+        .iter()
+        .map(|[low, high]| (i8::from_le_bytes([*low]), i8::from_le_bytes([*high])))
+        .collect();
     Ok(Peaks { header, values })
 }
 
@@ -155,7 +181,14 @@ const EMPTY: (i16, i16) = (i16::MAX, i16::MIN);
 impl Buckets {
     fn new(channels: usize, samples_per_peak: u64) -> Buckets {
         let open = vec![EMPTY; channels];
-        Buckets { samples_per_peak, samples: 0, channel: 0, half: None, open, closed: Vec::new() }
+        Buckets {
+            samples_per_peak,
+            samples: 0,
+            channel: 0,
+            half: None,
+            open,
+            closed: Vec::new(),
+        }
     }
 
     fn push(&mut self, bytes: &[u8]) {
@@ -234,7 +267,12 @@ mod tests {
 
     #[test]
     fn a_file_cut_short_is_refused() {
-        let header = PeaksHeader { channels: 1, sample_rate: 48_000, samples_per_peak: 480, length: 2 };
+        let header = PeaksHeader {
+            channels: 1,
+            sample_rate: 48_000,
+            samples_per_peak: 480,
+            length: 2,
+        };
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("peaks");
         write(&path, &header, &[(-1, 1), (-2, 2)]).expect("written");

@@ -15,7 +15,10 @@ pub struct ToolPaths {
 
 impl Default for ToolPaths {
     fn default() -> ToolPaths {
-        ToolPaths { ffmpeg: PathBuf::from("ffmpeg"), ffprobe: PathBuf::from("ffprobe") }
+        ToolPaths {
+            ffmpeg: PathBuf::from("ffmpeg"),
+            ffprobe: PathBuf::from("ffprobe"),
+        }
     }
 }
 
@@ -69,7 +72,10 @@ impl Tools {
         // A build from the repository has no number; it is newer than any that we refuse.
         let number = number_in(&version);
         if number.is_some_and(|number| number < OLDEST) {
-            return Err(ToolsMissing::TooOld { program: paths.ffmpeg.clone(), version });
+            return Err(ToolsMissing::TooOld {
+                program: paths.ffmpeg.clone(),
+                version,
+            });
         }
         let encoders = ask(jailer, &paths.ffmpeg, "-encoders").await?;
         let decoders = ask(jailer, &paths.ffmpeg, "-decoders").await?;
@@ -77,20 +83,32 @@ impl Tools {
         let muxers = ask(jailer, &paths.ffmpeg, "-muxers").await?;
         let filters = ask(jailer, &paths.ffmpeg, "-filters").await?;
         let lacks = lacks(&[
-            ("the encoder", &encoders, &["libx264", "flac", "aac", "mjpeg", "png"]),
+            (
+                "the encoder",
+                &encoders,
+                &["libx264", "flac", "aac", "mjpeg", "png"],
+            ),
             ("the demuxer", &demuxers, &["imf", "mxf", "wav", "mov"]),
             ("the muxer", &muxers, &["dash", "mp4"]),
             ("the filter", &filters, &["scale", "tile", "pan", "apad", "atrim"]),
         ]);
         if !lacks.is_empty() {
-            return Err(ToolsMissing::Incomplete { program: paths.ffmpeg.clone(), lacks });
+            return Err(ToolsMissing::Incomplete {
+                program: paths.ffmpeg.clone(),
+                lacks,
+            });
         }
         let abilities = Abilities {
             libopenjpeg: lists(&decoders, "libopenjpeg"),
             high_throughput_jpeg2000: number.is_none_or(|number| number >= (6, 1)),
             tone_mapping: lists(&filters, "zscale") && lists(&filters, "tonemap"),
         };
-        Ok(Tools { ffmpeg: paths.ffmpeg.clone(), ffprobe: paths.ffprobe.clone(), version, abilities })
+        Ok(Tools {
+            ffmpeg: paths.ffmpeg.clone(),
+            ffprobe: paths.ffprobe.clone(),
+            version,
+            abilities,
+        })
     }
 }
 
@@ -98,7 +116,10 @@ async fn ask(jailer: &Jailer, program: &Path, question: &str) -> Result<String, 
     let limits = JailLimits::inspection().within(Duration::from_secs(20));
     let jail = Jail::new(jailer).limits(limits);
     let args = ["-hide_banner", question].map(str::to_owned);
-    let not_running = |why: String| ToolsMissing::NotRunning { program: program.to_owned(), why };
+    let not_running = |why: String| ToolsMissing::NotRunning {
+        program: program.to_owned(),
+        why,
+    };
     let (outcome, answer) = match jail.run_capture(program, &args, LIST_LIMIT_BYTES).await {
         Err(error @ (JailError::NoProgram { .. } | JailError::Start { .. })) => {
             return Err(not_running(error.to_string()));
@@ -118,14 +139,19 @@ fn version_in(banner: &str) -> Option<String> {
 }
 
 fn number_in(version: &str) -> Option<(u32, u32)> {
-    let mut parts = version.trim_start_matches('n').split(|c: char| !c.is_ascii_digit());
+    let mut parts = version
+        .trim_start_matches('n')
+        .split(|c: char| !c.is_ascii_digit());
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().unwrap_or(0)))
 }
 
 fn lacks(wanted: &[(&str, &String, &[&str])]) -> Vec<String> {
     let missing = |(what, list, names): &(&str, &String, &[&str])| {
-        let absent: Vec<String> =
-            names.iter().filter(|name| !lists(list, name)).map(|name| format!("{what} {name}")).collect();
+        let absent: Vec<String> = names
+            .iter()
+            .filter(|name| !lists(list, name))
+            .map(|name| format!("{what} {name}"))
+            .collect();
         absent
     };
     wanted.iter().flat_map(missing).collect()

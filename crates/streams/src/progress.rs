@@ -26,7 +26,13 @@ pub struct ProgressReader {
 
 impl ProgressReader {
     pub fn new(edit_rate: EditRate, frames_total: FrameCount) -> ProgressReader {
-        ProgressReader { edit_rate, frames_total, started: Instant::now(), frame: 0, from_time: 0 }
+        ProgressReader {
+            edit_rate,
+            frames_total,
+            started: Instant::now(),
+            frame: 0,
+            from_time: 0,
+        }
     }
 
     /// Takes a line; returns the progress at the end of each block.
@@ -72,7 +78,10 @@ mod tests {
 
     fn after(lines: &str, elapsed_s: u64) -> Option<Progress> {
         let mut reader = ProgressReader::new(EditRate::FPS_24, FrameCount(240));
-        lines.lines().filter_map(|line| reader.line_after(line, Duration::from_secs(elapsed_s))).last()
+        lines
+            .lines()
+            .filter_map(|line| reader.line_after(line, Duration::from_secs(elapsed_s)))
+            .last()
     }
 
     #[test]
@@ -99,7 +108,10 @@ mod tests {
     #[test]
     fn nonsense_before_the_first_packet_is_zero_and_too_much_is_the_total() {
         let early = after("frame=0\nout_time_us=-9223372036854775807\nprogress=continue", 1);
-        assert_eq!(early.map(|p| (p.frames_done, p.remaining)), Some((FrameCount(0), None)));
+        assert_eq!(
+            early.map(|p| (p.frames_done, p.remaining)),
+            Some((FrameCount(0), None))
+        );
         let late = after("out_time_us=900000000\nprogress=end", 1).map(|p| p.frames_done);
         assert_eq!(late, Some(FrameCount(240)));
     }

@@ -55,12 +55,19 @@ pub async fn still(
         return Err(StillError::NoPicture);
     }
     if frame.0 >= manifest.duration_frames.0 {
-        return Err(StillError::OutOfRange { frame, frames: manifest.duration_frames.0 });
+        return Err(StillError::OutOfRange {
+            frame,
+            frames: manifest.duration_frames.0,
+        });
     }
-    let jail = Jail::new(jailer).read(progressive, "progressive.mp4")?.limits(JailLimits::inspection());
+    let jail = Jail::new(jailer)
+        .read(progressive, "progressive.mp4")?
+        .limits(JailLimits::inspection());
     let mut args = words("-hide_banner -nostdin -nostats -v repeat+level+warning");
     args.extend(["-ss".to_owned(), format!("{}us", seek_micros(manifest, frame))]);
-    args.extend(words("-protocol_whitelist file,pipe -format_whitelist mov -f mov -i in/progressive.mp4"));
+    args.extend(words(
+        "-protocol_whitelist file,pipe -format_whitelist mov -f mov -i in/progressive.mp4",
+    ));
     args.extend(words("-map 0:v:0 -frames:v 1 -fps_mode passthrough"));
     args.extend(words(match format {
         StillFormat::Png => "-c:v png",
@@ -69,7 +76,10 @@ pub async fn still(
     args.extend(words("-f image2pipe pipe:1"));
     let (outcome, image) = jail.run_capture(&tools.ffmpeg, &args, IMAGE_LIMIT_BYTES).await?;
     if !outcome.success() || image.is_empty() {
-        return Err(StillError::Failed { frame, why: format!("{}: {}", outcome.exit, outcome.stderr.trim()) });
+        return Err(StillError::Failed {
+            frame,
+            why: format!("{}: {}", outcome.exit, outcome.stderr.trim()),
+        });
     }
     Ok(image)
 }
@@ -77,5 +87,6 @@ pub async fn still(
 /// The instant half a frame before the frame begins; its decoder drops what lies before.
 fn seek_micros(manifest: &RenditionManifest, frame: Frame) -> u128 {
     let half_frames = (u128::from(frame.0) * 2).saturating_sub(1);
-    half_frames * u128::from(manifest.edit_rate.den()) * 1_000_000 / (2 * u128::from(manifest.edit_rate.num()))
+    half_frames * u128::from(manifest.edit_rate.den()) * 1_000_000
+        / (2 * u128::from(manifest.edit_rate.num()))
 }

@@ -52,7 +52,11 @@ pub async fn make(
     manifest: &RenditionManifest,
 ) -> Result<ThumbnailIndex, ThumbnailsError> {
     let index = index_for(manifest, COUNT_LIMIT).ok_or(ThumbnailsError::NoPicture)?;
-    let keyframes = index.every_frames / manifest.picture.as_ref().map_or(1, |p| p.keyframe_every_frames.max(1));
+    let keyframes = index.every_frames
+        / manifest
+            .picture
+            .as_ref()
+            .map_or(1, |p| p.keyframe_every_frames.max(1));
     let jail = Jail::new(jailer).write(folder).limits(JailLimits::default());
     let mut args = words("-hide_banner -nostdin -nostats -y -v repeat+level+warning -skip_frame nokey");
     args.extend(own_mp4_input(PROGRESSIVE));
@@ -62,11 +66,15 @@ pub async fn make(
         index.tile_width, index.tile_height
     ));
     args.extend(words(&format!("-frames:v {}", index.sheets.len())));
-    args.extend(words("-c:v mjpeg -q:v 4 -pix_fmt yuvj420p -f image2 -start_number 0 out/thumbnails_%03d.jpg"));
+    args.extend(words(
+        "-c:v mjpeg -q:v 4 -pix_fmt yuvj420p -f image2 -start_number 0 out/thumbnails_%03d.jpg",
+    ));
     let outcome = jail.run(&tools.ffmpeg, &args, |_| {}).await?;
     let complaints = complaints_in(&outcome.stderr);
     if !outcome.success() || !complaints.is_empty() {
-        return Err(ThumbnailsError::Failed { why: format!("{}: {}", outcome.exit, complaints.join(" | ")) });
+        return Err(ThumbnailsError::Failed {
+            why: format!("{}: {}", outcome.exit, complaints.join(" | ")),
+        });
     }
     if let Some(sheet) = index.sheets.iter().find(|sheet| !folder.join(sheet).is_file()) {
         return Err(ThumbnailsError::MissingSheet { sheet: sheet.clone() });
@@ -86,8 +94,18 @@ fn index_for(manifest: &RenditionManifest, count_limit: u64) -> Option<Thumbnail
     let tile_width = picture.width.min(TILE_WIDTH_LIMIT) & !1;
     let height = u64::from(picture.height) * u64::from(tile_width) / u64::from(picture.width.max(1));
     let tile_height = u32::try_from(height).unwrap_or(u32::MAX).max(2) & !1;
-    let sheets = (0..count.div_ceil(u64::from(COLUMNS * ROWS))).map(|n| format!("thumbnails_{n:03}.jpg")).collect();
-    Some(ThumbnailIndex { tile_width, tile_height, columns: COLUMNS, rows: ROWS, every_frames, count, sheets })
+    let sheets = (0..count.div_ceil(u64::from(COLUMNS * ROWS)))
+        .map(|n| format!("thumbnails_{n:03}.jpg"))
+        .collect();
+    Some(ThumbnailIndex {
+        tile_width,
+        tile_height,
+        columns: COLUMNS,
+        rows: ROWS,
+        every_frames,
+        count,
+        sheets,
+    })
 }
 
 #[cfg(test)]
@@ -125,7 +143,10 @@ mod tests {
     #[test]
     fn a_film_of_two_hours_has_a_bounded_number_of_tiles() {
         let index = index(172_800).expect("a picture");
-        assert_eq!((index.every_frames, index.count, index.sheets.len()), (180, 960, 10));
+        assert_eq!(
+            (index.every_frames, index.count, index.sheets.len()),
+            (180, 960, 10)
+        );
         assert_eq!((index.tile_width, index.tile_height), (320, 134));
     }
 

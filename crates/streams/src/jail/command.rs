@@ -4,6 +4,7 @@
 //! Root does the mounting itself instead of using a user namespace: there, uid 65534 would still be root outside, which
 //! limits of processes do not bind and files of root do not refuse.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -28,9 +29,13 @@ impl Jail {
         let found = program
             .to_str()
             .and_then(find_in_path)
-            .ok_or_else(|| JailError::NoProgram { program: program.to_owned() })?;
+            .ok_or_else(|| JailError::NoProgram {
+                program: program.to_owned(),
+            })?;
         match &self.status {
-            JailStatus::Unavailable { reason } => Err(JailError::NoJail { reason: reason.clone() }),
+            JailStatus::Unavailable { reason } => Err(JailError::NoJail {
+                reason: reason.clone(),
+            }),
             JailStatus::Unjailed => self.build_unjailed(&found, args),
             JailStatus::AsNobody => self.build_jailed(&found, args, true),
             JailStatus::UserNamespace => self.build_jailed(&found, args, false),
@@ -50,13 +55,20 @@ impl Jail {
         bind_system(&mut line);
         line.words("--proc /proc --dev /dev --perms 1777 --tmpfs /tmp");
 
-        line.words("--dir").word(WORKING_FOLDER).words("--dir").word(format!("{WORKING_FOLDER}/in"));
+        // Said for every folder: those that bubblewrap adds by itself are closed to all but root.
+        for folder in self.folders_inside() {
+            line.word("--dir").word(folder);
+        }
         for bind in &self.reads {
             check_readable(&bind.from, as_nobody)?;
-            line.word("--ro-bind").word(&bind.from).word(format!("{WORKING_FOLDER}/in/{}", bind.place));
+            line.word("--ro-bind")
+                .word(&bind.from)
+                .word(format!("{WORKING_FOLDER}/in/{}", bind.place));
         }
         if let Some(folder) = &self.output {
-            line.word("--bind").word(folder).word(format!("{WORKING_FOLDER}/out"));
+            line.word("--bind")
+                .word(folder)
+                .word(format!("{WORKING_FOLDER}/out"));
         }
         let inside = program_inside(&mut line, program, as_nobody)?;
         line.word("--chdir").word(WORKING_FOLDER).word("--");
@@ -67,23 +79,46 @@ impl Jail {
                 .word(format!("--regid={NOBODY}"));
             line.word("--");
         }
-        line.word("/usr/bin/prlimit").strings(&self.limits.prlimit_args()).word("--");
+        line.word("/usr/bin/prlimit")
+            .strings(&self.limits.prlimit_args())
+            .word("--");
         line.word(inside).strings(args);
-        let bwrap =
-            find_in_path("bwrap").ok_or_else(|| JailError::NoProgram { program: PathBuf::from("bwrap") })?;
-        Ok(Built { program: bwrap, args: line.0, folder: None })
+        let bwrap = find_in_path("bwrap").ok_or_else(|| JailError::NoProgram {
+            program: PathBuf::from("bwrap"),
+        })?;
+        Ok(Built {
+            program: bwrap,
+            args: line.0,
+            folder: None,
+        })
+    }
+
+    /// The working folder and each folder above a place, outermost first.
+    fn folders_inside(&self) -> BTreeSet<PathBuf> {
+        let inputs = Path::new(WORKING_FOLDER).join("in");
+        let mut folders = BTreeSet::from([PathBuf::from(WORKING_FOLDER), inputs.clone()]);
+        for bind in &self.reads {
+            let above = Path::new(&bind.place).ancestors().skip(1);
+            folders.extend(above.map(|folder| inputs.join(folder)));
+        }
+        folders
     }
 
     /// The same places as in a jail, made of symbolic links in a folder of the job's own.
     fn build_unjailed(&self, program: &Path, args: &[String]) -> Result<Built, JailError> {
-        let folder = tempfile::tempdir()
-            .map_err(|source| JailError::Prepare { path: std::env::temp_dir(), source })?;
+        let folder = tempfile::tempdir().map_err(|source| JailError::Prepare {
+            path: std::env::temp_dir(),
+            source,
+        })?;
         let link = |from: &Path, at: PathBuf| {
             let parent = at.parent().unwrap_or(&at).to_owned();
             std::fs::create_dir_all(&parent)
                 .and_then(|()| std::fs::canonicalize(from))
                 .and_then(|from| std::os::unix::fs::symlink(from, &at))
-                .map_err(|source| JailError::Prepare { path: from.to_owned(), source })
+                .map_err(|source| JailError::Prepare {
+                    path: from.to_owned(),
+                    source,
+                })
         };
         for bind in &self.reads {
             link(&bind.from, folder.path().join("in").join(&bind.place))?;
@@ -93,10 +128,18 @@ impl Jail {
         }
         let mut line = Line::default();
         line.words("--no-new-privs --pdeathsig KILL --").word("prlimit");
-        line.strings(&self.limits.prlimit_args()).word("--").word(program).strings(args);
-        let setpriv = find_in_path("setpriv")
-            .ok_or_else(|| JailError::NoProgram { program: PathBuf::from("setpriv") })?;
-        Ok(Built { program: setpriv, args: line.0, folder: Some(folder) })
+        line.strings(&self.limits.prlimit_args())
+            .word("--")
+            .word(program)
+            .strings(args);
+        let setpriv = find_in_path("setpriv").ok_or_else(|| JailError::NoProgram {
+            program: PathBuf::from("setpriv"),
+        })?;
+        Ok(Built {
+            program: setpriv,
+            args: line.0,
+            folder: Some(folder),
+        })
     }
 }
 
@@ -131,30 +174,43 @@ fn bind_system(line: &mut Line) {
             Err(_) => line,
         };
     }
+    line.words("--dir /etc");
     for file in ["/etc/ld.so.cache", "/etc/alternatives"] {
         line.word("--ro-bind-try").word(file).word(file);
     }
 }
 
 fn program_inside(line: &mut Line, program: &Path, as_nobody: bool) -> Result<PathBuf, JailError> {
-    if ["/usr", "/bin", "/sbin"].iter().any(|folder| program.starts_with(folder)) {
+    if ["/usr", "/bin", "/sbin"]
+        .iter()
+        .any(|folder| program.starts_with(folder))
+    {
         return Ok(program.to_owned());
     }
     check_readable(program, as_nobody)?;
-    let name =
-        program.file_name().ok_or_else(|| JailError::NoProgram { program: program.to_owned() })?;
+    let name = program.file_name().ok_or_else(|| JailError::NoProgram {
+        program: program.to_owned(),
+    })?;
     let inside = Path::new(PROGRAM_FOLDER).join(name);
-    line.word("--ro-bind").word(program).word(&inside);
+    line.word("--dir")
+        .word(PROGRAM_FOLDER)
+        .word("--ro-bind")
+        .word(program)
+        .word(&inside);
     Ok(inside)
 }
 
 /// `nobody` needs the permission bits for others. Found here, the mistake has a name; found by ffmpeg, it is a riddle.
 fn check_readable(path: &Path, as_nobody: bool) -> Result<(), JailError> {
-    let found = std::fs::metadata(path)
-        .map_err(|source| JailError::Prepare { path: path.to_owned(), source })?;
+    let found = std::fs::metadata(path).map_err(|source| JailError::Prepare {
+        path: path.to_owned(),
+        source,
+    })?;
     let needed = if found.is_dir() { 0o5 } else { 0o4 };
     if as_nobody && found.uid() != NOBODY && found.mode() & needed != needed {
-        return Err(JailError::Unreadable { path: path.to_owned() });
+        return Err(JailError::Unreadable {
+            path: path.to_owned(),
+        });
     }
     Ok(())
 }

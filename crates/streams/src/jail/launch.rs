@@ -19,9 +19,16 @@ static LAUNCHER: OnceLock<mpsc::Sender<Order>> = OnceLock::new();
 
 pub(super) async fn launch(command: Command) -> std::io::Result<Child> {
     let (answer, child) = oneshot::channel();
-    let order = Order { command, runtime: Handle::current(), answer };
+    let order = Order {
+        command,
+        runtime: Handle::current(),
+        answer,
+    };
     let gone = || std::io::Error::other("the thread that starts media programs has ended");
-    LAUNCHER.get_or_init(start_thread).send(order).map_err(|_| gone())?;
+    LAUNCHER
+        .get_or_init(start_thread)
+        .send(order)
+        .map_err(|_| gone())?;
     child.await.map_err(|_| gone())?
 }
 

@@ -39,7 +39,11 @@ impl Default for JailLimits {
 impl JailLimits {
     /// For short looks at a file: a verdict within half a minute, whatever the file is.
     pub fn inspection() -> JailLimits {
-        JailLimits { cpu_s: 60, wall_clock: Duration::from_secs(30), ..JailLimits::default() }
+        JailLimits {
+            cpu_s: 60,
+            wall_clock: Duration::from_secs(30),
+            ..JailLimits::default()
+        }
     }
 
     pub fn within(mut self, wall_clock: Duration) -> JailLimits {

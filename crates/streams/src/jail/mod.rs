@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 pub use limits::JailLimits;
 pub use run::{Exit, Outcome};
-pub use status::{Jailer, JailStatus};
+pub use status::{JailStatus, Jailer};
 
 /// The user and group that programs run as when we are root: `nobody` on every Linux.
 const NOBODY: u32 = 65_534;
@@ -53,7 +53,10 @@ pub enum JailError {
     #[error("cannot prepare {}", path.display())]
     Prepare { path: PathBuf, source: std::io::Error },
     #[error("cannot start {}", program.display())]
-    Start { program: PathBuf, source: std::io::Error },
+    Start {
+        program: PathBuf,
+        source: std::io::Error,
+    },
     #[error("cannot read what the program wrote")]
     Read(#[source] std::io::Error),
     #[error("the program wrote more than {limit_bytes} bytes to its output")]
@@ -64,18 +67,30 @@ pub enum JailError {
 
 impl Jail {
     pub fn new(jailer: &Jailer) -> Jail {
-        Jail { status: jailer.status().clone(), reads: Vec::new(), output: None, limits: JailLimits::default() }
+        Jail {
+            status: jailer.status().clone(),
+            reads: Vec::new(),
+            output: None,
+            limits: JailLimits::default(),
+        }
     }
 
     /// Lets the program read `from` (a file or a whole folder) as `in/<place>`.
     pub fn read(mut self, from: impl Into<PathBuf>, place: &str) -> Result<Jail, JailError> {
         if !is_plain_place(place) {
-            return Err(JailError::UnsafePlace { place: place.to_owned() });
+            return Err(JailError::UnsafePlace {
+                place: place.to_owned(),
+            });
         }
         if self.reads.iter().any(|bind| places_collide(&bind.place, place)) {
-            return Err(JailError::PlaceTaken { place: place.to_owned() });
+            return Err(JailError::PlaceTaken {
+                place: place.to_owned(),
+            });
         }
-        self.reads.push(ReadBind { from: from.into(), place: place.to_owned() });
+        self.reads.push(ReadBind {
+            from: from.into(),
+            place: place.to_owned(),
+        });
         Ok(self)
     }
 
@@ -96,12 +111,17 @@ pub(crate) fn is_plain_place(place: &str) -> bool {
     !place.is_empty()
         && place.len() <= 1024
         && !place.contains(['\0', '\\'])
-        && place.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+        && place
+            .split('/')
+            .all(|part| !part.is_empty() && part != "." && part != "..")
 }
 
 /// Equal places, or one inside the other: a bind inside a read-only bind would need a mount point there.
 fn places_collide(one: &str, other: &str) -> bool {
-    let inside =
-        |outer: &str, inner: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+    let inside = |outer: &str, inner: &str| {
+        inner
+            .strip_prefix(outer)
+            .is_some_and(|rest| rest.starts_with('/'))
+    };
     one == other || inside(one, other) || inside(other, one)
 }

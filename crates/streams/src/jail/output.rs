@@ -23,8 +23,10 @@ pub(super) fn sweep(folder: &Path, take_back: bool) -> Result<(), JailError> {
     let (uid, gid) = (nix::unistd::geteuid().as_raw(), nix::unistd::getegid().as_raw());
     let mut open = vec![(folder.to_owned(), 0)];
     while let Some((path, depth)) = open.pop() {
-        let found = std::fs::symlink_metadata(&path)
-            .map_err(|source| JailError::Prepare { path: path.clone(), source })?;
+        let found = std::fs::symlink_metadata(&path).map_err(|source| JailError::Prepare {
+            path: path.clone(),
+            source,
+        })?;
         let plain = found.is_dir() || (found.is_file() && found.nlink() == 1);
         if !plain || depth > DEPTH_LIMIT {
             return Err(JailError::StrangeOutput { path });
@@ -40,11 +42,19 @@ pub(super) fn sweep(folder: &Path, take_back: bool) -> Result<(), JailError> {
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, JailError> {
-    let failed = |source| JailError::Prepare { path: folder.to_owned(), source };
-    std::fs::read_dir(folder).map_err(failed)?.map(|entry| entry.map(|e| e.path()).map_err(failed)).collect()
+    let failed = |source| JailError::Prepare {
+        path: folder.to_owned(),
+        source,
+    };
+    std::fs::read_dir(folder)
+        .map_err(failed)?
+        .map(|entry| entry.map(|e| e.path()).map_err(failed))
+        .collect()
 }
 
 fn set_owner(path: &Path, uid: u32, gid: u32) -> Result<(), JailError> {
-    std::os::unix::fs::lchown(path, Some(uid), Some(gid))
-        .map_err(|source| JailError::Prepare { path: path.to_owned(), source })
+    std::os::unix::fs::lchown(path, Some(uid), Some(gid)).map_err(|source| JailError::Prepare {
+        path: path.to_owned(),
+        source,
+    })
 }

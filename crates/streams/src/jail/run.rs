@@ -103,12 +103,19 @@ impl Jail {
         }
         let mut command = Command::new(&built.program);
         command.args(&built.args).env_clear().stdin(Stdio::null());
-        command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).process_group(0);
+        command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .process_group(0);
         if let Some(folder) = &built.folder {
             command.current_dir(folder.path()).env("PATH", "/usr/bin:/bin");
         }
         let started = Instant::now();
-        let start_failed = |source| JailError::Start { program: built.program.clone(), source };
+        let start_failed = |source| JailError::Start {
+            program: built.program.clone(),
+            source,
+        };
         let mut child = launch(command).await.map_err(start_failed)?;
         let mut group = Group::of(child.id());
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
@@ -140,7 +147,12 @@ impl Jail {
         if let Some(folder) = &self.output {
             output::sweep(folder, as_nobody)?;
         }
-        Ok(Outcome { exit, stderr, stderr_truncated, wall_clock: started.elapsed() })
+        Ok(Outcome {
+            exit,
+            stderr,
+            stderr_truncated,
+            wall_clock: started.elapsed(),
+        })
     }
 }
 
@@ -178,7 +190,9 @@ impl Drop for Group {
 fn exit_of(status: std::process::ExitStatus, jail: &JailStatus) -> Exit {
     use std::os::unix::process::ExitStatusExt;
     match (status.code(), status.signal()) {
-        (Some(code), _) if code > 128 && code <= 192 && *jail != JailStatus::Unjailed => Exit::Signal(code - 128),
+        (Some(code), _) if code > 128 && code <= 192 && *jail != JailStatus::Unjailed => {
+            Exit::Signal(code - 128)
+        }
         (Some(code), _) => Exit::Code(code),
         (None, signal) => Exit::Signal(signal.unwrap_or_default()),
     }

@@ -82,7 +82,9 @@ impl Jail {
                 Err(reason) => reasons.push(reason),
             }
         }
-        JailStatus::Unavailable { reason: reasons.join("; ") }
+        JailStatus::Unavailable {
+            reason: reasons.join("; "),
+        }
     }
 }
 
@@ -100,9 +102,14 @@ async fn try_out(candidate: &JailStatus) -> Result<(), String> {
 pub(crate) fn find_in_path(program: &str) -> Option<PathBuf> {
     if program.contains('/') {
         let path = PathBuf::from(program);
-        return path.is_file().then(|| std::fs::canonicalize(&path).unwrap_or(path));
+        return path
+            .is_file()
+            .then(|| std::fs::canonicalize(&path).unwrap_or(path));
     }
     let path = std::env::var_os("PATH").unwrap_or_default();
     let usual = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"].map(PathBuf::from);
-    std::env::split_paths(&path).chain(usual).map(|folder| folder.join(program)).find(|path| path.is_file())
+    std::env::split_paths(&path)
+        .chain(usual)
+        .map(|folder| folder.join(program))
+        .find(|path| path.is_file())
 }

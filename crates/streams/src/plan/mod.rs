@@ -57,11 +57,19 @@ pub enum PlanError {
     #[error("the picture has no size ({width} × {height})")]
     NoPictureSize { width: u32, height: u32 },
     #[error("sound track {track} has {channels} channels at {sample_rate} Hz")]
-    NoSound { track: usize, channels: u32, sample_rate: u32 },
+    NoSound {
+        track: usize,
+        channels: u32,
+        sample_rate: u32,
+    },
     #[error("{tracks} sound tracks were described, and files given for {given}")]
     TracksDiffer { tracks: usize, given: usize },
     #[error("sound track {track} has {channels} channels in {files} files")]
-    ChannelsDiffer { track: usize, channels: u32, files: usize },
+    ChannelsDiffer {
+        track: usize,
+        channels: u32,
+        files: usize,
+    },
     #[error("WAV files carry no picture")]
     PictureWithoutComposition,
     #[error("'{place}' is not a plain relative place")]
@@ -75,7 +83,11 @@ pub enum PlanError {
 }
 
 /// Plans the review rendition of a composition.
-pub fn plan(facts: &CompositionFacts, source: &Source, abilities: Abilities) -> Result<RenditionPlan, PlanError> {
+pub fn plan(
+    facts: &CompositionFacts,
+    source: &Source,
+    abilities: Abilities,
+) -> Result<RenditionPlan, PlanError> {
     check(facts, source, abilities)?;
     let clock = Clock::of(facts)?;
     let mut steps = Vec::new();
@@ -112,7 +124,9 @@ fn check(facts: &CompositionFacts, source: &Source, abilities: Abilities) -> Res
         return Err(PlanError::NoFrames);
     }
     if let Some(place) = places(source).find(|place| !is_plain_place(place) || place.contains(',')) {
-        return Err(PlanError::UnsafePlace { place: place.to_owned() });
+        return Err(PlanError::UnsafePlace {
+            place: place.to_owned(),
+        });
     }
     if let Some(picture) = &facts.picture {
         if matches!(source, Source::Waves { .. }) {
@@ -144,12 +158,18 @@ struct Clock {
 impl Clock {
     fn of(facts: &CompositionFacts) -> Result<Clock, PlanError> {
         let rate = facts.edit_rate;
-        let overflow = || PlanError::ClockOverflow { rate, frames: facts.duration_frames.0 };
+        let overflow = || PlanError::ClockOverflow {
+            rate,
+            frames: facts.duration_frames.0,
+        };
         // A coarse scale would be doubled by the muxer until it is fine enough, to a number not ours.
         let factor = if rate.num() < 10_000 { 1_000 } else { 1 };
         let time_scale = rate.num().checked_mul(factor).ok_or_else(overflow)?;
         let frame_ticks = rate.den().checked_mul(factor).ok_or_else(overflow)?;
-        Ok(Clock { time_scale, frame_ticks })
+        Ok(Clock {
+            time_scale,
+            frame_ticks,
+        })
     }
 }
 

@@ -50,13 +50,22 @@ pub(super) fn plan(
         time_scale: clock.time_scale,
         frame_ticks: clock.frame_ticks,
     };
-    Ok(Planned { step: Step { kind: StepKind::Picture, args }, rendition })
+    Ok(Planned {
+        step: Step {
+            kind: StepKind::Picture,
+            args,
+        },
+        rendition,
+    })
 }
 
 /// Fits the picture as shown into the limits without enlarging either side, in even numbers.
 fn target_size(picture: &PictureFacts) -> Result<(u32, u32), PlanError> {
     let (width, height) = (u64::from(picture.width), u64::from(picture.height));
-    let too_small = PlanError::NoPictureSize { width: picture.width, height: picture.height };
+    let too_small = PlanError::NoPictureSize {
+        width: picture.width,
+        height: picture.height,
+    };
     if width < 2 || height < 2 || width > 65_536 || height > 65_536 {
         return Err(too_small);
     }
@@ -66,7 +75,11 @@ fn target_size(picture: &PictureFacts) -> Result<(u32, u32), PlanError> {
     };
     // A stated shape within a pixel of the stored one is the stored one: 1998 × 1080 is called 1.85 too.
     let shown = (height * across / down).max(2);
-    let (across, down) = if shown.abs_diff(width) <= 2 { (width, height) } else { (across, down) };
+    let (across, down) = if shown.abs_diff(width) <= 2 {
+        (width, height)
+    } else {
+        (across, down)
+    };
     let (most_across, most_down) = (width.min(WIDTH_LIMIT), height.min(HEIGHT_LIMIT));
     let (fit_across, fit_down) = if most_across * down <= most_down * across {
         (most_across, rounded(most_across * down, across))
@@ -86,7 +99,11 @@ fn decoder_args(picture: &PictureFacts, target: (u32, u32), abilities: Abilities
     if picture.coding != PictureCoding::Jpeg2000 {
         return Vec::new();
     }
-    let decoder = if abilities.libopenjpeg { "libopenjpeg" } else { "jpeg2000" };
+    let decoder = if abilities.libopenjpeg {
+        "libopenjpeg"
+    } else {
+        "jpeg2000"
+    };
     let mut args = words(&format!("-c:v {decoder}"));
     let fits = |level: &u32| picture.width >> level >= target.0 && picture.height >> level >= target.1;
     if let Some(level) = (1..=REDUCTION_LIMIT).rev().find(fits) {
@@ -95,7 +112,11 @@ fn decoder_args(picture: &PictureFacts, target: (u32, u32), abilities: Abilities
     args
 }
 
-fn filters(picture: &PictureFacts, (width, height): (u32, u32), abilities: Abilities) -> Result<String, PlanError> {
+fn filters(
+    picture: &PictureFacts,
+    (width, height): (u32, u32),
+    abilities: Abilities,
+) -> Result<String, PlanError> {
     let through_linear_light = picture.is_hdr() || picture.primaries != Primaries::Bt709;
     if !through_linear_light {
         let incoming = match (picture.model, picture.range) {
@@ -153,12 +174,16 @@ fn incoming_colour(picture: &PictureFacts) -> String {
 
 fn encoder_args(clock: Clock) -> Vec<String> {
     let mut args = words("-an -sn -dn -map_metadata -1 -map_chapters -1 -fps_mode passthrough");
-    args.extend(words("-c:v libx264 -preset veryfast -crf 18 -maxrate 20M -bufsize 40M -profile:v high"));
+    args.extend(words(
+        "-c:v libx264 -preset veryfast -crf 18 -maxrate 20M -bufsize 40M -profile:v high",
+    ));
     let group = KEYFRAME_EVERY_FRAMES;
     args.extend(words(&format!(
         "-pix_fmt yuv420p -bf 0 -g {group} -keyint_min {group} -sc_threshold 0 -flags +cgop"
     )));
-    args.extend(words("-color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv"));
+    args.extend(words(
+        "-color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv",
+    ));
     args.extend(words(&format!("-video_track_timescale {}", clock.time_scale)));
     args.extend(words("-movflags +faststart -f mp4"));
     args
@@ -201,6 +226,12 @@ mod tests {
     #[test]
     fn odd_sizes_become_even_and_no_size_is_refused() {
         assert_eq!(sized(1919, 1079, None), Ok((1918, 1078)));
-        assert_eq!(sized(0, 1080, None), Err(PlanError::NoPictureSize { width: 0, height: 1080 }));
+        assert_eq!(
+            sized(0, 1080, None),
+            Err(PlanError::NoPictureSize {
+                width: 0,
+                height: 1080
+            })
+        );
     }
 }

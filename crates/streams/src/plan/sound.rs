@@ -19,7 +19,10 @@ pub(super) fn plan(
     if let Source::Waves { tracks } = source
         && tracks.len() != facts.sound.len()
     {
-        return Err(PlanError::TracksDiffer { tracks: facts.sound.len(), given: tracks.len() });
+        return Err(PlanError::TracksDiffer {
+            tracks: facts.sound.len(),
+            given: tracks.len(),
+        });
     }
     for (track, sound) in facts.sound.iter().enumerate() {
         let channels = channels_of(track, sound, source)?;
@@ -35,7 +38,10 @@ pub(super) fn plan(
             };
             let name = unique_name(base, sound, &renditions);
             let args = encode_args(&input, first_channel, names.len(), facts, sound, samples, number);
-            steps.push(Step { kind: StepKind::Sound(number), args });
+            steps.push(Step {
+                kind: StepKind::Sound(number),
+                args,
+            });
             renditions.push(SoundRendition {
                 track,
                 name,
@@ -56,8 +62,8 @@ pub(super) fn plan(
 /// frame and never after it.
 fn samples_of(facts: &CompositionFacts, sound: &SoundFacts) -> Result<u64, PlanError> {
     let (rate, frames) = (facts.edit_rate, facts.duration_frames.0);
-    let samples = u128::from(frames) * u128::from(sound.sample_rate) * u128::from(rate.den())
-        / u128::from(rate.num());
+    let samples =
+        u128::from(frames) * u128::from(sound.sample_rate) * u128::from(rate.den()) / u128::from(rate.num());
     u64::try_from(samples).map_err(|_| PlanError::ClockOverflow { rate, frames })
 }
 
@@ -85,7 +91,11 @@ impl Input {
                 let whole = files.len() == 1 || files.len() == sound.channel_count as usize;
                 if files.is_empty() || !whole {
                     let channels = sound.channel_count;
-                    return Err(PlanError::ChannelsDiffer { track, channels, files: files.len() });
+                    return Err(PlanError::ChannelsDiffer {
+                        track,
+                        channels,
+                        files: files.len(),
+                    });
                 }
                 let open = |file: &String| {
                     let mut args = words("-protocol_whitelist file,pipe -format_whitelist wav -f wav -i");
@@ -119,8 +129,9 @@ fn encode_args(
     let mut args = common_args();
     args.extend(input.args.iter().cloned());
     // By number, not by name: a layout unknown to FLAC would else be mixed down without a word.
-    let channel_map: String =
-        (0..channels).map(|channel| format!("|c{channel}=c{}", first_channel + channel)).collect();
+    let channel_map: String = (0..channels)
+        .map(|channel| format!("|c{channel}=c{}", first_channel + channel))
+        .collect();
     let frame_samples = u64::from(sound.sample_rate) * u64::from(facts.edit_rate.den())
         / u64::from(facts.edit_rate.num())
         + 1;
@@ -136,7 +147,9 @@ fn encode_args(
         input.gather,
         layout(channels)
     ));
-    args.extend(words("-map [sound] -vn -sn -dn -map_metadata -1 -map_chapters -1 -fflags +bitexact"));
+    args.extend(words(
+        "-map [sound] -vn -sn -dn -map_metadata -1 -map_chapters -1 -fflags +bitexact",
+    ));
     args.extend(words("-c:a flac -compression_level 5 -strict experimental"));
     args.extend(words("-movflags +faststart -f mp4"));
     args.push(format!("out/{}", sound_name(number)));
@@ -161,13 +174,20 @@ fn layout(channels: usize) -> &'static str {
 fn channels_of(track: usize, sound: &SoundFacts, source: &Source) -> Result<Vec<String>, PlanError> {
     let count = sound.channel_count;
     if count == 0 || count > TRACK_CHANNELS_LIMIT || sound.sample_rate == 0 || sound.sample_rate > 768_000 {
-        return Err(PlanError::NoSound { track, channels: count, sample_rate: sound.sample_rate });
+        return Err(PlanError::NoSound {
+            track,
+            channels: count,
+            sample_rate: sound.sample_rate,
+        });
     }
     if sound.channel_labels.len() != count as usize {
         return Ok(unlabelled(count as usize));
     }
-    let mut names: Vec<String> =
-        sound.channel_labels.iter().map(|label| label.strip_prefix("ch").unwrap_or(label).to_owned()).collect();
+    let mut names: Vec<String> = sound
+        .channel_labels
+        .iter()
+        .map(|label| label.strip_prefix("ch").unwrap_or(label).to_owned())
+        .collect();
     let from_mxf = matches!(source, Source::Composition { .. });
     if from_mxf && names.iter().all(|name| wave_position(name).is_some()) {
         names.sort_by_key(|name| wave_position(name));
@@ -188,7 +208,9 @@ fn unlabelled(count: usize) -> Vec<String> {
 
 /// Place in the order of a WAVE file's speaker mask.
 fn wave_position(name: &str) -> Option<usize> {
-    let order = ["L", "R", "C", "LFE", "Lrs", "Rrs", "Lc", "Rc", "Cs", "Ls", "Rs", "Lss", "Rss"];
+    let order = [
+        "L", "R", "C", "LFE", "Lrs", "Rrs", "Lc", "Rc", "Cs", "Ls", "Rs", "Lss", "Rss",
+    ];
     order.iter().position(|known| *known == name)
 }
 
@@ -210,9 +232,17 @@ fn base_name(sound: &SoundFacts) -> String {
 /// The player tells tracks apart by name: the language is added where the name alone is taken, then a number.
 fn unique_name(base: String, sound: &SoundFacts, taken: &[SoundRendition]) -> String {
     let free = |name: &String| taken.iter().all(|other| other.name != *name);
-    let with_language = sound.language.as_ref().map(|language| format!("{base} {language}"));
+    let with_language = sound
+        .language
+        .as_ref()
+        .map(|language| format!("{base} {language}"));
     let numbered = (2..).map(|number| format!("{base} ({number})"));
     let clean = |name: String| name.replace(['"', '\n', '\r', '<', '>', '&'], " ");
-    let found = [base.clone()].into_iter().chain(with_language).chain(numbered).map(clean).find(free);
+    let found = [base.clone()]
+        .into_iter()
+        .chain(with_language)
+        .chain(numbered)
+        .map(clean)
+        .find(free);
     found.unwrap_or(base)
 }

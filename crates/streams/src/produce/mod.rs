@@ -24,7 +24,11 @@ pub struct Inputs {
 #[derive(Debug, thiserror::Error)]
 pub enum ProduceError {
     #[error("making {step} failed ({exit}): {}", last_lines(stderr))]
-    StepFailed { step: StepKind, exit: Exit, stderr: String },
+    StepFailed {
+        step: StepKind,
+        exit: Exit,
+        stderr: String,
+    },
     #[error("what was made cannot be published: {source} [{}]", source.check())]
     Unfit {
         #[from]
@@ -61,7 +65,8 @@ impl Producer {
     ) -> Result<RenditionManifest, ProduceError> {
         let mut manifest = plan.manifest.clone();
         for step in &plan.steps {
-            self.run_step(step, &mut manifest, |progress| on_progress(step.kind, progress)).await?;
+            self.run_step(step, &mut manifest, |progress| on_progress(step.kind, progress))
+                .await?;
         }
         let (folder, checked) = (self.output.clone(), manifest.clone());
         tokio::task::spawn_blocking(move || verify(&folder, &checked))
@@ -77,7 +82,9 @@ impl Producer {
         manifest: &mut RenditionManifest,
         mut on_progress: impl FnMut(Progress),
     ) -> Result<(), ProduceError> {
-        let mut jail = Jail::new(&self.jailer).write(&self.output).limits(self.limits.clone());
+        let mut jail = Jail::new(&self.jailer)
+            .write(&self.output)
+            .limits(self.limits.clone());
         if step.kind != StepKind::Package {
             for (file, place) in &self.inputs.files {
                 jail = jail.read(file, place)?;
@@ -92,11 +99,19 @@ impl Producer {
             })
             .await?;
         if !outcome.success() {
-            return Err(ProduceError::StepFailed { step: step.kind, exit: outcome.exit, stderr: outcome.stderr });
+            return Err(ProduceError::StepFailed {
+                step: step.kind,
+                exit: outcome.exit,
+                stderr: outcome.stderr,
+            });
         }
         let lines = complaints_in(&outcome.stderr);
         if !lines.is_empty() {
-            return Err(VerifyError::Complaints { step: step.kind.to_string(), lines }.into());
+            return Err(VerifyError::Complaints {
+                step: step.kind.to_string(),
+                lines,
+            }
+            .into());
         }
         if step.kind == StepKind::Package {
             playlists::complete(&self.output, manifest)?;
@@ -121,13 +136,20 @@ impl Producer {
 }
 
 fn list_files(folder: &Path) -> Result<Vec<ProducedFile>, ProduceError> {
-    let failed = |source| ProduceError::Io { path: folder.to_owned(), source };
+    let failed = |source| ProduceError::Io {
+        path: folder.to_owned(),
+        source,
+    };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let media_type = media_type_of(&name).to_owned();
-        files.push(ProducedFile { size_bytes: entry.metadata().map_err(failed)?.len(), media_type, name });
+        files.push(ProducedFile {
+            size_bytes: entry.metadata().map_err(failed)?.len(),
+            media_type,
+            name,
+        });
     }
     files.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(files)
@@ -135,5 +157,10 @@ fn list_files(folder: &Path) -> Result<Vec<ProducedFile>, ProduceError> {
 
 fn last_lines(stderr: &str) -> String {
     let lines: Vec<&str> = stderr.lines().filter(|line| !line.trim().is_empty()).collect();
-    lines.iter().skip(lines.len().saturating_sub(4)).copied().collect::<Vec<_>>().join(" | ")
+    lines
+        .iter()
+        .skip(lines.len().saturating_sub(4))
+        .copied()
+        .collect::<Vec<_>>()
+        .join(" | ")
 }

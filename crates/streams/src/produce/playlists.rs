@@ -16,7 +16,11 @@ pub(super) fn complete(folder: &Path, manifest: &mut RenditionManifest) -> Resul
         picture.codec = streams.codec(0)?.to_owned();
     }
     write(folder, &manifest.dash_manifest, &dash_text(&dash, manifest)?)?;
-    write(folder, &manifest.master_playlist, &master_text(manifest, &streams)?)?;
+    write(
+        folder,
+        &manifest.master_playlist,
+        &master_text(manifest, &streams)?,
+    )?;
     let pictures = manifest.picture.iter().map(|picture| &picture.playlist);
     for playlist in pictures.chain(manifest.sound.iter().map(|sound| &sound.playlist)) {
         let text = media_text(&read(folder, playlist)?);
@@ -31,12 +35,17 @@ struct Streams(Vec<(String, u64)>);
 impl Streams {
     fn of(dash: &str) -> Result<Streams, ProduceError> {
         let document = roxmltree::Document::parse(dash).map_err(|e| unexpected(e.to_string()))?;
-        let streams = document.descendants().filter(|node| node.tag_name().name() == "Representation").map(|node| {
-            let codec = node.attribute("codecs")?.to_owned();
-            Some((codec, node.attribute("bandwidth")?.parse().ok()?))
-        });
+        let streams = document
+            .descendants()
+            .filter(|node| node.tag_name().name() == "Representation")
+            .map(|node| {
+                let codec = node.attribute("codecs")?.to_owned();
+                Some((codec, node.attribute("bandwidth")?.parse().ok()?))
+            });
         let streams: Option<Vec<(String, u64)>> = streams.collect();
-        streams.map(Streams).ok_or_else(|| unexpected("a representation lacks codecs or bandwidth".to_owned()))
+        streams
+            .map(Streams)
+            .ok_or_else(|| unexpected("a representation lacks codecs or bandwidth".to_owned()))
     }
 
     fn codec(&self, representation: usize) -> Result<&str, ProduceError> {
@@ -57,14 +66,25 @@ fn master_text(manifest: &RenditionManifest, streams: &Streams) -> Result<String
         // Without a picture the first sound is the main stream, and a rendition without URI names it (RFC 8216 §4.3.4.1).
         text.push_str(&sound_line(sound, has_picture || number > 0));
     }
-    let loudest = (first_sound..streams.0.len()).map(|stream| streams.bandwidth(stream)).max().unwrap_or(0);
-    let bandwidth = if has_picture { streams.bandwidth(0) + loudest } else { loudest };
+    let loudest = (first_sound..streams.0.len())
+        .map(|stream| streams.bandwidth(stream))
+        .max()
+        .unwrap_or(0);
+    let bandwidth = if has_picture {
+        streams.bandwidth(0) + loudest
+    } else {
+        loudest
+    };
     let mut codecs = Vec::new();
     let mut line = format!("#EXT-X-STREAM-INF:BANDWIDTH={bandwidth}");
     if let Some(picture) = &manifest.picture {
         codecs.push(streams.codec(0)?);
         let rate = f64::from(manifest.edit_rate.num()) / f64::from(manifest.edit_rate.den());
-        let _ = write!(line, ",RESOLUTION={}x{},FRAME-RATE={rate:.3}", picture.width, picture.height);
+        let _ = write!(
+            line,
+            ",RESOLUTION={}x{},FRAME-RATE={rate:.3}",
+            picture.width, picture.height
+        );
     }
     if !manifest.sound.is_empty() {
         codecs.push("fLaC");
@@ -87,7 +107,11 @@ fn sound_line(sound: &SoundRendition, with_uri: bool) -> String {
         sound.name
     );
     let _ = write!(line, ",CHANNELS=\"{}\"", sound.channels.len());
-    if let Some(language) = sound.language.as_deref().filter(|language| is_language_tag(language)) {
+    if let Some(language) = sound
+        .language
+        .as_deref()
+        .filter(|language| is_language_tag(language))
+    {
         let _ = write!(line, ",LANGUAGE=\"{language}\"");
     }
     if with_uri {
@@ -100,7 +124,10 @@ fn sound_line(sound: &SoundRendition, with_uri: bool) -> String {
 /// Without dates, and said to be complete.
 fn media_text(text: &str) -> String {
     let mut out = String::new();
-    for line in text.lines().filter(|line| !line.starts_with("#EXT-X-PROGRAM-DATE-TIME")) {
+    for line in text
+        .lines()
+        .filter(|line| !line.starts_with("#EXT-X-PROGRAM-DATE-TIME"))
+    {
         out.push_str(line);
         out.push('\n');
         let is_said = text.contains("#EXT-X-PLAYLIST-TYPE");
@@ -139,12 +166,18 @@ fn with_attribute(text: &str, name: &str, value: &str) -> Option<String> {
 fn with_label(text: &str, opening: &str, sound: &SoundRendition) -> Option<String> {
     let (before, rest) = text.split_once(opening)?;
     let (attributes, after) = rest.split_once('>')?;
-    let language = match sound.language.as_deref().filter(|language| is_language_tag(language)) {
+    let language = match sound
+        .language
+        .as_deref()
+        .filter(|language| is_language_tag(language))
+    {
         Some(language) if !attributes.contains("lang=") => format!(" lang=\"{language}\""),
         _ => String::new(),
     };
     let label = format!("<Label>{}</Label>", sound.name);
-    Some(format!("{before}{opening}{language}{attributes}>\n\t\t\t{label}{after}"))
+    Some(format!(
+        "{before}{opening}{language}{attributes}>\n\t\t\t{label}{after}"
+    ))
 }
 
 /// Letters, digits and hyphens: nothing that could end an attribute.

@@ -2,7 +2,7 @@
 //! the boxes alone (ISO/IEC 14496-12: tfdt, tfhd, trun, trex, elst). Media data is skipped, never loaded.
 
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, Read, Seek};
 use std::path::Path;
 
 use mp4_atom::{Atom, FourCC, Header, Moof, Moov, ReadAtom, ReadFrom, Trak};
@@ -46,7 +46,10 @@ impl Track {
             .mvex
             .as_ref()
             .and_then(|mvex| mvex.trex.iter().find(|trex| trex.track_id == trak.tkhd.track_id))
-            .map(|trex| Defaults { duration: trex.default_sample_duration, flags: trex.default_sample_flags })
+            .map(|trex| Defaults {
+                duration: trex.default_sample_duration,
+                flags: trex.default_sample_flags,
+            })
             .ok_or_else(|| malformed(init, "no trex box"))?;
         let mut track = Track {
             file: init.to_owned(),
@@ -72,7 +75,11 @@ impl Track {
             let moof = Moof::read_atom(&header, &mut file).map_err(|e| malformed(name, e))?;
             self.add_fragment(&moof, name, defaults)?;
         }
-        if found { Ok(()) } else { Err(malformed(name, "no fragment")) }
+        if found {
+            Ok(())
+        } else {
+            Err(malformed(name, "no fragment"))
+        }
     }
 
     fn add_fragment(&mut self, moof: &Moof, name: &str, defaults: Defaults) -> Result<(), VerifyError> {
@@ -85,9 +92,16 @@ impl Track {
             let found = tfdt.base_media_decode_time;
             if self.samples.is_empty() {
                 let ticks = i64::try_from(found).unwrap_or(i64::MAX);
-                return Err(VerifyError::FirstTimestamp { file: name.to_owned(), ticks });
+                return Err(VerifyError::FirstTimestamp {
+                    file: name.to_owned(),
+                    ticks,
+                });
             }
-            return Err(VerifyError::Gap { file: name.to_owned(), expected, found });
+            return Err(VerifyError::Gap {
+                file: name.to_owned(),
+                expected,
+                found,
+            });
         }
         let duration = traf.tfhd.default_sample_duration.unwrap_or(defaults.duration);
         let flags = traf.tfhd.default_sample_flags.unwrap_or(defaults.flags);
@@ -98,7 +112,7 @@ impl Track {
             self.samples.push(Sample {
                 start_ticks: self.duration_ticks(),
                 duration_ticks: u64::from(entry.duration.unwrap_or(duration)),
-                composition_offset_ticks: i64::from(entry.cts.unwrap_or(0)),
+                composition_offset_ticks: entry.cts.unwrap_or(0),
                 is_sync: entry.flags.unwrap_or(flags) & NON_SYNC == 0,
             });
         }
@@ -111,24 +125,36 @@ impl Track {
 
     /// End of the last sample.
     pub fn duration_ticks(&self) -> u64 {
-        self.samples.last().map_or(0, |last| last.start_ticks.saturating_add(last.duration_ticks))
+        self.samples
+            .last()
+            .map_or(0, |last| last.start_ticks.saturating_add(last.duration_ticks))
     }
 
     pub fn check_first_timestamp(&self) -> Result<(), VerifyError> {
-        let first = self.samples.first().ok_or_else(|| malformed(&self.file, "no sample"))?;
-        let ticks = first.composition_offset_ticks.saturating_sub(self.edit_start_ticks);
+        let first = self
+            .samples
+            .first()
+            .ok_or_else(|| malformed(&self.file, "no sample"))?;
+        let ticks = first
+            .composition_offset_ticks
+            .saturating_sub(self.edit_start_ticks);
         match ticks {
             0 => Ok(()),
-            _ => Err(VerifyError::FirstTimestamp { file: self.file.clone(), ticks }),
+            _ => Err(VerifyError::FirstTimestamp {
+                file: self.file.clone(),
+                ticks,
+            }),
         }
     }
 
     pub fn check_time_scale(&self, expected: u32) -> Result<(), VerifyError> {
         match self.time_scale == expected {
             true => Ok(()),
-            false => {
-                Err(VerifyError::TimeScale { file: self.file.clone(), expected, found: self.time_scale })
-            }
+            false => Err(VerifyError::TimeScale {
+                file: self.file.clone(),
+                expected,
+                found: self.time_scale,
+            }),
         }
     }
 
@@ -137,7 +163,12 @@ impl Track {
         for (frame, sample) in (0..).zip(&self.samples) {
             let (file, found) = (self.file.clone(), sample.duration_ticks);
             if found != expected {
-                return Err(VerifyError::FrameDuration { file, frame, expected, found });
+                return Err(VerifyError::FrameDuration {
+                    file,
+                    frame,
+                    expected,
+                    found,
+                });
             }
             let ticks = sample.composition_offset_ticks;
             if ticks != self.edit_start_ticks {
@@ -148,10 +179,15 @@ impl Track {
     }
 
     pub fn check_keyframes(&self, every: u64) -> Result<(), VerifyError> {
-        let missing = (0..).zip(&self.samples).find(|(frame, sample)| frame % every == 0 && !sample.is_sync);
+        let missing = (0..)
+            .zip(&self.samples)
+            .find(|(frame, sample)| frame % every == 0 && !sample.is_sync);
         match missing {
             None => Ok(()),
-            Some((frame, _)) => Err(VerifyError::Keyframe { file: self.file.clone(), frame }),
+            Some((frame, _)) => Err(VerifyError::Keyframe {
+                file: self.file.clone(),
+                frame,
+            }),
         }
     }
 }
@@ -191,7 +227,9 @@ pub(super) fn only_track<'m>(moov: &'m Moov, name: &str) -> Result<&'m Trak, Ver
 
 /// Media time at which the presentation starts. An empty edit in front would delay everything.
 pub(super) fn edit_start(trak: &Trak, name: &str) -> Result<i64, VerifyError> {
-    let Some(list) = trak.edts.as_ref().and_then(|edts| edts.elst.as_ref()) else { return Ok(0) };
+    let Some(list) = trak.edts.as_ref().and_then(|edts| edts.elst.as_ref()) else {
+        return Ok(0);
+    };
     match list.entries.as_slice() {
         [] => Ok(0),
         [only] => match only.media_time {
@@ -203,7 +241,9 @@ pub(super) fn edit_start(trak: &Trak, name: &str) -> Result<i64, VerifyError> {
 }
 
 fn open(folder: &Path, name: &str) -> Result<BufReader<File>, VerifyError> {
-    File::open(folder.join(name)).map(BufReader::new).map_err(io(name))
+    File::open(folder.join(name))
+        .map(BufReader::new)
+        .map_err(io(name))
 }
 
 fn next_box(file: &mut BufReader<File>, name: &str) -> Result<Option<Header>, VerifyError> {
@@ -221,10 +261,17 @@ fn next_box(file: &mut BufReader<File>, name: &str) -> Result<Option<Header>, Ve
     Ok(Some(header))
 }
 
+/// Goes behind a box, which must be whole: media cut short would else go unnoticed.
 fn skip(file: &mut BufReader<File>, header: &Header, name: &str) -> Result<(), VerifyError> {
-    match header.size.map(i64::try_from) {
-        Some(Ok(size)) => file.seek_relative(size).map_err(io(name)),
-        Some(Err(_)) => Err(malformed(name, "box out of range")),
-        None => file.seek(SeekFrom::End(0)).map(drop).map_err(io(name)),
+    let length = file.get_ref().metadata().map_err(io(name))?.len();
+    let position = file.stream_position().map_err(io(name))?;
+    let size = header
+        .size
+        .map_or(length.saturating_sub(position), |size| size as u64);
+    let end = position.saturating_add(size);
+    if end > length {
+        return Err(malformed(name, format!("cut short by {} bytes", end - length)));
     }
+    let size = i64::try_from(size).map_err(|_| malformed(name, "box out of range"))?;
+    file.seek_relative(size).map_err(io(name))
 }

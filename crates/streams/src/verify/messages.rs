@@ -18,7 +18,9 @@ pub fn complaints_in(stderr: &str) -> Vec<String> {
 }
 
 fn is_complaint(line: &str) -> bool {
-    let serious = ["[error]", "[fatal]", "[panic]"].iter().any(|level| line.contains(level));
+    let serious = ["[error]", "[fatal]", "[panic]"]
+        .iter()
+        .any(|level| line.contains(level));
     let damage = || {
         let lower = line.to_lowercase();
         DAMAGE.iter().any(|sign| lower.contains(sign))
@@ -38,6 +40,10 @@ mod tests {
                       [mp4 @ 0x5] [warning] track 0: codec frame size is not set\n";
         let complaints = complaints_in(stderr);
         assert_eq!(complaints.len(), 2);
-        assert!(complaints.iter().all(|line| line.contains("decoding") || line.contains("sync lost")));
+        assert!(
+            complaints
+                .iter()
+                .all(|line| line.contains("decoding") || line.contains("sync lost"))
+        );
     }
 }

@@ -22,7 +22,12 @@ pub enum VerifyError {
     #[error("{file} has {found} frames, the composition {expected}")]
     FrameCount { file: String, expected: u64, found: u64 },
     #[error("{file}: frame {frame} lasts {found} ticks instead of {expected}")]
-    FrameDuration { file: String, frame: u64, expected: u64, found: u64 },
+    FrameDuration {
+        file: String,
+        frame: u64,
+        expected: u64,
+        found: u64,
+    },
     #[error("{file}: frame {frame} is shown {ticks} ticks away from its decoding time")]
     Reordered { file: String, frame: u64, ticks: i64 },
     #[error("{file}: its clock has {found} ticks a second instead of {expected}")]
@@ -98,12 +103,20 @@ pub fn verify(folder: &Path, manifest: &RenditionManifest) -> Result<(), VerifyE
     playlists::verify_dash(folder, manifest, names.len())
 }
 
-fn check_picture(track: &Track, manifest: &RenditionManifest, picture: &PictureRendition) -> Result<(), VerifyError> {
+fn check_picture(
+    track: &Track,
+    manifest: &RenditionManifest,
+    picture: &PictureRendition,
+) -> Result<(), VerifyError> {
     track.check_time_scale(picture.time_scale)?;
     let found = track.sample_count();
     if found != manifest.duration_frames.0 {
         let file = picture.playlist.clone();
-        return Err(VerifyError::FrameCount { file, expected: manifest.duration_frames.0, found });
+        return Err(VerifyError::FrameCount {
+            file,
+            expected: manifest.duration_frames.0,
+            found,
+        });
     }
     track.check_constant_frames(u64::from(picture.frame_ticks))?;
     track.check_keyframes(picture.keyframe_every_frames)
@@ -114,28 +127,40 @@ fn check_sound(track: &Track, sound: &SoundRendition) -> Result<(), VerifyError>
     let found = track.duration_ticks();
     match found == sound.samples {
         true => Ok(()),
-        false => {
-            Err(VerifyError::SampleCount { file: sound.playlist.clone(), expected: sound.samples, found })
-        }
+        false => Err(VerifyError::SampleCount {
+            file: sound.playlist.clone(),
+            expected: sound.samples,
+            found,
+        }),
     }
 }
 
 /// A seek near the end never finishes when one stream is shorter: at most the part of one sample is allowed.
 fn equal_lengths(manifest: &RenditionManifest, sound: &SoundRendition) -> Result<(), VerifyError> {
     let rate = manifest.edit_rate;
-    let exact = u128::from(manifest.duration_frames.0) * u128::from(sound.sample_rate) * u128::from(rate.den());
+    let exact =
+        u128::from(manifest.duration_frames.0) * u128::from(sound.sample_rate) * u128::from(rate.den());
     let have = u128::from(sound.samples) * u128::from(rate.num());
     if exact.abs_diff(have) >= u128::from(rate.num()) {
         let samples = u64::try_from(exact.abs_diff(have) / u128::from(rate.num())).unwrap_or(u64::MAX);
-        return Err(VerifyError::UnequalLengths { name: sound.name.clone(), samples });
+        return Err(VerifyError::UnequalLengths {
+            name: sound.name.clone(),
+            samples,
+        });
     }
     Ok(())
 }
 
 fn malformed(file: &str, problem: impl std::fmt::Display) -> VerifyError {
-    VerifyError::Malformed { file: file.to_owned(), problem: problem.to_string() }
+    VerifyError::Malformed {
+        file: file.to_owned(),
+        problem: problem.to_string(),
+    }
 }
 
 fn io(file: &str) -> impl Fn(std::io::Error) -> VerifyError {
-    move |source| VerifyError::Io { file: file.to_owned(), source }
+    move |source| VerifyError::Io {
+        file: file.to_owned(),
+        source,
+    }
 }

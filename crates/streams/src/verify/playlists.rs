@@ -12,7 +12,10 @@ const TEXT_LIMIT_BYTES: u64 = 16 << 20;
 /// The segments that a media playlist names, in order, after checking that it is whole.
 pub(super) fn segments_of(folder: &Path, playlist: &str, init: &str) -> Result<Vec<String>, VerifyError> {
     let text = read_text(folder, playlist)?;
-    let problem = |problem: &str| VerifyError::Playlist { file: playlist.to_owned(), problem: problem.to_owned() };
+    let problem = |problem: &str| VerifyError::Playlist {
+        file: playlist.to_owned(),
+        problem: problem.to_owned(),
+    };
     if !text.starts_with("#EXTM3U") {
         return Err(problem("does not begin with #EXTM3U"));
     }
@@ -34,10 +37,17 @@ pub(super) fn segments_of(folder: &Path, playlist: &str, init: &str) -> Result<V
     Ok(segments)
 }
 
-pub(super) fn verify_master(folder: &Path, manifest: &RenditionManifest, playlists: &[&str]) -> Result<(), VerifyError> {
+pub(super) fn verify_master(
+    folder: &Path,
+    manifest: &RenditionManifest,
+    playlists: &[&str],
+) -> Result<(), VerifyError> {
     let file = &manifest.master_playlist;
     let text = read_text(folder, file)?;
-    let problem = |problem: String| VerifyError::Playlist { file: file.clone(), problem };
+    let problem = |problem: String| VerifyError::Playlist {
+        file: file.clone(),
+        problem,
+    };
     for uri in uris(&text) {
         must_exist(folder, file, uri)?;
     }
@@ -55,18 +65,30 @@ pub(super) fn verify_master(folder: &Path, manifest: &RenditionManifest, playlis
     Ok(())
 }
 
-pub(super) fn verify_dash(folder: &Path, manifest: &RenditionManifest, representations: usize) -> Result<(), VerifyError> {
+pub(super) fn verify_dash(
+    folder: &Path,
+    manifest: &RenditionManifest,
+    representations: usize,
+) -> Result<(), VerifyError> {
     let file = &manifest.dash_manifest;
     let text = read_text(folder, file)?;
-    let problem = |problem: String| VerifyError::Playlist { file: file.clone(), problem };
+    let problem = |problem: String| VerifyError::Playlist {
+        file: file.clone(),
+        problem,
+    };
     let document = roxmltree::Document::parse(&text).map_err(|e| problem(e.to_string()))?;
     if document.root_element().attribute("type") != Some("static") {
         return Err(problem("is not static".to_owned()));
     }
-    let found: Vec<roxmltree::Node> =
-        document.descendants().filter(|node| node.has_tag_name_local("Representation")).collect();
+    let found: Vec<roxmltree::Node> = document
+        .descendants()
+        .filter(|node| node.has_tag_name_local("Representation"))
+        .collect();
     if found.len() != representations {
-        return Err(problem(format!("has {} representations instead of {representations}", found.len())));
+        return Err(problem(format!(
+            "has {} representations instead of {representations}",
+            found.len()
+        )));
     }
     for node in found {
         verify_representation(folder, file, node)?;
@@ -75,13 +97,23 @@ pub(super) fn verify_dash(folder: &Path, manifest: &RenditionManifest, represent
 }
 
 fn verify_representation(folder: &Path, file: &str, node: roxmltree::Node) -> Result<(), VerifyError> {
-    let problem = |problem: &str| VerifyError::Playlist { file: file.to_owned(), problem: problem.to_owned() };
-    let id = node.attribute("id").ok_or_else(|| problem("a representation has no id"))?;
+    let problem = |problem: &str| VerifyError::Playlist {
+        file: file.to_owned(),
+        problem: problem.to_owned(),
+    };
+    let id = node
+        .attribute("id")
+        .ok_or_else(|| problem("a representation has no id"))?;
     must_exist(folder, file, &format!("init_{id}.mp4"))?;
     let runs: Vec<u64> = node
         .descendants()
         .filter(|node| node.has_tag_name_local("S"))
-        .map(|run| run.attribute("r").and_then(|r| r.parse::<u64>().ok()).unwrap_or(0).saturating_add(1))
+        .map(|run| {
+            run.attribute("r")
+                .and_then(|r| r.parse::<u64>().ok())
+                .unwrap_or(0)
+                .saturating_add(1)
+        })
         .collect();
     let segments = runs.iter().fold(0u64, |sum, run| sum.saturating_add(*run));
     if segments == 0 || segments > 1_000_000 {
@@ -101,7 +133,9 @@ impl LocalName for roxmltree::Node<'_, '_> {
 }
 
 fn uris(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 fn must_exist(folder: &Path, playlist: &str, name: &str) -> Result<(), VerifyError> {
@@ -109,7 +143,10 @@ fn must_exist(folder: &Path, playlist: &str, name: &str) -> Result<(), VerifyErr
     let there = plain && std::fs::symlink_metadata(folder.join(name)).is_ok_and(|found| found.is_file());
     match there {
         true => Ok(()),
-        false => Err(VerifyError::MissingFile { playlist: playlist.to_owned(), file: name.to_owned() }),
+        false => Err(VerifyError::MissingFile {
+            playlist: playlist.to_owned(),
+            file: name.to_owned(),
+        }),
     }
 }
 
@@ -118,7 +155,10 @@ fn read_text(folder: &Path, name: &str) -> Result<String, VerifyError> {
     let length = std::fs::metadata(&path).map_err(io(name))?.len();
     if length > TEXT_LIMIT_BYTES {
         let problem = format!("is longer than {TEXT_LIMIT_BYTES} bytes");
-        return Err(VerifyError::Playlist { file: name.to_owned(), problem });
+        return Err(VerifyError::Playlist {
+            file: name.to_owned(),
+            problem,
+        });
     }
     std::fs::read_to_string(path).map_err(io(name))
 }

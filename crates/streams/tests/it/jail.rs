@@ -12,7 +12,9 @@ use crate::world::jailer;
 async fn sh(jail: Jail, script: &str) -> (streams::Outcome, Vec<String>) {
     let mut lines = Vec::new();
     let args = ["-c".to_owned(), script.to_owned()];
-    let outcome = jail.run(Path::new("sh"), &args, |line| lines.push(line.to_owned())).await;
+    let outcome = jail
+        .run(Path::new("sh"), &args, |line| lines.push(line.to_owned()))
+        .await;
     (outcome.expect("the jail works"), lines)
 }
 
@@ -26,7 +28,9 @@ fn readable_file(content: &str) -> tempfile::NamedTempFile {
 #[tokio::test]
 async fn inputs_are_seen_read_only_at_their_places_and_nothing_else_is() {
     let (input, secret) = (readable_file("essence"), readable_file("secret"));
-    let jail = Jail::new(&jailer().await).read(input.path(), "package/VIDEO.mxf").expect("a place");
+    let jail = Jail::new(&jailer().await)
+        .read(input.path(), "package/VIDEO.mxf")
+        .expect("a place");
     let script = format!(
         "cat in/package/VIDEO.mxf; echo; echo x > in/package/VIDEO.mxf || echo read-only; \
          cat {} || echo hidden; ls /home /root /var /etc/passwd /etc/shadow 2>/dev/null | wc -l",
@@ -45,7 +49,10 @@ async fn only_the_output_folder_can_be_written_and_what_is_there_is_ours_again()
         sh(jail, "echo made > out/file && echo yes; for d in / /job /usr /job/in; do touch $d/x 2>/dev/null && echo leak; done; touch /tmp/x && echo tmp").await;
     assert!(outcome.success(), "{outcome:?}");
     assert_eq!(lines, ["yes", "tmp"]);
-    assert_eq!(std::fs::read_to_string(output.path().join("file")).expect("read"), "made\n");
+    assert_eq!(
+        std::fs::read_to_string(output.path().join("file")).expect("read"),
+        "made\n"
+    );
     assert!(!Path::new("/tmp/x").exists(), "the jail's /tmp is its own");
 }
 
@@ -59,21 +66,37 @@ async fn there_is_no_network() {
     );
     let (_, lines) = sh(Jail::new(&jailer().await), &script).await;
     assert_eq!(lines.first().map(String::as_str), Some("lo"));
-    assert!(lines.last().is_some_and(|line| line.contains("refused")), "{lines:?}");
+    assert!(
+        lines.last().is_some_and(|line| line.contains("refused")),
+        "{lines:?}"
+    );
 }
 
 #[tokio::test]
 async fn the_environment_is_clean_and_the_user_has_no_rights() {
-    let (_, lines) = sh(Jail::new(&jailer().await), "env | cut -d= -f1 | sort | tr '\\n' ' '; echo; id -u; grep CapEff /proc/self/status").await;
-    assert_eq!(lines.first().map(|line| line.trim()), Some("HOME LC_ALL PATH PWD"));
+    let (_, lines) = sh(
+        Jail::new(&jailer().await),
+        "env | cut -d= -f1 | sort | tr '\\n' ' '; echo; id -u; grep CapEff /proc/self/status",
+    )
+    .await;
+    assert_eq!(
+        lines.first().map(|line| line.trim()),
+        Some("HOME LC_ALL PATH PWD")
+    );
     assert_ne!(lines.get(1).map(String::as_str), Some("0"), "not root");
-    assert_eq!(lines.get(2).map(String::as_str), Some("CapEff:\t0000000000000000"));
+    assert_eq!(
+        lines.get(2).map(String::as_str),
+        Some("CapEff:\t0000000000000000")
+    );
 }
 
 #[tokio::test]
 async fn processes_of_others_are_not_seen() {
     let (_, lines) = sh(Jail::new(&jailer().await), "ls -d /proc/[0-9]* | wc -l").await;
-    let seen: u32 = lines.first().and_then(|line| line.trim().parse().ok()).expect("a number");
+    let seen: u32 = lines
+        .first()
+        .and_then(|line| line.trim().parse().ok())
+        .expect("a number");
     assert!(seen <= 6, "{seen} processes are seen");
 }
 
@@ -89,19 +112,28 @@ fn processes_with(mark: &str) -> usize {
 async fn until_gone(mark: &str) {
     let started = Instant::now();
     while processes_with(mark) > 0 {
-        assert!(started.elapsed() < Duration::from_secs(5), "{} left", processes_with(mark));
+        assert!(
+            started.elapsed() < Duration::from_secs(5),
+            "{} left",
+            processes_with(mark)
+        );
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
 /// Children that ignore every polite signal, one of them in a session of its own.
-const DEAF: &str = "trap '' TERM INT HUP; setsid sh -c \"trap '' TERM; sleep MARK\" & sleep MARK & wait; sleep MARK";
+const DEAF: &str =
+    "trap '' TERM INT HUP; setsid sh -c \"trap '' TERM; sleep MARK\" & sleep MARK & wait; sleep MARK";
 
 #[tokio::test]
 async fn the_time_limit_kills_the_program_and_its_deaf_children() {
     let limits = JailLimits::default().within(Duration::from_millis(700));
     let started = Instant::now();
-    let (outcome, _) = sh(Jail::new(&jailer().await).limits(limits), &DEAF.replace("MARK", "86401.25")).await;
+    let (outcome, _) = sh(
+        Jail::new(&jailer().await).limits(limits),
+        &DEAF.replace("MARK", "86401.25"),
+    )
+    .await;
     assert_eq!(outcome.exit, Exit::TimedOut);
     assert!(started.elapsed() < Duration::from_secs(8));
     until_gone("86401.25").await;
@@ -128,15 +160,16 @@ async fn a_run_outlives_the_thread_that_asked_for_it() {
             .enable_all()
             .build()
             .expect("a runtime");
-        runtime.block_on(async {
-            let asked = tokio::task::spawn_blocking(|| {
-                tokio::runtime::Handle::current().block_on(async {
-                    let jailer = jailer().await;
-                    tokio::spawn(async move { sh(Jail::new(&jailer), "sleep 1; echo alive").await })
-                })
-            });
-            asked.await.expect("asked").await.expect("ran").1
-        })
+        let jailer = runtime.block_on(jailer());
+        // Started from a thread of the pool that ends at once; the run goes on without it.
+        let handle = runtime.handle().clone();
+        let first = runtime.spawn_blocking(move || {
+            let mut run = Box::pin(async move { sh(Jail::new(&jailer), "sleep 1; echo alive").await });
+            let started = handle.block_on(tokio::time::timeout(Duration::from_millis(300), &mut run));
+            assert!(started.is_err(), "it still runs");
+            run
+        });
+        runtime.block_on(async { first.await.expect("started").await.1 })
     });
     assert_eq!(run.join().expect("ran"), ["alive"]);
 }
@@ -151,15 +184,29 @@ async fn limits_of_files_and_memory_hold() {
         ..JailLimits::default()
     };
     let jail = Jail::new(&jailer().await).write(output.path()).limits(limits);
-    let (_, lines) = sh(jail, "ulimit -n; ulimit -v; head -c 300000 /dev/zero > out/big; stat -c %s out/big").await;
+    let (_, lines) = sh(
+        jail,
+        "ulimit -n; ulimit -v; head -c 300000 /dev/zero > out/big; stat -c %s out/big",
+    )
+    .await;
     assert_eq!(lines, ["64", "262144", "100000"]);
 }
 
 #[tokio::test]
 async fn complaints_are_kept_up_to_the_limit() {
-    let limits = JailLimits { stderr_bytes: 1000, ..JailLimits::default() };
-    let (outcome, _) = sh(Jail::new(&jailer().await).limits(limits), "head -c 5000000 /dev/zero | tr '\\0' e >&2; exit 3").await;
-    assert_eq!((outcome.exit, outcome.stderr.len(), outcome.stderr_truncated), (Exit::Code(3), 1000, true));
+    let limits = JailLimits {
+        stderr_bytes: 1000,
+        ..JailLimits::default()
+    };
+    let (outcome, _) = sh(
+        Jail::new(&jailer().await).limits(limits),
+        "head -c 5000000 /dev/zero | tr '\\0' e >&2; exit 3",
+    )
+    .await;
+    assert_eq!(
+        (outcome.exit, outcome.stderr.len(), outcome.stderr_truncated),
+        (Exit::Code(3), 1000, true)
+    );
 }
 
 #[tokio::test]
@@ -168,7 +215,10 @@ async fn a_symbolic_link_left_in_the_output_is_refused() {
     let jail = Jail::new(&jailer().await).write(output.path());
     let args = ["-c".to_owned(), "ln -s /etc/passwd out/playlist.m3u8".to_owned()];
     let refused = jail.run(Path::new("sh"), &args, |_| {}).await;
-    assert!(matches!(refused, Err(JailError::StrangeOutput { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Err(JailError::StrangeOutput { .. })),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]
@@ -178,7 +228,9 @@ async fn places_that_climb_or_collide_are_refused() {
         let refused = Jail::new(&jailer).read("/dev/null", place);
         assert!(matches!(refused, Err(JailError::UnsafePlace { .. })), "{place:?}");
     }
-    let twice = Jail::new(&jailer).read("/dev/null", "a").and_then(|jail| jail.read("/dev/null", "a/b"));
+    let twice = Jail::new(&jailer)
+        .read("/dev/null", "a")
+        .and_then(|jail| jail.read("/dev/null", "a/b"));
     assert!(matches!(twice, Err(JailError::PlaceTaken { .. })));
 }
 
@@ -197,7 +249,9 @@ async fn what_the_jails_user_may_not_read_is_named() {
 
 #[tokio::test]
 async fn without_a_jail_nothing_runs_unless_it_is_set() {
-    let none = Jailer::with_status(JailStatus::Unavailable { reason: "not permitted".into() });
+    let none = Jailer::with_status(JailStatus::Unavailable {
+        reason: "not permitted".into(),
+    });
     let refused = Jail::new(&none).run(Path::new("true"), &[], |_| {}).await;
     assert!(matches!(refused, Err(JailError::NoJail { .. })), "{refused:?}");
 }
@@ -206,10 +260,16 @@ async fn without_a_jail_nothing_runs_unless_it_is_set() {
 async fn unjailed_runs_see_the_same_places_and_are_killed_as_hard() {
     let unjailed = Jailer::with_status(JailStatus::Unjailed);
     let (input, output) = (readable_file("essence"), tempfile::tempdir().expect("a folder"));
-    let jail = Jail::new(&unjailed).read(input.path(), "package/VIDEO.mxf").expect("a place").write(output.path());
+    let jail = Jail::new(&unjailed)
+        .read(input.path(), "package/VIDEO.mxf")
+        .expect("a place")
+        .write(output.path());
     let (outcome, _) = sh(jail, "cp in/package/VIDEO.mxf out/copy").await;
     assert!(outcome.success(), "{outcome:?}");
-    assert_eq!(std::fs::read_to_string(output.path().join("copy")).expect("read"), "essence");
+    assert_eq!(
+        std::fs::read_to_string(output.path().join("copy")).expect("read"),
+        "essence"
+    );
 
     let limits = JailLimits::default().within(Duration::from_millis(500));
     let deaf = "trap '' TERM; sleep 86403.25 & sleep 86403.25";
@@ -220,6 +280,8 @@ async fn unjailed_runs_see_the_same_places_and_are_killed_as_hard() {
 
 #[tokio::test]
 async fn a_program_that_is_missing_is_named() {
-    let refused = Jail::new(&jailer().await).run(Path::new("no-such-program"), &[], |_| {}).await;
+    let refused = Jail::new(&jailer().await)
+        .run(Path::new("no-such-program"), &[], |_| {})
+        .await;
     assert!(matches!(refused, Err(JailError::NoProgram { .. })), "{refused:?}");
 }

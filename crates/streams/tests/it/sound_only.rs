@@ -9,28 +9,49 @@ use crate::world::{self, composition, five_one, make, producer, stereo};
 
 fn waves(folder: &tempfile::TempDir) -> (PathBuf, PathBuf) {
     let (five, two) = (folder.path().join("five.wav"), folder.path().join("two.wav"));
-    make("-f lavfi -i aevalsrc='0.5*sin(2*PI*200*t)|0.1*sin(2*PI*300*t)|0|0.9*sin(2*PI*40*t)|0|0:s=48000:d=3:c=5.1' -c:a pcm_s24le -f wav", &five);
-    make("-f lavfi -i sine=frequency=1000:sample_rate=48000:duration=2 -ac 2 -c:a pcm_s24le -f wav", &two);
+    make(
+        "-f lavfi -i aevalsrc='0.5*sin(2*PI*200*t)|0.1*sin(2*PI*300*t)|0|0.9*sin(2*PI*40*t)|0|0:s=48000:d=3:c=5.1' -c:a pcm_s24le -f wav",
+        &five,
+    );
+    make(
+        "-f lavfi -i sine=frequency=1000:sample_rate=48000:duration=2 -ac 2 -c:a pcm_s24le -f wav",
+        &two,
+    );
     (five, two)
 }
 
 #[tokio::test]
 async fn a_set_of_wav_files_becomes_sound_streams_of_exactly_one_length() {
-    let (folder, output) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let (folder, output) = (
+        tempfile::tempdir().expect("a folder"),
+        tempfile::tempdir().expect("a folder"),
+    );
     let (five, two) = waves(&folder);
     let facts = composition(72, None, vec![five_one("en-US"), stereo("en-US")]);
     let inputs = Inputs {
         files: vec![(five.clone(), "five.wav".into()), (two, "two.wav".into())],
-        source: Source::Waves { tracks: vec![vec!["five.wav".into()], vec!["two.wav".into()]] },
+        source: Source::Waves {
+            tracks: vec![vec!["five.wav".into()], vec!["two.wav".into()]],
+        },
     };
     let producer = producer(inputs, output.path()).await;
     let planned = plan(&facts, &producer.inputs.source, producer.tools.abilities).expect("a plan");
     let manifest = producer.produce(&planned, |_, _| {}).await.expect("a rendition");
     assert!(manifest.picture.is_none() && manifest.progressive.is_none());
-    assert_eq!(manifest.sound.iter().map(|sound| sound.samples).collect::<Vec<_>>(), [144_144, 144_144]);
+    assert_eq!(
+        manifest
+            .sound
+            .iter()
+            .map(|sound| sound.samples)
+            .collect::<Vec<_>>(),
+        [144_144, 144_144]
+    );
 
     let master = std::fs::read_to_string(output.path().join("master.m3u8")).expect("read");
-    assert!(master.contains("NAME=\"Stereo\"") && !master.contains("RESOLUTION"), "{master}");
+    assert!(
+        master.contains("NAME=\"Stereo\"") && !master.contains("RESOLUTION"),
+        "{master}"
+    );
 
     // The first 3 s are the master's bits; the rest is silence up to the last frame.
     let encoded = output.path().join("sound_0.mp4").display().to_string();
@@ -40,14 +61,26 @@ async fn a_set_of_wav_files_becomes_sound_streams_of_exactly_one_length() {
 
     let target = output.path().join(peaks::file_name(0));
     let sound = manifest.sound.first().expect("a sound");
-    let header = peaks::make(&producer.jailer, &producer.tools, &output.path().join("sound_0.mp4"), sound, &target)
-        .await
-        .expect("peaks");
-    assert_eq!((header.channels, header.samples_per_peak, header.length), (6, 480, 301));
+    let header = peaks::make(
+        &producer.jailer,
+        &producer.tools,
+        &output.path().join("sound_0.mp4"),
+        sound,
+        &target,
+    )
+    .await
+    .expect("peaks");
+    assert_eq!(
+        (header.channels, header.samples_per_peak, header.length),
+        (6, 480, 301)
+    );
     let drawn = peaks::read(&std::fs::read(&target).expect("read")).expect("peaks");
     assert_eq!(drawn.at(100, 2), Some((0, 0)), "the silent centre");
     let (low, high) = drawn.at(100, 0).expect("the left channel");
-    assert!((60..=64).contains(&high) && (-64..=-60).contains(&low), "half of full scale: {low} {high}");
+    assert!(
+        (60..=64).contains(&high) && (-64..=-60).contains(&low),
+        "half of full scale: {low} {high}"
+    );
     assert_eq!(drawn.at(300, 0), Some((0, 0)), "the padding");
 
     let manifest = producer.finish(manifest).expect("finished");
@@ -57,18 +90,35 @@ async fn a_set_of_wav_files_becomes_sound_streams_of_exactly_one_length() {
 
 #[tokio::test]
 async fn mono_files_are_joined_in_the_order_given() {
-    let (folder, output) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let (folder, output) = (
+        tempfile::tempdir().expect("a folder"),
+        tempfile::tempdir().expect("a folder"),
+    );
     let names = ["L.wav", "R.wav"];
     for (name, hertz) in names.iter().zip([500, 700]) {
         make(
-            &format!("-f lavfi -i sine=frequency={hertz}:sample_rate=48000:duration=1.001 -c:a pcm_s24le -f wav"),
+            &format!(
+                "-f lavfi -i sine=frequency={hertz}:sample_rate=48000:duration=1.001 -c:a pcm_s24le -f wav"
+            ),
             &folder.path().join(name),
         );
     }
-    let facts = composition(24, None, vec![SoundFacts { soundfield: Soundfield::Stereo, ..stereo("fr-FR") }]);
+    let facts = composition(
+        24,
+        None,
+        vec![SoundFacts {
+            soundfield: Soundfield::Stereo,
+            ..stereo("fr-FR")
+        }],
+    );
     let inputs = Inputs {
-        files: names.iter().map(|name| (folder.path().join(name), (*name).to_owned())).collect(),
-        source: Source::Waves { tracks: vec![names.map(str::to_owned).to_vec()] },
+        files: names
+            .iter()
+            .map(|name| (folder.path().join(name), (*name).to_owned()))
+            .collect(),
+        source: Source::Waves {
+            tracks: vec![names.map(str::to_owned).to_vec()],
+        },
     };
     let producer = producer(inputs, output.path()).await;
     let planned = plan(&facts, &producer.inputs.source, producer.tools.abilities).expect("a plan");
@@ -77,6 +127,9 @@ async fn mono_files_are_joined_in_the_order_given() {
         let encoded = output.path().join("sound_0.mp4").display().to_string();
         let one = format!("pan=mono|c0=c{channel}");
         let original = folder.path().join(name).display().to_string();
-        assert_eq!(world::sound_md5(&["-i", &encoded, "-af", &one]), world::sound_md5(&["-i", &original]));
+        assert_eq!(
+            world::sound_md5(&["-i", &encoded, "-af", &one]),
+            world::sound_md5(&["-i", &original])
+        );
     }
 }

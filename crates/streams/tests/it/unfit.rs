@@ -14,8 +14,18 @@ const GOOD: &str = "-c:v libx264 -preset ultrafast -bf 0 -g 12 -keyint_min 12 -s
 
 /// Packages a drawn picture and a tone as the plan would, and verifies.
 async fn packaged(picture: &str, sound: &str, output: &Path) -> Result<RenditionManifest, ProduceError> {
-    let source = streams::Source::Composition { cpl: "cpl.xml".into(), asset_maps: vec![] };
-    let producer = producer(Inputs { files: vec![], source: source.clone() }, output).await;
+    let source = streams::Source::Composition {
+        cpl: "cpl.xml".into(),
+        asset_maps: vec![],
+    };
+    let producer = producer(
+        Inputs {
+            files: vec![],
+            source: source.clone(),
+        },
+        output,
+    )
+    .await;
     let mut shape = hd_picture();
     (shape.width, shape.height, shape.display_aspect) = (320, 180, None);
     let facts = composition(60, Some(shape), vec![stereo("en-US")]);
@@ -30,11 +40,15 @@ async fn packaged(picture: &str, sound: &str, output: &Path) -> Result<Rendition
 }
 
 fn drawn(frames: u64, recipe: &str) -> String {
-    format!("-f lavfi -i testsrc2=size=320x180:rate=24000/1001 -frames:v {frames} -fps_mode passthrough {recipe}")
+    format!(
+        "-f lavfi -i testsrc2=size=320x180:rate=24000/1001 -frames:v {frames} -fps_mode passthrough {recipe}"
+    )
 }
 
 fn tone(samples: u64) -> String {
-    format!("-f lavfi -i sine=frequency=440:sample_rate=48000 -ac 2 -af atrim=end_sample={samples} -c:a flac -strict experimental -f mp4")
+    format!(
+        "-f lavfi -i sine=frequency=440:sample_rate=48000 -ac 2 -af atrim=end_sample={samples} -c:a flac -strict experimental -f mp4"
+    )
 }
 
 async fn check_named(picture: &str, sound: &str) -> &'static str {
@@ -48,7 +62,9 @@ async fn check_named(picture: &str, sound: &str) -> &'static str {
 #[tokio::test]
 async fn what_follows_the_recipe_is_fit() {
     let output = tempfile::tempdir().expect("a folder");
-    packaged(&drawn(60, GOOD), &tone(120_120), output.path()).await.expect("fit");
+    packaged(&drawn(60, GOOD), &tone(120_120), output.path())
+        .await
+        .expect("fit");
 }
 
 #[tokio::test]
@@ -59,7 +75,10 @@ async fn a_missing_frame_is_found() {
 #[tokio::test]
 async fn reordered_pictures_are_found() {
     let recipe = GOOD.replace("-bf 0", "-bf 2");
-    assert_eq!(check_named(&drawn(60, &recipe), &tone(120_120)).await, "first_timestamp");
+    assert_eq!(
+        check_named(&drawn(60, &recipe), &tone(120_120)).await,
+        "first_timestamp"
+    );
 }
 
 #[tokio::test]
@@ -70,39 +89,66 @@ async fn a_keyframe_in_the_wrong_place_is_found() {
 
 #[tokio::test]
 async fn an_uneven_frame_is_found() {
-    let recipe = GOOD.replace("-c:v", "-vf setpts=PTS+gt(N\\,30)*100 -enc_time_base 1/24000 -c:v");
-    assert_eq!(check_named(&drawn(60, &recipe), &tone(120_120)).await, "frame_duration");
+    let recipe = GOOD.replace(
+        "-c:v",
+        "-vf setpts=PTS+gt(N\\,30)*100 -enc_time_base 1/24000 -c:v",
+    );
+    assert_eq!(
+        check_named(&drawn(60, &recipe), &tone(120_120)).await,
+        "frame_duration"
+    );
 }
 
 #[tokio::test]
 async fn sound_of_another_length_is_found() {
-    assert_eq!(check_named(&drawn(60, GOOD), &tone(120_119)).await, "sample_count");
+    assert_eq!(
+        check_named(&drawn(60, GOOD), &tone(120_119)).await,
+        "sample_count"
+    );
 }
 
 #[tokio::test]
 async fn a_segment_that_was_lost_is_found_before_anything_is_published() {
     let output = tempfile::tempdir().expect("a folder");
-    let manifest = packaged(&drawn(60, GOOD), &tone(120_120), output.path()).await.expect("fit");
+    let manifest = packaged(&drawn(60, GOOD), &tone(120_120), output.path())
+        .await
+        .expect("fit");
     std::fs::remove_file(output.path().join("seg_0_00002.m4s")).expect("removed");
-    assert!(matches!(verify(output.path(), &manifest), Err(VerifyError::MissingFile { file, .. }) if file == "seg_0_00002.m4s"));
+    assert!(
+        matches!(verify(output.path(), &manifest), Err(VerifyError::MissingFile { file, .. }) if file == "seg_0_00002.m4s")
+    );
 }
 
 #[tokio::test]
 async fn a_playlist_that_names_a_file_elsewhere_or_has_no_end_is_refused() {
     let output = tempfile::tempdir().expect("a folder");
-    let manifest = packaged(&drawn(60, GOOD), &tone(120_120), output.path()).await.expect("fit");
+    let manifest = packaged(&drawn(60, GOOD), &tone(120_120), output.path())
+        .await
+        .expect("fit");
     let playlist = output.path().join("media_0.m3u8");
     let good = std::fs::read_to_string(&playlist).expect("read");
-    std::fs::write(&playlist, good.replace("seg_0_00001.m4s", "../other/seg_0_00001.m4s")).expect("written");
-    assert_eq!(verify(output.path(), &manifest).map_err(|e| e.check()), Err("missing_file"));
+    std::fs::write(
+        &playlist,
+        good.replace("seg_0_00001.m4s", "../other/seg_0_00001.m4s"),
+    )
+    .expect("written");
+    assert_eq!(
+        verify(output.path(), &manifest).map_err(|e| e.check()),
+        Err("missing_file")
+    );
     std::fs::write(&playlist, good.replace("#EXT-X-ENDLIST", "")).expect("written");
-    assert_eq!(verify(output.path(), &manifest).map_err(|e| e.check()), Err("playlist"));
+    assert_eq!(
+        verify(output.path(), &manifest).map_err(|e| e.check()),
+        Err("playlist")
+    );
 }
 
 #[tokio::test]
 async fn segments_cut_short_anywhere_are_refused_and_nothing_panics() {
     let output = tempfile::tempdir().expect("a folder");
-    let manifest = packaged(&drawn(60, GOOD), &tone(120_120), output.path()).await.expect("fit");
+    let manifest = packaged(&drawn(60, GOOD), &tone(120_120), output.path())
+        .await
+        .expect("fit");
     let segment = output.path().join("seg_0_00001.m4s");
     let whole = std::fs::read(&segment).expect("read");
     // The boxes are in the first kilobyte; what lies behind is media.
@@ -121,7 +167,9 @@ async fn tiny(folder: &Path, output: &Path) -> (Producer, streams::RenditionPlan
 
 #[tokio::test]
 async fn corrupt_essence_is_refused_though_ffmpeg_exits_well() {
-    let Some(package) = media("imp_tiny_valid") else { return };
+    let Some(package) = media("imp_tiny_valid") else {
+        return;
+    };
     let (copy, output) = (writable_copy(&package), tempfile::tempdir().expect("a folder"));
     let video = world::file_of(copy.path(), "VIDEO");
     let mut bytes = std::fs::read(&video).expect("read");
@@ -131,12 +179,22 @@ async fn corrupt_essence_is_refused_though_ffmpeg_exits_well() {
     std::fs::write(&video, bytes).expect("written");
     let (producer, planned) = tiny(copy.path(), output.path()).await;
     let refused = producer.produce(&planned, |_, _| {}).await;
-    assert!(matches!(refused, Err(ProduceError::Unfit { source: VerifyError::Complaints { .. } })), "{refused:?}");
+    assert!(
+        matches!(
+            refused,
+            Err(ProduceError::Unfit {
+                source: VerifyError::Complaints { .. }
+            })
+        ),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]
 async fn truncated_essence_is_refused() {
-    let Some(package) = media("imp_tiny_valid") else { return };
+    let Some(package) = media("imp_tiny_valid") else {
+        return;
+    };
     let (copy, output) = (writable_copy(&package), tempfile::tempdir().expect("a folder"));
     let video = world::file_of(copy.path(), "VIDEO");
     let bytes = std::fs::read(&video).expect("read");
@@ -147,12 +205,18 @@ async fn truncated_essence_is_refused() {
 
 #[tokio::test]
 async fn a_playlist_under_the_name_of_a_track_file_opens_nothing() {
-    let Some(package) = media("imp_tiny_valid") else { return };
+    let Some(package) = media("imp_tiny_valid") else {
+        return;
+    };
     let (copy, output) = (writable_copy(&package), tempfile::tempdir().expect("a folder"));
     // Even the delivery's own files: the format itself must be refused, not only what lies outside.
     let bait = copy.path().join("bait.mp4");
     make(&drawn(24, GOOD), &bait);
-    for target in [format!("file://{}", bait.display()), "bait.mp4".to_owned(), "file:///etc/passwd".to_owned()] {
+    for target in [
+        format!("file://{}", bait.display()),
+        "bait.mp4".to_owned(),
+        "file:///etc/passwd".to_owned(),
+    ] {
         let playlist = format!("#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:1.0,\n{target}\n#EXT-X-ENDLIST\n");
         std::fs::write(world::file_of(copy.path(), "VIDEO"), playlist).expect("written");
         let (producer, planned) = tiny(copy.path(), output.path()).await;
@@ -168,7 +232,9 @@ async fn a_playlist_under_the_name_of_a_track_file_opens_nothing() {
 
 #[tokio::test]
 async fn an_asset_map_that_climbs_out_finds_nothing() {
-    let Some(package) = media("imp_tiny_valid") else { return };
+    let Some(package) = media("imp_tiny_valid") else {
+        return;
+    };
     let (copy, output) = (writable_copy(&package), tempfile::tempdir().expect("a folder"));
     let video = world::file_of(copy.path(), "VIDEO");
     let name = video.file_name().expect("a name").to_string_lossy().into_owned();
@@ -176,11 +242,15 @@ async fn an_asset_map_that_climbs_out_finds_nothing() {
     std::fs::rename(&video, outside.path().join(&name)).expect("moved");
     let map = copy.path().join("ASSETMAP.xml");
     let climbing = format!("../../../../../..{}/{name}", outside.path().display());
-    let text = std::fs::read_to_string(&map).expect("read").replace(&name, &climbing);
+    let text = std::fs::read_to_string(&map)
+        .expect("read")
+        .replace(&name, &climbing);
     std::fs::write(&map, text).expect("written");
     let (producer, planned) = tiny(copy.path(), output.path()).await;
     let refused = producer.produce(&planned, |_, _| {}).await;
-    let Err(ProduceError::StepFailed { stderr, .. }) = refused else { panic!("{refused:?}") };
+    let Err(ProduceError::StepFailed { stderr, .. }) = refused else {
+        panic!("{refused:?}")
+    };
     assert!(stderr.contains("No such file"), "{stderr}");
 }
 
@@ -193,6 +263,15 @@ async fn a_demuxer_that_loops_for_ever_is_killed() {
     producer.limits = JailLimits::default().within(Duration::from_secs(2));
     let started = Instant::now();
     let refused = producer.produce(&planned, |_, _| {}).await;
-    assert!(matches!(refused, Err(ProduceError::StepFailed { exit: Exit::TimedOut, .. })), "{refused:?}");
+    assert!(
+        matches!(
+            refused,
+            Err(ProduceError::StepFailed {
+                exit: Exit::TimedOut,
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
     assert!(started.elapsed() < Duration::from_secs(15));
 }

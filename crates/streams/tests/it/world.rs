@@ -4,20 +4,26 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use streams::facts::{
-    ColourModel, ColourRange, CompositionFacts, PictureCoding, PictureFacts, Primaries, SoundFacts, Soundfield,
-    Transfer,
+    ColourModel, ColourRange, CompositionFacts, PictureCoding, PictureFacts, Primaries, SoundFacts,
+    Soundfield, Transfer,
 };
 use streams::{Inputs, JailLimits, Jailer, Producer, Source, ToolPaths, Tools};
 use timecode::{EditRate, FrameCount};
 
 pub async fn jailer() -> Jailer {
     let jailer = Jailer::open(false).await;
-    assert!(jailer.can_work(), "these tests need bubblewrap: {}", jailer.status());
+    assert!(
+        jailer.can_work(),
+        "these tests need bubblewrap: {}",
+        jailer.status()
+    );
     jailer
 }
 
 pub async fn tools(jailer: &Jailer) -> Tools {
-    Tools::find(jailer, &ToolPaths::default()).await.expect("a full ffmpeg")
+    Tools::find(jailer, &ToolPaths::default())
+        .await
+        .expect("a full ffmpeg")
 }
 
 /// The fixtures by others; None, said aloud, where they are not.
@@ -45,8 +51,15 @@ pub fn make(args: &str, target: &Path) {
 
 /// Standard output of ffprobe about a file.
 pub fn ffprobe(args: &str, file: &Path) -> String {
-    let output = Command::new("ffprobe").args(["-v", "error"]).args(args.split(' ')).arg(file).output();
-    String::from_utf8(output.expect("ffprobe runs").stdout).expect("text").trim().to_owned()
+    let output = Command::new("ffprobe")
+        .args(["-v", "error"])
+        .args(args.split(' '))
+        .arg(file)
+        .output();
+    String::from_utf8(output.expect("ffprobe runs").stdout)
+        .expect("text")
+        .trim()
+        .to_owned()
 }
 
 /// MD5 of all decoded samples, 24 bits each.
@@ -109,7 +122,12 @@ pub fn uhd_pq_picture() -> PictureFacts {
 }
 
 pub fn composition(frames: u64, picture: Option<PictureFacts>, sound: Vec<SoundFacts>) -> CompositionFacts {
-    CompositionFacts { edit_rate: EditRate::FPS_23_976, duration_frames: FrameCount(frames), picture, sound }
+    CompositionFacts {
+        edit_rate: EditRate::FPS_23_976,
+        duration_frames: FrameCount(frames),
+        picture,
+        sound,
+    }
 }
 
 /// Every file of the packages, each package in its own folder; the CPL is that of the last package.
@@ -131,14 +149,23 @@ pub fn packages(folders: &[PathBuf]) -> Inputs {
             files.push((path, place));
         }
     }
-    Inputs { files, source: Source::Composition { cpl, asset_maps } }
+    Inputs {
+        files,
+        source: Source::Composition { cpl, asset_maps },
+    }
 }
 
 pub async fn producer(inputs: Inputs, output: &Path) -> Producer {
     let jailer = jailer().await;
     let tools = tools(&jailer).await;
     let limits = JailLimits::default().within(std::time::Duration::from_secs(300));
-    Producer { jailer, tools, inputs, output: output.to_owned(), limits }
+    Producer {
+        jailer,
+        tools,
+        inputs,
+        output: output.to_owned(),
+        limits,
+    }
 }
 
 /// A copy of a fixture that may be damaged.
@@ -156,7 +183,12 @@ pub fn writable_copy(folder: &Path) -> tempfile::TempDir {
 
 /// The file of a package whose name begins so.
 pub fn file_of(folder: &Path, beginning: &str) -> PathBuf {
-    let entries = std::fs::read_dir(folder).expect("a package").map(|entry| entry.expect("an entry").path());
-    let named = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(beginning));
+    let entries = std::fs::read_dir(folder)
+        .expect("a package")
+        .map(|entry| entry.expect("an entry").path());
+    let named = |path: &PathBuf| {
+        path.file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with(beginning))
+    };
     entries.into_iter().find(named).expect("the file")
 }
