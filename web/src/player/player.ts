@@ -1,0 +1,419 @@
+// The review player: commands from its owner and events from a port go in, snapshots come out.
+//
+// It counts in frames, proves what it shows (see seeking) and knows no framework, no issues and no server. The page
+// subscribes and draws; the TV receiver drives the same class from elsewhere.
+
+import { clampFrame, frameAt, frameRunningAt, framesIn, type FrameSpan } from './clock';
+import { Coverage } from './coverage';
+import type { MediaPort, PortError, PortEvent } from './port';
+import { SeekQueue } from './seek-queue';
+import type { SeekOutcome } from './seeking';
+import { EMPTY, type PlayerMedia, type PlayerSnapshot } from './snapshot';
+import { type Direction, nextSpeed } from './speeds';
+import { asFrame, type Frame } from './timecode';
+
+const PLAY_AROUND_S = 2;
+/** The first picture reported after a seek while playing may be this much later. */
+const RUNNING_TOLERANCE_S = 0.5;
+/** Runs of pictures let go by a busy machine up to this length count as passed. */
+const BRIDGE_S = 0.125;
+
+interface Around {
+  readonly centre: Frame;
+  readonly to: Frame;
+}
+
+export class Player {
+  readonly #port: MediaPort;
+  readonly #media: PlayerMedia;
+  readonly #seeks: SeekQueue;
+  readonly #coverage: Coverage;
+  readonly #listeners = new Set<() => void>();
+  readonly #stopListening: () => void;
+  #snapshot: PlayerSnapshot;
+  #around: Around | null = null;
+  #reverseTimer: ReturnType<typeof setTimeout> | undefined;
+  #reverseFrom = { frame: asFrame(0), at: 0 };
+
+  constructor(port: MediaPort, media: PlayerMedia) {
+    this.#port = port;
+    this.#media = media;
+    this.#coverage = new Coverage(framesIn(BRIDGE_S, media.rate));
+    this.#seeks = new SeekQueue(port, media.rate, (outcome) => this.#settled(outcome));
+    this.#snapshot = { ...EMPTY, last: asFrame(Math.max(media.durationFrames - 1, 0)) };
+    this.#stopListening = port.listen((event) => this.#hear(event));
+  }
+
+  // Both are bound, as useSyncExternalStore wants them.
+  readonly snapshot = (): PlayerSnapshot => this.#snapshot;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  load(): void {
+    this.#change({ status: 'loading', trouble: null });
+    this.#port.load(this.#media.source);
+  }
+
+  close(): void {
+    this.#standStill();
+    this.#seeks.clear();
+    this.#stopListening();
+    this.#listeners.clear();
+    this.#port.close();
+  }
+
+  // ── playing
+
+  play(): void {
+    this.#run(1);
+  }
+
+  pause(): void {
+    this.#leaveAround();
+    this.#standStill();
+  }
+
+  togglePlay(): void {
+    if (this.#snapshot.speed === 0) this.play();
+    else this.pause();
+  }
+
+  /** J and L: again is faster; slow is ½, then ¼. */
+  shuttle(direction: Direction, isSlow = false): void {
+    this.#run(nextSpeed(this.#snapshot.speed, direction, isSlow));
+  }
+
+  /** From 2 s before to 2 s after where one stands, and back. */
+  playAround(): void {
+    const centre = this.#standing();
+    if (centre === null || !this.#isReady()) return;
+    this.pause();
+    const reach = framesIn(PLAY_AROUND_S, this.#media.rate);
+    this.#seek(clampFrame(centre - reach, this.#whole()), () => {
+      this.#around = { centre, to: clampFrame(centre + reach, this.#whole()) };
+      this.#change({ isPlayingAround: true });
+      this.#start(1);
+    });
+  }
+
+  toggleLoop(): void {
+    this.#change({ isLooping: !this.#snapshot.isLooping });
+  }
+
+  // ── going to a frame
+
+  /** Goes on playing if it was. */
+  seek(to: Frame): void {
+    if (!this.#isReady()) return;
+    this.#leaveAround();
+    const target = clampFrame(to, this.#whole());
+    if (this.#snapshot.speed < 0) this.#standStill();
+    if (this.#isProvenAt(target)) return;
+    this.#seek(target, null);
+  }
+
+  step(frames: number): void {
+    const standing = this.#standing();
+    if (standing === null || !this.#isReady()) return;
+    this.pause();
+    this.seek(asFrame(standing + frames));
+  }
+
+  stepSeconds(seconds: number): void {
+    this.step(Math.sign(seconds) * framesIn(Math.abs(seconds), this.#media.rate));
+  }
+
+  toFirst(): void {
+    this.seek(asFrame(0));
+  }
+
+  toLast(): void {
+    this.pause();
+    this.seek(this.#snapshot.last);
+  }
+
+  // ── marks
+
+  /** An Out before it is dropped: a range ends where it begins or later. */
+  setIn(at: Frame | null = this.#standing()): void {
+    if (at === null) return;
+    const { markOut } = this.#snapshot;
+    this.#change({ markIn: at, markOut: markOut !== null && markOut < at ? null : markOut });
+  }
+
+  setOut(at: Frame | null = this.#standing()): void {
+    if (at === null) return;
+    const { markIn } = this.#snapshot;
+    this.#change({ markOut: at, markIn: markIn !== null && markIn > at ? null : markIn });
+  }
+
+  clearMarks(): void {
+    this.#change({ markIn: null, markOut: null });
+  }
+
+  goToIn(): void {
+    if (this.#snapshot.markIn !== null) this.seek(this.#snapshot.markIn);
+  }
+
+  goToOut(): void {
+    if (this.#snapshot.markOut !== null) this.seek(this.#snapshot.markOut);
+  }
+
+  // ── sound
+
+  chooseAudio(id: number): void {
+    this.#port.chooseAudio(id);
+  }
+
+  nextAudio(): void {
+    const { audioTracks, audioTrack } = this.#snapshot;
+    const index = audioTracks.findIndex((track) => track.id === audioTrack);
+    const next = audioTracks[(index + 1) % audioTracks.length];
+    if (next !== undefined) this.chooseAudio(next.id);
+  }
+
+  setVolume(volume: number, isMuted = this.#snapshot.isMuted): void {
+    const bounded = Math.min(Math.max(volume, 0), 1);
+    this.#change({ volume: bounded, isMuted });
+    this.#port.setVolume(bounded, isMuted);
+  }
+
+  // ── what was shown at normal speed
+
+  restoreCoverage(spans: readonly FrameSpan[]): void {
+    this.#coverage.restore(spans);
+    this.#change({ covered: this.#coverage.spans });
+  }
+
+  /** The ranges since the last call, to be stored. */
+  takeCoverage(): readonly FrameSpan[] {
+    return this.#coverage.take();
+  }
+
+  // ── events
+
+  #hear(event: PortEvent): void {
+    switch (event.type) {
+      case 'ready':
+        return this.#ready(event.hasPicture);
+      case 'frame':
+        return this.#shown(frameAt(event.mediaTime, this.#media.rate), event.presented);
+      case 'position':
+        return this.#shown(frameRunningAt(event.time, this.#media.rate), null);
+      case 'seeked':
+        return this.#seeks.seeked();
+      case 'playing':
+        return this.#playing();
+      case 'paused':
+        return this.#pausedElsewhere();
+      case 'waiting':
+        return this.#change({ isWaiting: true });
+      case 'ended':
+        return this.#ended();
+      case 'audio':
+        return this.#change({ audioTracks: event.tracks, audioTrack: event.chosen });
+      case 'error':
+        return this.#failed(event.error);
+    }
+  }
+
+  #ready(hasPicture: boolean): void {
+    this.#change({ status: 'ready', hasPicture });
+    this.#port.setVolume(this.#snapshot.volume, this.#snapshot.isMuted);
+    this.#seek(clampFrame(this.#media.startAt ?? 0, this.#whole()), null);
+  }
+
+  #shown(reported: Frame, presented: number | null): void {
+    const frame = clampFrame(reported, this.#whole());
+    this.#change({ frame, isWaiting: false, isAtEnd: frame === this.#snapshot.last });
+    this.#seeks.frameShown(reported);
+    if (this.#seeks.isBusy || this.#snapshot.motion !== 'playing') return;
+    if (this.#snapshot.speed === 1) this.#cover(frame, presented);
+    this.#turnAtBounds(frame);
+  }
+
+  #cover(frame: Frame, presented: number | null): void {
+    this.#coverage.show(frame, presented);
+    this.#change({ covered: this.#coverage.spans, skippedFrames: this.#coverage.skipped });
+  }
+
+  #turnAtBounds(frame: Frame): void {
+    if (this.#around !== null && frame >= this.#around.to) return this.#endAround(this.#around);
+    const [first, last] = this.#loopSpan();
+    if (this.#around === null && this.#snapshot.isLooping && frame >= last) this.#seek(first, null);
+  }
+
+  #playing(): void {
+    // A play that was meanwhile taken back.
+    if (this.#snapshot.speed <= 0) return this.#port.pause();
+    this.#change({ motion: 'playing', proof: { kind: 'running' }, isWaiting: false, trouble: null });
+  }
+
+  #pausedElsewhere(): void {
+    if (this.#snapshot.speed > 0) this.#standStill();
+  }
+
+  #ended(): void {
+    if (this.#snapshot.speed <= 0) return;
+    if (this.#around !== null) return this.#endAround(this.#around);
+    const speed = this.#snapshot.speed;
+    this.#standStill();
+    if (this.#snapshot.isLooping) this.#seek(this.#loopSpan()[0], () => this.#start(speed));
+    else if (!this.#isProvenAt(this.#snapshot.last)) this.#seek(this.#snapshot.last, null);
+  }
+
+  #failed(error: PortError): void {
+    if (!error.isFatal) return this.#change({ trouble: error });
+    this.#seeks.clear();
+    this.#standStill();
+    this.#change({ status: 'failed', trouble: error, target: null });
+  }
+
+  #settled(outcome: SeekOutcome): void {
+    const isRunning = this.#snapshot.motion === 'playing';
+    if (outcome.kind === 'not_verified') this.#change({ target: null, proof: outcome });
+    else this.#change({ target: null, proof: { kind: isRunning ? 'running' : 'proven' }, trouble: null });
+  }
+
+  // ── inner moves
+
+  #run(speed: number): void {
+    if (!this.#isReady()) return;
+    this.#leaveAround();
+    const isTurning = Math.sign(speed) !== Math.sign(this.#snapshot.speed);
+    if (isTurning && this.#snapshot.speed !== 0) this.#standStill();
+    if (this.#snapshot.motion === 'reversing') return this.#reverseFaster(speed);
+    if (this.#seeks.isBusy && this.#snapshot.motion !== 'playing') {
+      this.#change({ speed });
+      return this.#seeks.thenInstead(() => this.#start(speed));
+    }
+    const from = speed > 0 ? this.#restart() : null;
+    if (from === null) return this.#start(speed);
+    this.#change({ speed });
+    this.#seek(from, () => this.#start(speed));
+  }
+
+  /** Where forward play has to begin anew: at the end of the media, or outside of the loop. */
+  #restart(): Frame | null {
+    const { frame, isLooping, isAtEnd } = this.#snapshot;
+    const [first, last] = this.#loopSpan();
+    if (frame === null) return null;
+    if (isLooping && (frame < first || frame >= last)) return first;
+    return isAtEnd ? asFrame(0) : null;
+  }
+
+  #start(speed: number): void {
+    clearTimeout(this.#reverseTimer);
+    this.#coverage.interrupt();
+    this.#change({ speed });
+    if (speed < 0) return this.#startReverse();
+    this.#port.setRate(speed);
+    this.#port.play();
+  }
+
+  #standStill(): void {
+    clearTimeout(this.#reverseTimer);
+    this.#coverage.interrupt();
+    const wasReversing = this.#snapshot.motion === 'reversing';
+    if (wasReversing) this.#seeks.clear();
+    this.#seeks.thenInstead(null);
+    const isSettled = !this.#seeks.isBusy && this.#snapshot.frame !== null;
+    this.#change({
+      speed: 0,
+      motion: 'paused',
+      target: this.#seeks.target,
+      ...(isSettled && this.#snapshot.proof.kind !== 'not_verified' ? { proof: { kind: 'proven' } as const } : {}),
+    });
+    this.#port.pause();
+    this.#port.setRate(1);
+  }
+
+  /** No element plays backwards: the clock says which frame is due, and it is sought. */
+  #startReverse(): void {
+    this.#port.pause();
+    this.#reverseFrom = { frame: this.#standing() ?? asFrame(0), at: performance.now() };
+    this.#change({ motion: 'reversing' });
+    this.#reverseOn();
+  }
+
+  /** The run goes on from where it is; the seek under way need not be waited for. */
+  #reverseFaster(speed: number): void {
+    this.#reverseFrom = { frame: this.#standing() ?? asFrame(0), at: performance.now() };
+    this.#change({ speed });
+  }
+
+  #reverseOn(): void {
+    const { speed, frame, isLooping } = this.#snapshot;
+    if (speed >= 0) return;
+    const [lower, upper] = isLooping ? this.#loopSpan() : this.#whole();
+    if (frame !== null && frame <= lower) {
+      if (!isLooping) return this.#standStill();
+      this.#reverseFrom = { frame: asFrame(upper + 1), at: performance.now() };
+    }
+    const framesPerMs = (this.#media.rate.num / this.#media.rate.den / 1000) * -speed;
+    const passed = Math.floor((performance.now() - this.#reverseFrom.at) * framesPerMs);
+    const due = clampFrame(this.#reverseFrom.frame - Math.max(passed, 1), [lower, upper]);
+    if (due === frame) this.#reverseTimer = setTimeout(() => this.#reverseOn(), 1 / framesPerMs);
+    else this.#seek(due, () => this.#reverseLater(framesPerMs), 1);
+  }
+
+  /** Not before the next frame is due, however fast the seek was. */
+  #reverseLater(framesPerMs: number): void {
+    const frame = this.#snapshot.frame ?? this.#reverseFrom.frame;
+    const nextDue = this.#reverseFrom.at + (this.#reverseFrom.frame - frame + 1) / framesPerMs;
+    this.#reverseTimer = setTimeout(() => this.#reverseOn(), Math.max(nextDue - performance.now(), 0));
+  }
+
+  #seek(target: Frame, then: (() => void) | null, attempts = 2): void {
+    const isRunning = this.#snapshot.motion === 'playing';
+    const late = isRunning ? framesIn(RUNNING_TOLERANCE_S, this.#media.rate) * this.#snapshot.speed : 0;
+    this.#coverage.interrupt();
+    this.#change({ target, ...(isRunning ? {} : { proof: { kind: 'seeking' } as const }) });
+    this.#seeks.add({ target, attempts, accepts: [target, asFrame(target + Math.ceil(late))], then });
+  }
+
+  #endAround(around: Around): void {
+    this.#leaveAround();
+    this.#standStill();
+    this.#seek(around.centre, null);
+  }
+
+  #leaveAround(): void {
+    if (this.#around === null) return;
+    this.#around = null;
+    this.#change({ isPlayingAround: false });
+  }
+
+  /** Where one stands: the newest request, else what is on the screen. */
+  #standing(): Frame | null {
+    return this.#snapshot.motion === 'reversing'
+      ? this.#snapshot.frame
+      : (this.#seeks.target ?? this.#snapshot.frame);
+  }
+
+  #isReady(): boolean {
+    return this.#snapshot.status === 'ready';
+  }
+
+  #isProvenAt(frame: Frame): boolean {
+    const { proof, frame: shown } = this.#snapshot;
+    return proof.kind === 'proven' && shown === frame && !this.#seeks.isBusy;
+  }
+
+  #whole(): FrameSpan {
+    return [asFrame(0), this.#snapshot.last];
+  }
+
+  #loopSpan(): FrameSpan {
+    const { markIn, markOut, last } = this.#snapshot;
+    return [markIn ?? asFrame(0), markOut ?? last];
+  }
+
+  #change(patch: Partial<PlayerSnapshot>): void {
+    this.#snapshot = { ...this.#snapshot, ...patch };
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

@@ -1,0 +1,85 @@
+// The seam between the player and whatever shows the media: a stream under a <video>, a file, a TV.
+//
+// A port obeys and reports; it decides nothing. It knows seconds because media elements do; frames are the player's.
+
+import type { Seconds } from './clock';
+
+export interface MediaSource {
+  /** HLS playlist with the picture and its sound renditions, or with sound alone. */
+  readonly playlistUrl: string | null;
+  /** The same rendition as one MP4, for browsers that take no media source extensions. */
+  readonly progressiveUrl: string | null;
+}
+
+export interface AudioTrack {
+  readonly id: number;
+  readonly name: string;
+  readonly language: string | null;
+  readonly channels: number | null;
+}
+
+export type PortErrorCode =
+  | 'network'
+  | 'not_found'
+  | 'not_allowed'
+  | 'decode'
+  | 'unsupported'
+  /** The browser wants a click before it plays sound. */
+  | 'gesture_needed'
+  | 'other';
+
+export interface PortError {
+  readonly code: PortErrorCode;
+  /** Nothing more will come from this port. */
+  readonly isFatal: boolean;
+  /** For the log, not for people. */
+  readonly detail: string;
+}
+
+export type PortEvent =
+  | { readonly type: 'ready'; readonly hasPicture: boolean }
+  /** A picture is on the screen. `presented` counts all pictures that were, also those not reported. */
+  | { readonly type: 'frame'; readonly mediaTime: number; readonly presented: number }
+  /** Where the sound is; only where there is no picture. */
+  | { readonly type: 'position'; readonly time: number }
+  | { readonly type: 'seeked' }
+  | { readonly type: 'playing' }
+  | { readonly type: 'paused' }
+  | { readonly type: 'waiting' }
+  | { readonly type: 'ended' }
+  | { readonly type: 'audio'; readonly tracks: readonly AudioTrack[]; readonly chosen: number | null }
+  | { readonly type: 'error'; readonly error: PortError };
+
+export interface MediaPort {
+  /** Starts loading. The answer is the event `ready`, or `error`. */
+  load(source: MediaSource): void;
+  play(): void;
+  pause(): void;
+  /** Frame reports are armed before this moves the media. */
+  seek(to: Seconds): void;
+  /** Forward only: no media element plays backwards. */
+  setRate(rate: number): void;
+  setVolume(volume: number, isMuted: boolean): void;
+  chooseAudio(id: number): void;
+  /** Returns the way to stop listening. */
+  listen(listener: (event: PortEvent) => void): () => void;
+  close(): void;
+}
+
+/** Listeners of a port, for those who write one. */
+export class PortListeners {
+  readonly #listeners = new Set<(event: PortEvent) => void>();
+
+  add(listener: (event: PortEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  tell(event: PortEvent): void {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+
+  clear(): void {
+    this.#listeners.clear();
+  }
+}

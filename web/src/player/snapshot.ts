@@ -1,0 +1,74 @@
+// What the player shows of itself: one immutable value, replaced at every change.
+
+import type { FrameSpan } from './clock';
+import type { AudioTrack, MediaSource, PortError } from './port';
+import type { SeekOutcome } from './seeking';
+import type { EditRate, Frame } from './timecode';
+
+export interface PlayerMedia {
+  readonly source: MediaSource;
+  readonly rate: EditRate;
+  readonly durationFrames: number;
+  readonly startAt?: Frame;
+}
+
+/** Whether `frame` is known to be what stands on the screen. */
+export type Proof =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'seeking' }
+  /** Playing: `frame` is the last picture reported. */
+  | { readonly kind: 'running' }
+  | { readonly kind: 'proven' }
+  | Extract<SeekOutcome, { kind: 'not_verified' }>;
+
+export interface PlayerSnapshot {
+  readonly status: 'empty' | 'loading' | 'ready' | 'failed';
+  readonly motion: 'paused' | 'playing' | 'reversing';
+  /** What was asked for: 1 is normal, −2 is reverse at twice, 0 is standing still. */
+  readonly speed: number;
+  /** On the screen. A request never changes it, only a picture does. */
+  readonly frame: Frame | null;
+  /** Asked for and not yet on the screen. */
+  readonly target: Frame | null;
+  readonly proof: Proof;
+  readonly last: Frame;
+  readonly hasPicture: boolean;
+  readonly isWaiting: boolean;
+  readonly isAtEnd: boolean;
+  readonly markIn: Frame | null;
+  readonly markOut: Frame | null;
+  readonly isLooping: boolean;
+  readonly isPlayingAround: boolean;
+  readonly audioTracks: readonly AudioTrack[];
+  readonly audioTrack: number | null;
+  readonly volume: number;
+  readonly isMuted: boolean;
+  /** Ranges shown at normal speed, and the pictures in them that the machine let go. */
+  readonly covered: readonly FrameSpan[];
+  readonly skippedFrames: number;
+  readonly trouble: PortError | null;
+}
+
+export const EMPTY: PlayerSnapshot = {
+  status: 'empty',
+  motion: 'paused',
+  speed: 0,
+  frame: null,
+  target: null,
+  proof: { kind: 'none' },
+  last: 0 as Frame,
+  hasPicture: true,
+  isWaiting: false,
+  isAtEnd: false,
+  markIn: null,
+  markOut: null,
+  isLooping: false,
+  isPlayingAround: false,
+  audioTracks: [],
+  audioTrack: null,
+  volume: 1,
+  isMuted: false,
+  covered: [],
+  skippedFrames: 0,
+  trouble: null,
+};
