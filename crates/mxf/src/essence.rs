@@ -6,7 +6,7 @@ use crate::ul::Ul;
 /// Labels of generic containers; bytes 13 to 15 say what is mapped, and how.
 const GENERIC_CONTAINER: Ul = Ul::from_hex(0x060e2b34_04010101_0d010301_02000000);
 /// Essence elements, also private ones: the last four bytes are the track number.
-const ESSENCE_ELEMENT: Ul = Ul::from_hex(0x060e2b34_01020000_00000000_00000000);
+pub(crate) const ESSENCE_ELEMENT: Ul = Ul::from_hex(0x060e2b34_01020000_00000000_00000000);
 
 const JPEG2000: u8 = 0x0c;
 const WAVE: u8 = 0x06;

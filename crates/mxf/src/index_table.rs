@@ -7,7 +7,7 @@ use crate::local_set::{Property, SetView};
 use crate::partition::Fields;
 use crate::ul::Ul;
 
-const SEGMENT: Ul = Ul::from_hex(0x060e2b34_02530101_0d010201_01100100);
+pub(crate) const SEGMENT: Ul = Ul::from_hex(0x060e2b34_02530101_0d010201_01100100);
 
 /// Index entries in all segments of a file: 12 hours at 120 frames per second.
 pub const ENTRIES_LIMIT: usize = 12 * 3600 * 120;
@@ -15,13 +15,13 @@ pub const ENTRIES_LIMIT: usize = 12 * 3600 * 120;
 /// Flags, offsets and the stream offset; slices and position tables come on top.
 const SMALLEST_ENTRY_BYTES: u32 = 11;
 
-const EDIT_UNIT_BYTE_COUNT: Property = Property::Fixed(0x3f05);
-const INDEX_SID: Property = Property::Fixed(0x3f06);
-const BODY_SID: Property = Property::Fixed(0x3f07);
-const ENTRY_ARRAY: Property = Property::Fixed(0x3f0a);
-const EDIT_RATE: Property = Property::Fixed(0x3f0b);
-const START_POSITION: Property = Property::Fixed(0x3f0c);
-const DURATION: Property = Property::Fixed(0x3f0d);
+pub(crate) const EDIT_UNIT_BYTE_COUNT: Property = Property::Fixed(0x3f05);
+pub(crate) const INDEX_SID: Property = Property::Fixed(0x3f06);
+pub(crate) const BODY_SID: Property = Property::Fixed(0x3f07);
+pub(crate) const ENTRY_ARRAY: Property = Property::Fixed(0x3f0a);
+pub(crate) const EDIT_RATE: Property = Property::Fixed(0x3f0b);
+pub(crate) const START_POSITION: Property = Property::Fixed(0x3f0c);
+pub(crate) const DURATION: Property = Property::Fixed(0x3f0d);
 
 /// One segment.
 #[derive(Debug, Clone, PartialEq, Eq)]

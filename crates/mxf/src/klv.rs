@@ -10,7 +10,7 @@ use crate::ul::Ul;
 const HEAD_LIMIT_BYTES: usize = 16 + 9;
 
 /// KLV fill (ST 377-1 §8.3). Its version byte is 01 in old files and 02 in new ones.
-const FILL: Ul = Ul::from_hex(0x060e2b34_01010102_03010210_01000000);
+pub(crate) const FILL: Ul = Ul::from_hex(0x060e2b34_01010102_03010210_01000000);
 
 /// Where a KLV lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,10 @@ pub struct Klv {
 pub enum Found {
     Klv(Klv),
     /// A KLV that runs past the end of the file.
-    Cut { klv: Klv, present_bytes: u64 },
+    Cut {
+        klv: Klv,
+        present_bytes: u64,
+    },
     /// Not a KLV.
     Broken(FaultKind),
 }

@@ -13,7 +13,7 @@ use crate::ul::{Ul, Umid};
 
 /// Local sets with two-byte tags and two-byte lengths.
 const LOCAL_SET: Ul = Ul::from_hex(0x060e2b34_02530100_00000000_00000000);
-const INSTANCE_ID: u16 = 0x3c0a;
+pub(crate) const INSTANCE_ID: u16 = 0x3c0a;
 
 /// Properties of one set; the largest set of the standard has about sixty.
 const PROPERTIES_LIMIT: usize = 1024;
@@ -115,10 +115,6 @@ impl SetView<'_> {
 
     pub fn u32(&self, property: Property) -> Option<u32> {
         self.whole(property).map(u32::from_be_bytes)
-    }
-
-    pub fn u64(&self, property: Property) -> Option<u64> {
-        self.whole(property).map(u64::from_be_bytes)
     }
 
     /// A duration or position. Negative ones (`-1` is "not known") are absent, and no fault.

@@ -3,8 +3,8 @@
 use crate::ul::Ul;
 
 /// Header, body and footer partition packs share this beginning; byte 13 says which, byte 14 the status.
-const PARTITION_PACK: Ul = Ul::from_hex(0x060e2b34_02050101_0d010201_01000000);
-const RANDOM_INDEX_PACK: Ul = Ul::from_hex(0x060e2b34_02050101_0d010201_01110100);
+pub(crate) const PARTITION_PACK: Ul = Ul::from_hex(0x060e2b34_02050101_0d010201_01000000);
+pub(crate) const RANDOM_INDEX_PACK: Ul = Ul::from_hex(0x060e2b34_02050101_0d010201_01110100);
 
 /// A partition pack is 88 bytes and 16 per essence container.
 pub const PACK_LIMIT_BYTES: u64 = 64 * 1024;
@@ -126,10 +126,6 @@ impl Fields<'_> {
         let (chunk, rest) = self.0.split_first_chunk::<N>()?;
         self.0 = rest;
         Some(*chunk)
-    }
-
-    pub fn u8(&mut self) -> Option<u8> {
-        self.chunk::<1>().map(|[byte]| byte)
     }
 
     pub fn u16(&mut self) -> Option<u16> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::partition::Fields;
 use crate::ul::Ul;
 
-const PRIMER_PACK: Ul = Ul::from_hex(0x060e2b34_02050101_0d010201_01050100);
+pub(crate) const PRIMER_PACK: Ul = Ul::from_hex(0x060e2b34_02050101_0d010201_01050100);
 const ENTRY_BYTES: u32 = 18;
 
 /// At most one entry for each of the 65,536 tags.

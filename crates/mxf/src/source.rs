@@ -40,11 +40,9 @@ impl<R: Read + Seek> ByteSource<R> {
     pub(crate) fn peek(&mut self, offset: u64, count: usize) -> Result<&[u8], ReadError> {
         let wanted = (count as u64).min(self.length_bytes.saturating_sub(offset));
         let buffered = self.buffer.len() as u64;
-        let held = offset.checked_sub(self.buffer_offset).is_some_and(|start| {
-            start
-                .checked_add(wanted)
-                .is_some_and(|end| end <= buffered)
-        });
+        let held = offset
+            .checked_sub(self.buffer_offset)
+            .is_some_and(|start| start.checked_add(wanted).is_some_and(|end| end <= buffered));
         if !held {
             let amount = wanted.max(BUFFER_BYTES.min(self.length_bytes.saturating_sub(offset)));
             self.buffer = self.read_exactly(offset, amount)?;
@@ -60,7 +58,10 @@ impl<R: Read + Seek> ByteSource<R> {
         let io = |source| ReadError::Io { offset, source };
         self.inner.seek(SeekFrom::Start(offset)).map_err(io)?;
         let mut bytes = Vec::new();
-        (&mut self.inner).take(count).read_to_end(&mut bytes).map_err(io)?;
+        (&mut self.inner)
+            .take(count)
+            .read_to_end(&mut bytes)
+            .map_err(io)?;
         if bytes.len() as u64 == count {
             Ok(bytes)
         } else {

@@ -99,7 +99,7 @@ impl TrackFile {
         let mut file = TrackFile {
             length_bytes,
             essence: essence_kind(container, &descriptor),
-            wrapping: container.map_or(Wrapping::Unknown, Wrapping::of),
+            wrapping: wrapping(container, elements),
             essence_container: container,
             operational_pattern: preface
                 .operational_pattern
@@ -179,9 +179,7 @@ impl TrackFile {
             return inside.then_some(offset);
         }
         let span = self.spans.iter().rfind(|span| span.body_offset <= in_stream)?;
-        let offset = span
-            .start
-            .checked_add(in_stream.checked_sub(span.body_offset)?)?;
+        let offset = span.start.checked_add(in_stream.checked_sub(span.body_offset)?)?;
         (offset < span.end).then_some(offset)
     }
 
@@ -192,7 +190,9 @@ impl TrackFile {
         }
         let index_unit = self.index.as_ref().and_then(Index::edit_unit_bytes);
         let block = self.sound().and_then(|sound| sound.block_align).map(u32::from);
-        let unit_bytes = index_unit.or(block).filter(|_| self.essence == EssenceKind::Pcm)?;
+        let unit_bytes = index_unit
+            .or(block)
+            .filter(|_| self.essence == EssenceKind::Pcm)?;
         self.elements.value_bytes.checked_div(u64::from(unit_bytes))
     }
 
@@ -252,8 +252,10 @@ impl TrackFile {
         {
             found.push(FaultKind::DurationBeyondBody { declared, present });
         }
+        // The index of timed text counts its one resource.
         if let (Some(declared), Some(indexed)) = (declared, self.index.as_ref().and_then(Index::duration))
             && is_same_rate
+            && self.essence != EssenceKind::TimedText
             && declared != indexed
         {
             found.push(FaultKind::IndexDurationDiffers { indexed, declared });
@@ -283,6 +285,15 @@ fn essence_kind(container: Option<Ul>, descriptor: &EssenceDescriptor) -> Essenc
         (_, EssenceDescriptor::Iab(_)) => EssenceKind::Iab,
         (_, EssenceDescriptor::TimedText(_)) => EssenceKind::TimedText,
         _ => EssenceKind::Other,
+    }
+}
+
+/// The container's label decides; with one of another register, more than one element means frames.
+fn wrapping(container: Option<Ul>, elements: Option<Elements>) -> Wrapping {
+    let stated = container.map_or(Wrapping::Unknown, Wrapping::of);
+    match elements {
+        Some(elements) if stated == Wrapping::Unknown && elements.count > 1 => Wrapping::Frame,
+        _ => stated,
     }
 }
 

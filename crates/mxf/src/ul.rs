@@ -127,7 +127,10 @@ mod tests {
         let later = Ul::from_hex(0x060e2b34_0401010d_0d010201_01010100);
         assert!(one.means(later));
         assert_ne!(one, later);
-        assert_eq!(one.to_string(), "urn:smpte:ul:060e2b34.04010101.0d010201.01010100");
+        assert_eq!(
+            one.to_string(),
+            "urn:smpte:ul:060e2b34.04010101.0d010201.01010100"
+        );
     }
 
     #[test]

@@ -7,24 +7,26 @@ use super::{PictureDescriptor, SetKind, Sets, SoundDescriptor, TimedTextDescript
 use crate::local_set::{Property, SetView};
 use crate::ul::Ul;
 
-const LINKED_TRACK: Property = Property::Fixed(0x3006);
-const SAMPLE_RATE: Property = Property::Fixed(0x3001);
-const CONTAINER_DURATION: Property = Property::Fixed(0x3002);
-const ESSENCE_CONTAINER: Property = Property::Fixed(0x3004);
-const FILE_DESCRIPTORS: Property = Property::Fixed(0x3f01);
-const INSTANCE_ID: Property = Property::Fixed(0x3c0a);
-const SUB_DESCRIPTORS: Property = Property::ByLabel(0x060e2b34_01010109_06010104_06100000);
+pub(crate) const LINKED_TRACK: Property = Property::Fixed(0x3006);
+pub(crate) const SAMPLE_RATE: Property = Property::Fixed(0x3001);
+pub(crate) const CONTAINER_DURATION: Property = Property::Fixed(0x3002);
+pub(crate) const ESSENCE_CONTAINER: Property = Property::Fixed(0x3004);
+pub(crate) const FILE_DESCRIPTORS: Property = Property::Fixed(0x3f01);
+const INSTANCE_ID: Property = Property::Fixed(crate::local_set::INSTANCE_ID);
+pub(crate) const SUB_DESCRIPTORS: Property = Property::ByLabel(0x060e2b34_01010109_06010104_06100000);
 
 /// What a track file's essence is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EssenceDescriptor {
-    Picture(PictureDescriptor),
+    Picture(Box<PictureDescriptor>),
     Sound(SoundDescriptor),
     /// An immersive audio bitstream (ST 2067-201).
     Iab(SoundDescriptor),
     TimedText(TimedTextDescriptor),
     /// A descriptor that this crate does not read.
-    Other { key: Ul },
+    Other {
+        key: Ul,
+    },
 }
 
 /// What every file descriptor has.
@@ -46,7 +48,7 @@ impl EssenceDescriptor {
         }
         let descriptor = match SetKind::of(view.set.key) {
             Some(kind @ (SetKind::CDCI_DESCRIPTOR | SetKind::RGBA_DESCRIPTOR)) => {
-                EssenceDescriptor::Picture(PictureDescriptor::read(kind, view, sets))
+                EssenceDescriptor::Picture(Box::new(PictureDescriptor::read(kind, view, sets)))
             }
             Some(
                 SetKind::WAVE_AUDIO_DESCRIPTOR | SetKind::AES3_DESCRIPTOR | SetKind::GENERIC_SOUND_DESCRIPTOR,

@@ -9,20 +9,20 @@ const fn property(number: u128) -> Property {
     Property::ByLabel(0x060e2b34_0101010a_04010603_00000000 | number << 24)
 }
 
-const RSIZ: Property = property(0x01);
-const XSIZ: Property = property(0x02);
-const YSIZ: Property = property(0x03);
-const XOSIZ: Property = property(0x04);
-const YOSIZ: Property = property(0x05);
-const XTSIZ: Property = property(0x06);
-const YTSIZ: Property = property(0x07);
-const XTOSIZ: Property = property(0x08);
-const YTOSIZ: Property = property(0x09);
-const CSIZ: Property = property(0x0a);
-const COMPONENT_SIZING: Property = property(0x0b);
-const CODING_STYLE_DEFAULT: Property = property(0x0c);
-const QUANTIZATION_DEFAULT: Property = property(0x0d);
-const J2C_LAYOUT: Property = property(0x0e);
+pub(crate) const RSIZ: Property = property(0x01);
+pub(crate) const XSIZ: Property = property(0x02);
+pub(crate) const YSIZ: Property = property(0x03);
+pub(crate) const XOSIZ: Property = property(0x04);
+pub(crate) const YOSIZ: Property = property(0x05);
+pub(crate) const XTSIZ: Property = property(0x06);
+pub(crate) const YTSIZ: Property = property(0x07);
+pub(crate) const XTOSIZ: Property = property(0x08);
+pub(crate) const YTOSIZ: Property = property(0x09);
+pub(crate) const CSIZ: Property = property(0x0a);
+pub(crate) const COMPONENT_SIZING: Property = property(0x0b);
+pub(crate) const CODING_STYLE_DEFAULT: Property = property(0x0c);
+pub(crate) const QUANTIZATION_DEFAULT: Property = property(0x0d);
+pub(crate) const J2C_LAYOUT: Property = property(0x0e);
 
 /// What the file says about its codestreams.
 #[derive(Debug, Clone, PartialEq, Eq)]

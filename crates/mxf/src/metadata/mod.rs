@@ -1,14 +1,14 @@
 //! Header metadata (ST 377-1 §9 and annexes): the sets of one partition, and the tree from the Preface down.
 //! Strong references are followed by instance id, each kind of set in its own file.
 
-mod descriptor;
-mod jpeg2000;
-mod labels;
-mod package;
-mod picture;
-mod preface;
-mod sound;
-mod timed_text;
+pub(crate) mod descriptor;
+pub(crate) mod jpeg2000;
+pub(crate) mod labels;
+pub(crate) mod package;
+pub(crate) mod picture;
+pub(crate) mod preface;
+pub(crate) mod sound;
+pub(crate) mod timed_text;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -8,21 +8,21 @@ use super::{SetKind, Sets};
 use crate::local_set::{Property, SetView};
 use crate::ul::{Ul, Umid};
 
-const PACKAGE_ID: Property = Property::Fixed(0x4401);
-const PACKAGE_NAME: Property = Property::Fixed(0x4402);
-const PACKAGE_TRACKS: Property = Property::Fixed(0x4403);
-const DESCRIPTOR: Property = Property::Fixed(0x4701);
-const TRACK_ID: Property = Property::Fixed(0x4801);
-const TRACK_NAME: Property = Property::Fixed(0x4802);
-const TRACK_SEQUENCE: Property = Property::Fixed(0x4803);
-const TRACK_NUMBER: Property = Property::Fixed(0x4804);
-const EDIT_RATE: Property = Property::Fixed(0x4b01);
-const ORIGIN: Property = Property::Fixed(0x4b02);
-const DATA_DEFINITION: Property = Property::Fixed(0x0201);
-const DURATION: Property = Property::Fixed(0x0202);
-const COMPONENTS: Property = Property::Fixed(0x1001);
-const SOURCE_PACKAGE_ID: Property = Property::Fixed(0x1101);
-const TIMECODE_START: Property = Property::Fixed(0x1501);
+pub(crate) const PACKAGE_ID: Property = Property::Fixed(0x4401);
+pub(crate) const PACKAGE_NAME: Property = Property::Fixed(0x4402);
+pub(crate) const PACKAGE_TRACKS: Property = Property::Fixed(0x4403);
+pub(crate) const DESCRIPTOR: Property = Property::Fixed(0x4701);
+pub(crate) const TRACK_ID: Property = Property::Fixed(0x4801);
+pub(crate) const TRACK_NAME: Property = Property::Fixed(0x4802);
+pub(crate) const TRACK_SEQUENCE: Property = Property::Fixed(0x4803);
+pub(crate) const TRACK_NUMBER: Property = Property::Fixed(0x4804);
+pub(crate) const EDIT_RATE: Property = Property::Fixed(0x4b01);
+pub(crate) const ORIGIN: Property = Property::Fixed(0x4b02);
+pub(crate) const DATA_DEFINITION: Property = Property::Fixed(0x0201);
+pub(crate) const DURATION: Property = Property::Fixed(0x0202);
+pub(crate) const COMPONENTS: Property = Property::Fixed(0x1001);
+pub(crate) const SOURCE_PACKAGE_ID: Property = Property::Fixed(0x1101);
+pub(crate) const TIMECODE_START: Property = Property::Fixed(0x1501);
 
 /// The last eight bytes of the data definitions of picture and sound, in their two spellings each.
 const PICTURE: [u8; 5] = [0x01, 0x03, 0x02, 0x02, 0x01];

@@ -8,31 +8,31 @@ use crate::local_set::{Property, SetView};
 use crate::partition::Fields;
 use crate::ul::Ul;
 
-const FRAME_LAYOUT: Property = Property::Fixed(0x320c);
-const STORED_WIDTH: Property = Property::Fixed(0x3203);
-const STORED_HEIGHT: Property = Property::Fixed(0x3202);
-const DISPLAY_WIDTH: Property = Property::Fixed(0x3209);
-const DISPLAY_HEIGHT: Property = Property::Fixed(0x3208);
-const ASPECT_RATIO: Property = Property::Fixed(0x320e);
-const PICTURE_CODING: Property = Property::Fixed(0x3201);
-const TRANSFER_CHARACTERISTIC: Property = Property::Fixed(0x3210);
-const CODING_EQUATIONS: Property = Property::Fixed(0x321a);
-const COLOR_PRIMARIES: Property = Property::Fixed(0x3219);
-const VIDEO_LINE_MAP: Property = Property::Fixed(0x320d);
-const FIELD_DOMINANCE: Property = Property::Fixed(0x3212);
-const COMPONENT_DEPTH: Property = Property::Fixed(0x3301);
-const HORIZONTAL_SUBSAMPLING: Property = Property::Fixed(0x3302);
-const VERTICAL_SUBSAMPLING: Property = Property::Fixed(0x3308);
-const BLACK_REF_LEVEL: Property = Property::Fixed(0x3304);
-const WHITE_REF_LEVEL: Property = Property::Fixed(0x3305);
-const COLOR_RANGE: Property = Property::Fixed(0x3306);
-const COMPONENT_MAX_REF: Property = Property::Fixed(0x3406);
-const COMPONENT_MIN_REF: Property = Property::Fixed(0x3407);
-const PIXEL_LAYOUT: Property = Property::Fixed(0x3401);
-const MASTERING_PRIMARIES: Property = Property::ByLabel(0x060e2b34_0101010e_04200401_01010000);
-const MASTERING_WHITE_POINT: Property = Property::ByLabel(0x060e2b34_0101010e_04200401_01020000);
-const MASTERING_MAXIMUM: Property = Property::ByLabel(0x060e2b34_0101010e_04200401_01030000);
-const MASTERING_MINIMUM: Property = Property::ByLabel(0x060e2b34_0101010e_04200401_01040000);
+pub(crate) const FRAME_LAYOUT: Property = Property::Fixed(0x320c);
+pub(crate) const STORED_WIDTH: Property = Property::Fixed(0x3203);
+pub(crate) const STORED_HEIGHT: Property = Property::Fixed(0x3202);
+pub(crate) const DISPLAY_WIDTH: Property = Property::Fixed(0x3209);
+pub(crate) const DISPLAY_HEIGHT: Property = Property::Fixed(0x3208);
+pub(crate) const ASPECT_RATIO: Property = Property::Fixed(0x320e);
+pub(crate) const PICTURE_CODING: Property = Property::Fixed(0x3201);
+pub(crate) const TRANSFER_CHARACTERISTIC: Property = Property::Fixed(0x3210);
+pub(crate) const CODING_EQUATIONS: Property = Property::Fixed(0x321a);
+pub(crate) const COLOR_PRIMARIES: Property = Property::Fixed(0x3219);
+pub(crate) const VIDEO_LINE_MAP: Property = Property::Fixed(0x320d);
+pub(crate) const FIELD_DOMINANCE: Property = Property::Fixed(0x3212);
+pub(crate) const COMPONENT_DEPTH: Property = Property::Fixed(0x3301);
+pub(crate) const HORIZONTAL_SUBSAMPLING: Property = Property::Fixed(0x3302);
+pub(crate) const VERTICAL_SUBSAMPLING: Property = Property::Fixed(0x3308);
+pub(crate) const BLACK_REF_LEVEL: Property = Property::Fixed(0x3304);
+pub(crate) const WHITE_REF_LEVEL: Property = Property::Fixed(0x3305);
+pub(crate) const COLOR_RANGE: Property = Property::Fixed(0x3306);
+pub(crate) const COMPONENT_MAX_REF: Property = Property::Fixed(0x3406);
+pub(crate) const COMPONENT_MIN_REF: Property = Property::Fixed(0x3407);
+pub(crate) const PIXEL_LAYOUT: Property = Property::Fixed(0x3401);
+pub(crate) const MASTERING_PRIMARIES: Property = Property::ByLabel(0x060e2b34_0101010e_04200401_01010000);
+pub(crate) const MASTERING_WHITE_POINT: Property = Property::ByLabel(0x060e2b34_0101010e_04200401_01020000);
+pub(crate) const MASTERING_MAXIMUM: Property = Property::ByLabel(0x060e2b34_0101010e_04200401_01030000);
+pub(crate) const MASTERING_MINIMUM: Property = Property::ByLabel(0x060e2b34_0101010e_04200401_01040000);
 
 /// A picture descriptor. What the file does not say is `None`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +95,8 @@ pub struct MasteringDisplay {
 
 impl PictureDescriptor {
     pub(super) fn read(kind: SetKind, view: SetView<'_>, sets: &Sets) -> PictureDescriptor {
-        let jpeg2000 = sub_descriptors(view, sets).find(|(kind, _)| *kind == SetKind::JPEG2000_SUB_DESCRIPTOR);
+        let jpeg2000 =
+            sub_descriptors(view, sets).find(|(kind, _)| *kind == SetKind::JPEG2000_SUB_DESCRIPTOR);
         PictureDescriptor {
             instance_id: instance_id(view),
             frame_layout: view.u8(FRAME_LAYOUT),
@@ -119,14 +120,15 @@ impl PictureDescriptor {
         }
     }
 
-    /// Bits of a component, from whichever place says so.
+    /// Bits of a component, from whichever place says so. `None` for floating point (sizes 251 and up).
     #[must_use]
     pub fn bit_depth(&self) -> Option<u32> {
         let stated = match &self.colour {
             PictureColour::Cdci(cdci) => cdci.component_depth,
             PictureColour::Rgba(rgba) => rgba.pixel_layout.first().map(|(_, bits)| u32::from(*bits)),
         };
-        stated.or_else(|| self.jpeg2000.as_ref()?.bit_depth())
+        let stated = stated.or_else(|| self.jpeg2000.as_ref()?.bit_depth());
+        stated.filter(|bits| *bits <= 38)
     }
 
     #[must_use]

@@ -6,21 +6,18 @@ use super::{Package, SetKind, Sets};
 use crate::local_set::{Property, SetView};
 use crate::ul::{Ul, Umid};
 
-const CONTENT_STORAGE: Property = Property::Fixed(0x3b03);
-const OPERATIONAL_PATTERN: Property = Property::Fixed(0x3b09);
-const ESSENCE_CONTAINERS: Property = Property::Fixed(0x3b0a);
-const CONFORMS_TO: Property = Property::ByLabel(0x060e2b34_0101010a_01020210_02010000);
-const PACKAGES: Property = Property::Fixed(0x1901);
-const ESSENCE_DATA: Property = Property::Fixed(0x1902);
-const LINKED_PACKAGE: Property = Property::Fixed(0x2701);
-const BODY_SID: Property = Property::Fixed(0x3f07);
-const INDEX_SID: Property = Property::Fixed(0x3f06);
+pub(crate) const CONTENT_STORAGE: Property = Property::Fixed(0x3b03);
+pub(crate) const OPERATIONAL_PATTERN: Property = Property::Fixed(0x3b09);
+pub(crate) const ESSENCE_CONTAINERS: Property = Property::Fixed(0x3b0a);
+pub(crate) const CONFORMS_TO: Property = Property::ByLabel(0x060e2b34_0101010a_01020210_02010000);
+pub(crate) const PACKAGES: Property = Property::Fixed(0x1901);
+pub(crate) const ESSENCE_DATA: Property = Property::Fixed(0x1902);
+pub(crate) const LINKED_PACKAGE: Property = Property::Fixed(0x2701);
 
 /// The root of the metadata.
 #[derive(Debug, Clone)]
 pub struct Preface {
     pub operational_pattern: Option<Ul>,
-    pub essence_containers: Vec<Ul>,
     /// Labels of specifications that the file says it obeys, such as IAB level 0.
     pub conforms_to: Vec<Ul>,
     content_storage: Option<Uuid>,
@@ -30,15 +27,12 @@ pub struct Preface {
 #[derive(Debug, Clone, Copy)]
 pub struct EssenceContainerData {
     pub linked_package: Umid,
-    pub body_sid: u32,
-    pub index_sid: u32,
 }
 
 impl Preface {
     pub(super) fn read(view: SetView<'_>) -> Preface {
         Preface {
             operational_pattern: view.ul(OPERATIONAL_PATTERN),
-            essence_containers: view.labels(ESSENCE_CONTAINERS),
             conforms_to: view.labels(CONFORMS_TO),
             content_storage: view.uuid(CONTENT_STORAGE),
         }
@@ -66,8 +60,6 @@ impl EssenceContainerData {
     fn read(view: SetView<'_>) -> Option<EssenceContainerData> {
         Some(EssenceContainerData {
             linked_package: view.umid(LINKED_PACKAGE)?,
-            body_sid: view.u32(BODY_SID)?,
-            index_sid: view.u32(INDEX_SID).unwrap_or(0),
         })
     }
 }

@@ -10,13 +10,13 @@ use super::{SetKind, Sets};
 use crate::local_set::{Property, SetView};
 use crate::ul::Ul;
 
-const AUDIO_SAMPLE_RATE: Property = Property::Fixed(0x3d03);
-const CHANNEL_COUNT: Property = Property::Fixed(0x3d07);
-const QUANTIZATION_BITS: Property = Property::Fixed(0x3d01);
-const SOUND_CODING: Property = Property::Fixed(0x3d06);
-const BLOCK_ALIGN: Property = Property::Fixed(0x3d0a);
-const AVERAGE_BYTES_PER_SECOND: Property = Property::Fixed(0x3d09);
-const CHANNEL_ASSIGNMENT: Property = Property::Fixed(0x3d32);
+pub(crate) const AUDIO_SAMPLE_RATE: Property = Property::Fixed(0x3d03);
+pub(crate) const CHANNEL_COUNT: Property = Property::Fixed(0x3d07);
+pub(crate) const QUANTIZATION_BITS: Property = Property::Fixed(0x3d01);
+pub(crate) const SOUND_CODING: Property = Property::Fixed(0x3d06);
+pub(crate) const BLOCK_ALIGN: Property = Property::Fixed(0x3d0a);
+pub(crate) const AVERAGE_BYTES_PER_SECOND: Property = Property::Fixed(0x3d09);
+pub(crate) const CHANNEL_ASSIGNMENT: Property = Property::Fixed(0x3d32);
 
 /// A sound descriptor. What the file does not say is `None`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use uuid::Uuid;
 use super::descriptor::instance_id;
 use crate::local_set::{Property, SetView};
 
-const RESOURCE_ID: Property = Property::ByLabel(0x060e2b34_0101010c_01011512_00000000);
-const UCS_ENCODING: Property = Property::ByLabel(0x060e2b34_0101010c_04090500_00000000);
-const NAMESPACE_URI: Property = Property::ByLabel(0x060e2b34_01010108_01020105_01000000);
-const LANGUAGE_TAGS: Property = Property::ByLabel(0x060e2b34_0101010e_03010102_02160000);
+pub(crate) const RESOURCE_ID: Property = Property::ByLabel(0x060e2b34_0101010c_01011512_00000000);
+pub(crate) const UCS_ENCODING: Property = Property::ByLabel(0x060e2b34_0101010c_04090500_00000000);
+pub(crate) const NAMESPACE_URI: Property = Property::ByLabel(0x060e2b34_01010108_01020105_01000000);
+pub(crate) const LANGUAGE_TAGS: Property = Property::ByLabel(0x060e2b34_0101010e_03010102_02160000);
 
 /// Timed text in one track file.
 #[derive(Debug, Clone, PartialEq, Eq)]
