@@ -44,5 +44,7 @@ pub async fn migrate(pool: &PgPool) -> Result<(), DbError> {
 
 /// What time it is, for everyone the same.
 pub async fn now(pool: &PgPool) -> Result<DateTime<Utc>, sqlx::Error> {
-    sqlx::query_scalar!(r#"select now() as "now!""#).fetch_one(pool).await
+    sqlx::query_scalar!(r#"select now() as "now!""#)
+        .fetch_one(pool)
+        .await
 }

@@ -2,6 +2,27 @@
 //! here: settings, the private database, errors, sign-in, jobs, events. Rules live in `qc`, bodies in `api`; the
 //! program that starts all this is `assetqc`.
 
+// The ground
+pub mod app;
+pub mod blobs;
 pub mod config;
 pub mod db;
+mod edge;
+pub mod error;
+pub mod extract;
+pub mod idempotency;
+pub mod jobs;
+pub mod mail;
+pub mod media;
 pub mod postgres;
+pub mod routes;
+pub mod serve;
+mod web;
+mod work;
+
+// Nouns
+pub mod access;
+pub mod events;
+pub mod health;
+pub mod history;
+pub mod people;

@@ -20,30 +20,74 @@ impl Key {
 }
 
 const fn key(name: &'static str, default: Option<&'static str>, about: &'static str) -> Key {
-    Key { name, secret: false, default, about }
+    Key {
+        name,
+        secret: false,
+        default,
+        about,
+    }
 }
 
 const fn secret(name: &'static str, about: &'static str) -> Key {
-    Key { name, secret: true, default: None, about }
+    Key {
+        name,
+        secret: true,
+        default: None,
+        about,
+    }
 }
 
 pub const KEYS: &[Key] = &[
     key("listen", Some("127.0.0.1:8080"), "address and port to listen on"),
     key("public_url", None, "the address that people type"),
     key("data_dir", None, "folder for everything that is kept"),
-    secret("database_url", "external PostgreSQL; without it a private one runs under data_dir"),
+    secret(
+        "database_url",
+        "external PostgreSQL; without it a private one runs under data_dir",
+    ),
     key("blobs", None, "a folder, or s3://bucket/prefix"),
-    key("s3_endpoint", None, "address of an S3-compatible store that is not the cloud's own"),
+    key(
+        "s3_endpoint",
+        None,
+        "address of an S3-compatible store that is not the cloud's own",
+    ),
     key("s3_region", Some("us-east-1"), "region of the bucket"),
-    key("s3_access_key_id", None, "key of the store; without it the machine's own role is used"),
+    key(
+        "s3_access_key_id",
+        None,
+        "key of the store; without it the machine's own role is used",
+    ),
     secret("s3_secret_access_key", "secret of the store's key"),
-    key("workers", None, "media jobs at once; as many as half the cores by default"),
+    key(
+        "workers",
+        None,
+        "media jobs at once; as many as half the cores by default",
+    ),
     key("ffmpeg", Some("ffmpeg"), "the ffmpeg program"),
     key("ffprobe", Some("ffprobe"), "the ffprobe program"),
-    key("jail", Some("required"), "required, or unjailed where no jail can be had"),
-    secret("mail_smtp", "smtp(s)://user:password@host:port; without it notices stay within the product"),
+    key(
+        "jail",
+        Some("required"),
+        "required, or unjailed where no jail can be had",
+    ),
+    secret(
+        "mail_smtp",
+        "smtp(s)://user:password@host:port; without it notices stay within the product",
+    ),
     key("mail_from", None, "sender of mails"),
-    key("session_idle_minutes", Some("60"), "a session ends after so long without a sign of life"),
-    key("session_hours", Some("12"), "a session ends after so long in any case"),
-    key("idempotency_hours", Some("24"), "how long the answer to a repeated call is kept"),
+    key(
+        "session_idle_minutes",
+        Some("60"),
+        "a session ends after so long without a sign of life",
+    ),
+    key(
+        "session_hours",
+        Some("12"),
+        "a session ends after so long in any case",
+    ),
+    key(
+        "idempotency_hours",
+        Some("24"),
+        "how long the answer to a repeated call is kept",
+    ),
 ];

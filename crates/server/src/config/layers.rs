@@ -56,7 +56,10 @@ pub enum LayerError {
     #[error("cannot read the settings file {path}: {source}")]
     Read { path: PathBuf, source: std::io::Error },
     #[error("the settings file {path} is not TOML: {source}")]
-    Toml { path: PathBuf, source: Box<toml::de::Error> },
+    Toml {
+        path: PathBuf,
+        source: Box<toml::de::Error>,
+    },
     #[error("the settings file {path} has a line that no setting is called: {name}")]
     UnknownName { path: PathBuf, name: String },
     #[error("the setting {name} in {path} is neither text, a number nor true/false")]
@@ -74,20 +77,26 @@ pub struct Layers {
 impl Layers {
     /// The layers of this process.
     pub fn of_process(flags: &Flags) -> Result<Layers, LayerError> {
-        let environment =
-            KEYS.iter().filter_map(|key| Some((key.name.to_owned(), std::env::var(key.variable()).ok()?)));
+        let environment = KEYS
+            .iter()
+            .filter_map(|key| Some((key.name.to_owned(), std::env::var(key.variable()).ok()?)));
         let named = flags.config.clone();
         let path = named.or_else(|| Some(PathBuf::from("assetqc.toml")).filter(|path| path.exists()));
         Ok(Layers {
             flags: flags_as_map(flags),
             environment: environment.filter(|(_, value)| !value.is_empty()).collect(),
-            file: path.map(|path| read_file(&path).map(|lines| (path, lines))).transpose()?,
+            file: path
+                .map(|path| read_file(&path).map(|lines| (path, lines)))
+                .transpose()?,
         })
     }
 
     /// Layers of flags alone: for tests and embedding.
     pub fn of_flags(flags: &Flags) -> Layers {
-        Layers { flags: flags_as_map(flags), ..Layers::default() }
+        Layers {
+            flags: flags_as_map(flags),
+            ..Layers::default()
+        }
     }
 
     pub fn with_environment(mut self, name: &str, value: &str) -> Layers {
@@ -113,25 +122,42 @@ impl Layers {
 }
 
 fn flags_as_map(flags: &Flags) -> BTreeMap<String, String> {
-    let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(flags) else { return BTreeMap::new() };
-    fields.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
+    let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(flags) else {
+        return BTreeMap::new();
+    };
+    fields
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())))
+        .collect()
 }
 
 fn read_file(path: &Path) -> Result<BTreeMap<String, String>, LayerError> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| LayerError::Read { path: path.to_owned(), source })?;
-    let table: toml::Table =
-        text.parse().map_err(|source| LayerError::Toml { path: path.to_owned(), source: Box::new(source) })?;
+    let text = std::fs::read_to_string(path).map_err(|source| LayerError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let table: toml::Table = text.parse().map_err(|source| LayerError::Toml {
+        path: path.to_owned(),
+        source: Box::new(source),
+    })?;
     let mut lines = BTreeMap::new();
     for (name, value) in table {
         if !KEYS.iter().any(|key| key.name == name) {
-            return Err(LayerError::UnknownName { path: path.to_owned(), name });
+            return Err(LayerError::UnknownName {
+                path: path.to_owned(),
+                name,
+            });
         }
         let value = match value {
             toml::Value::String(value) => value,
             toml::Value::Integer(value) => value.to_string(),
             toml::Value::Boolean(value) => value.to_string(),
-            _ => return Err(LayerError::NotAValue { path: path.to_owned(), name }),
+            _ => {
+                return Err(LayerError::NotAValue {
+                    path: path.to_owned(),
+                    name,
+                });
+            }
         };
         lines.insert(name, value);
     }

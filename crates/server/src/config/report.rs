@@ -9,7 +9,9 @@ use url::Url;
 
 use super::keys::KEYS;
 use super::layers::{Layers, Source};
-use super::{BlobSetting, DatabaseSetting, JailSetting, MailSetting, S3Setting, Secret, SessionTimes, Settings};
+use super::{
+    BlobSetting, DatabaseSetting, JailSetting, MailSetting, S3Setting, Secret, SessionTimes, Settings,
+};
 
 /// What was read, and the settings if nothing was wrong.
 pub struct Report {
@@ -36,15 +38,26 @@ pub struct Problem {
 
 impl Report {
     pub fn read(layers: &Layers) -> Report {
-        let mut reader = Reader { layers, problems: Vec::new() };
+        let mut reader = Reader {
+            layers,
+            problems: Vec::new(),
+        };
         let settings = reader.settings();
         let problems = reader.problems;
         let readings = readings(layers, &settings);
-        Report { readings, problems, settings }
+        Report {
+            readings,
+            problems,
+            settings,
+        }
     }
 
     pub fn settings(self) -> Result<Settings, Vec<Problem>> {
-        if self.problems.is_empty() { Ok(self.settings) } else { Err(self.problems) }
+        if self.problems.is_empty() {
+            Ok(self.settings)
+        } else {
+            Err(self.problems)
+        }
     }
 }
 
@@ -57,7 +70,11 @@ impl fmt::Display for Report {
                 Source::File(path) => path.display().to_string(),
                 Source::Default => "default".to_owned(),
             };
-            writeln!(f, "{:<22} {:<40} {:<14} {}", reading.name, reading.shown, source, reading.about)?;
+            writeln!(
+                f,
+                "{:<22} {:<40} {:<14} {}",
+                reading.name, reading.shown, source, reading.about
+            )?;
         }
         for problem in &self.problems {
             writeln!(f, "\n{}: {}\n    {}", problem.name, problem.wrong, problem.remedy)?;
@@ -84,7 +101,12 @@ fn readings(layers: &Layers, settings: &Settings) -> Vec<Reading> {
             Some((value, source)) => (value, source),
             None => (of_machine(key.name), Source::Default),
         };
-        Reading { name: key.name, shown, source, about: key.about }
+        Reading {
+            name: key.name,
+            shown,
+            source,
+            about: key.about,
+        }
     };
     KEYS.iter().map(reading).collect()
 }
@@ -125,10 +147,18 @@ impl Reader<'_> {
     }
 
     fn wrong(&mut self, name: &'static str, wrong: impl fmt::Display, remedy: impl Into<String>) {
-        self.problems.push(Problem { name, wrong: wrong.to_string(), remedy: remedy.into() });
+        self.problems.push(Problem {
+            name,
+            wrong: wrong.to_string(),
+            remedy: remedy.into(),
+        });
     }
 
-    fn parse<T: std::str::FromStr<Err: fmt::Display>>(&mut self, name: &'static str, remedy: &str) -> Option<T> {
+    fn parse<T: std::str::FromStr<Err: fmt::Display>>(
+        &mut self,
+        name: &'static str,
+        remedy: &str,
+    ) -> Option<T> {
         match self.text(name)?.parse() {
             Ok(value) => Some(value),
             Err(error) => {
@@ -160,22 +190,36 @@ impl Reader<'_> {
     }
 
     fn database(&mut self) -> DatabaseSetting {
-        let Some(url) = self.text("database_url") else { return DatabaseSetting::Embedded };
+        let Some(url) = self.text("database_url") else {
+            return DatabaseSetting::Embedded;
+        };
         if let Err(error) = url.parse::<sqlx::postgres::PgConnectOptions>() {
-            self.wrong("database_url", error, "give postgres://user:password@host/database");
+            self.wrong(
+                "database_url",
+                error,
+                "give postgres://user:password@host/database",
+            );
         }
         DatabaseSetting::External(Secret::new(url))
     }
 
     fn blobs(&mut self, data_dir: &Path) -> BlobSetting {
-        let Some(blobs) = self.text("blobs") else { return BlobSetting::Folder(data_dir.join("blobs")) };
+        let Some(blobs) = self.text("blobs") else {
+            return BlobSetting::Folder(data_dir.join("blobs"));
+        };
         let Some(bucket_and_prefix) = blobs.strip_prefix("s3://") else {
             let path = PathBuf::from(blobs);
             return BlobSetting::Folder(std::path::absolute(&path).unwrap_or(path));
         };
-        let (bucket, prefix) = bucket_and_prefix.split_once('/').unwrap_or((bucket_and_prefix, ""));
+        let (bucket, prefix) = bucket_and_prefix
+            .split_once('/')
+            .unwrap_or((bucket_and_prefix, ""));
         if bucket.is_empty() {
-            self.wrong("blobs", "the bucket has no name", "give s3://bucket or s3://bucket/prefix");
+            self.wrong(
+                "blobs",
+                "the bucket has no name",
+                "give s3://bucket or s3://bucket/prefix",
+            );
         }
         let access_key_id = self.text("s3_access_key_id");
         let secret_access_key = self.text("s3_secret_access_key").map(Secret::new);
@@ -187,7 +231,10 @@ impl Reader<'_> {
             bucket: bucket.to_owned(),
             prefix: prefix.trim_matches('/').to_owned(),
             region: self.text("s3_region").unwrap_or_default(),
-            endpoint: self.parse("s3_endpoint", "give an address, as in https://store.example.com:9000"),
+            endpoint: self.parse(
+                "s3_endpoint",
+                "give an address, as in https://store.example.com:9000",
+            ),
             access_key_id,
             secret_access_key,
         })
@@ -228,17 +275,28 @@ impl Reader<'_> {
     fn mail(&mut self) -> Option<MailSetting> {
         let smtp = self.text("mail_smtp")?;
         let Some(from) = self.text("mail_from") else {
-            self.wrong("mail_from", "mails have no sender", "give an address, as in Asset QC <qc@example.com>");
+            self.wrong(
+                "mail_from",
+                "mails have no sender",
+                "give an address, as in Asset QC <qc@example.com>",
+            );
             return None;
         };
         if let Err(error) = from.parse::<lettre::message::Mailbox>() {
-            self.wrong("mail_from", error, "give an address, as in Asset QC <qc@example.com>");
+            self.wrong(
+                "mail_from",
+                error,
+                "give an address, as in Asset QC <qc@example.com>",
+            );
         }
         if !(smtp.starts_with("smtp://") || smtp.starts_with("smtps://")) {
             let remedy = "give smtp://user:password@host:587 or smtps://user:password@host:465";
             self.wrong("mail_smtp", "it is no SMTP address", remedy);
         }
-        Some(MailSetting { smtp: Secret::new(smtp), from })
+        Some(MailSetting {
+            smtp: Secret::new(smtp),
+            from,
+        })
     }
 }
 
@@ -248,14 +306,27 @@ fn default_data_dir() -> PathBuf {
         return PathBuf::from("/var/lib/assetqc");
     }
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"));
-    let data_home = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-    data_home.or_else(home).unwrap_or_else(std::env::temp_dir).join("assetqc")
+    let data_home = std::env::var_os("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute());
+    data_home
+        .or_else(home)
+        .unwrap_or_else(std::env::temp_dir)
+        .join("assetqc")
 }
 
 /// The address under which a browser on this machine reaches the listener.
 fn local_url(listen: SocketAddr) -> Url {
-    let host = if listen.ip().is_unspecified() { "127.0.0.1".to_owned() } else { listen.ip().to_string() };
-    let host = if host.contains(':') { format!("[{host}]") } else { host };
+    let host = if listen.ip().is_unspecified() {
+        "127.0.0.1".to_owned()
+    } else {
+        listen.ip().to_string()
+    };
+    let host = if host.contains(':') {
+        format!("[{host}]")
+    } else {
+        host
+    };
     let text = format!("http://{host}:{}/", listen.port());
     Url::parse(&text).unwrap_or_else(|_| Url::from_directory_path("/").unwrap_or_else(|()| unreachable!()))
 }
@@ -265,7 +336,9 @@ fn find_program(program: &Path) -> Option<PathBuf> {
         return Some(program.to_owned()).filter(|path| path.is_file());
     }
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|dir| dir.join(program)).find(|path| path.is_file())
+    std::env::split_paths(&path)
+        .map(|dir| dir.join(program))
+        .find(|path| path.is_file())
 }
 
 #[cfg(test)]
@@ -275,11 +348,21 @@ mod tests {
 
     #[test]
     fn a_flag_wins_over_the_environment() {
-        let flags = Flags { listen: Some("127.0.0.1:9000".to_owned()), ..Flags::default() };
+        let flags = Flags {
+            listen: Some("127.0.0.1:9000".to_owned()),
+            ..Flags::default()
+        };
         let layers = Layers::of_flags(&flags).with_environment("listen", "127.0.0.1:7000");
         let report = Report::read(&layers);
-        let listen = report.readings.iter().find(|reading| reading.name == "listen").expect("is read");
-        assert_eq!((listen.shown.as_str(), &listen.source), ("127.0.0.1:9000", &Source::Flag));
+        let listen = report
+            .readings
+            .iter()
+            .find(|reading| reading.name == "listen")
+            .expect("is read");
+        assert_eq!(
+            (listen.shown.as_str(), &listen.source),
+            ("127.0.0.1:9000", &Source::Flag)
+        );
         assert_eq!(report.settings.public_url.as_str(), "http://127.0.0.1:9000/");
     }
 

@@ -58,8 +58,17 @@ fn major_of(bin: &Path) -> Result<u32, PostgresError> {
     let output = Command::new(&program)
         .arg("--version")
         .output()
-        .map_err(|source| PostgresError::Run { program: program.clone(), source })?;
+        .map_err(|source| PostgresError::Run {
+            program: program.clone(),
+            source,
+        })?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let major = said.split_whitespace().filter_map(|word| word.split('.').next()?.parse().ok()).next();
-    major.ok_or(PostgresError::Failed { program, output: said })
+    let major = said
+        .split_whitespace()
+        .filter_map(|word| word.split('.').next()?.parse().ok())
+        .next();
+    major.ok_or(PostgresError::Failed {
+        program,
+        output: said,
+    })
 }

@@ -53,7 +53,9 @@ impl Cluster {
     }
 
     pub fn address(&self) -> Address {
-        Address { socket_dir: self.socket_dir.clone() }
+        Address {
+            socket_dir: self.socket_dir.clone(),
+        }
     }
 
     pub fn home(&self) -> &Path {
@@ -67,22 +69,32 @@ impl Cluster {
         // After a reboot the number may be another program's.
         let command_line = fs::read(format!("/proc/{pid}/cmdline")).ok()?;
         let data_dir = self.data_dir();
-        let is_ours = command_line.split(|byte| *byte == 0).any(|arg| arg == data_dir.as_os_str().as_encoded_bytes());
+        let is_ours = command_line
+            .split(|byte| *byte == 0)
+            .any(|arg| arg == data_dir.as_os_str().as_encoded_bytes());
         is_ours.then(|| Pid::from_raw(pid))
     }
 
     pub fn start(&self) -> Result<Child, PostgresError> {
         let program = self.binaries.postgres();
         let log = self.open_log()?;
-        let log_too = log.try_clone().map_err(folder("cannot write", &self.log_path()))?;
+        let log_too = log
+            .try_clone()
+            .map_err(folder("cannot write", &self.log_path()))?;
         let mut command = self.command(&program);
         command.arg("-D").arg(self.data_dir());
         for setting in self.settings() {
             command.arg("-c").arg(setting);
         }
         // A group of its own: Ctrl-C in the terminal must not stop the database before the server has finished.
-        command.process_group(0).stdin(Stdio::null()).stdout(log).stderr(log_too);
-        command.spawn().map_err(|source| PostgresError::Run { program, source })
+        command
+            .process_group(0)
+            .stdin(Stdio::null())
+            .stdout(log)
+            .stderr(log_too);
+        command
+            .spawn()
+            .map_err(|source| PostgresError::Run { program, source })
     }
 
     /// The end of the server's log, for error messages.
@@ -113,8 +125,14 @@ impl Cluster {
             "idle_in_transaction_session_timeout=60s".to_owned(),
             "wal_compression=on".to_owned(),
         ];
-        let force = if self.durability == Durability::Full { "on" } else { "off" };
-        settings.extend(["fsync", "full_page_writes", "synchronous_commit"].map(|name| format!("{name}={force}")));
+        let force = if self.durability == Durability::Full {
+            "on"
+        } else {
+            "off"
+        };
+        settings.extend(
+            ["fsync", "full_page_writes", "synchronous_commit"].map(|name| format!("{name}={force}")),
+        );
         settings
     }
 
@@ -123,7 +141,8 @@ impl Cluster {
         self.owner.may_reach(&self.data_dir())?;
         for path in [self.data_dir(), self.socket_dir.clone()] {
             fs::create_dir_all(&path).map_err(folder("cannot make", &path))?;
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).map_err(folder("cannot close", &path))?;
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o700))
+                .map_err(folder("cannot close", &path))?;
             self.owner.take(&path)?;
         }
         Ok(())
@@ -133,11 +152,22 @@ impl Cluster {
         let program = self.binaries.initdb();
         let mut command = self.command(&program);
         command.arg("-D").arg(self.data_dir());
-        command.args(["-U", ROLE, "--auth=peer", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums"]);
+        command.args([
+            "-U",
+            ROLE,
+            "--auth=peer",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--data-checksums",
+        ]);
         if self.durability == Durability::None {
             command.arg("--no-sync");
         }
-        let output = command.output().map_err(|source| PostgresError::Run { program: program.clone(), source })?;
+        let output = command.output().map_err(|source| PostgresError::Run {
+            program: program.clone(),
+            source,
+        })?;
         if output.status.success() {
             return Ok(());
         }
@@ -147,7 +177,10 @@ impl Cluster {
 
     /// Who may come in: the owner, and whoever runs this program, both as our one role.
     fn write_access(&self) -> Result<(), PostgresError> {
-        let me = User::from_uid(geteuid()).ok().flatten().map_or_else(|| self.owner.name.clone(), |user| user.name);
+        let me = User::from_uid(geteuid())
+            .ok()
+            .flatten()
+            .map_or_else(|| self.owner.name.clone(), |user| user.name);
         let mut idents = format!("ours {} {ROLE}\n", self.owner.name);
         if me != self.owner.name {
             idents.push_str(&format!("ours {me} {ROLE}\n"));
@@ -167,14 +200,22 @@ impl Cluster {
 
     fn open_log(&self) -> Result<File, PostgresError> {
         let path = self.log_path();
-        let log = OpenOptions::new().create(true).append(true).mode(0o600).open(&path);
+        let log = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .mode(0o600)
+            .open(&path);
         log.map_err(folder("cannot write", &path))
     }
 
     /// A command that runs as the owner, in a folder that every user may enter.
     fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        command.current_dir("/").env_clear().env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
+        command
+            .current_dir("/")
+            .env_clear()
+            .env("LC_ALL", "C.UTF-8")
+            .env("TZ", "UTC");
         if self.owner.is_other {
             command.uid(self.owner.uid).gid(self.owner.gid);
         }

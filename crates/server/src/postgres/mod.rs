@@ -23,7 +23,9 @@ pub const DATABASE: &str = "assetqc";
 
 #[derive(Debug, thiserror::Error)]
 pub enum PostgresError {
-    #[error("PostgreSQL (15 or newer) is not installed; install it (apt-get install postgresql), or name a database with --database-url")]
+    #[error(
+        "PostgreSQL (15 or newer) is not installed; install it (apt-get install postgresql), or name a database with --database-url"
+    )]
     NotInstalled,
     #[error("PostgreSQL {found} in {bin} is too old: 15 or newer is needed (apt-get install postgresql)")]
     TooOld { found: u32, bin: PathBuf },
@@ -32,12 +34,22 @@ pub enum PostgresError {
     #[error("{program} failed: {output}")]
     Failed { program: PathBuf, output: String },
     #[error("{act} {path}: {source}")]
-    Folder { act: &'static str, path: PathBuf, source: io::Error },
-    #[error("PostgreSQL runs as the user {user}, who may not enter {path}; choose another --data-dir, or chmod o+x {path}")]
+    Folder {
+        act: &'static str,
+        path: PathBuf,
+        source: io::Error,
+    },
+    #[error(
+        "PostgreSQL runs as the user {user}, who may not enter {path}; choose another --data-dir, or chmod o+x {path}"
+    )]
     OutOfReach { user: String, path: PathBuf },
-    #[error("this machine has neither a user postgres nor a user nobody, and PostgreSQL refuses to run as root")]
+    #[error(
+        "this machine has neither a user postgres nor a user nobody, and PostgreSQL refuses to run as root"
+    )]
     NoOwner,
-    #[error("the data folder {path} is in use by another assetqc serve (process {holder}); stop it, or give another --data-dir")]
+    #[error(
+        "the data folder {path} is in use by another assetqc serve (process {holder}); stop it, or give another --data-dir"
+    )]
     AlreadyServed { path: PathBuf, holder: String },
     #[error("PostgreSQL did not answer within {waited_s} s; its last words: {log}")]
     NoAnswer { waited_s: u64, log: String },
@@ -53,16 +65,24 @@ pub struct Address {
 
 impl Address {
     pub fn options(&self, database: &str) -> PgConnectOptions {
-        PgConnectOptions::new_without_pgpass().socket(&self.socket_dir).username(ROLE).database(database)
+        PgConnectOptions::new_without_pgpass()
+            .socket(&self.socket_dir)
+            .username(ROLE)
+            .database(database)
     }
 
     /// For other processes of the same machine and user (`assetqc work`).
     pub fn url(&self, database: &str) -> String {
-        let socket: String = url::form_urlencoded::byte_serialize(self.socket_dir.as_os_str().as_encoded_bytes()).collect();
+        let socket: String =
+            url::form_urlencoded::byte_serialize(self.socket_dir.as_os_str().as_encoded_bytes()).collect();
         format!("postgres://{ROLE}@localhost/{database}?host={socket}")
     }
 }
 
 fn folder<'a>(act: &'static str, path: &'a Path) -> impl FnOnce(io::Error) -> PostgresError + 'a {
-    move |source| PostgresError::Folder { act, path: path.to_owned(), source }
+    move |source| PostgresError::Folder {
+        act,
+        path: path.to_owned(),
+        source,
+    }
 }

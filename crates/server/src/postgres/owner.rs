@@ -3,7 +3,7 @@
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
-use nix::unistd::{Gid, Uid, User, chown, geteuid, getegid};
+use nix::unistd::{Gid, Uid, User, chown, getegid, geteuid};
 
 use super::{PostgresError, folder};
 
@@ -21,11 +21,23 @@ impl Owner {
         if !geteuid().is_root() {
             let user = User::from_uid(geteuid()).ok().flatten();
             let name = user.map_or_else(|| geteuid().to_string(), |user| user.name);
-            return Ok(Owner { name, uid: geteuid().as_raw(), gid: getegid().as_raw(), is_other: false });
+            return Ok(Owner {
+                name,
+                uid: geteuid().as_raw(),
+                gid: getegid().as_raw(),
+                is_other: false,
+            });
         }
-        let unprivileged = ["postgres", "nobody"].into_iter().find_map(|name| User::from_name(name).ok().flatten());
+        let unprivileged = ["postgres", "nobody"]
+            .into_iter()
+            .find_map(|name| User::from_name(name).ok().flatten());
         let user = unprivileged.ok_or(PostgresError::NoOwner)?;
-        Ok(Owner { name: user.name, uid: user.uid.as_raw(), gid: user.gid.as_raw(), is_other: true })
+        Ok(Owner {
+            name: user.name,
+            uid: user.uid.as_raw(),
+            gid: user.gid.as_raw(),
+            is_other: true,
+        })
     }
 
     /// Hands a folder over. Only its top: what lies in it was made by the owner.
@@ -50,7 +62,10 @@ impl Owner {
                 (false, false) => 0o001,
             };
             if metadata.mode() & bit == 0 {
-                return Err(PostgresError::OutOfReach { user: self.name.clone(), path: above.to_owned() });
+                return Err(PostgresError::OutOfReach {
+                    user: self.name.clone(),
+                    path: above.to_owned(),
+                });
             }
         }
         Ok(())

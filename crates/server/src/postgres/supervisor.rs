@@ -34,14 +34,21 @@ impl Supervisor {
         let lock = take_lock(home)?;
         let opened = home.to_owned();
         let cluster = tokio::task::spawn_blocking(move || Cluster::open(&opened, durability));
-        let cluster = cluster.await.map_err(|join| sqlx::Error::Io(std::io::Error::other(join)))??;
+        let cluster = cluster
+            .await
+            .map_err(|join| sqlx::Error::Io(std::io::Error::other(join)))??;
         let running = Running::find_or_start(&cluster)?;
         wait_for_answer(&cluster).await?;
         make_database(&cluster.address()).await?;
         let address = cluster.address();
         let (stop, stopped) = watch::channel(false);
         let watcher = tokio::spawn(keep(cluster, running, stopped));
-        Ok(Supervisor { address, stop, watcher, _lock: lock })
+        Ok(Supervisor {
+            address,
+            stop,
+            watcher,
+            _lock: lock,
+        })
     }
 
     pub fn address(&self) -> &Address {
@@ -100,7 +107,10 @@ async fn keep(cluster: Cluster, mut running: Running, mut stopped: watch::Receiv
         if running.is_alive() {
             continue;
         }
-        tracing::error!(last_words = cluster.last_words(), "the database died; starting it again");
+        tracing::error!(
+            last_words = cluster.last_words(),
+            "the database died; starting it again"
+        );
         match Running::find_or_start(&cluster) {
             Ok(again) => running = again,
             Err(error) => tracing::error!(%error, "the database does not start"),
@@ -140,12 +150,18 @@ fn take_lock(home: &Path) -> Result<File, PostgresError> {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut holder = String::new();
-            lock.read_to_string(&mut holder).map_err(folder("cannot read", &path))?;
-            return Err(PostgresError::AlreadyServed { path: home.to_owned(), holder: holder.trim().to_owned() });
+            lock.read_to_string(&mut holder)
+                .map_err(folder("cannot read", &path))?;
+            return Err(PostgresError::AlreadyServed {
+                path: home.to_owned(),
+                holder: holder.trim().to_owned(),
+            });
         }
         Err(TryLockError::Error(source)) => return Err(folder("cannot lock", &path)(source)),
     }
-    lock.set_len(0).and_then(|()| lock.rewind()).map_err(folder("cannot write", &path))?;
+    lock.set_len(0)
+        .and_then(|()| lock.rewind())
+        .map_err(folder("cannot write", &path))?;
     writeln!(lock, "{}", std::process::id()).map_err(folder("cannot write", &path))?;
     Ok(lock)
 }
@@ -159,7 +175,10 @@ async fn wait_for_answer(cluster: &Cluster) -> Result<(), PostgresError> {
             Err(_) if Instant::now() < until => tokio::time::sleep(Duration::from_millis(50)).await,
             Err(error) => {
                 let log = format!("{}; {error}", cluster.last_words());
-                return Err(PostgresError::NoAnswer { waited_s: START_LIMIT.as_secs(), log });
+                return Err(PostgresError::NoAnswer {
+                    waited_s: START_LIMIT.as_secs(),
+                    log,
+                });
             }
         }
     }
@@ -172,7 +191,9 @@ async fn make_database(address: &Address) -> Result<(), PostgresError> {
         .fetch_optional(&mut connection)
         .await?;
     if present.is_none() {
-        sqlx::raw_sql("create database assetqc").execute(&mut connection).await?;
+        sqlx::raw_sql("create database assetqc")
+            .execute(&mut connection)
+            .await?;
     }
     Ok(connection.close().await?)
 }

@@ -1,0 +1,50 @@
+//! Who is calling and what they may: invitations, sign-in, sessions, the `Actor` of a call, permissions that load their
+//! object, and the scope of lists. Nobody else reads a session. What each role may do is decided in `qc::access`.
+
+mod actor;
+mod cookie;
+pub mod http;
+mod invitation;
+mod jobs;
+mod passwords;
+mod permission;
+
+mod sql;
+mod token;
+
+pub use actor::Actor;
+pub use invitation::{Invitation, invite};
+pub use jobs::SweepAccess;
+pub use passwords::{LEAST_CHARACTERS, Passwords};
+pub use permission::{May, Permission};
+
+use qc::id::PersonId;
+
+use crate::app::App;
+use crate::db::Tx;
+use crate::error::ApiResult;
+
+/// Whether the session behind an endless answer still stands.
+pub(crate) async fn is_alive(app: &App, actor: &Actor) -> bool {
+    // While the database is away nobody can end a session.
+    sql::is_alive(&app.db, actor.session, &app.settings.session)
+        .await
+        .unwrap_or(true)
+}
+
+/// Ends every session of a person at once: when they are disabled, or their password was changed.
+pub async fn end_sessions_of(tx: &mut Tx, person: PersonId) -> Result<(), sqlx::Error> {
+    sql::end_sessions_of(tx, person).await
+}
+
+/// Sets a password directly: for the sample people of the demonstration and the first account on this machine.
+pub async fn set_password(app: &App, tx: &mut Tx, person: PersonId, password: String) -> ApiResult<()> {
+    let hash = app
+        .passwords
+        .hash(password)
+        .await
+        .map_err(crate::error::ApiError::internal)?;
+    Ok(sql::set_password(tx, person, &hash).await?)
+}
+
+pub(crate) use sql::unreadable;

@@ -1,0 +1,42 @@
+//! What every handler and job is given: the pool, the object store, settings, live events. One per process; cloning
+//! it costs a counter. It holds no state that another process would miss.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
+
+use crate::access::Passwords;
+use crate::blobs::Blobs;
+use crate::config::Settings;
+use crate::events;
+use crate::media::MediaTools;
+
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+pub struct Parts {
+    pub db: PgPool,
+    pub blobs: Blobs,
+    pub settings: Settings,
+    pub events: events::Hub,
+    pub passwords: Passwords,
+    pub media: MediaTools,
+    /// Fired when the process is about to stop: endless answers end then.
+    pub stopping: CancellationToken,
+}
+
+impl App {
+    pub fn new(parts: Parts) -> App {
+        App(Arc::new(parts))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
