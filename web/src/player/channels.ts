@@ -1,0 +1,63 @@
+// Channels in WAV order: their names, which of them sound, and how they are heard on two loudspeakers.
+//
+// Read on both sides: by the meters on the page and by the audio worklet. Gains are plain numbers per channel.
+
+/** Names in the order of WAVE_FORMAT_EXTENSIBLE; other counts are numbered. */
+export function channelNames(count: number): readonly string[] {
+  const known: Record<number, readonly string[]> = {
+    1: ['M'],
+    2: ['L', 'R'],
+    6: ['L', 'R', 'C', 'LFE', 'Ls', 'Rs'],
+    8: ['L', 'R', 'C', 'LFE', 'Lrs', 'Rrs', 'Ls', 'Rs'],
+  };
+  return known[count] ?? Array.from({ length: count }, (_, n) => String(n + 1));
+}
+
+/** One bit per channel, the first the lowest. */
+export interface Audible {
+  readonly solo: number;
+  readonly mute: number;
+}
+
+/** Whether a channel sounds: a solo silences all others, mute always wins. */
+export function sounds({ solo, mute }: Audible, channel: number): boolean {
+  const bit = 1 << channel;
+  return (mute & bit) === 0 && (solo === 0 || (solo & bit) !== 0);
+}
+
+const HALF_POWER = Math.SQRT1_2;
+
+/**
+ * Left and right gain per channel after ITU-R BS.775: centre and surrounds at −3 dB, no LFE. Not scaled down, so that
+ * dialogue is as loud as in the room; what then exceeds full scale is told. The LFE is heard when it alone is soloed.
+ */
+export function stereoGains(count: number, audible: Audible): readonly (readonly [left: number, right: number])[] {
+  const names = channelNames(count);
+  return names.map((name, channel) => {
+    if (!sounds(audible, channel)) return [0, 0];
+    return sideGains(name, channel, audible.solo === 1 << channel);
+  });
+}
+
+function sideGains(name: string, channel: number, isAlone: boolean): readonly [number, number] {
+  switch (name) {
+    case 'M':
+      return [1, 1];
+    case 'L':
+      return [1, 0];
+    case 'R':
+      return [0, 1];
+    case 'C':
+      return [HALF_POWER, HALF_POWER];
+    case 'LFE':
+      return isAlone ? [HALF_POWER, HALF_POWER] : [0, 0];
+    case 'Ls':
+    case 'Lrs':
+      return [HALF_POWER, 0];
+    case 'Rs':
+    case 'Rrs':
+      return [0, HALF_POWER];
+    default:
+      return channel % 2 === 0 ? [1, 0] : [0, 1];
+  }
+}

@@ -1,0 +1,100 @@
+// Runs in the audio thread: measures every channel, applies solo and mute, and mixes down where the outlet has fewer
+// channels. Loaded by URL as a module of its own. It passes each block on at once, so sound is not delayed against
+// picture; levels are posted some 25 times a second.
+
+import { sounds, stereoGains } from './channels';
+import type { AudibleMessage, LevelsMessage } from './meters-messages';
+
+// The DOM library has no types for this global scope.
+declare const sampleRate: number;
+declare const registerProcessor: (name: string, processor: new () => AudioWorkletProcessor) => void;
+declare class AudioWorkletProcessor {
+  readonly port: MessagePort;
+}
+
+const POSTS_PER_SECOND = 25;
+
+class MetersProcessor extends AudioWorkletProcessor {
+  #audible = { solo: 0, mute: 0 };
+  #channels = 0;
+  #gains: readonly (readonly [number, number])[] = [];
+  #peaks = new Float32Array(0);
+  #squares = new Float64Array(0);
+  #outPeak = 0;
+  #samples = 0;
+
+  constructor() {
+    super();
+    this.port.onmessage = ({ data }: MessageEvent<AudibleMessage>) => {
+      this.#audible = data;
+      this.#gains = stereoGains(this.#channels, data);
+    };
+  }
+
+  process([input = []]: Float32Array[][], [output = []]: Float32Array[][]): boolean {
+    if (input.length !== this.#channels) this.#begin(input.length);
+    for (const [channel, samples] of input.entries()) this.#measure(channel, samples);
+    if (output.length >= input.length && output.length > 2) this.#passOn(input, output);
+    else this.#mixDown(input, output);
+    this.#samples += output[0]?.length ?? 0;
+    if (this.#samples >= sampleRate / POSTS_PER_SECOND) this.#post();
+    return true;
+  }
+
+  #begin(channels: number): void {
+    this.#channels = channels;
+    this.#gains = stereoGains(channels, this.#audible);
+    this.#peaks = new Float32Array(channels);
+    this.#squares = new Float64Array(channels);
+    this.#samples = 0;
+  }
+
+  #measure(channel: number, samples: Float32Array): void {
+    let peak = this.#peaks[channel] ?? 0;
+    let squares = 0;
+    for (const sample of samples) {
+      const size = Math.abs(sample);
+      if (size > peak) peak = size;
+      squares += sample * sample;
+    }
+    this.#peaks[channel] = peak;
+    this.#squares[channel] = (this.#squares[channel] ?? 0) + squares;
+  }
+
+  #passOn(input: Float32Array[], output: Float32Array[]): void {
+    for (const [channel, samples] of input.entries()) {
+      if (sounds(this.#audible, channel)) output[channel]?.set(samples);
+    }
+  }
+
+  #mixDown(input: Float32Array[], [left, right]: Float32Array[]): void {
+    if (left === undefined) return;
+    for (const [channel, samples] of input.entries()) {
+      const [toLeft, toRight] = this.#gains[channel] ?? [0, 0];
+      add(left, samples, right === undefined ? (toLeft + toRight) / 2 : toLeft);
+      if (right !== undefined) add(right, samples, toRight);
+    }
+    this.#outPeak = Math.max(this.#outPeak, peakOf(left), right === undefined ? 0 : peakOf(right));
+  }
+
+  #post(): void {
+    const rms = Float32Array.from(this.#squares, (sum) => Math.sqrt(sum / this.#samples));
+    const message: LevelsMessage = { peaks: this.#peaks, rms, mixPeak: this.#outPeak };
+    this.port.postMessage(message, [message.peaks.buffer, rms.buffer]);
+    this.#begin(this.#channels);
+    this.#outPeak = 0;
+  }
+}
+
+function add(to: Float32Array, from: Float32Array, gain: number): void {
+  if (gain === 0) return;
+  for (let n = 0; n < to.length; n += 1) to[n] = (to[n] ?? 0) + (from[n] ?? 0) * gain;
+}
+
+function peakOf(samples: Float32Array): number {
+  let peak = 0;
+  for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
+  return peak;
+}
+
+registerProcessor('asset-qc-meters', MetersProcessor);

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+
+import { channelNames, sounds, stereoGains } from './channels';
+import { FLOOR_DB, PeakHold, toDb } from './peak-hold';
+
+const ALL = { solo: 0, mute: 0 };
+
+describe('channels', () => {
+  it('are named in WAV order', () => {
+    expect(channelNames(6)).toEqual(['L', 'R', 'C', 'LFE', 'Ls', 'Rs']);
+    expect(channelNames(3)).toEqual(['1', '2', '3']);
+  });
+
+  it('solo silences the others and mute wins', () => {
+    expect([0, 1, 2].map((n) => sounds({ solo: 0b100, mute: 0 }, n))).toEqual([false, false, true]);
+    expect([0, 1, 2].map((n) => sounds({ solo: 0b110, mute: 0b100 }, n))).toEqual([false, true, false]);
+  });
+
+  it('six are heard on two loudspeakers, the LFE only by itself', () => {
+    const half = Math.SQRT1_2;
+    expect(stereoGains(6, ALL)).toEqual([[1, 0], [0, 1], [half, half], [0, 0], [half, 0], [0, half]]);
+    expect(stereoGains(6, { solo: 0b1000, mute: 0 })[3]).toEqual([half, half]);
+    expect(stereoGains(6, { solo: 0b1001, mute: 0 })[3]).toEqual([0, 0]);
+    expect(stereoGains(2, ALL)).toEqual([[1, 0], [0, 1]]);
+    expect(stereoGains(1, ALL)).toEqual([[1, 1]]);
+  });
+
+  it('a muted channel is in neither loudspeaker', () => {
+    expect(stereoGains(6, { solo: 0, mute: 0b100 })[2]).toEqual([0, 0]);
+  });
+});
+
+describe('a meter', () => {
+  it('reads in decibels of full scale', () => {
+    expect(toDb(1)).toBe(0);
+    expect(toDb(0.5)).toBeCloseTo(-6.02, 2);
+    expect(toDb(0)).toBe(FLOOR_DB);
+  });
+
+  it('rises at once, holds its peak and then falls', () => {
+    const meter = new PeakHold();
+    meter.update(0.5, 0);
+    expect(meter.db).toBeCloseTo(-6.02, 2);
+    meter.update(0, 500);
+    expect(meter.db).toBeCloseTo(-16.02, 2);
+    expect(meter.heldDb).toBeCloseTo(-6.02, 2);
+    meter.update(0, 1_400);
+    expect(meter.heldDb).toBeCloseTo(-6.02, 2);
+    meter.update(0, 2_000);
+    expect(meter.heldDb).toBeLessThan(-10);
+    meter.update(0, 60_000);
+    expect(meter.db).toBe(FLOOR_DB);
+  });
+
+  it('remembers that full scale was reached until it is reset', () => {
+    const meter = new PeakHold();
+    meter.update(0.99, 0);
+    expect(meter.hasClipped).toBe(false);
+    meter.update(1, 10);
+    meter.update(0, 5_000);
+    expect(meter.hasClipped).toBe(true);
+    meter.reset();
+    expect(meter.hasClipped).toBe(false);
+  });
+});
