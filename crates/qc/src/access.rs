@@ -1,5 +1,6 @@
 //! Who may do what: one permission per act.
 
+use crate::person::Role;
 use crate::words::words;
 
 words! {
@@ -43,5 +44,29 @@ words! {
         OpenTicket = "open_ticket",
         SeeTicket = "see_ticket",
         AnswerTicket = "answer_ticket",
+    }
+}
+
+/// Whether the role may do this at all. Which objects is a question of scope, and of who holds them.
+pub fn may(role: Role, permission: Permission) -> bool {
+    use Permission as P;
+    use Role::*;
+    match permission {
+        P::ManagePeople | P::ManageFacilities | P::ManageShows | P::ManagePolicies | P::ExtendSla | P::AnswerTicket => {
+            role == StudioAdmin
+        }
+        P::SeePeople | P::ReassignRequest => matches!(role, VendorManager | StudioAdmin),
+        P::SeeTitle | P::SeeHistory | P::SeeDelivery => role != DownloadManager,
+        P::CreateDelivery | P::CancelDelivery => matches!(role, Production | Post | StudioAdmin),
+        P::RetryRendition | P::HoldRequest | P::CancelRequest => matches!(role, Post | StudioAdmin),
+        P::DecideWaiver | P::AskRedelivery | P::SetPriority => matches!(role, Post | StudioAdmin),
+        P::SeeRequest | P::OpenTicket | P::SeeTicket | P::SeeMetrics => true,
+        P::TakeRequest | P::BeginReview | P::HandBack | P::EditIssue | P::SubmitReport => role == Operator,
+        P::DecideWatchItem | P::SaveCoverage => role == Operator,
+        P::TakeVerification | P::GiveVerdict | P::SubmitVerification => role == Verifier,
+        P::DownloadMaster => role == DownloadManager,
+        P::PlayStream => matches!(role, Operator | Verifier | Post | Production | StudioAdmin),
+        P::Comment | P::SeeReport => role != DownloadManager,
+        P::AnswerFixNote | P::SubmitFixNotes => role == Production,
     }
 }

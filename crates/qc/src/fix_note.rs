@@ -1,4 +1,5 @@
-//! Fix notes: production's answers.
+//! Fix notes: production's answers to Issues and Blockers, post's decisions on proposals to waive, and what becomes of the
+//! request when all is said. Only Download and Cast have them; an FYI needs no answer.
 
 use crate::words::words;
 
@@ -10,4 +11,105 @@ words! {
     }
 }
 words! { FixNoteState { Draft = "draft", Submitted = "submitted" } }
-words! { Waiver { None = "none", Proposed = "proposed", Agreed = "agreed", Refused = "refused" } }
+words! {
+    /// A refusal to fix is a proposal to waive: it needs post's agreement.
+    Waiver {
+        None = "none",
+        Proposed = "proposed",
+        Agreed = "agreed",
+        Refused = "refused",
+    }
+}
+
+impl Answer {
+    /// Creative Intent and Best Possible ask for the issue to be waived.
+    pub fn proposes_waiver(self) -> bool {
+        self != Answer::ProductionWillFix
+    }
+
+    pub fn waiver_when_submitted(self) -> Waiver {
+        if self.proposes_waiver() { Waiver::Proposed } else { Waiver::None }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FixNoteRefused {
+    #[error("Creative Intent and Best Possible need a reason")]
+    ReasonMissing,
+    #[error("only a proposal to waive that is open can be decided")]
+    NothingToDecide,
+    #[error("a refusal needs a reason")]
+    RefusalReasonMissing,
+}
+
+pub fn check_answer(answer: Answer, reason: &str) -> Result<(), FixNoteRefused> {
+    if answer.proposes_waiver() && reason.trim().is_empty() { Err(FixNoteRefused::ReasonMissing) } else { Ok(()) }
+}
+
+/// Post agrees to a proposal, or refuses it with a reason.
+pub fn decide_waiver(waiver: Waiver, agrees: bool, reason: &str) -> Result<Waiver, FixNoteRefused> {
+    match (waiver, agrees) {
+        (Waiver::None | Waiver::Agreed | Waiver::Refused, _) => Err(FixNoteRefused::NothingToDecide),
+        (Waiver::Proposed, true) => Ok(Waiver::Agreed),
+        (Waiver::Proposed, false) if reason.trim().is_empty() => Err(FixNoteRefused::RefusalReasonMissing),
+        (Waiver::Proposed, false) => Ok(Waiver::Refused),
+    }
+}
+
+/// What becomes of a request whose fix notes are submitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conclusion {
+    /// Post has proposals to decide.
+    Waiting,
+    /// A proposal was refused: production answers that issue again.
+    AnswerAgain,
+    AwaitRedelivery,
+    Approve,
+}
+
+pub fn conclude(notes: &[(Answer, Waiver)]) -> Conclusion {
+    if notes.iter().any(|(_, waiver)| *waiver == Waiver::Proposed) {
+        Conclusion::Waiting
+    } else if notes.iter().any(|(_, waiver)| *waiver == Waiver::Refused) {
+        Conclusion::AnswerAgain
+    } else if notes.iter().any(|(answer, _)| *answer == Answer::ProductionWillFix) {
+        Conclusion::AwaitRedelivery
+    } else {
+        Conclusion::Approve
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Answer::*;
+
+    #[test]
+    fn a_refusal_to_fix_needs_a_reason() {
+        assert_eq!(check_answer(ProductionWillFix, ""), Ok(()));
+        for answer in [CreativeIntent, BestPossible] {
+            assert_eq!(check_answer(answer, "  "), Err(FixNoteRefused::ReasonMissing));
+            assert_eq!(check_answer(answer, "the flash is a muzzle flash"), Ok(()));
+            assert_eq!(answer.waiver_when_submitted(), Waiver::Proposed);
+        }
+    }
+
+    #[test]
+    fn only_an_open_proposal_is_decided_and_a_refusal_says_why() {
+        assert_eq!(decide_waiver(Waiver::Proposed, true, ""), Ok(Waiver::Agreed));
+        assert_eq!(decide_waiver(Waiver::Proposed, false, ""), Err(FixNoteRefused::RefusalReasonMissing));
+        assert_eq!(decide_waiver(Waiver::Proposed, false, "seen in the trailer"), Ok(Waiver::Refused));
+        for waiver in [Waiver::None, Waiver::Agreed, Waiver::Refused] {
+            assert_eq!(decide_waiver(waiver, true, ""), Err(FixNoteRefused::NothingToDecide));
+        }
+    }
+
+    #[test]
+    fn the_conclusion_waits_for_post_then_follows_the_answers() {
+        assert_eq!(conclude(&[(CreativeIntent, Waiver::Proposed), (ProductionWillFix, Waiver::None)]), Conclusion::Waiting);
+        assert_eq!(conclude(&[(CreativeIntent, Waiver::Refused), (ProductionWillFix, Waiver::None)]), Conclusion::AnswerAgain);
+        assert_eq!(conclude(&[(CreativeIntent, Waiver::Agreed), (ProductionWillFix, Waiver::None)]), Conclusion::AwaitRedelivery);
+        assert_eq!(conclude(&[(CreativeIntent, Waiver::Agreed), (BestPossible, Waiver::Agreed)]), Conclusion::Approve);
+        assert_eq!(conclude(&[]), Conclusion::Approve);
+    }
+}

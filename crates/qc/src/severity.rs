@@ -13,3 +13,14 @@ words! {
         Fyi = "fyi",
     }
 }
+
+impl Severity {
+    pub fn is_lower_than(self, other: Severity) -> bool {
+        self > other
+    }
+
+    /// Whether production has to answer it.
+    pub fn needs_fix_note(self) -> bool {
+        self != Severity::Fyi
+    }
+}

@@ -6,4 +6,4 @@ pub mod state;
 
 pub use assignment::{AssignedHow, AssignmentModel, DeliveryPhase, Phase, Priority};
 pub use service::Service;
-pub use state::RequestState;
+pub use state::{NotAllowed, NotReleasable, RequestState, Step};
