@@ -1,1 +1,77 @@
-fn main() {}
+//! The one program of Asset QC. Each command is a file of its own; what it does stands in the crates below.
+
+mod config;
+mod log;
+mod migrate;
+mod openapi;
+mod person;
+mod serve;
+mod signals;
+mod work;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use server::config::Flags;
+
+#[derive(Parser)]
+#[command(
+    name = "assetqc",
+    version,
+    about = "Quality control of film and television masters",
+    max_term_width = 110
+)]
+struct Cli {
+    #[command(flatten)]
+    settings: Flags,
+    #[command(flatten)]
+    log: log::Flags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve people and do the background work, on a private database unless one is named
+    Serve(serve::Serve),
+    /// Do background work only, beside a server
+    Work(work::Work),
+    /// Bring the database's schema up to date
+    Migrate(migrate::Migrate),
+    /// Look at the settings
+    #[command(subcommand)]
+    Config(config::Config),
+    /// Invite people from this machine
+    #[command(subcommand)]
+    Person(person::Person),
+    /// Print the API document
+    Openapi(openapi::Openapi),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    log::start(&cli.log);
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(error.into()),
+    };
+    runtime.block_on(run(cli)).unwrap_or_else(fail)
+}
+
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let settings = &cli.settings;
+    match cli.command {
+        Command::Serve(command) => command.run(settings).await,
+        Command::Work(command) => command.run(settings).await,
+        Command::Migrate(command) => command.run(settings).await,
+        Command::Config(command) => command.run(settings),
+        Command::Person(command) => command.run(settings).await,
+        Command::Openapi(command) => command.run(),
+    }
+}
+
+/// One sentence with everything that led to it.
+fn fail(error: anyhow::Error) -> ExitCode {
+    eprintln!("assetqc: {error:#}");
+    ExitCode::FAILURE
+}

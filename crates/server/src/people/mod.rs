@@ -14,7 +14,7 @@ pub async fn find(db: &PgPool, person: PersonId) -> Result<Option<PersonView>, s
     sql::find(db, person).await
 }
 
-/// Whether this installation has anyone at all; without, nobody could invite.
+/// Whether anyone of this installation can sign in; without, nobody could invite.
 pub async fn has_anyone(db: &PgPool) -> Result<bool, sqlx::Error> {
     sql::has_anyone(db).await
 }

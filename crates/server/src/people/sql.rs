@@ -41,7 +41,7 @@ pub(super) async fn find(db: &PgPool, person: PersonId) -> Result<Option<PersonV
 }
 
 pub(super) async fn has_anyone(db: &PgPool) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(r#"select exists (select from person) as "anyone!""#)
+    sqlx::query_scalar!(r#"select exists (select from person where password_hash is not null) as "anyone!""#)
         .fetch_one(db)
         .await
 }
