@@ -70,3 +70,124 @@ pub fn may(role: Role, permission: Permission) -> bool {
         P::AnswerFixNote | P::SubmitFixNotes => role == Production,
     }
 }
+
+/// Whether the role ever may. Whether this person may do it to this object is asked of the object.
+pub fn may(role: Role, permission: Permission) -> bool {
+    roles(permission).contains(&role)
+}
+
+/// The roles that a permission belongs to.
+pub fn roles(permission: Permission) -> &'static [Role] {
+    use Permission::*;
+    use Role::*;
+    match permission {
+        ManagePeople | ManageFacilities | ManageShows | ManagePolicies => &[StudioAdmin],
+        SeePeople => &[StudioAdmin, VendorManager],
+        SeeTitle | SeeHistory => &[Operator, Verifier, VendorManager, Post, Production, StudioAdmin],
+        CreateDelivery | CancelDelivery => &[Post, Production, StudioAdmin],
+        SeeDelivery => &[Post, Production, StudioAdmin],
+        RetryRendition => &[Post, StudioAdmin],
+        SeeRequest | Comment => &[Operator, Verifier, VendorManager, DownloadManager, Post, Production, StudioAdmin],
+        TakeRequest | BeginReview | EditIssue | SubmitReport | DecideWatchItem => &[Operator],
+        SaveCoverage | HandBack => &[Operator, Verifier],
+        TakeVerification | GiveVerdict | SubmitVerification => &[Verifier],
+        ReassignRequest => &[VendorManager, StudioAdmin],
+        ExtendSla => &[StudioAdmin],
+        DownloadMaster => &[DownloadManager],
+        PlayStream => &[Operator, Verifier, Post, Production, StudioAdmin],
+        AnswerFixNote | SubmitFixNotes => &[Production],
+        DecideWaiver | AskRedelivery | SetPriority | HoldRequest | CancelRequest => &[Post, StudioAdmin],
+        SeeReport => &[Operator, Verifier, VendorManager, Post, Production, StudioAdmin],
+        SeeMetrics => &[Operator, VendorManager, StudioAdmin],
+        OpenTicket | SeeTicket => &[Operator, Verifier, VendorManager, DownloadManager, Post, Production, StudioAdmin],
+        AnswerTicket => &[StudioAdmin],
+    }
+}
+
+/// Which rows of a list a person sees. It has two readings: `sees`, and a predicate of the server's SQL; a test holds
+/// them equal. A list without a scope does not compile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    All,
+    /// Work that these facilities hold or held.
+    Facilities(Vec<FacilityId>),
+    Shows(Vec<ShowId>),
+    /// Work that this person holds or held, as operator or as verifier.
+    AssignedTo(PersonId),
+    AnyOf(Vec<Scope>),
+    Nothing,
+}
+
+/// What a scope asks of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    pub show: ShowId,
+    pub people: Vec<PersonId>,
+    pub facilities: Vec<FacilityId>,
+}
+
+impl Scope {
+    pub fn sees(&self, row: &Row) -> bool {
+        match self {
+            Scope::All => true,
+            Scope::Facilities(facilities) => row.facilities.iter().any(|facility| facilities.contains(facility)),
+            Scope::Shows(shows) => shows.contains(&row.show),
+            Scope::AssignedTo(person) => row.people.contains(person),
+            Scope::AnyOf(scopes) => scopes.iter().any(|scope| scope.sees(row)),
+            Scope::Nothing => false,
+        }
+    }
+
+    /// What a person sees of requests and of all that hangs on them. What they could take is a list of its own.
+    pub fn of(role: Role, person: PersonId, facility: Option<FacilityId>, shows: &[ShowId]) -> Scope {
+        match role {
+            Role::StudioAdmin => Scope::All,
+            Role::Post | Role::Production => Scope::Shows(shows.to_vec()),
+            Role::VendorManager | Role::DownloadManager => match facility {
+                Some(facility) => Scope::Facilities(vec![facility]),
+                None => Scope::Nothing,
+            },
+            Role::Operator | Role::Verifier => Scope::AssignedTo(person),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_seen_by_its_people_its_facilities_and_its_show_only() {
+        let (person, facility, show) = (PersonId::new(), FacilityId::new(), ShowId::new());
+        let row = Row { show, people: vec![person], facilities: vec![facility] };
+        let of = |role, person, facility, show| Scope::of(role, person, Some(facility), &[show]).sees(&row);
+        let (stranger, elsewhere, other) = (PersonId::new(), FacilityId::new(), ShowId::new());
+        assert!(of(Role::StudioAdmin, stranger, elsewhere, other));
+        for role in [Role::Post, Role::Production] {
+            assert!(of(role, stranger, elsewhere, show));
+            assert!(!of(role, person, facility, other));
+        }
+        for role in [Role::VendorManager, Role::DownloadManager] {
+            assert!(of(role, stranger, facility, other));
+            assert!(!of(role, person, elsewhere, show));
+        }
+        for role in [Role::Operator, Role::Verifier] {
+            assert!(of(role, person, elsewhere, other));
+            assert!(!of(role, stranger, facility, show));
+        }
+        assert!(!Scope::Nothing.sees(&row));
+        assert!(Scope::AnyOf(vec![Scope::Nothing, Scope::Shows(vec![show])]).sees(&row));
+    }
+
+    #[test]
+    fn nobody_who_flags_may_also_verify() {
+        for role in Role::ALL {
+            assert!(!(may(*role, Permission::EditIssue) && may(*role, Permission::GiveVerdict)), "{role}");
+        }
+    }
+
+    #[test]
+    fn masters_are_downloaded_by_download_managers_alone() {
+        assert_eq!(roles(Permission::DownloadMaster), [Role::DownloadManager]);
+    }
+}

@@ -1,4 +1,4 @@
-//! People: their roles, the state of their account, their skills.
+//! People: their roles, the state of their account, their skills. One person, one account, one e-mail address.
 
 use crate::words::words;
 
@@ -16,9 +16,89 @@ words! {
 
 words! {
     PersonState {
+        /// The invitation is not accepted yet.
         Invited = "invited",
         Active = "active",
+        /// Nobody signed in for 30 days: an administrator wakes it.
         Asleep = "asleep",
         Disabled = "disabled",
+    }
+}
+
+/// Skills that a task may ask for.
+pub const SKILL_HDR: &str = "hdr";
+pub const SKILL_ATMOS: &str = "atmos";
+pub const SKILLS: [&str; 2] = [SKILL_HDR, SKILL_ATMOS];
+
+impl Role {
+    /// People of QC vendors belong to a facility; the studio's and production's do not.
+    pub fn is_of_facility(self) -> bool {
+        matches!(self, Role::Operator | Role::Verifier | Role::VendorManager | Role::DownloadManager)
+    }
+
+    /// Post and production see the shows that they are onboarded to.
+    pub fn is_granted_shows(self) -> bool {
+        matches!(self, Role::Post | Role::Production)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EmailRefused {
+    #[error("this is not an e-mail address")]
+    Malformed,
+    #[error("this looks like the address of a group; every account belongs to one person")]
+    GroupAddress,
+}
+
+const LIMIT_EMAIL_CHARS: usize = 254;
+
+/// First words by which a group's address gives itself away.
+const GROUP_NAMES: [&str; 19] = [
+    "admin", "all", "contact", "data", "dataio", "ingest", "help", "info", "io", "mail", "office", "operators", "ops",
+    "post", "qc", "services", "support", "team", "vendor",
+];
+
+/// The address in lower case, or why it is refused.
+pub fn parse_email(text: &str) -> Result<String, EmailRefused> {
+    let email = text.trim().to_lowercase();
+    let (local, domain) = email.split_once('@').ok_or(EmailRefused::Malformed)?;
+    let is_plain = |part: &str, also: &str| {
+        !part.is_empty()
+            && !part.starts_with('.')
+            && !part.ends_with('.')
+            && !part.contains("..")
+            && part.chars().all(|char| char.is_ascii_alphanumeric() || also.contains(char))
+    };
+    if email.len() > LIMIT_EMAIL_CHARS || !is_plain(local, "._%+-'") || !is_plain(domain, ".-") || !domain.contains('.') {
+        return Err(EmailRefused::Malformed);
+    }
+    let name = local.split('+').next().unwrap_or(local);
+    let first_word = name.split(['.', '-', '_']).next().unwrap_or(name);
+    if GROUP_NAMES.contains(&name) || (first_word == "qc" && name != first_word) {
+        return Err(EmailRefused::GroupAddress);
+    }
+    Ok(email)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_groups_are_refused() {
+        for group in ["qc@vendor.example", "QC-Team@vendor.example", "info@a.example", "support+x@a.example"] {
+            assert_eq!(parse_email(group), Err(EmailRefused::GroupAddress), "{group}");
+        }
+        for person in ["olga@northlight.example", "a.qc@vendor.example", "posterior@x.example"] {
+            assert_eq!(parse_email(person).as_deref(), Ok(person));
+        }
+    }
+
+    #[test]
+    fn an_address_is_kept_in_lower_case_and_checked() {
+        assert_eq!(parse_email(" Ada.L@Studio.Example "), Ok("ada.l@studio.example".into()));
+        for bad in ["", "ada", "@x.example", "a@", "a b@x.example", "a@x", "a@@x.example", "a@x..example", ".a@x.example"] {
+            assert_eq!(parse_email(bad), Err(EmailRefused::Malformed), "{bad:?}");
+        }
     }
 }
