@@ -1,5 +1,7 @@
-//! Who may do what: one permission per act.
+//! Who may do what: one permission per act, a matrix of roles, and the scope of what a person sees. Whether a person is the
+//! holder, of the facility, of the show is asked besides, of the object itself; `docs/domain/access.md` is written from here.
 
+use crate::id::{FacilityId, PersonId, ShowId};
 use crate::person::Role;
 use crate::words::words;
 
@@ -47,30 +49,6 @@ words! {
     }
 }
 
-/// Whether the role may do this at all. Which objects is a question of scope, and of who holds them.
-pub fn may(role: Role, permission: Permission) -> bool {
-    use Permission as P;
-    use Role::*;
-    match permission {
-        P::ManagePeople | P::ManageFacilities | P::ManageShows | P::ManagePolicies | P::ExtendSla | P::AnswerTicket => {
-            role == StudioAdmin
-        }
-        P::SeePeople | P::ReassignRequest => matches!(role, VendorManager | StudioAdmin),
-        P::SeeTitle | P::SeeHistory | P::SeeDelivery => role != DownloadManager,
-        P::CreateDelivery | P::CancelDelivery => matches!(role, Production | Post | StudioAdmin),
-        P::RetryRendition | P::HoldRequest | P::CancelRequest => matches!(role, Post | StudioAdmin),
-        P::DecideWaiver | P::AskRedelivery | P::SetPriority => matches!(role, Post | StudioAdmin),
-        P::SeeRequest | P::OpenTicket | P::SeeTicket | P::SeeMetrics => true,
-        P::TakeRequest | P::BeginReview | P::HandBack | P::EditIssue | P::SubmitReport => role == Operator,
-        P::DecideWatchItem | P::SaveCoverage => role == Operator,
-        P::TakeVerification | P::GiveVerdict | P::SubmitVerification => role == Verifier,
-        P::DownloadMaster => role == DownloadManager,
-        P::PlayStream => matches!(role, Operator | Verifier | Post | Production | StudioAdmin),
-        P::Comment | P::SeeReport => role != DownloadManager,
-        P::AnswerFixNote | P::SubmitFixNotes => role == Production,
-    }
-}
-
 /// Whether the role ever may. Whether this person may do it to this object is asked of the object.
 pub fn may(role: Role, permission: Permission) -> bool {
     roles(permission).contains(&role)
@@ -87,7 +65,15 @@ pub fn roles(permission: Permission) -> &'static [Role] {
         CreateDelivery | CancelDelivery => &[Post, Production, StudioAdmin],
         SeeDelivery => &[Post, Production, StudioAdmin],
         RetryRendition => &[Post, StudioAdmin],
-        SeeRequest | Comment => &[Operator, Verifier, VendorManager, DownloadManager, Post, Production, StudioAdmin],
+        SeeRequest | Comment => &[
+            Operator,
+            Verifier,
+            VendorManager,
+            DownloadManager,
+            Post,
+            Production,
+            StudioAdmin,
+        ],
         TakeRequest | BeginReview | EditIssue | SubmitReport | DecideWatchItem => &[Operator],
         SaveCoverage | HandBack => &[Operator, Verifier],
         TakeVerification | GiveVerdict | SubmitVerification => &[Verifier],
@@ -99,7 +85,15 @@ pub fn roles(permission: Permission) -> &'static [Role] {
         DecideWaiver | AskRedelivery | SetPriority | HoldRequest | CancelRequest => &[Post, StudioAdmin],
         SeeReport => &[Operator, Verifier, VendorManager, Post, Production, StudioAdmin],
         SeeMetrics => &[Operator, VendorManager, StudioAdmin],
-        OpenTicket | SeeTicket => &[Operator, Verifier, VendorManager, DownloadManager, Post, Production, StudioAdmin],
+        OpenTicket | SeeTicket => &[
+            Operator,
+            Verifier,
+            VendorManager,
+            DownloadManager,
+            Post,
+            Production,
+            StudioAdmin,
+        ],
         AnswerTicket => &[StudioAdmin],
     }
 }
@@ -130,7 +124,10 @@ impl Scope {
     pub fn sees(&self, row: &Row) -> bool {
         match self {
             Scope::All => true,
-            Scope::Facilities(facilities) => row.facilities.iter().any(|facility| facilities.contains(facility)),
+            Scope::Facilities(facilities) => row
+                .facilities
+                .iter()
+                .any(|facility| facilities.contains(facility)),
             Scope::Shows(shows) => shows.contains(&row.show),
             Scope::AssignedTo(person) => row.people.contains(person),
             Scope::AnyOf(scopes) => scopes.iter().any(|scope| scope.sees(row)),
@@ -159,7 +156,11 @@ mod tests {
     #[test]
     fn a_row_is_seen_by_its_people_its_facilities_and_its_show_only() {
         let (person, facility, show) = (PersonId::new(), FacilityId::new(), ShowId::new());
-        let row = Row { show, people: vec![person], facilities: vec![facility] };
+        let row = Row {
+            show,
+            people: vec![person],
+            facilities: vec![facility],
+        };
         let of = |role, person, facility, show| Scope::of(role, person, Some(facility), &[show]).sees(&row);
         let (stranger, elsewhere, other) = (PersonId::new(), FacilityId::new(), ShowId::new());
         assert!(of(Role::StudioAdmin, stranger, elsewhere, other));
@@ -182,7 +183,10 @@ mod tests {
     #[test]
     fn nobody_who_flags_may_also_verify() {
         for role in Role::ALL {
-            assert!(!(may(*role, Permission::EditIssue) && may(*role, Permission::GiveVerdict)), "{role}");
+            assert!(
+                !(may(*role, Permission::EditIssue) && may(*role, Permission::GiveVerdict)),
+                "{role}"
+            );
         }
     }
 

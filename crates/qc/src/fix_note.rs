@@ -28,7 +28,11 @@ impl Answer {
     }
 
     pub fn waiver_when_submitted(self) -> Waiver {
-        if self.proposes_waiver() { Waiver::Proposed } else { Waiver::None }
+        if self.proposes_waiver() {
+            Waiver::Proposed
+        } else {
+            Waiver::None
+        }
     }
 }
 
@@ -43,7 +47,11 @@ pub enum FixNoteRefused {
 }
 
 pub fn check_answer(answer: Answer, reason: &str) -> Result<(), FixNoteRefused> {
-    if answer.proposes_waiver() && reason.trim().is_empty() { Err(FixNoteRefused::ReasonMissing) } else { Ok(()) }
+    if answer.proposes_waiver() && reason.trim().is_empty() {
+        Err(FixNoteRefused::ReasonMissing)
+    } else {
+        Ok(())
+    }
 }
 
 /// Post agrees to a proposal, or refuses it with a reason.
@@ -72,7 +80,10 @@ pub fn conclude(notes: &[(Answer, Waiver)]) -> Conclusion {
         Conclusion::Waiting
     } else if notes.iter().any(|(_, waiver)| *waiver == Waiver::Refused) {
         Conclusion::AnswerAgain
-    } else if notes.iter().any(|(answer, _)| *answer == Answer::ProductionWillFix) {
+    } else if notes
+        .iter()
+        .any(|(answer, _)| *answer == Answer::ProductionWillFix)
+    {
         Conclusion::AwaitRedelivery
     } else {
         Conclusion::Approve
@@ -97,19 +108,49 @@ mod tests {
     #[test]
     fn only_an_open_proposal_is_decided_and_a_refusal_says_why() {
         assert_eq!(decide_waiver(Waiver::Proposed, true, ""), Ok(Waiver::Agreed));
-        assert_eq!(decide_waiver(Waiver::Proposed, false, ""), Err(FixNoteRefused::RefusalReasonMissing));
-        assert_eq!(decide_waiver(Waiver::Proposed, false, "seen in the trailer"), Ok(Waiver::Refused));
+        assert_eq!(
+            decide_waiver(Waiver::Proposed, false, ""),
+            Err(FixNoteRefused::RefusalReasonMissing)
+        );
+        assert_eq!(
+            decide_waiver(Waiver::Proposed, false, "seen in the trailer"),
+            Ok(Waiver::Refused)
+        );
         for waiver in [Waiver::None, Waiver::Agreed, Waiver::Refused] {
-            assert_eq!(decide_waiver(waiver, true, ""), Err(FixNoteRefused::NothingToDecide));
+            assert_eq!(
+                decide_waiver(waiver, true, ""),
+                Err(FixNoteRefused::NothingToDecide)
+            );
         }
     }
 
     #[test]
     fn the_conclusion_waits_for_post_then_follows_the_answers() {
-        assert_eq!(conclude(&[(CreativeIntent, Waiver::Proposed), (ProductionWillFix, Waiver::None)]), Conclusion::Waiting);
-        assert_eq!(conclude(&[(CreativeIntent, Waiver::Refused), (ProductionWillFix, Waiver::None)]), Conclusion::AnswerAgain);
-        assert_eq!(conclude(&[(CreativeIntent, Waiver::Agreed), (ProductionWillFix, Waiver::None)]), Conclusion::AwaitRedelivery);
-        assert_eq!(conclude(&[(CreativeIntent, Waiver::Agreed), (BestPossible, Waiver::Agreed)]), Conclusion::Approve);
+        assert_eq!(
+            conclude(&[
+                (CreativeIntent, Waiver::Proposed),
+                (ProductionWillFix, Waiver::None)
+            ]),
+            Conclusion::Waiting
+        );
+        assert_eq!(
+            conclude(&[
+                (CreativeIntent, Waiver::Refused),
+                (ProductionWillFix, Waiver::None)
+            ]),
+            Conclusion::AnswerAgain
+        );
+        assert_eq!(
+            conclude(&[
+                (CreativeIntent, Waiver::Agreed),
+                (ProductionWillFix, Waiver::None)
+            ]),
+            Conclusion::AwaitRedelivery
+        );
+        assert_eq!(
+            conclude(&[(CreativeIntent, Waiver::Agreed), (BestPossible, Waiver::Agreed)]),
+            Conclusion::Approve
+        );
         assert_eq!(conclude(&[]), Conclusion::Approve);
     }
 }

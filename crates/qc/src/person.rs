@@ -33,7 +33,10 @@ pub const SKILLS: [&str; 2] = [SKILL_HDR, SKILL_ATMOS];
 impl Role {
     /// People of QC vendors belong to a facility; the studio's and production's do not.
     pub fn is_of_facility(self) -> bool {
-        matches!(self, Role::Operator | Role::Verifier | Role::VendorManager | Role::DownloadManager)
+        matches!(
+            self,
+            Role::Operator | Role::Verifier | Role::VendorManager | Role::DownloadManager
+        )
     }
 
     /// Post and production see the shows that they are onboarded to.
@@ -54,8 +57,25 @@ const LIMIT_EMAIL_CHARS: usize = 254;
 
 /// First words by which a group's address gives itself away.
 const GROUP_NAMES: [&str; 19] = [
-    "admin", "all", "contact", "data", "dataio", "ingest", "help", "info", "io", "mail", "office", "operators", "ops",
-    "post", "qc", "services", "support", "team", "vendor",
+    "admin",
+    "all",
+    "contact",
+    "data",
+    "dataio",
+    "ingest",
+    "help",
+    "info",
+    "io",
+    "mail",
+    "office",
+    "operators",
+    "ops",
+    "post",
+    "qc",
+    "services",
+    "support",
+    "team",
+    "vendor",
 ];
 
 /// The address in lower case, or why it is refused.
@@ -67,9 +87,15 @@ pub fn parse_email(text: &str) -> Result<String, EmailRefused> {
             && !part.starts_with('.')
             && !part.ends_with('.')
             && !part.contains("..")
-            && part.chars().all(|char| char.is_ascii_alphanumeric() || also.contains(char))
+            && part
+                .chars()
+                .all(|char| char.is_ascii_alphanumeric() || also.contains(char))
     };
-    if email.len() > LIMIT_EMAIL_CHARS || !is_plain(local, "._%+-'") || !is_plain(domain, ".-") || !domain.contains('.') {
+    if email.len() > LIMIT_EMAIL_CHARS
+        || !is_plain(local, "._%+-'")
+        || !is_plain(domain, ".-")
+        || !domain.contains('.')
+    {
         return Err(EmailRefused::Malformed);
     }
     let name = local.split('+').next().unwrap_or(local);
@@ -86,18 +112,40 @@ mod tests {
 
     #[test]
     fn addresses_of_groups_are_refused() {
-        for group in ["qc@vendor.example", "QC-Team@vendor.example", "info@a.example", "support+x@a.example"] {
+        for group in [
+            "qc@vendor.example",
+            "QC-Team@vendor.example",
+            "info@a.example",
+            "support+x@a.example",
+        ] {
             assert_eq!(parse_email(group), Err(EmailRefused::GroupAddress), "{group}");
         }
-        for person in ["olga@northlight.example", "a.qc@vendor.example", "posterior@x.example"] {
+        for person in [
+            "olga@northlight.example",
+            "a.qc@vendor.example",
+            "posterior@x.example",
+        ] {
             assert_eq!(parse_email(person).as_deref(), Ok(person));
         }
     }
 
     #[test]
     fn an_address_is_kept_in_lower_case_and_checked() {
-        assert_eq!(parse_email(" Ada.L@Studio.Example "), Ok("ada.l@studio.example".into()));
-        for bad in ["", "ada", "@x.example", "a@", "a b@x.example", "a@x", "a@@x.example", "a@x..example", ".a@x.example"] {
+        assert_eq!(
+            parse_email(" Ada.L@Studio.Example "),
+            Ok("ada.l@studio.example".into())
+        );
+        for bad in [
+            "",
+            "ada",
+            "@x.example",
+            "a@",
+            "a b@x.example",
+            "a@x",
+            "a@@x.example",
+            "a@x..example",
+            ".a@x.example",
+        ] {
             assert_eq!(parse_email(bad), Err(EmailRefused::Malformed), "{bad:?}");
         }
     }

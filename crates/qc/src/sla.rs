@@ -40,7 +40,9 @@ pub const WHOLE: TimeDelta = TimeDelta::hours(120);
 pub fn report_time(service: Service, priority: Priority) -> TimeDelta {
     match (service, priority) {
         (Service::Download | Service::Cast, Priority::Rush) => TimeDelta::hours(24),
-        (Service::Download | Service::Cast, Priority::Standard) | (Service::Browser, _) => TimeDelta::hours(48),
+        (Service::Download | Service::Cast, Priority::Standard) | (Service::Browser, _) => {
+            TimeDelta::hours(48)
+        }
     }
 }
 
@@ -69,7 +71,9 @@ impl SlaClock {
     }
 
     pub fn whole_due_at(&self) -> DateTime<Utc> {
-        later(self.delivered_at, WHOLE).and_then(|due| later(due, self.extended)).unwrap_or(DateTime::<Utc>::MAX_UTC)
+        later(self.delivered_at, WHOLE)
+            .and_then(|due| later(due, self.extended))
+            .unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
 
     /// The time by which the pool is ordered: the report's when someone holds it, else the whole.
@@ -82,7 +86,11 @@ impl SlaClock {
 
     /// The share of the clock that runs now that is used up; over 100 is late. The worse of the two counts.
     pub fn used_percent(&self, now: DateTime<Utc>) -> u32 {
-        let whole = share(self.delivered_at, self.whole_due_at(), self.verified_at.unwrap_or(now));
+        let whole = share(
+            self.delivered_at,
+            self.whole_due_at(),
+            self.verified_at.unwrap_or(now),
+        );
         let report = match (self.assigned_at, self.report_due_at()) {
             (Some(from), Some(due)) if self.submitted_at.is_none() => share(from, due, now),
             _ => 0,
@@ -106,7 +114,10 @@ impl SlaClock {
     /// The highest warning that is due, if any.
     pub fn warning_percent(&self, now: DateTime<Utc>) -> Option<u32> {
         let used = self.used_percent(now);
-        WARNINGS_PERCENT.into_iter().rev().find(|warning| used >= *warning)
+        WARNINGS_PERCENT
+            .into_iter()
+            .rev()
+            .find(|warning| used >= *warning)
     }
 }
 
@@ -150,9 +161,15 @@ mod tests {
 
     #[test]
     fn rush_halves_download_and_cast_but_not_browser() {
-        assert_eq!(report_time(Service::Download, Priority::Rush), TimeDelta::hours(24));
+        assert_eq!(
+            report_time(Service::Download, Priority::Rush),
+            TimeDelta::hours(24)
+        );
         assert_eq!(report_time(Service::Cast, Priority::Rush), TimeDelta::hours(24));
-        assert_eq!(report_time(Service::Browser, Priority::Rush), TimeDelta::hours(48));
+        assert_eq!(
+            report_time(Service::Browser, Priority::Rush),
+            TimeDelta::hours(48)
+        );
     }
 
     #[test]

@@ -61,13 +61,19 @@ pub enum VerdictRefused {
 
 /// Lowering in place does not count against the operator; raising is a correction and needs a replacement.
 pub fn check_lowered(from: Severity, to: Severity) -> Result<(), VerdictRefused> {
-    if to.is_lower_than(from) { Ok(()) } else { Err(VerdictRefused::SeverityNotLowered { from, to }) }
+    if to.is_lower_than(from) {
+        Ok(())
+    } else {
+        Err(VerdictRefused::SeverityNotLowered { from, to })
+    }
 }
 
 /// Deleting and replacing count against the operator: both need a reason.
 pub fn check_reason(kind: VerdictKind, reason: &str) -> Result<(), VerdictRefused> {
     match kind {
-        VerdictKind::Deleted | VerdictKind::Replaced if reason.trim().is_empty() => Err(VerdictRefused::ReasonMissing),
+        VerdictKind::Deleted | VerdictKind::Replaced if reason.trim().is_empty() => {
+            Err(VerdictRefused::ReasonMissing)
+        }
         _ => Ok(()),
     }
 }
@@ -87,7 +93,9 @@ pub fn conclude(service: Service, severities: impl IntoIterator<Item = Severity>
         (_, None | Some(Severity::Fyi)) => Conclusion::Approved,
         (Service::Browser, Some(Severity::Blocker)) => Conclusion::Rejected,
         (Service::Browser, Some(Severity::Issue)) => Conclusion::Approved,
-        (Service::Download | Service::Cast, Some(Severity::Blocker | Severity::Issue)) => Conclusion::FixNotesNeeded,
+        (Service::Download | Service::Cast, Some(Severity::Blocker | Severity::Issue)) => {
+            Conclusion::FixNotesNeeded
+        }
     }
 }
 
@@ -104,7 +112,10 @@ mod tests {
             assert_eq!(conclude(service, [Fyi, Fyi]), Conclusion::Approved);
             assert_eq!(conclude(service, []), Conclusion::Approved);
         }
-        assert_eq!(conclude(Service::Browser, [Fyi, Issue, Blocker]), Conclusion::Rejected);
+        assert_eq!(
+            conclude(Service::Browser, [Fyi, Issue, Blocker]),
+            Conclusion::Rejected
+        );
         assert_eq!(conclude(Service::Browser, [Fyi, Issue]), Conclusion::Approved);
     }
 
@@ -112,8 +123,14 @@ mod tests {
     fn a_severity_is_lowered_never_raised_in_place() {
         assert_eq!(check_lowered(Severity::Blocker, Severity::Fyi), Ok(()));
         assert_eq!(check_lowered(Severity::Issue, Severity::Fyi), Ok(()));
-        for (from, to) in [(Severity::Fyi, Severity::Issue), (Severity::Issue, Severity::Issue)] {
-            assert_eq!(check_lowered(from, to), Err(VerdictRefused::SeverityNotLowered { from, to }));
+        for (from, to) in [
+            (Severity::Fyi, Severity::Issue),
+            (Severity::Issue, Severity::Issue),
+        ] {
+            assert_eq!(
+                check_lowered(from, to),
+                Err(VerdictRefused::SeverityNotLowered { from, to })
+            );
         }
     }
 

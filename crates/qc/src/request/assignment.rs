@@ -44,7 +44,11 @@ pub fn default_model(service: Service, phase: Phase) -> AssignmentModel {
 }
 
 /// The order of the pool: rush first, then what is due first, then the older.
-pub fn pool_key(priority: Priority, due_at: DateTime<Utc>, id: RequestId) -> (Priority, DateTime<Utc>, RequestId) {
+pub fn pool_key(
+    priority: Priority,
+    due_at: DateTime<Utc>,
+    id: RequestId,
+) -> (Priority, DateTime<Utc>, RequestId) {
     (priority, due_at, id)
 }
 
@@ -115,12 +119,27 @@ pub fn ineligible(who: &Candidate, wanted: &Wanted, now: DateTime<Utc>) -> Vec<I
     against(who.role != role, Ineligible::WrongRole);
     against(!who.is_cleared, Ineligible::NotCleared);
     against(who.is_barred, Ineligible::Barred);
-    against(wanted.tasks.contains(&TaskKind::Hdr) && lacks(SKILL_HDR), Ineligible::NeedsHdr);
-    against(wanted.tasks.contains(&TaskKind::Atmos) && lacks(SKILL_ATMOS), Ineligible::NeedsAtmos);
-    against(!speaks(&who.languages, &wanted.language), Ineligible::NeedsLanguage);
+    against(
+        wanted.tasks.contains(&TaskKind::Hdr) && lacks(SKILL_HDR),
+        Ineligible::NeedsHdr,
+    );
+    against(
+        wanted.tasks.contains(&TaskKind::Atmos) && lacks(SKILL_ATMOS),
+        Ineligible::NeedsAtmos,
+    );
+    against(
+        !speaks(&who.languages, &wanted.language),
+        Ineligible::NeedsLanguage,
+    );
     if wanted.phase == Phase::Verification {
-        against(wanted.operator_identity == Some(who.identity), Ineligible::OwnReport);
-        against(wanted.operator_facility.is_some() && wanted.operator_facility == who.facility, Ineligible::OwnFacility);
+        against(
+            wanted.operator_identity == Some(who.identity),
+            Ineligible::OwnReport,
+        );
+        against(
+            wanted.operator_facility.is_some() && wanted.operator_facility == who.facility,
+            Ineligible::OwnFacility,
+        );
     }
     if let Some((person, until)) = wanted.reserved {
         against(person != who.person && now < until, Ineligible::Reserved);
@@ -170,7 +189,12 @@ mod tests {
     #[test]
     fn the_defaults_are_the_guides() {
         use AssignmentModel::*;
-        let models = |phase| Service::ALL.iter().map(|service| default_model(*service, phase)).collect::<Vec<_>>();
+        let models = |phase| {
+            Service::ALL
+                .iter()
+                .map(|service| default_model(*service, phase))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(models(Phase::Qc), [Pull, Pull, Push]);
         assert_eq!(models(Phase::Verification), [Pull, Push, Push]);
     }
@@ -186,7 +210,10 @@ mod tests {
         let mut asks = wanted(Phase::Qc);
         asks.tasks = vec![TaskKind::Hdr, TaskKind::Atmos];
         use Ineligible::*;
-        assert_eq!(ineligible(&unfit, &asks, now()), [NotCleared, Barred, NeedsHdr, NeedsAtmos, NeedsLanguage]);
+        assert_eq!(
+            ineligible(&unfit, &asks, now()),
+            [NotCleared, Barred, NeedsHdr, NeedsAtmos, NeedsLanguage]
+        );
         assert_eq!(ineligible(&fit, &wanted(Phase::Verification), now()), [WrongRole]);
     }
 

@@ -148,22 +148,35 @@ impl RequestState {
 
     /// A held request goes back to the state that it came from.
     pub fn released_to(self, to: RequestState) -> Result<RequestState, NotReleasable> {
-        if self == RequestState::OnHold && to.may_be_held() { Ok(to) } else { Err(NotReleasable { from: self, to }) }
+        if self == RequestState::OnHold && to.may_be_held() {
+            Ok(to)
+        } else {
+            Err(NotReleasable { from: self, to })
+        }
     }
 
     pub fn is_final(self) -> bool {
-        matches!(self, RequestState::Approved | RequestState::Rejected | RequestState::Canceled)
+        matches!(
+            self,
+            RequestState::Approved | RequestState::Rejected | RequestState::Canceled
+        )
     }
 
     /// An operator holds it.
     pub fn is_held_by_operator(self) -> bool {
-        matches!(self, RequestState::Assigned | RequestState::Downloading | RequestState::InQc)
+        matches!(
+            self,
+            RequestState::Assigned | RequestState::Downloading | RequestState::InQc
+        )
     }
 
     /// The report is out: post and production of the show may read it.
     pub fn is_published(self) -> bool {
         use RequestState::*;
-        matches!(self, Verified | FixNotesNeeded | FixNotesSubmitted | AwaitingRedelivery | Approved | Rejected)
+        matches!(
+            self,
+            Verified | FixNotesNeeded | FixNotesSubmitted | AwaitingRedelivery | Approved | Rejected
+        )
     }
 
     fn may_be_held(self) -> bool {
@@ -179,7 +192,13 @@ mod tests {
     fn no_step_leads_out_of_a_final_state() {
         for state in RequestState::ALL.iter().filter(|state| state.is_final()) {
             for step in Step::ALL {
-                assert_eq!(state.after(*step), Err(NotAllowed { from: *state, step: *step }));
+                assert_eq!(
+                    state.after(*step),
+                    Err(NotAllowed {
+                        from: *state,
+                        step: *step
+                    })
+                );
             }
         }
     }
@@ -204,7 +223,10 @@ mod tests {
         for state in RequestState::ALL {
             let released = RequestState::OnHold.released_to(*state);
             assert_eq!(released.is_ok(), state.after(Step::Hold).is_ok(), "{state}");
-            assert_eq!(state.released_to(RequestState::Available).is_ok(), *state == RequestState::OnHold);
+            assert_eq!(
+                state.released_to(RequestState::Available).is_ok(),
+                *state == RequestState::OnHold
+            );
         }
     }
 }
