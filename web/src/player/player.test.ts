@@ -75,6 +75,32 @@ describe('loading', () => {
   });
 });
 
+describe('loading anew, as for a sound track with other channels', () => {
+  it('leads back to the frame that was shown', () => {
+    const { player, port, now } = readyAt(100);
+    port.tell({ type: 'reloading' });
+    expect(now()).toMatchObject({ status: 'loading', frame: 100, proof: { kind: 'none' } });
+    player.seek(asFrame(7));
+    expect(port.seeks).toEqual([]);
+    port.tell({ type: 'ready', hasPicture: true });
+    pass(100);
+    expect(now()).toMatchObject({ status: 'ready', frame: 100, motion: 'paused', proof: { kind: 'proven' } });
+  });
+
+  it('goes on playing if it was', () => {
+    const { player, port, now } = readyAt(100);
+    player.shuttle(1);
+    player.shuttle(1);
+    pass(500);
+    port.pause();
+    port.tell({ type: 'reloading' });
+    pass(10);
+    port.tell({ type: 'ready', hasPicture: true });
+    pass(200);
+    expect(now()).toMatchObject({ motion: 'playing', speed: 2 });
+  });
+});
+
 describe('seeking', () => {
   it('changes nothing that is shown until the picture is there', () => {
     const { player, now } = ready();
@@ -370,7 +396,7 @@ describe('marks and loop', () => {
     expect(Math.min(...seen)).toBe(100);
     expect(Math.max(...seen)).toBe(111);
     expect(port.seeks.filter((frame) => frame === 100).length).toBeGreaterThan(3);
-    expect(now().motion).toBe('playing');
+    expect(now().speed).toBe(1);
   });
 
   it('loops backwards too', () => {
@@ -391,7 +417,7 @@ describe('marks and loop', () => {
     player.toggleLoop();
     player.play();
     pass(1_000);
-    expect(now().motion).toBe('playing');
+    expect(now()).toMatchObject({ motion: 'playing', speed: 1 });
     expect(now().frame).toBeLessThan(30);
   });
 });

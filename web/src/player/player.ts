@@ -199,6 +199,8 @@ export class Player {
     switch (event.type) {
       case 'ready':
         return this.#ready(event.hasPicture);
+      case 'reloading':
+        return this.#reloading();
       case 'frame':
         return this.#shown(frameAt(event.mediaTime, this.#media.rate), event.presented);
       case 'position':
@@ -223,7 +225,17 @@ export class Player {
   #ready(hasPicture: boolean): void {
     this.#change({ status: 'ready', hasPicture });
     this.#port.setVolume(this.#snapshot.volume, this.#snapshot.isMuted);
-    this.#seek(clampFrame(this.#media.startAt ?? 0, this.#whole()), null);
+    const { frame, speed } = this.#snapshot;
+    const target = clampFrame(frame ?? this.#media.startAt ?? 0, this.#whole());
+    this.#seek(target, speed === 0 ? null : () => this.#start(speed));
+  }
+
+  /** The speed stays what it was: playing goes on when the media is there again. */
+  #reloading(): void {
+    clearTimeout(this.#reverseTimer);
+    this.#coverage.interrupt();
+    this.#seeks.clear();
+    this.#change({ status: 'loading', motion: 'paused', target: null, proof: { kind: 'none' }, isWaiting: true });
   }
 
   #shown(reported: Frame, presented: number | null): void {
@@ -243,7 +255,15 @@ export class Player {
   #turnAtBounds(frame: Frame): void {
     if (this.#around !== null && frame >= this.#around.to) return this.#endAround(this.#around);
     const [first, last] = this.#loopSpan();
-    if (this.#around === null && this.#snapshot.isLooping && frame >= last) this.#seek(first, null);
+    if (this.#around === null && this.#snapshot.isLooping && frame >= last) this.#turnTo(first);
+  }
+
+  /** Standing while it seeks: a running element would let the first picture of the loop go. */
+  #turnTo(first: Frame): void {
+    const { speed } = this.#snapshot;
+    this.#change({ motion: 'paused' });
+    this.#port.pause();
+    this.#seek(first, () => this.#start(speed));
   }
 
   #playing(): void {
@@ -253,16 +273,15 @@ export class Player {
   }
 
   #pausedElsewhere(): void {
-    if (this.#snapshot.speed > 0) this.#standStill();
+    if (this.#snapshot.motion === 'playing') this.#standStill();
   }
 
   #ended(): void {
     if (this.#snapshot.speed <= 0) return;
     if (this.#around !== null) return this.#endAround(this.#around);
-    const speed = this.#snapshot.speed;
+    if (this.#snapshot.isLooping) return this.#turnTo(this.#loopSpan()[0]);
     this.#standStill();
-    if (this.#snapshot.isLooping) this.#seek(this.#loopSpan()[0], () => this.#start(speed));
-    else if (!this.#isProvenAt(this.#snapshot.last)) this.#seek(this.#snapshot.last, null);
+    if (!this.#isProvenAt(this.#snapshot.last)) this.#seek(this.#snapshot.last, null);
   }
 
   #failed(error: PortError): void {

@@ -37,7 +37,9 @@ export interface PortError {
 }
 
 export type PortEvent =
+  /** Again after `reloading`: then the media stands at no known place. */
   | { readonly type: 'ready'; readonly hasPicture: boolean }
+  | { readonly type: 'reloading' }
   /** A picture is on the screen. `presented` counts all pictures that were, also those not reported. */
   | { readonly type: 'frame'; readonly mediaTime: number; readonly presented: number }
   /** Where the sound is; only where there is no picture. */

@@ -2,11 +2,20 @@
 //
 // Every picture is reported by requestVideoFrameCallback, which is re-armed inside each call and therefore always
 // armed before a seek. No level ladder is used: a switch of level under the cursor would be a quality-control hazard.
+// Chromium mixes a new sound track to the channels of the one before it, so a track with another count of channels
+// is chosen by loading the stream anew.
 
-import Hls, { type ErrorData, ErrorTypes, Events } from 'hls.js';
+import Hls, {
+  type AudioSelectionOption,
+  type ErrorData,
+  ErrorDetails,
+  ErrorTypes,
+  Events,
+  type MediaPlaylist,
+} from 'hls.js';
 
 import type { Seconds } from './clock';
-import { type MediaPort, type MediaSource, type PortError, type PortEvent, PortListeners } from './port';
+import { type AudioTrack, type MediaPort, type MediaSource, type PortError, type PortEvent, PortListeners } from './port';
 
 /** Where the volume goes when the sound no longer leaves through the element itself (see meters). */
 export interface SoundOutlet {
@@ -24,7 +33,9 @@ export class StreamPort implements MediaPort {
   #outlet: SoundOutlet | null = null;
   #volume = { volume: 1, isMuted: false };
   #hasPicture = true;
-  #isReady = false;
+  #playlistUrl: string | null = null;
+  /** The sound track that the element's channels were laid out for. */
+  #laidOutFor: AudioTrack | null = null;
   #recoveries = 0;
   #frameCallback = 0;
   #animation = 0;
@@ -46,10 +57,11 @@ export class StreamPort implements MediaPort {
 
   load(source: MediaSource): void {
     this.#stopHls();
-    this.#isReady = false;
     this.#recoveries = 0;
+    this.#laidOutFor = null;
+    this.#playlistUrl = source.playlistUrl;
     this.#armFrameReport();
-    if (source.playlistUrl !== null && Hls.isSupported()) this.#loadPlaylist(source.playlistUrl);
+    if (source.playlistUrl !== null && Hls.isSupported()) this.#loadPlaylist(source.playlistUrl, null);
     else if (source.progressiveUrl !== null) this.#video.src = source.progressiveUrl;
     else this.#fail({ code: 'unsupported', isFatal: true, detail: 'no source that this browser can play' });
   }
@@ -91,7 +103,16 @@ export class StreamPort implements MediaPort {
   }
 
   chooseAudio(id: number): void {
-    if (this.#hls !== null) this.#hls.audioTrack = id;
+    const hls = this.#hls;
+    const track = hls?.audioTracks.find((candidate) => candidate.id === id);
+    if (hls === null || track === undefined || this.#playlistUrl === null) return;
+    if (channelCount(track.channels) === this.#laidOutFor?.channels) {
+      hls.audioTrack = id;
+      return;
+    }
+    this.#tell({ type: 'reloading' });
+    this.#stopHls();
+    this.#loadPlaylist(this.#playlistUrl, trackOf(track));
   }
 
   close(): void {
@@ -126,9 +147,6 @@ export class StreamPort implements MediaPort {
 
   #becomeReady(): void {
     this.#hasPicture = this.#video.videoWidth > 0;
-    // After a recovery the element loads again; the player already knows what it plays.
-    if (this.#isReady) return;
-    this.#isReady = true;
     this.#tell({ type: 'ready', hasPicture: this.#hasPicture });
   }
 
@@ -182,15 +200,17 @@ export class StreamPort implements MediaPort {
     this.#fail({ code, isFatal: true, detail: error?.message ?? 'media element error' });
   }
 
-  #loadPlaylist(url: string): void {
+  #loadPlaylist(url: string, sound: AudioTrack | null): void {
     const hls = new Hls({
       // A worker would be made from a blob, which the page's policy forbids; fMP4 needs no transmuxing worth one.
       enableWorker: false,
       backBufferLength: 30,
       maxBufferLength: 30,
       maxBufferSize: 96 * 1024 * 1024,
+      ...(sound === null ? {} : { startPosition: this.#video.currentTime, audioPreference: preferenceFor(sound) }),
     });
     this.#hls = hls;
+    this.#laidOutFor = sound;
     hls.on(Events.ERROR, (_event, data) => this.#hlsFailed(hls, data));
     hls.on(Events.AUDIO_TRACKS_UPDATED, () => this.#tellAudio(hls));
     hls.on(Events.AUDIO_TRACK_SWITCHED, () => this.#tellAudio(hls));
@@ -199,13 +219,10 @@ export class StreamPort implements MediaPort {
   }
 
   #tellAudio(hls: Hls): void {
-    const tracks = hls.audioTracks.map((track) => ({
-      id: track.id,
-      name: track.name,
-      language: track.lang ?? null,
-      channels: channelCount(track.channels),
-    }));
-    this.#tell({ type: 'audio', tracks, chosen: hls.audioTrack >= 0 ? hls.audioTrack : null });
+    const tracks = hls.audioTracks.map(trackOf);
+    const chosen = tracks.find((track) => track.id === hls.audioTrack) ?? null;
+    this.#laidOutFor ??= chosen;
+    this.#tell({ type: 'audio', tracks, chosen: chosen?.id ?? null });
   }
 
   #hlsFailed(hls: Hls, data: ErrorData): void {
@@ -213,7 +230,8 @@ export class StreamPort implements MediaPort {
     const code = codeOf(data);
     if (!data.fatal) {
       // hls.js retries by itself; buffer stalls are told by `waiting`.
-      if (data.type === ErrorTypes.NETWORK_ERROR) this.#fail({ code, isFatal: false, detail });
+      const isTrouble = data.details !== ErrorDetails.INTERNAL_ABORTED && data.type === ErrorTypes.NETWORK_ERROR;
+      if (isTrouble) this.#fail({ code, isFatal: false, detail });
       return;
     }
     if (this.#recover(hls, data)) this.#fail({ code, isFatal: false, detail });
@@ -225,6 +243,7 @@ export class StreamPort implements MediaPort {
     if (isLost || this.#recoveries >= LIMIT_RECOVERIES) return false;
     this.#recoveries += 1;
     if (data.type === ErrorTypes.MEDIA_ERROR) {
+      this.#tell({ type: 'reloading' });
       hls.recoverMediaError();
       return true;
     }
@@ -254,6 +273,15 @@ function codeOf(data: ErrorData): PortError['code'] {
       : 'decode';
   }
   return 'other';
+}
+
+function trackOf(track: MediaPlaylist): AudioTrack {
+  const { id, name, lang, channels } = track;
+  return { id, name, language: lang ?? null, channels: channelCount(channels) };
+}
+
+function preferenceFor(sound: AudioTrack): AudioSelectionOption {
+  return { name: sound.name, ...(sound.language === null ? {} : { lang: sound.language }) };
 }
 
 /** A playlist writes `CHANNELS="6"` or `"16/JOC"`. */
