@@ -1,0 +1,191 @@
+//! The facts that go on to the work: what the composition is made of. Where the track file can be read it speaks for
+//! itself, else the composition's descriptor does.
+
+use imf::changes::Changes;
+use imf::composition::{Composition, VirtualTrack};
+use imf::cpl::{Cpl, Essence, SequenceKind};
+use imf::package::is_supplemental;
+use imf::{Colour, Package, PackagePath};
+use mxf::TrackFile;
+
+use super::sound::plain;
+use super::track_file::OpenTrackFiles;
+use super::{picture, sound};
+use crate::inspection::{
+    ComposedTrack, CompositionFacts, EssenceFacts, PackageKind, PictureFacts, SoundFacts, TrackFileSource,
+};
+
+pub(super) fn of(
+    path: &PackagePath,
+    cpl: &Cpl,
+    composition: Composition,
+    changes: Option<Changes>,
+    package: &Package,
+    track_files: &OpenTrackFiles<'_>,
+) -> CompositionFacts {
+    let source = |track_file_id| TrackFileSource {
+        track_file_id,
+        holder: track_files
+            .get(track_file_id)
+            .and_then(|known| known.holder.clone()),
+    };
+    let (mut picture, mut sound, mut other_tracks) = (None, Vec::new(), Vec::new());
+    for track in &composition.tracks {
+        match track.kind {
+            SequenceKind::MainImage if picture.is_none() => {
+                picture = Some(picture_facts(cpl, track, track_files));
+            }
+            SequenceKind::MainAudio => sound.push(sound_facts(cpl, track, track_files)),
+            _ => other_tracks.push(composed(track)),
+        }
+    }
+    let is_supplemental = is_supplemental(package);
+    CompositionFacts {
+        cpl_id: cpl.id,
+        cpl_path: path.clone(),
+        content_title: cpl.content_title.clone(),
+        content_kind: cpl.content_kind.clone(),
+        issuer: cpl.issuer.clone(),
+        package_kind: if is_supplemental {
+            PackageKind::Supplemental
+        } else {
+            PackageKind::Original
+        },
+        applications: cpl.applications.clone(),
+        edit_rate: cpl.edit_rate,
+        timecode: cpl.timecode.clone(),
+        duration_frames: composition.duration,
+        picture,
+        sound,
+        other_tracks,
+        track_files: composition.track_files().into_iter().map(source).collect(),
+        markers: composition.markers,
+        languages: cpl.languages.clone(),
+        changes,
+    }
+}
+
+fn composed(track: &VirtualTrack) -> ComposedTrack {
+    ComposedTrack {
+        virtual_track_id: track.id,
+        kind: track.kind.clone(),
+        edit_rate: track.edit_rate,
+        stretches: track.stretches.clone(),
+        track_files: track.track_files.clone(),
+    }
+}
+
+/// The first of the track's files that can be read, and the descriptor that the composition gives for the first.
+fn sources<'a>(
+    cpl: &'a Cpl,
+    track: &VirtualTrack,
+    track_files: &'a OpenTrackFiles<'_>,
+) -> (Option<&'a TrackFile>, Option<&'a Essence>) {
+    let mut files = track
+        .track_files
+        .iter()
+        .filter_map(|id| track_files.get(*id)?.file.as_ref());
+    let mut described = track
+        .source_encodings
+        .iter()
+        .filter_map(|id| Some(&cpl.descriptor(*id)?.essence));
+    (files.next(), described.next())
+}
+
+fn picture_facts(cpl: &Cpl, track: &VirtualTrack, track_files: &OpenTrackFiles<'_>) -> PictureFacts {
+    let (file, described) = sources(cpl, track, track_files);
+    let (width, height, colour, bit_depth) = match (file.and_then(TrackFile::picture), described) {
+        (Some(own), _) => (
+            own.stored_width,
+            own.stored_height,
+            picture::colour(own),
+            own.bit_depth(),
+        ),
+        (None, Some(Essence::Picture(written))) => (
+            written.stored_width,
+            written.stored_height,
+            written.colour(),
+            written.component_depth,
+        ),
+        _ => (None, None, Colour::Unknown, None),
+    };
+    PictureFacts {
+        track: composed(track),
+        width,
+        height,
+        colour,
+        is_hdr: colour.is_hdr(),
+        bit_depth,
+    }
+}
+
+fn sound_facts(cpl: &Cpl, track: &VirtualTrack, track_files: &OpenTrackFiles<'_>) -> SoundFacts {
+    let track_of = composed(track);
+    let (file, described) = sources(cpl, track, track_files);
+    match (file.and_then(TrackFile::sound), described) {
+        (Some(own), _) => SoundFacts {
+            track: track_of,
+            soundfield: sound::soundfield(own),
+            channels: sound::channels(own),
+            language: own.spoken_language().map(str::to_owned),
+            bits: own.quantization_bits,
+            sample_rate: own.audio_sample_rate,
+        },
+        (None, Some(Essence::Sound(written))) => {
+            let field = written.soundfields.first();
+            SoundFacts {
+                track: track_of,
+                soundfield: field.map(|field| plain(&field.tag_symbol, "sg")),
+                channels: written
+                    .channel_order()
+                    .into_iter()
+                    .map(|symbol| plain(symbol, "ch"))
+                    .collect(),
+                language: field.and_then(|field| field.spoken_language.clone()),
+                bits: written.quantization_bits,
+                sample_rate: written.audio_sample_rate,
+            }
+        }
+        _ => SoundFacts {
+            track: track_of,
+            soundfield: None,
+            channels: Vec::new(),
+            language: None,
+            bits: None,
+            sample_rate: None,
+        },
+    }
+}
+
+/// What a track file says of itself.
+pub(super) fn essence_of(file: &TrackFile) -> EssenceFacts {
+    match &file.descriptor {
+        mxf::EssenceDescriptor::Picture(own) => EssenceFacts::Picture {
+            width: own.stored_width,
+            height: own.stored_height,
+            bit_depth: own.bit_depth(),
+            colour: picture::colour(own),
+            edit_rate: file.sample_rate,
+            duration_frames: file.duration(),
+        },
+        mxf::EssenceDescriptor::Sound(own) => EssenceFacts::Sound {
+            channel_count: own.channel_count,
+            sample_rate_hz: own
+                .audio_sample_rate
+                .filter(|rate| rate.den() == 1)
+                .map(|rate| rate.num()),
+            bits: own.quantization_bits,
+            soundfield: sound::soundfield(own),
+            channels: sound::channels(own),
+            language: own.spoken_language().map(str::to_owned),
+            duration_samples: file.duration(),
+        },
+        mxf::EssenceDescriptor::Iab(_) => EssenceFacts::Iab {
+            duration: file.duration(),
+        },
+        mxf::EssenceDescriptor::TimedText(own) => EssenceFacts::TimedText {
+            languages: own.language_tags.clone(),
+        },
+        mxf::EssenceDescriptor::Other { .. } => EssenceFacts::Other,
+    }
+}

@@ -1,0 +1,351 @@
+//! The files of a package against AssetMap and packing list: paths, presence, size, hash. Every listed file is
+//! hashed, whatever else is wrong with it.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::PathBuf;
+
+use imf::asset_map::{Asset, FILE_NAMES};
+use imf::folder::{FoundFile, Located};
+use imf::packing_list::{PackedAsset, PackingList};
+use imf::path::case_twins;
+use imf::{Directory, Package, PackagePath, Sha1Hash};
+use uuid::Uuid;
+
+use crate::fault::Fault;
+use crate::finding::{Findings, Place};
+use crate::hashing::hash_files;
+use crate::inspection::{EssenceFacts, FileFacts, FileRole};
+use crate::progress::Progress;
+
+/// Facts about every file of the folder, by path.
+pub(super) struct CheckedFiles {
+    by_path: BTreeMap<String, FileFacts>,
+}
+
+/// A listed file that is there.
+struct Present<'p> {
+    asset: &'p Asset,
+    path: &'p PackagePath,
+    full_path: PathBuf,
+    size_bytes: u64,
+}
+
+impl CheckedFiles {
+    pub fn into_facts(self) -> Vec<FileFacts> {
+        self.by_path.into_values().collect()
+    }
+
+    pub fn set_essence(&mut self, path: &PackagePath, essence: EssenceFacts) {
+        if let Some(file) = self.by_path.get_mut(path.as_str()) {
+            file.essence = Some(essence);
+        }
+    }
+
+    /// The hash of a listed file that was read.
+    pub fn sha1_of(&self, id: Uuid) -> Option<Sha1Hash> {
+        self.by_path
+            .values()
+            .find(|file| file.id == Some(id))
+            .and_then(|file| file.sha1)
+    }
+}
+
+pub(super) fn check(
+    directory: &Directory,
+    package: Option<&Package>,
+    findings: &mut Findings,
+    progress: &mut dyn FnMut(Progress),
+) -> CheckedFiles {
+    let found = directory.files().unwrap_or_else(|error| {
+        findings.add(
+            Fault::FolderUnreadable {
+                reason: error.to_string(),
+            },
+            "",
+            Place::Whole,
+        );
+        Vec::new()
+    });
+    let mut files = CheckedFiles {
+        by_path: found
+            .iter()
+            .map(|file| (file.path.clone(), facts_of(file)))
+            .collect(),
+    };
+    let Some(package) = package else { return files };
+
+    check_asset_map(package, findings);
+    let list = check_packing_list(package, findings);
+    let present = locate(directory, package, findings);
+    for file in &present {
+        check_length(package, file, findings);
+        if let Some(facts) = files.by_path.get_mut(file.path.as_str()) {
+            facts.id = Some(file.asset.id);
+            facts.role = role_of(package, file);
+        }
+    }
+    check_hashes(package, list, &present, &mut files, findings, progress);
+    report_extra(package, &files, findings);
+    files
+}
+
+fn facts_of(file: &FoundFile) -> FileFacts {
+    let role = match file.path.as_str() {
+        name if FILE_NAMES.contains(&name) => FileRole::AssetMap,
+        "VOLINDEX.xml" | "VOLINDEX" => FileRole::VolumeIndex,
+        _ => FileRole::Extra,
+    };
+    FileFacts {
+        path: file.path.clone(),
+        size_bytes: file.size_bytes,
+        role,
+        id: None,
+        sha1: None,
+        pkl_sha1: None,
+        essence: None,
+    }
+}
+
+fn role_of(package: &Package, file: &Present<'_>) -> FileRole {
+    let is_profile = package.output_profiles.iter().any(|(path, _)| path == file.path);
+    if file.asset.is_packing_list {
+        FileRole::PackingList
+    } else if is_profile {
+        FileRole::OutputProfileList
+    } else if file.path.as_str().to_ascii_lowercase().ends_with(".xml") {
+        FileRole::Composition
+    } else {
+        FileRole::TrackFile
+    }
+}
+
+fn check_asset_map(package: &Package, findings: &mut Findings) {
+    let map = package.asset_map_path.as_str();
+    let assets = &package.asset_map.assets;
+    let mut ids = HashSet::new();
+    for asset in assets {
+        let line = Place::Line(asset.path_line);
+        if let Err(refusal) = asset.path.resolved {
+            let written = asset.path.written.clone();
+            findings.add(Fault::PathRefused { written, refusal }, map, line);
+        }
+        if !ids.insert(asset.id) {
+            findings.add(
+                Fault::AssetRepeated { id: asset.id },
+                map,
+                Place::Line(asset.line),
+            );
+        }
+        let (chunk_count, offset_bytes, volume_index) =
+            (asset.chunk_count, asset.offset_bytes, asset.volume_index);
+        if (chunk_count, offset_bytes, volume_index) != (1, 0, 1) {
+            let fault = Fault::AssetInPieces {
+                chunk_count,
+                offset_bytes,
+                volume_index,
+            };
+            findings.add(fault, map, Place::Line(asset.line));
+        }
+    }
+    let resolved: Vec<(&Asset, &PackagePath)> = assets
+        .iter()
+        .filter_map(|asset| Some((asset, asset.path.resolved.as_ref().ok()?)))
+        .collect();
+    let paths: Vec<&PackagePath> = resolved.iter().map(|(_, path)| *path).collect();
+    for (first, second) in case_twins(&paths) {
+        if let (Some((first, _)), Some((second, _))) = (resolved.get(first), resolved.get(second)) {
+            let (written, other) = (second.path.written.clone(), first.path.written.clone());
+            let place = Place::Line(second.path_line);
+            findings.add(Fault::PathsDifferByCase { written, other }, map, place);
+        }
+    }
+}
+
+/// The packing list, and whether it and the AssetMap name the same files.
+fn check_packing_list<'p>(package: &'p Package, findings: &mut Findings) -> Option<&'p PackingList> {
+    let map = package.asset_map_path.as_str();
+    let listed = package
+        .asset_map
+        .assets
+        .iter()
+        .filter(|asset| asset.is_packing_list)
+        .count();
+    if listed != 1 {
+        findings.add(Fault::PackingListCount { count: listed }, map, Place::Whole);
+    }
+    let (path, list) = package.packing_lists.first()?;
+    let mut ids = HashSet::new();
+    for packed in &list.assets {
+        let place = Place::Line(packed.line);
+        if package.asset_map.asset(packed.id).is_none() {
+            findings.add(
+                Fault::PackedAssetNotMapped { id: packed.id },
+                path.as_str(),
+                place.clone(),
+            );
+        }
+        if !ids.insert(packed.id) {
+            findings.add(Fault::PackedAssetRepeated { id: packed.id }, path.as_str(), place);
+        }
+    }
+    for asset in package
+        .asset_map
+        .assets
+        .iter()
+        .filter(|asset| !asset.is_packing_list)
+    {
+        if !ids.contains(&asset.id) {
+            findings.add(
+                Fault::AssetNotPacked { id: asset.id },
+                map,
+                Place::Line(asset.line),
+            );
+        }
+    }
+    Some(list)
+}
+
+fn locate<'p>(directory: &Directory, package: &'p Package, findings: &mut Findings) -> Vec<Present<'p>> {
+    let mut present = Vec::new();
+    for asset in &package.asset_map.assets {
+        let Ok(path) = &asset.path.resolved else { continue };
+        let fault = match directory.locate(path) {
+            Ok(Located::File {
+                path: full_path,
+                size_bytes,
+            }) => {
+                present.push(Present {
+                    asset,
+                    path,
+                    full_path,
+                    size_bytes,
+                });
+                continue;
+            }
+            Ok(Located::Missing) => Fault::FileMissing { id: Some(asset.id) },
+            Ok(Located::SymbolicLink | Located::NotAFile) => Fault::FileNotPlain {},
+            Err(error) => Fault::FileUnreadable {
+                reason: error.to_string(),
+            },
+        };
+        findings.add(fault, path.as_str(), Place::Whole);
+    }
+    present
+}
+
+fn check_length(package: &Package, file: &Present<'_>, findings: &mut Findings) {
+    let found_bytes = file.size_bytes;
+    if let Some(listed_bytes) = file.asset.length_bytes.filter(|listed| *listed != found_bytes) {
+        let fault = Fault::LengthDiffers {
+            listed_bytes,
+            found_bytes,
+        };
+        findings.add(
+            fault,
+            package.asset_map_path.as_str(),
+            Place::Line(file.asset.line),
+        );
+    }
+}
+
+fn check_hashes(
+    package: &Package,
+    list: Option<&PackingList>,
+    present: &[Present<'_>],
+    files: &mut CheckedFiles,
+    findings: &mut Findings,
+    progress: &mut dyn FnMut(Progress),
+) {
+    let paths: Vec<PathBuf> = present.iter().map(|file| file.full_path.clone()).collect();
+    let total_bytes = present.iter().map(|file| file.size_bytes).sum();
+    let hashes = hash_files(&paths, total_bytes, progress);
+    let list_path = package
+        .packing_lists
+        .first()
+        .map(|(path, _)| path.as_str())
+        .unwrap_or_default();
+    for (file, hash) in present.iter().zip(hashes) {
+        let packed = list.and_then(|list| list.asset(file.asset.id));
+        if let Some(facts) = files.by_path.get_mut(file.path.as_str()) {
+            facts.sha1 = hash.as_ref().ok().copied();
+            facts.pkl_sha1 = packed.and_then(PackedAsset::sha1);
+        }
+        match hash {
+            Ok(found) => {
+                if let Some(packed) = packed {
+                    compare(file, found, packed, list_path, findings);
+                }
+            }
+            Err(error) => {
+                let reason = error.to_string();
+                findings.add(Fault::FileUnreadable { reason }, file.path.as_str(), Place::Whole);
+            }
+        }
+    }
+}
+
+fn compare(
+    file: &Present<'_>,
+    found: Sha1Hash,
+    packed: &PackedAsset,
+    list_path: &str,
+    findings: &mut Findings,
+) {
+    let (listed_bytes, found_bytes) = (packed.size_bytes, file.size_bytes);
+    if listed_bytes != found_bytes {
+        findings.add(
+            Fault::SizeDiffers {
+                listed_bytes,
+                found_bytes,
+            },
+            file.path.as_str(),
+            Place::Whole,
+        );
+    }
+    match packed.sha1() {
+        Some(listed) if listed != found => {
+            findings.add(
+                Fault::HashDiffers { listed, found },
+                file.path.as_str(),
+                Place::Whole,
+            );
+        }
+        Some(_) => {}
+        None => {
+            let (hash, algorithm) = (
+                packed.hash.chars().take(120).collect(),
+                packed.hash_algorithm.clone(),
+            );
+            findings.add(
+                Fault::HashUnreadable { hash, algorithm },
+                list_path,
+                Place::Line(packed.line),
+            );
+        }
+    }
+}
+
+/// Files that differ from a listed one only by case are extra too, and will be missed on another file system.
+fn report_extra(package: &Package, files: &CheckedFiles, findings: &mut Findings) {
+    for file in files.by_path.values().filter(|file| file.role == FileRole::Extra) {
+        let twin = package.asset_map.assets.iter().find(|asset| {
+            let path = asset.path.resolved.as_ref().ok();
+            path.is_some_and(|path| {
+                path.as_str() != file.path && path.without_case() == file.path.to_lowercase()
+            })
+        });
+        let fault = match twin {
+            Some(asset) => {
+                let other = asset.path.written.clone();
+                Fault::PathsDifferByCase {
+                    written: file.path.clone(),
+                    other,
+                }
+            }
+            None => Fault::FileExtra {
+                size_bytes: file.size_bytes,
+            },
+        };
+        findings.add(fault, &file.path, Place::Whole);
+    }
+}

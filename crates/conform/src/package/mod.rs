@@ -1,0 +1,104 @@
+//! IMF packages: documents, files against packing list, composition, track files, supplementals. Each step goes on
+//! with what the one before could read, so that one fault does not hide another.
+
+mod composition;
+mod documents;
+mod facts;
+mod files;
+mod picture;
+mod sound;
+mod supplemental;
+mod track_file;
+
+use std::path::{Path, PathBuf};
+
+use imf::composition::Composition;
+use imf::cpl::Cpl;
+use imf::{Directory, Package, PackagePath};
+
+use crate::fault::Fault;
+use crate::finding::{Findings, Place};
+use crate::inspection::{CompositionFacts, Inspection};
+use crate::progress::{Progress, Stage};
+use files::CheckedFiles;
+use supplemental::Earlier;
+use track_file::OpenTrackFiles;
+
+pub(crate) fn inspect(folder: &Path, earlier: &[PathBuf], progress: &mut dyn FnMut(Progress)) -> Inspection {
+    progress(Progress::at(Stage::Documents));
+    let mut findings = Findings::default();
+    let directory = Directory::new(folder);
+    let opened = Package::open(&directory);
+    documents::report(&opened.troubles, &mut findings);
+
+    let mut files = files::check(&directory, opened.package.as_ref(), &mut findings, progress);
+    let composition = opened.package.and_then(|package| {
+        progress(Progress::at(Stage::Essence));
+        let earlier = supplemental::open(earlier, &mut findings);
+        inspect_composition(&directory, &package, &earlier, &mut files, &mut findings)
+    });
+    progress(Progress::at(Stage::Done));
+    Inspection {
+        composition,
+        ..Inspection::of(findings, files.into_facts())
+    }
+}
+
+/// The first composition is the one that counts, but the track files of all are checked.
+fn inspect_composition(
+    directory: &Directory,
+    package: &Package,
+    earlier: &[Earlier],
+    files: &mut CheckedFiles,
+    findings: &mut Findings,
+) -> Option<CompositionFacts> {
+    let mut track_files = OpenTrackFiles::new(directory, package, earlier);
+    track_files.open_listed(files, findings);
+    let mut first = None;
+    for (path, cpl) in &package.compositions {
+        let composition = check(path, cpl, &mut track_files, files, findings);
+        first = first.or(composition.map(|composition| (path, cpl, composition)));
+    }
+    let Some((path, cpl)) = package.compositions.first() else {
+        findings.add(
+            Fault::CompositionMissing {},
+            package.asset_map_path.as_str(),
+            Place::Whole,
+        );
+        return None;
+    };
+    if package.compositions.len() > 1 {
+        let used = first.as_ref().map_or(cpl.id, |(_, cpl, _)| cpl.id);
+        let count = package.compositions.len();
+        findings.add(
+            Fault::CompositionsSeveral { count, used },
+            path.as_str(),
+            Place::Whole,
+        );
+    }
+    let (path, cpl, composition) = first?;
+    let changes = supplemental::compare(path, package, &composition, earlier, findings);
+    Some(facts::of(path, cpl, composition, changes, package, &track_files))
+}
+
+fn check(
+    path: &PackagePath,
+    cpl: &Cpl,
+    track_files: &mut OpenTrackFiles<'_>,
+    files: &CheckedFiles,
+    findings: &mut Findings,
+) -> Option<Composition> {
+    composition::check(path, cpl, files, findings);
+    track_files.check_resources(path, cpl, findings);
+    match Composition::of(cpl) {
+        Ok(composition) => {
+            composition::check_markers(path, &composition, findings);
+            Some(composition)
+        }
+        Err(error) => {
+            let place = Place::Line(error.line());
+            findings.add(Fault::NoTimeline { error }, path.as_str(), place);
+            None
+        }
+    }
+}

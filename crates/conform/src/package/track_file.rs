@@ -1,0 +1,327 @@
+//! Track files as MXF: structure, identity, and whether each is what the composition's resources take it for. Files
+//! of earlier packages are read too, for a supplemental plays them; they were hashed when they were delivered.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
+
+use imf::asset_map::Asset;
+use imf::cpl::{Cpl, Essence, EssenceDescriptor, Resource, SequenceKind};
+use imf::folder::Located;
+use imf::package::Holder;
+use imf::{Directory, Package, PackagePath};
+use mxf::TrackFile;
+use timecode::EditRate;
+use uuid::Uuid;
+
+use super::files::CheckedFiles;
+use super::supplemental::Earlier;
+use super::{facts, picture, sound};
+use crate::fault::Fault;
+use crate::finding::{Findings, Place};
+
+/// Track files of the package and, as they are needed, of the packages before it.
+pub(super) struct OpenTrackFiles<'p> {
+    directory: &'p Directory,
+    package: &'p Package,
+    earlier: &'p [Earlier],
+    known: BTreeMap<Uuid, Known>,
+}
+
+/// Where a track file lies, and what it is when it could be read.
+pub(super) struct Known {
+    /// None when no package has it, or only under a path that is refused.
+    pub holder: Option<Holder>,
+    is_listed: bool,
+    pub file: Option<TrackFile>,
+}
+
+impl<'p> OpenTrackFiles<'p> {
+    pub fn new(directory: &'p Directory, package: &'p Package, earlier: &'p [Earlier]) -> OpenTrackFiles<'p> {
+        OpenTrackFiles {
+            directory,
+            package,
+            earlier,
+            known: BTreeMap::new(),
+        }
+    }
+
+    pub fn get(&self, id: Uuid) -> Option<&Known> {
+        self.known.get(&id)
+    }
+
+    /// Read every track file that the AssetMap lists, used or not.
+    pub fn open_listed(&mut self, files: &mut CheckedFiles, findings: &mut Findings) {
+        for asset in self
+            .package
+            .asset_map
+            .assets
+            .iter()
+            .filter(|asset| is_track_file(self.package, asset))
+        {
+            let Ok(path) = &asset.path.resolved else { continue };
+            let file = read(self.directory, path, asset.id, findings);
+            if let Some(file) = &file {
+                files.set_essence(path, facts::essence_of(file));
+                check_essence(path.as_str(), file, findings);
+            }
+            let holder = Some(Holder::Own { path: path.clone() });
+            self.known.insert(
+                asset.id,
+                Known {
+                    holder,
+                    is_listed: true,
+                    file,
+                },
+            );
+        }
+    }
+
+    /// Every use of a track file against the file itself.
+    pub fn check_resources(&mut self, cpl_path: &PackagePath, cpl: &Cpl, findings: &mut Findings) {
+        for (sequence, resource, source) in cpl.track_file_resources() {
+            let track_file = source.track_file_id;
+            self.resolve(track_file, findings);
+            let Some(known) = self.known.get(&track_file) else {
+                continue;
+            };
+            if !known.is_listed {
+                let place = Place::Line(resource.line);
+                findings.add(
+                    Fault::TrackFileUnresolved { track_file },
+                    cpl_path.as_str(),
+                    place,
+                );
+            }
+            let Some(holder) = &known.holder else { continue };
+            let Some(file) = &known.file else { continue };
+            let (Holder::Own { path } | Holder::Earlier { path, .. }) = holder;
+            check_kind(path.as_str(), &sequence.kind, file, findings);
+            check_time(path.as_str(), resource, file, findings);
+            if let Some(descriptor) = cpl.descriptor(source.source_encoding) {
+                compare_descriptor(cpl_path.as_str(), descriptor, file, findings);
+            }
+        }
+    }
+
+    /// In the package itself, else in the latest earlier package that lists the id.
+    fn resolve(&mut self, id: Uuid, findings: &mut Findings) {
+        if self.known.contains_key(&id) {
+            return;
+        }
+        if let Some(asset) = self.package.asset_map.asset(id) {
+            // Listed, but not as a track file, or with a refused path: that is a finding already.
+            let path = asset.path.resolved.clone().ok();
+            let file = path
+                .as_ref()
+                .and_then(|path| read(self.directory, path, id, findings));
+            let holder = path.map(|path| Holder::Own { path });
+            self.known.insert(
+                id,
+                Known {
+                    holder,
+                    is_listed: true,
+                    file,
+                },
+            );
+            return;
+        }
+        let mut packages = self.earlier.iter().enumerate().rev();
+        let found = packages.find_map(|(index, earlier)| {
+            let path = earlier.package.as_ref()?.path_of(id)?.clone();
+            Some((index, &earlier.directory, path))
+        });
+        let known = match found {
+            Some((package, directory, path)) => {
+                let file = read(directory, &path, id, findings);
+                Known {
+                    holder: Some(Holder::Earlier { package, path }),
+                    is_listed: true,
+                    file,
+                }
+            }
+            None => Known {
+                holder: None,
+                is_listed: false,
+                file: None,
+            },
+        };
+        self.known.insert(id, known);
+    }
+}
+
+/// By the packing list's media type, and without one by the name.
+fn is_track_file(package: &Package, asset: &Asset) -> bool {
+    let packed = package
+        .packing_lists
+        .iter()
+        .find_map(|(_, list)| list.asset(asset.id));
+    let name = asset.path.written.to_ascii_lowercase();
+    let is_xml =
+        packed.is_some_and(|packed| packed.media_type.starts_with("text/xml")) || name.ends_with(".xml");
+    !asset.is_packing_list && !is_xml
+}
+
+/// None when the file is not there (a finding already) or is no MXF (a finding here).
+fn read(directory: &Directory, path: &PackagePath, id: Uuid, findings: &mut Findings) -> Option<TrackFile> {
+    let Ok(Located::File { path: full_path, .. }) = directory.locate(path) else {
+        return None;
+    };
+    match read_track_file(&full_path) {
+        Ok(file) => {
+            report_faults(path.as_str(), &file, findings);
+            if file.id() != id {
+                let fault = Fault::TrackFileIdDiffers {
+                    listed: id,
+                    found: file.id(),
+                };
+                findings.add(fault, path.as_str(), Place::Whole);
+            }
+            Some(file)
+        }
+        Err(error) => {
+            let (reason, place) = (error.to_string(), Place::Byte(error.offset()));
+            findings.add(Fault::TrackFileUnreadable { reason }, path.as_str(), place);
+            None
+        }
+    }
+}
+
+fn read_track_file(path: &Path) -> Result<TrackFile, mxf::ReadError> {
+    let file = File::open(path).map_err(|source| mxf::ReadError::Io { offset: 0, source })?;
+    TrackFile::read(file)
+}
+
+fn report_faults(path: &str, file: &TrackFile, findings: &mut Findings) {
+    for fault in &file.faults {
+        let reason = fault.kind.to_string();
+        let found = if fault.kind.means_truncated() {
+            Fault::TrackFileTruncated { reason }
+        } else {
+            Fault::TrackFileStructure { reason }
+        };
+        findings.add(found, path, Place::Byte(fault.offset));
+    }
+}
+
+fn check_essence(path: &str, file: &TrackFile, findings: &mut Findings) {
+    match &file.descriptor {
+        mxf::EssenceDescriptor::Picture(descriptor) => picture::check(path, descriptor, findings),
+        mxf::EssenceDescriptor::Sound(descriptor) => sound::check(path, descriptor, findings),
+        _ => {}
+    }
+}
+
+fn check_kind(path: &str, kind: &SequenceKind, file: &TrackFile, findings: &mut Findings) {
+    use mxf::EssenceDescriptor::{Iab, Other, Picture, Sound, TimedText};
+    let essence = match &file.descriptor {
+        Picture(_) => "picture",
+        Sound(_) => "sound",
+        Iab(_) => "immersive sound",
+        TimedText(_) => "timed text",
+        Other { .. } => "another essence",
+    };
+    let is_right = match kind {
+        SequenceKind::MainImage => matches!(file.descriptor, Picture(_)),
+        SequenceKind::MainAudio => matches!(file.descriptor, Sound(_)),
+        SequenceKind::Iab => matches!(file.descriptor, Iab(_)),
+        SequenceKind::Subtitles
+        | SequenceKind::HearingImpairedCaptions
+        | SequenceKind::ForcedNarrative
+        | SequenceKind::VisuallyImpairedText
+        | SequenceKind::Karaoke => matches!(file.descriptor, TimedText(_)),
+        _ => true,
+    };
+    if !is_right {
+        let (kind, essence) = (kind.clone(), essence.to_owned());
+        findings.add(Fault::EssenceKindDiffers { kind, essence }, path, Place::Whole);
+    }
+}
+
+/// Resources may count in the essence's sample rate or in the track's edit rate; both are in the file.
+fn check_time(path: &str, resource: &Resource, file: &TrackFile, findings: &mut Findings) {
+    let rate = resource.edit_rate;
+    let own_rates: Vec<EditRate> = [file.sample_rate, file.edit_rate].into_iter().flatten().collect();
+    if let Some(own) = own_rates.first()
+        && !own_rates.contains(&rate)
+    {
+        let fault = Fault::TrackEditRateDiffers {
+            resource: rate,
+            file: *own,
+        };
+        findings.add(fault, path, Place::Whole);
+        return;
+    }
+    let Some((duration, own)) = file.duration().zip(own_rates.first()) else {
+        return;
+    };
+    let Ok(found) = own.scale_floor(duration, rate) else {
+        return;
+    };
+    let needed = resource.source_end().unwrap_or(u64::MAX);
+    if needed > found {
+        findings.add(
+            Fault::TrackFileTooShort { needed, found, rate },
+            path,
+            Place::Whole,
+        );
+    }
+    let listed = resource.intrinsic_duration;
+    if listed != found {
+        findings.add(
+            Fault::IntrinsicDurationDiffers { listed, found, rate },
+            path,
+            Place::Whole,
+        );
+    }
+}
+
+/// Notes a difference between what the composition and the track file say of an item, if both speak.
+pub(super) type Compare<'a> = dyn FnMut(&str, Option<String>, Option<String>) + 'a;
+
+/// Only what both say is compared.
+fn compare_descriptor(
+    cpl_path: &str,
+    descriptor: &EssenceDescriptor,
+    file: &TrackFile,
+    findings: &mut Findings,
+) {
+    let mut differences = Vec::new();
+    let mut compare = |item: &str, composition: Option<String>, own: Option<String>| {
+        if let (Some(composition), Some(file)) = (composition, own)
+            && composition != file
+        {
+            differences.push(Fault::DescriptorDiffers {
+                item: item.to_owned(),
+                composition,
+                file,
+            });
+        }
+    };
+    compare(
+        "sample rate",
+        shown(descriptor.sample_rate),
+        shown(file.sample_rate),
+    );
+    compare(
+        "essence length",
+        shown(descriptor.essence_length),
+        shown(file.container_duration),
+    );
+    match (&descriptor.essence, &file.descriptor) {
+        (Essence::Picture(written), mxf::EssenceDescriptor::Picture(own)) => {
+            picture::compare(written, own, &mut compare);
+        }
+        (Essence::Sound(written), mxf::EssenceDescriptor::Sound(own)) => {
+            sound::compare(written, own, &mut compare);
+        }
+        _ => {}
+    }
+    for difference in differences {
+        findings.add(difference, cpl_path, Place::Line(descriptor.line));
+    }
+}
+
+pub(super) fn shown(value: Option<impl ToString>) -> Option<String> {
+    value.map(|value| value.to_string())
+}

@@ -1,0 +1,43 @@
+//! Every rule stands in `docs/domain/rules.md`, which this test writes (`UPDATE_EXPECT=1`) and holds to the table.
+
+use std::collections::HashSet;
+use std::fmt::Write;
+
+use conform::{Fault, Severity};
+use expect_test::expect_file;
+
+#[test]
+fn the_list_of_rules_is_written_from_the_table() {
+    let mut page = String::from(
+        "# Rules of inspection\n\nWritten by a test of `conform` from `crates/conform/src/fault.rs`. \
+         Words in braces are the facts of a finding.\n\n\
+         **Reject**: the delivery cannot be accepted. **Warn**: a person should know. **Note**: worth knowing.\n\n\
+         | rule | severity | asked for by | what is wrong | remedy |\n|---|---|---|---|---|\n",
+    );
+    for (rule, message) in Fault::RULES.iter().zip(Fault::MESSAGES) {
+        let severity = match rule.severity {
+            Severity::Reject => "Reject",
+            Severity::Warn => "Warn",
+            Severity::Note => "Note",
+        };
+        let message = message.replace(":?}", "}").replace('|', "\\|");
+        let _ = writeln!(
+            page,
+            "| `{}` | {severity} | {} | {message} | {} |",
+            rule.id, rule.standard, rule.remedy
+        );
+    }
+    expect_file!["../../../docs/domain/rules.md"].assert_eq(&page);
+}
+
+#[test]
+fn every_rule_has_its_own_id_and_a_remedy() {
+    let mut ids = HashSet::new();
+    for rule in Fault::RULES {
+        assert!(ids.insert(rule.id), "{} stands twice", rule.id);
+        assert!(
+            rule.id.starts_with("imf.") || rule.id.starts_with("wav.") || rule.id.starts_with("delivery.")
+        );
+        assert!(rule.remedy.ends_with('.'), "{}", rule.id);
+    }
+}
