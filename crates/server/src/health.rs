@@ -27,12 +27,13 @@ pub struct Health {
 )]
 pub async fn get_health(State(app): State<App>) -> (StatusCode, Json<Health>) {
     let is_well = db::now(&app.db).await.is_ok();
+    let media = app.media.look().await;
     let health = Health {
         status: if is_well { "well" } else { "ill" }.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         database: if is_well { "well" } else { "away" }.to_owned(),
-        jail: app.media.jail.clone(),
-        ffmpeg: app.media.ffmpeg.clone(),
+        jail: media.jail.clone(),
+        ffmpeg: media.ffmpeg.clone(),
     };
     let status = if is_well {
         StatusCode::OK

@@ -1,11 +1,19 @@
-//! The tools that media work needs, looked for once at the start: the jail and ffmpeg. A server without them still
+//! The tools that media work needs: the jail and ffmpeg, looked for once, when first asked. A server without them still
 //! serves; its media jobs fail with the reason given here.
 
 use streams::{Jailer, ToolPaths, Tools};
+use tokio::sync::OnceCell;
 
 use crate::config::{JailSetting, Settings};
 
 pub struct MediaTools {
+    is_unjailed: bool,
+    paths: ToolPaths,
+    found: OnceCell<Found>,
+}
+
+/// What this machine has.
+pub struct Found {
     pub jailer: Jailer,
     tools: Result<Tools, String>,
     /// Which jail is on, in words.
@@ -15,13 +23,29 @@ pub struct MediaTools {
 }
 
 impl MediaTools {
-    pub async fn look(settings: &Settings) -> MediaTools {
-        let jailer = Jailer::open(settings.jail == JailSetting::Unjailed).await;
+    pub fn of(settings: &Settings) -> MediaTools {
         let paths = ToolPaths {
             ffmpeg: settings.ffmpeg.clone(),
             ffprobe: settings.ffprobe.clone(),
         };
-        let tools = Tools::find(&jailer, &paths)
+        MediaTools {
+            is_unjailed: settings.jail == JailSetting::Unjailed,
+            paths,
+            found: OnceCell::new(),
+        }
+    }
+
+    pub async fn look(&self) -> &Found {
+        self.found
+            .get_or_init(|| Found::look(self.is_unjailed, &self.paths))
+            .await
+    }
+}
+
+impl Found {
+    async fn look(is_unjailed: bool, paths: &ToolPaths) -> Found {
+        let jailer = Jailer::open(is_unjailed).await;
+        let tools = Tools::find(&jailer, paths)
             .await
             .map_err(|error| error.to_string());
         let jail = jailer.status().to_string();
@@ -30,7 +54,7 @@ impl MediaTools {
             Err(reason) => reason.clone(),
         };
         tracing::info!(jail, ffmpeg, "media tools");
-        MediaTools {
+        Found {
             jailer,
             tools,
             jail,

@@ -160,7 +160,7 @@ async fn open(settings: Settings, options: PgConnectOptions) -> anyhow::Result<A
     Ok(App::new(Parts {
         events: events::Hub::start(db.clone(), stopping.clone()),
         passwords: Passwords::new()?,
-        media: MediaTools::look(&settings).await,
+        media: MediaTools::of(&settings),
         db,
         blobs,
         settings,

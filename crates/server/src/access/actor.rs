@@ -8,6 +8,7 @@ use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
 use chrono::{DateTime, Utc};
+use qc::access::Scope;
 use qc::id::{FacilityId, PersonId, SessionId, ShowId};
 use qc::person::Role;
 use uuid::Uuid;
@@ -30,6 +31,13 @@ pub struct Actor {
     /// Shows that this person's facility is cleared for.
     pub cleared: Vec<ShowId>,
     pub expires_at: DateTime<Utc>,
+}
+
+impl Actor {
+    /// Which requests, and what hangs on them, this person sees: every list takes it.
+    pub fn scope(&self) -> Scope {
+        Scope::of(self.role, self.person, self.facility, &self.shows)
+    }
 }
 
 /// A session's sign of life is written no oftener than this.

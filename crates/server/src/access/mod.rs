@@ -8,7 +8,7 @@ mod invitation;
 mod jobs;
 mod passwords;
 mod permission;
-
+mod scope;
 mod sql;
 mod token;
 
@@ -17,6 +17,7 @@ pub use invitation::{Invitation, invite};
 pub use jobs::SweepAccess;
 pub use passwords::{LEAST_CHARACTERS, Passwords};
 pub use permission::{May, Permission};
+pub use scope::{Columns, push_scope};
 
 use qc::id::PersonId;
 

@@ -1,6 +1,7 @@
 //! Who is told of an event. The same people who may read the thing; operators and verifiers also hear that something
 //! moved in a show that their facility is cleared for, without what, because the pool that they see may have changed.
 
+use qc::access::Row;
 use qc::id::{FacilityId, PersonId, ShowId};
 use qc::person::Role;
 
@@ -30,17 +31,24 @@ pub(super) fn sight(actor: &Actor, kind: &str, concerned: &Concerned) -> Sight {
             Sight::Nothing
         };
     }
-    let is_granted = |shows: &[ShowId]| concerned.show.is_some_and(|show| shows.contains(&show));
     let is_theirs = concerned.people.contains(&actor.person);
-    let of_facility = actor
-        .facility
-        .is_some_and(|facility| concerned.facilities.contains(&facility));
-    match actor.role {
-        Role::StudioAdmin => Sight::Whole,
-        Role::Post | Role::Production if is_theirs || is_granted(&actor.shows) => Sight::Whole,
-        Role::VendorManager | Role::DownloadManager if is_theirs || of_facility => Sight::Whole,
-        Role::Operator | Role::Verifier if is_theirs => Sight::Whole,
-        Role::Operator | Role::Verifier if kind == "request" && is_granted(&actor.cleared) => Sight::Stirred,
-        _ => Sight::Nothing,
+    let is_seen = match concerned.show {
+        Some(show) => {
+            let row = Row {
+                show,
+                people: concerned.people.clone(),
+                facilities: concerned.facilities.clone(),
+            };
+            actor.scope().sees(&row)
+        }
+        None => actor.role == Role::StudioAdmin,
+    };
+    let may_be_pooled = matches!(actor.role, Role::Operator | Role::Verifier)
+        && kind == "request"
+        && concerned.show.is_some_and(|show| actor.cleared.contains(&show));
+    match (is_theirs || is_seen, may_be_pooled) {
+        (true, _) => Sight::Whole,
+        (false, true) => Sight::Stirred,
+        (false, false) => Sight::Nothing,
     }
 }
