@@ -1,7 +1,8 @@
 //! The output folder before and after a run: given to the jail's user, then swept. A symbolic link left there by a taken
 //! over decoder would make whoever publishes the folder read another file.
 
-use std::os::unix::fs::MetadataExt;
+use std::fs::{Metadata, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use super::{JailError, NOBODY};
@@ -33,6 +34,7 @@ pub(super) fn sweep(folder: &Path, take_back: bool) -> Result<(), JailError> {
         }
         if take_back {
             set_owner(&path, uid, gid)?;
+            open_for_reading(&path, &found)?;
         }
         if found.is_dir() {
             open.extend(entries(&path)?.into_iter().map(|entry| (entry, depth + 1)));
@@ -54,6 +56,17 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, JailError> {
 
 fn set_owner(path: &Path, uid: u32, gid: u32) -> Result<(), JailError> {
     std::os::unix::fs::lchown(path, Some(uid), Some(gid)).map_err(|source| JailError::Prepare {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The next jail reads these as `nobody`, whatever our umask is. The output folder itself keeps its mode.
+fn open_for_reading(path: &Path, found: &Metadata) -> Result<(), JailError> {
+    if !found.is_file() || found.mode() & 0o444 == 0o444 {
+        return Ok(());
+    }
+    std::fs::set_permissions(path, Permissions::from_mode(0o644)).map_err(|source| JailError::Prepare {
         path: path.to_owned(),
         source,
     })

@@ -7,6 +7,8 @@
 mod package;
 mod picture;
 mod sound;
+#[cfg(test)]
+mod tests;
 
 use timecode::EditRate;
 

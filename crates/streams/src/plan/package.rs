@@ -18,7 +18,7 @@ pub(super) fn plan(manifest: &RenditionManifest) -> Step {
         args.extend(["-map".to_owned(), format!("{stream}:0")]);
     }
     args.extend(words(
-        "-c copy -strict experimental -map_metadata -1 -fflags +bitexact",
+        "-copytb 1 -c copy -strict experimental -map_metadata -1 -fflags +bitexact",
     ));
     args.extend(words(
         "-f dash -hls_playlist 1 -use_template 1 -use_timeline 1 -seg_duration",

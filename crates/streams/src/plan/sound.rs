@@ -25,19 +25,23 @@ pub(super) fn plan(
         });
     }
     for (track, sound) in facts.sound.iter().enumerate() {
-        let channels = channels_of(track, sound, source)?;
+        let channels = channels_of(track, sound)?;
         let samples = samples_of(facts, sound)?;
         let input = Input::of(track, sound, source)?;
         let parts = channels.len().div_ceil(CHANNELS_LIMIT);
-        for (part, names) in channels.chunks(CHANNELS_LIMIT).enumerate() {
+        for (part, channels) in channels.chunks(CHANNELS_LIMIT).enumerate() {
             let number = renditions.len();
             let first_channel = part * CHANNELS_LIMIT;
             let base = match parts {
                 1 => base_name(sound),
-                _ => format!("Channels {}–{}", first_channel + 1, first_channel + names.len()),
+                _ => format!(
+                    "Channels {}–{}",
+                    first_channel + 1,
+                    first_channel + channels.len()
+                ),
             };
             let name = unique_name(base, sound, &renditions);
-            let args = encode_args(&input, first_channel, names.len(), facts, sound, samples, number);
+            let args = encode_args(&input, channels, facts, sound, samples, number);
             steps.push(Step {
                 kind: StepKind::Sound(number),
                 args,
@@ -46,7 +50,7 @@ pub(super) fn plan(
                 track,
                 name,
                 language: sound.language.clone(),
-                channels: names.to_vec(),
+                channels: channels.iter().map(|channel| channel.name.clone()).collect(),
                 codec: "flac".to_owned(),
                 sample_rate: sound.sample_rate,
                 samples,
@@ -119,8 +123,7 @@ impl Input {
 
 fn encode_args(
     input: &Input,
-    first_channel: usize,
-    channels: usize,
+    channels: &[Channel],
     facts: &CompositionFacts,
     sound: &SoundFacts,
     samples: u64,
@@ -129,8 +132,9 @@ fn encode_args(
     let mut args = common_args();
     args.extend(input.args.iter().cloned());
     // By number, not by name: a layout unknown to FLAC would else be mixed down without a word.
-    let channel_map: String = (0..channels)
-        .map(|channel| format!("|c{channel}=c{}", first_channel + channel))
+    let channel_map: String = (0..)
+        .zip(channels)
+        .map(|(at, channel): (usize, _)| format!("|c{at}=c{}", channel.index))
         .collect();
     let frame_samples = u64::from(sound.sample_rate) * u64::from(facts.edit_rate.den())
         / u64::from(facts.edit_rate.num())
@@ -145,7 +149,7 @@ fn encode_args(
         "{}{}pan={}{channel_map},{pad},atrim=end_sample={samples},asetpts=N/SR/TB[sound]",
         input.stream,
         input.gather,
-        layout(channels)
+        layout(channels.len())
     ));
     args.extend(words(
         "-map [sound] -vn -sn -dn -map_metadata -1 -map_chapters -1 -fflags +bitexact",
@@ -170,8 +174,15 @@ fn layout(channels: usize) -> &'static str {
     }
 }
 
-/// Names in the stream's order. ffmpeg's MXF demuxer sorts fully labelled tracks into the order of WAVE, so do we.
-fn channels_of(track: usize, sound: &SoundFacts, source: &Source) -> Result<Vec<String>, PlanError> {
+/// A channel of the master's track, and what it is called.
+struct Channel {
+    index: usize,
+    name: String,
+}
+
+/// The track's channels in the stream's order. Players take a stream's speakers from the order of WAVE; a track in film
+/// order (L C R Ls Rs LFE) is sorted into it. ffmpeg itself leaves the samples as they are.
+fn channels_of(track: usize, sound: &SoundFacts) -> Result<Vec<Channel>, PlanError> {
     let count = sound.channel_count;
     if count == 0 || count > TRACK_CHANNELS_LIMIT || sound.sample_rate == 0 || sound.sample_rate > 768_000 {
         return Err(PlanError::NoSound {
@@ -180,19 +191,26 @@ fn channels_of(track: usize, sound: &SoundFacts, source: &Source) -> Result<Vec<
             sample_rate: sound.sample_rate,
         });
     }
-    if sound.channel_labels.len() != count as usize {
-        return Ok(unlabelled(count as usize));
-    }
-    let mut names: Vec<String> = sound
-        .channel_labels
-        .iter()
-        .map(|label| label.strip_prefix("ch").unwrap_or(label).to_owned())
+    let labels = &sound.channel_labels;
+    let names = match labels.len() == count as usize {
+        true => labels
+            .iter()
+            .map(|label| label.strip_prefix("ch").unwrap_or(label).to_owned())
+            .collect(),
+        false => unlabelled(count as usize),
+    };
+    let mut channels: Vec<Channel> = names
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| Channel { index, name })
         .collect();
-    let from_mxf = matches!(source, Source::Composition { .. });
-    if from_mxf && names.iter().all(|name| wave_position(name).is_some()) {
-        names.sort_by_key(|name| wave_position(name));
+    if channels
+        .iter()
+        .all(|channel| wave_position(&channel.name).is_some())
+    {
+        channels.sort_by_key(|channel| wave_position(&channel.name));
     }
-    Ok(names)
+    Ok(channels)
 }
 
 fn unlabelled(count: usize) -> Vec<String> {
@@ -237,7 +255,7 @@ fn unique_name(base: String, sound: &SoundFacts, taken: &[SoundRendition]) -> St
         .as_ref()
         .map(|language| format!("{base} {language}"));
     let numbered = (2..).map(|number| format!("{base} ({number})"));
-    let clean = |name: String| name.replace(['"', '\n', '\r', '<', '>', '&'], " ");
+    let clean = |name: String| name.replace(['"', '\n', '\r'], " ");
     let found = [base.clone()]
         .into_iter()
         .chain(with_language)

@@ -149,9 +149,6 @@ fn dash_text(dash: &str, manifest: &RenditionManifest) -> Result<String, Produce
     let first_sound = usize::from(manifest.picture.is_some());
     for (number, sound) in manifest.sound.iter().enumerate() {
         let opening = format!("<AdaptationSet id=\"{}\"", first_sound + number);
-        if text.contains("<Label>") && text.contains(&format!("<Label>{}</Label>", sound.name)) {
-            continue;
-        }
         text = with_label(&text, &opening, sound).ok_or_else(|| unexpected(format!("no {opening}")))?;
     }
     Ok(text)
@@ -174,7 +171,12 @@ fn with_label(text: &str, opening: &str, sound: &SoundRendition) -> Option<Strin
         Some(language) if !attributes.contains("lang=") => format!(" lang=\"{language}\""),
         _ => String::new(),
     };
-    let label = format!("<Label>{}</Label>", sound.name);
+    let name = sound
+        .name
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    let label = format!("<Label>{name}</Label>");
     Some(format!(
         "{before}{opening}{language}{attributes}>\n\t\t\t{label}{after}"
     ))

@@ -15,6 +15,7 @@ const BOX_LIMIT_BYTES: usize = 64 << 20;
 const SAMPLES_LIMIT: usize = 24 * 3600 * 120;
 /// `sample_is_non_sync_sample` of a sample's flags (§8.8.3.1).
 const NON_SYNC: u32 = 0x0001_0000;
+pub(super) const MDAT: FourCC = FourCC::new(b"mdat");
 
 pub(super) struct Track {
     file: String,
@@ -35,6 +36,7 @@ struct Sample {
 #[derive(Debug, Clone, Copy, Default)]
 struct Defaults {
     duration: u32,
+    size: u32,
     flags: u32,
 }
 
@@ -48,6 +50,7 @@ impl Track {
             .and_then(|mvex| mvex.trex.iter().find(|trex| trex.track_id == trak.tkhd.track_id))
             .map(|trex| Defaults {
                 duration: trex.default_sample_duration,
+                size: trex.default_sample_size,
                 flags: trex.default_sample_flags,
             })
             .ok_or_else(|| malformed(init, "no trex box"))?;
@@ -64,59 +67,72 @@ impl Track {
     }
 
     fn read_segment(&mut self, folder: &Path, name: &str, defaults: Defaults) -> Result<(), VerifyError> {
-        let mut found = false;
+        // Bytes of samples that the fragments announced and no media box has brought yet.
+        let mut awaited_bytes = None;
         let mut file = open(folder, name)?;
         while let Some(header) = next_box(&mut file, name)? {
-            if header.kind != Moof::KIND {
-                skip(&mut file, &header, name)?;
+            if header.kind == Moof::KIND {
+                let moof = Moof::read_atom(&header, &mut file).map_err(|e| malformed(name, e))?;
+                let bytes = self.add_fragment(&moof, name, defaults)?;
+                awaited_bytes = Some(awaited_bytes.unwrap_or(0u64).saturating_add(bytes));
                 continue;
             }
-            found = true;
-            let moof = Moof::read_atom(&header, &mut file).map_err(|e| malformed(name, e))?;
-            self.add_fragment(&moof, name, defaults)?;
+            if header.kind == MDAT {
+                let brought = header.size.map_or(0, |size| size as u64);
+                awaited_bytes = awaited_bytes.map(|bytes| bytes.saturating_sub(brought));
+            }
+            skip(&mut file, &header, name)?;
         }
-        if found {
-            Ok(())
-        } else {
-            Err(malformed(name, "no fragment"))
+        match awaited_bytes {
+            Some(0) => Ok(()),
+            Some(bytes) => Err(malformed(name, format!("{bytes} bytes of media are missing"))),
+            None => Err(malformed(name, "no fragment")),
         }
     }
 
-    fn add_fragment(&mut self, moof: &Moof, name: &str, defaults: Defaults) -> Result<(), VerifyError> {
+    /// Adds the samples of a fragment; returns how many bytes of media they have.
+    fn add_fragment(&mut self, moof: &Moof, name: &str, defaults: Defaults) -> Result<u64, VerifyError> {
         let [traf] = moof.traf.as_slice() else {
             return Err(malformed(name, "a fragment must have one track"));
         };
         let tfdt = traf.tfdt.as_ref().ok_or_else(|| malformed(name, "no tfdt box"))?;
-        let expected = self.duration_ticks();
-        if tfdt.base_media_decode_time != expected {
-            let found = tfdt.base_media_decode_time;
-            if self.samples.is_empty() {
-                let ticks = i64::try_from(found).unwrap_or(i64::MAX);
-                return Err(VerifyError::FirstTimestamp {
-                    file: name.to_owned(),
-                    ticks,
-                });
-            }
-            return Err(VerifyError::Gap {
-                file: name.to_owned(),
-                expected,
-                found,
-            });
-        }
-        let duration = traf.tfhd.default_sample_duration.unwrap_or(defaults.duration);
-        let flags = traf.tfhd.default_sample_flags.unwrap_or(defaults.flags);
+        self.check_joins(tfdt.base_media_decode_time, name)?;
+        let defaults = Defaults {
+            duration: traf.tfhd.default_sample_duration.unwrap_or(defaults.duration),
+            size: traf.tfhd.default_sample_size.unwrap_or(defaults.size),
+            flags: traf.tfhd.default_sample_flags.unwrap_or(defaults.flags),
+        };
+        let mut bytes = 0u64;
         for entry in traf.trun.iter().flat_map(|trun| trun.samples.iter()) {
             if self.samples.len() >= SAMPLES_LIMIT {
                 return Err(malformed(name, "too many samples"));
             }
+            bytes = bytes.saturating_add(u64::from(entry.size.unwrap_or(defaults.size)));
             self.samples.push(Sample {
                 start_ticks: self.duration_ticks(),
-                duration_ticks: u64::from(entry.duration.unwrap_or(duration)),
+                duration_ticks: u64::from(entry.duration.unwrap_or(defaults.duration)),
                 composition_offset_ticks: entry.cts.unwrap_or(0),
-                is_sync: entry.flags.unwrap_or(flags) & NON_SYNC == 0,
+                is_sync: entry.flags.unwrap_or(defaults.flags) & NON_SYNC == 0,
             });
         }
-        Ok(())
+        Ok(bytes)
+    }
+
+    /// A fragment begins where the one before ended, the first at 0.
+    fn check_joins(&self, found: u64, name: &str) -> Result<(), VerifyError> {
+        let (file, expected) = (name.to_owned(), self.duration_ticks());
+        if found == expected {
+            return Ok(());
+        }
+        if self.samples.is_empty() {
+            let ticks = i64::try_from(found).unwrap_or(i64::MAX);
+            return Err(VerifyError::FirstTimestamp { file, ticks });
+        }
+        Err(VerifyError::Gap {
+            file,
+            expected,
+            found,
+        })
     }
 
     pub fn sample_count(&self) -> u64 {

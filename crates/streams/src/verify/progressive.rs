@@ -5,11 +5,9 @@ use std::path::Path;
 
 use mp4_atom::{Atom, FourCC, Moov};
 
-use super::fragments::{box_order, edit_start, only_track, read_moov};
+use super::fragments::{MDAT, box_order, edit_start, only_track, read_moov};
 use super::{VerifyError, malformed};
 use crate::manifest::{PictureRendition, RenditionManifest};
-
-const MDAT: FourCC = FourCC::new(b"mdat");
 
 pub(super) fn verify(
     folder: &Path,

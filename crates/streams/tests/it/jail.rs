@@ -285,3 +285,23 @@ async fn a_program_that_is_missing_is_named() {
         .await;
     assert!(matches!(refused, Err(JailError::NoProgram { .. })), "{refused:?}");
 }
+
+#[tokio::test]
+async fn a_program_outside_of_the_system_is_brought_along() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = folder.path().join("our-own-validator");
+    std::fs::copy("/bin/cat", &program).expect("copied");
+    let input = readable_file("{\"findings\":[]}");
+    let jail = Jail::new(&jailer().await)
+        .read(input.path(), "report.json")
+        .expect("a place");
+    let args = ["in/report.json".to_owned()];
+    let (outcome, output) = jail.run_capture(&program, &args, 1000).await.expect("ran");
+    assert!(outcome.success(), "{outcome:?}");
+    assert_eq!(output, b"{\"findings\":[]}");
+    let refused = jail.run_capture(&program, &args, 10).await;
+    assert!(matches!(
+        refused,
+        Err(JailError::TooMuchOutput { limit_bytes: 10 })
+    ));
+}

@@ -133,3 +133,59 @@ async fn mono_files_are_joined_in_the_order_given() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_file_in_film_order_comes_out_in_the_order_of_wave_without_mixing() {
+    let (folder, output) = (
+        tempfile::tempdir().expect("a folder"),
+        tempfile::tempdir().expect("a folder"),
+    );
+    let file = folder.path().join("film.wav");
+    // L C R Ls Rs LFE, each with a tone of its own.
+    let tones: Vec<String> = (1..=6).map(|n| format!("0.3*sin(2*PI*{n}00*t)")).collect();
+    let args = format!(
+        "-f lavfi -i aevalsrc={}:s=48000:d=1.001:c=5.1 -c:a pcm_s24le -f wav",
+        tones.join("|")
+    );
+    make(&args, &file);
+    let labels = ["chL", "chC", "chR", "chLs", "chRs", "chLFE"]
+        .map(str::to_owned)
+        .to_vec();
+    let facts = composition(
+        24,
+        None,
+        vec![SoundFacts {
+            channel_labels: labels,
+            ..five_one("en-US")
+        }],
+    );
+    let source = Source::Waves {
+        tracks: vec![vec!["film.wav".into()]],
+    };
+    let producer = producer(
+        Inputs {
+            files: vec![(file.clone(), "film.wav".into())],
+            source,
+        },
+        output.path(),
+    )
+    .await;
+    let planned = plan(&facts, &producer.inputs.source, producer.tools.abilities).expect("a plan");
+    let manifest = producer.produce(&planned, |_, _| {}).await.expect("a rendition");
+    assert_eq!(
+        manifest.sound.first().map(|s| s.channels.join(" ")).as_deref(),
+        Some("L R C LFE Ls Rs")
+    );
+    let encoded = output.path().join("sound_0.mp4").display().to_string();
+    let original = file.display().to_string();
+    let one = |file: &str, channel: usize| {
+        world::sound_md5(&["-i", file, "-af", &format!("pan=mono|c0=c{channel}")])
+    };
+    for (made, given) in [(0, 0), (1, 2), (2, 1), (3, 5), (4, 3), (5, 4)] {
+        assert_eq!(
+            one(&encoded, made),
+            one(&original, given),
+            "channel {made} is the master's {given}"
+        );
+    }
+}

@@ -7,13 +7,24 @@ use streams::jail::Exit;
 use streams::verify::{VerifyError, verify};
 use streams::{Inputs, JailLimits, ProduceError, Producer, RenditionManifest, plan};
 
+use timecode::EditRate;
+
 use crate::world::{self, composition, hd_picture, make, media, packages, producer, stereo, writable_copy};
 
 /// A recipe like the plan's, for pictures that ffmpeg draws.
 const GOOD: &str = "-c:v libx264 -preset ultrafast -bf 0 -g 12 -keyint_min 12 -sc_threshold 0 -flags +cgop -pix_fmt yuv420p -video_track_timescale 24000 -movflags +faststart -f mp4";
 
-/// Packages a drawn picture and a tone as the plan would, and verifies.
+/// Packages a drawn picture of 60 frames and a tone as the plan would, and verifies.
 async fn packaged(picture: &str, sound: &str, output: &Path) -> Result<RenditionManifest, ProduceError> {
+    packaged_at(EditRate::FPS_23_976, picture, sound, output).await
+}
+
+async fn packaged_at(
+    edit_rate: EditRate,
+    picture: &str,
+    sound: &str,
+    output: &Path,
+) -> Result<RenditionManifest, ProduceError> {
     let source = streams::Source::Composition {
         cpl: "cpl.xml".into(),
         asset_maps: vec![],
@@ -28,7 +39,8 @@ async fn packaged(picture: &str, sound: &str, output: &Path) -> Result<Rendition
     .await;
     let mut shape = hd_picture();
     (shape.width, shape.height, shape.display_aspect) = (320, 180, None);
-    let facts = composition(60, Some(shape), vec![stereo("en-US")]);
+    let mut facts = composition(60, Some(shape), vec![stereo("en-US")]);
+    facts.edit_rate = edit_rate;
     let planned = plan(&facts, &source, producer.tools.abilities).expect("a plan");
     make(picture, &output.join("progressive.mp4"));
     make(sound, &output.join("sound_0.mp4"));
@@ -40,14 +52,17 @@ async fn packaged(picture: &str, sound: &str, output: &Path) -> Result<Rendition
 }
 
 fn drawn(frames: u64, recipe: &str) -> String {
-    format!(
-        "-f lavfi -i testsrc2=size=320x180:rate=24000/1001 -frames:v {frames} -fps_mode passthrough {recipe}"
-    )
+    drawn_at(EditRate::FPS_23_976, frames, recipe)
+}
+
+fn drawn_at(rate: EditRate, frames: u64, recipe: &str) -> String {
+    format!("-f lavfi -i testsrc2=size=320x180:rate={rate} -frames:v {frames} -fps_mode passthrough {recipe}")
 }
 
 fn tone(samples: u64) -> String {
     format!(
-        "-f lavfi -i sine=frequency=440:sample_rate=48000 -ac 2 -af atrim=end_sample={samples} -c:a flac -strict experimental -f mp4"
+        "-f lavfi -i sine=frequency=440:sample_rate=48000 -ac 2 -af atrim=end_sample={samples} \
+         -c:a flac -strict experimental -f mp4"
     )
 }
 
@@ -65,6 +80,30 @@ async fn what_follows_the_recipe_is_fit() {
     packaged(&drawn(60, GOOD), &tone(120_120), output.path())
         .await
         .expect("fit");
+}
+
+#[tokio::test]
+async fn every_rate_is_cut_into_segments_of_whole_groups() {
+    for (rate, scale, samples) in [
+        (EditRate::FPS_24, 24_000, 120_000),
+        (EditRate::FPS_25, 25_000, 115_200),
+        (EditRate::FPS_29_97, 30_000, 96_096),
+        (EditRate::FPS_50, 50_000, 57_600),
+        (EditRate::FPS_59_94, 60_000, 48_048),
+    ] {
+        let output = tempfile::tempdir().expect("a folder");
+        let recipe = GOOD.replace("24000", &scale.to_string());
+        let made = packaged_at(rate, &drawn_at(rate, 60, &recipe), &tone(samples), output.path()).await;
+        let manifest = made.unwrap_or_else(|error| panic!("{rate}: {error}"));
+        let playlist = std::fs::read_to_string(output.path().join("media_0.m3u8")).expect("read");
+        assert_eq!(playlist.matches("#EXTINF").count(), 2, "{rate}: 48 frames and 12");
+        assert_eq!(manifest.picture.map(|picture| picture.time_scale), Some(scale));
+        let dash = std::fs::read_to_string(output.path().join("manifest.mpd")).expect("read");
+        assert!(
+            dash.contains("<Label>Stereo</Label>") && dash.contains("lang=\"en-US\""),
+            "{dash}"
+        );
+    }
 }
 
 #[tokio::test]
