@@ -1,6 +1,7 @@
 //! A QC request: one title, one delivery (or a joint one), one service, a priority, and tasks.
 
 pub mod assignment;
+pub mod policy;
 pub mod service;
 pub mod state;
 
