@@ -246,6 +246,17 @@ pub struct EntryReport {
 
 /// A range of so many frames is surely more than one occurrence, whatever the rate: five minutes at 24.
 const LONG_RANGE_FRAMES: u64 = 5 * 60 * 24;
+/// Codes of single assets that describe the whole of a track.
+const RUNTIME_CODES: [&str; 8] = [
+    error_code::LOUDNESS,
+    error_code::SYNC_OFFSET,
+    "global-sync-drift-early",
+    "global-sync-drift-late",
+    "true-peak-out-of-spec",
+    "audio-channel-mismap",
+    "audio-mixdown-error",
+    "mos-audio",
+];
 const SHORT_DESCRIPTION_CHARS: usize = 10;
 
 impl IssueEntry {
@@ -314,9 +325,7 @@ impl IssueEntry {
     fn holds_for_the_runtime(&self) -> bool {
         let is_of_asset =
             ErrorCode::find(&self.code).is_some_and(|code| code.category == error_code::Category::Asset);
-        is_of_asset
-            || SPOT_MUSIC_AND_EFFECTS_CODES.contains(&self.code.as_str())
-            || self.code == error_code::LOUDNESS
+        is_of_asset || RUNTIME_CODES.contains(&self.code.as_str())
     }
 
     fn check_description(&self, report: &mut EntryReport) {
