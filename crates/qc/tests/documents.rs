@@ -1,0 +1,115 @@
+//! Writes out what the rules say, so that people can read it: `docs/domain/request-states.md` and `docs/domain/access.md`.
+//! The tests fail when a document is stale; `UPDATE_EXPECT=1 cargo test -p qc` writes them anew.
+
+use std::fmt::Write as _;
+
+use expect_test::expect_file;
+use qc::access::{Permission, roles};
+use qc::delivery::{DeliveryState, DeliveryStep};
+use qc::fix_note::{Waiver, decide_waiver};
+use qc::issue::{IssueState, IssueStep};
+use qc::person::Role;
+use qc::request::{RequestState, Step};
+use qc::ticket::TicketState;
+use qc::verification::{VerificationState, VerificationStep};
+
+/// One line per state: each step it allows and where that leads.
+fn table<S: Copy + std::fmt::Display, T: Copy + std::fmt::Display>(
+    noun: &str,
+    about: &str,
+    states: &[S],
+    steps: &[T],
+    after: impl Fn(S, T) -> Option<S>,
+) -> String {
+    let mut out = format!("## {noun}\n\n{about}\n\n| state | step | leads to |\n|---|---|---|\n");
+    for state in states {
+        let leads: Vec<_> = steps
+            .iter()
+            .filter_map(|step| Some((step, after(*state, *step)?)))
+            .collect();
+        if leads.is_empty() {
+            let _ = writeln!(out, "| {state} | none | |");
+        }
+        for (step, next) in leads {
+            let _ = writeln!(out, "| {state} | {step} | {next} |");
+        }
+    }
+    out
+}
+
+#[test]
+fn the_states_are_written_down() {
+    let mut out = String::from(
+        "# States\n\nWritten by a test of the rules crate from the rules themselves. A step that is not listed is refused.\n\n",
+    );
+    let requests = table(
+        "QC request",
+        "A request on hold is released to the state that it came from.",
+        RequestState::ALL,
+        Step::ALL,
+        |state, step| state.after(step).ok(),
+    );
+    let deliveries = table(
+        "Delivery",
+        "Inspected whole: one failing track rejects all of it.",
+        DeliveryState::ALL,
+        DeliveryStep::ALL,
+        |state, step| state.after(step).ok(),
+    );
+    let verifications = table(
+        "Verification",
+        "One per report, by another facility.",
+        VerificationState::ALL,
+        VerificationStep::ALL,
+        |state, step| state.after(step).ok(),
+    );
+    let issues = table(
+        "Issue",
+        "An issue belongs to its asset and lives on through redeliveries. A waived issue can only be confirmed present.",
+        IssueState::ALL,
+        IssueStep::ALL,
+        |state, step| state.after(step).ok(),
+    );
+    let waivers = table(
+        "Waiver",
+        "Creative Intent and Best Possible propose to waive when the fix notes are submitted; post agrees or refuses.",
+        Waiver::ALL,
+        &["agree", "refuse"],
+        |waiver, step| decide_waiver(waiver, step == "agree", "because").ok(),
+    );
+    let tickets = table(
+        "Ticket",
+        "The step is the new state.",
+        TicketState::ALL,
+        TicketState::ALL,
+        |state, to| state.change_to(to).ok(),
+    );
+    out.push_str(&[requests, deliveries, verifications, issues, waivers, tickets].join("\n"));
+    expect_file!["../../../docs/domain/request-states.md"].assert_eq(&out);
+}
+
+#[test]
+fn the_permissions_are_written_down() {
+    let mut out = String::from(
+        "# Access\n\nWritten by a test of the rules crate. A mark says that the role may ever do it; whether this person may do it to \
+         this object (the holder, the facility, the show) is asked of the object besides.\n\n| permission |",
+    );
+    for role in Role::ALL {
+        let _ = write!(out, " {role} |");
+    }
+    out.push_str("\n|---|");
+    out.push_str(&"---|".repeat(Role::ALL.len()));
+    out.push('\n');
+    for permission in Permission::ALL {
+        let _ = write!(out, "| {permission} |");
+        for role in Role::ALL {
+            out.push_str(if roles(*permission).contains(role) {
+                " ● |"
+            } else {
+                "  |"
+            });
+        }
+        out.push('\n');
+    }
+    expect_file!["../../../docs/domain/access.md"].assert_eq(&out);
+}
