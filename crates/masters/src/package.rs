@@ -1,0 +1,368 @@
+//! A master as an IMF package: pictures and sound become track files, the track files get their CPL, packing list
+//! and AssetMap, and then the faults that were asked for are planted.
+
+use std::fs::{self, File};
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+
+use chrono::{Datelike, Timelike};
+use imf::write::{
+    Application, Composition, CompositionTimecode, EssenceDescriptor, Marker, MarkerSequence, Origin,
+    Package, Resource, Segment, Sequence, SequenceKind, TrackFile,
+};
+use mxf::write::{Colour, Identity, PictureTrack, SoundTrack, Soundfield, Timestamp, Written};
+use timecode::Frame;
+use uuid::Uuid;
+
+use crate::error::MasterError;
+use crate::j2k::Pictures;
+use crate::scene::Scene;
+use crate::sound::SoundReader;
+use crate::spec::{MasterSpec, sample_rate};
+use crate::{descriptor, fault};
+
+const ISSUER: &str = "Asset QC";
+const CREATOR: &str = "Asset QC masters";
+
+/// A package that was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Master {
+    pub spec: MasterSpec,
+    pub folder: PathBuf,
+    pub composition_id: Uuid,
+    /// The CPL.
+    pub composition: PathBuf,
+    pub packing_list: PathBuf,
+    pub asset_map: PathBuf,
+    /// The picture track file that lies in this package.
+    pub picture: PictureFile,
+    /// The sound track files that the composition uses, in the order of [`MasterSpec::soundfields`].
+    pub sounds: Vec<SoundFile>,
+}
+
+/// A picture track file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PictureFile {
+    pub id: Uuid,
+    pub file_name: String,
+    pub duration_frames: u64,
+    pub(crate) encoding: (Uuid, EssenceDescriptor),
+}
+
+/// A sound track file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SoundFile {
+    pub id: Uuid,
+    pub file_name: String,
+    pub soundfield: Soundfield,
+    pub duration_samples: u64,
+    pub(crate) encoding: (Uuid, EssenceDescriptor),
+}
+
+/// Make an original version in `folder`, which is created when it is not there.
+///
+/// # Errors
+/// [`MasterError::EncoderMissing`] names the package to install; others name the file or the number that is wrong.
+pub fn write_master(spec: &MasterSpec, folder: &Path) -> Result<Master, MasterError> {
+    spec.check()?;
+    fs::create_dir_all(folder).map_err(MasterError::write(folder))?;
+    let all = (0..spec.frames.0).map(Frame).collect();
+    let picture = write_picture(spec, folder, "picture", 0, all)?;
+    let mut sounds = Vec::new();
+    for soundfield in &spec.soundfields {
+        sounds.push(write_sound(spec, folder, *soundfield)?);
+    }
+    let mut track_files = vec![packed(picture.id, &picture.file_name)];
+    track_files.extend(sounds.iter().map(|sound| packed(sound.id, &sound.file_name)));
+    let whole = Part {
+        picture: &picture,
+        entry: 0,
+        frames: spec.frames.0,
+    };
+    let documents = Documents {
+        spec,
+        name: "original",
+        annotation: &spec.title,
+        parts: &[whole],
+        sounds: &sounds,
+    };
+    let written = documents.write(folder, track_files)?;
+    let master = documents.master(folder, written, picture.clone());
+    fault::plant(&master)?;
+    Ok(master)
+}
+
+/// A stretch of a picture track file in the composition.
+pub(crate) struct Part<'a> {
+    pub picture: &'a PictureFile,
+    pub entry: u64,
+    pub frames: u64,
+}
+
+/// The documents of one package with one composition.
+pub(crate) struct Documents<'a> {
+    pub spec: &'a MasterSpec,
+    /// Ids follow from it.
+    pub name: &'a str,
+    pub annotation: &'a str,
+    pub parts: &'a [Part<'a>],
+    pub sounds: &'a [SoundFile],
+}
+
+impl Documents<'_> {
+    pub fn write(
+        &self,
+        folder: &Path,
+        track_files: Vec<TrackFile>,
+    ) -> Result<imf::write::WrittenPackage, MasterError> {
+        let package = Package {
+            asset_map_id: self.id("asset map"),
+            packing_list_id: self.id("packing list"),
+            annotation: self.annotation.to_owned(),
+            origin: self.origin(),
+            track_files,
+            compositions: vec![self.composition()],
+        };
+        Ok(package.write(folder)?)
+    }
+
+    pub fn master(
+        &self,
+        folder: &Path,
+        written: imf::write::WrittenPackage,
+        picture: PictureFile,
+    ) -> Master {
+        Master {
+            spec: self.spec.clone(),
+            folder: folder.to_owned(),
+            composition_id: self.id("composition"),
+            composition: written.compositions.into_iter().next().unwrap_or_default(),
+            packing_list: written.packing_list,
+            asset_map: written.asset_map,
+            picture,
+            sounds: self.sounds.to_vec(),
+        }
+    }
+
+    fn id(&self, thing: &str) -> Uuid {
+        self.spec.id(&format!("{} {thing}", self.name))
+    }
+
+    fn origin(&self) -> Origin {
+        Origin {
+            issuer: ISSUER.to_owned(),
+            creator: CREATOR.to_owned(),
+            issue_date: self.spec.issued_at,
+        }
+    }
+
+    fn composition(&self) -> Composition {
+        let spec = self.spec;
+        let mut descriptors: Vec<(Uuid, EssenceDescriptor)> = Vec::new();
+        let pictures = self.parts.iter().map(|part| &part.picture.encoding);
+        for encoding in pictures.chain(self.sounds.iter().map(|sound| &sound.encoding)) {
+            if !descriptors.iter().any(|(id, _)| *id == encoding.0) {
+                descriptors.push(encoding.clone());
+            }
+        }
+        Composition {
+            id: self.id("composition"),
+            annotation: Some(self.annotation.to_owned()),
+            origin: self.origin(),
+            content_originator: None,
+            content_title: spec.title.clone(),
+            content_kind: spec.content_kind.clone(),
+            content_version: Some((self.id("content version"), self.annotation.to_owned())),
+            descriptors,
+            timecode: Some(CompositionTimecode {
+                start: spec.timecode_rate.label(spec.start_frame()),
+                nominal_rate: spec.timecode_rate.nominal(),
+                is_drop_frame: spec.timecode_rate.drop_frame(),
+            }),
+            edit_rate: spec.edit_rate(),
+            languages: vec![spec.language.clone()],
+            application: Application::App2E2020,
+            segments: vec![self.segment()],
+        }
+    }
+
+    fn segment(&self) -> Segment {
+        let last = self.spec.frames.0.saturating_sub(1);
+        let marker = |label: &str, offset_frames| Marker {
+            label: label.to_owned(),
+            offset_frames,
+        };
+        let mut sequences = vec![self.image_sequence()];
+        sequences.extend(self.sounds.iter().map(|sound| self.sound_sequence(sound)));
+        Segment {
+            id: self.id("segment"),
+            markers: Some(MarkerSequence {
+                id: self.id("marker sequence"),
+                track_id: self.spec.id("marker track"),
+                resource_id: self.id("marker resource"),
+                duration_frames: self.spec.frames.0,
+                markers: vec![marker("FFOC", 0), marker("LFOC", last)],
+            }),
+            sequences,
+        }
+    }
+
+    fn image_sequence(&self) -> Sequence {
+        let resources = (0..).zip(self.parts).map(|(number, part): (u32, _)| Resource {
+            id: self.id(&format!("image resource {number}")),
+            edit_rate: self.spec.edit_rate(),
+            intrinsic_duration: part.picture.duration_frames,
+            entry_point: part.entry,
+            source_duration: part.frames,
+            repeat_count: 1,
+            source_encoding: part.picture.encoding.0,
+            track_file_id: part.picture.id,
+            hash: None,
+        });
+        Sequence {
+            id: self.id("image sequence"),
+            track_id: self.spec.id("image track"),
+            kind: SequenceKind::MainImage,
+            resources: resources.collect(),
+        }
+    }
+
+    fn sound_sequence(&self, sound: &SoundFile) -> Sequence {
+        let name = sound.soundfield.tag_symbol();
+        Sequence {
+            id: self.id(&format!("{name} sequence")),
+            track_id: self.spec.id(&format!("{name} track")),
+            kind: SequenceKind::MainAudio,
+            resources: vec![Resource {
+                id: self.id(&format!("{name} resource")),
+                edit_rate: sample_rate(),
+                intrinsic_duration: sound.duration_samples,
+                entry_point: 0,
+                source_duration: sound.duration_samples,
+                repeat_count: 1,
+                source_encoding: sound.encoding.0,
+                track_file_id: sound.id,
+                hash: None,
+            }],
+        }
+    }
+}
+
+pub(crate) fn packed(id: Uuid, file_name: &str) -> TrackFile {
+    TrackFile {
+        id,
+        file_name: file_name.to_owned(),
+    }
+}
+
+/// Draw, encode and wrap pictures. `name` tells apart the picture track files of one master.
+pub(crate) fn write_picture(
+    spec: &MasterSpec,
+    folder: &Path,
+    name: &str,
+    version: u8,
+    frames: Vec<Frame>,
+) -> Result<PictureFile, MasterError> {
+    let scene = Scene::new(spec, version);
+    let pictures = Pictures {
+        width: spec.width,
+        height: spec.height,
+        edit_rate: spec.edit_rate(),
+        frames,
+        draw: &|frame| scene.draw(frame),
+    };
+    let codestreams = pictures.encode()?;
+    let id = spec.id(name);
+    let track = PictureTrack {
+        identity: identity(spec, id, name),
+        edit_rate: spec.edit_rate(),
+        aspect_ratio: aspect_ratio(spec.width, spec.height),
+        colour: Colour::Bt709,
+    };
+    let file_name = format!("VIDEO_{id}.mxf");
+    let path = folder.join(&file_name);
+    let written = write_track_file(&path, |out| track.write(out, &mut codestreams.iter()))?;
+    Ok(PictureFile {
+        id,
+        file_name,
+        duration_frames: written.duration,
+        encoding: encoding(spec, name, &path)?,
+    })
+}
+
+fn write_sound(spec: &MasterSpec, folder: &Path, soundfield: Soundfield) -> Result<SoundFile, MasterError> {
+    let name = format!("sound {}", soundfield.tag_symbol());
+    let id = spec.id(&name);
+    let track = SoundTrack {
+        identity: identity(spec, id, &name),
+        sample_rate: sample_rate(),
+        soundfield,
+        language: spec.language.clone(),
+        title: spec.title.clone(),
+        title_version: "Original".to_owned(),
+        content_kind: "PRM".to_owned(),
+        element_kind: "CM".to_owned(),
+    };
+    let file_name = format!("AUDIO_{id}.mxf");
+    let path = folder.join(&file_name);
+    let mut samples = SoundReader::new(spec, soundfield, spec.sample_count()?);
+    let written = write_track_file(&path, |out| track.write(out, &mut samples))?;
+    Ok(SoundFile {
+        id,
+        file_name,
+        soundfield,
+        duration_samples: written.duration,
+        encoding: encoding(spec, &name, &path)?,
+    })
+}
+
+fn write_track_file(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<Written, mxf::write::WriteError>,
+) -> Result<Written, MasterError> {
+    let file = File::create(path).map_err(MasterError::write(path))?;
+    write(&mut BufWriter::new(file)).map_err(|source| MasterError::TrackFile {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The descriptor of a track file under the id by which resources name it.
+fn encoding(spec: &MasterSpec, name: &str, path: &Path) -> Result<(Uuid, EssenceDescriptor), MasterError> {
+    let file = File::open(path).map_err(MasterError::read(path))?;
+    let track_file = mxf::TrackFile::read(file).map_err(|source| MasterError::ReadBack {
+        path: path.to_owned(),
+        source,
+    })?;
+    let descriptor = descriptor::of(&track_file).ok_or_else(|| MasterError::Descriptor {
+        path: path.to_owned(),
+    })?;
+    Ok((spec.id(&format!("{name} encoding")), descriptor))
+}
+
+fn identity(spec: &MasterSpec, file_id: Uuid, name: &str) -> Identity {
+    let at = spec.issued_at;
+    Identity {
+        file_id,
+        material_id: spec.id(&format!("{name} material")),
+        written_at: Timestamp {
+            year: u16::try_from(at.year()).unwrap_or(0),
+            month: at.month() as u8,
+            day: at.day() as u8,
+            hour: at.hour() as u8,
+            minute: at.minute() as u8,
+            second: at.second() as u8,
+        },
+        company: ISSUER.to_owned(),
+        product: CREATOR.to_owned(),
+        product_version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+fn aspect_ratio(width: u32, height: u32) -> (u32, u32) {
+    let (mut larger, mut smaller) = (width, height);
+    while smaller > 0 {
+        (larger, smaller) = (smaller, larger % smaller);
+    }
+    (width / larger.max(1), height / larger.max(1))
+}
