@@ -53,7 +53,7 @@ impl Jail {
         line.words("--die-with-parent --new-session --hostname jail --clearenv");
         line.words("--setenv PATH /usr/bin:/bin --setenv LC_ALL C.UTF-8 --setenv HOME /tmp");
         bind_system(&mut line);
-        line.words("--proc /proc --dev /dev --perms 1777 --tmpfs /tmp");
+        line.words("--proc /proc --dev /dev --perms 1777 --size 1073741824 --tmpfs /tmp");
 
         // Said for every folder: those that bubblewrap adds by itself are closed to all but root.
         for folder in self.folders_inside() {
@@ -71,7 +71,11 @@ impl Jail {
                 .word(format!("{WORKING_FOLDER}/out"));
         }
         let inside = program_inside(&mut line, program, as_nobody)?;
-        line.word("--chdir").word(WORKING_FOLDER).word("--");
+        // In a user namespace the fresh root would be the program's own; it is closed once everything is mounted.
+        line.words("--remount-ro /dev --remount-ro /")
+            .word("--chdir")
+            .word(WORKING_FOLDER)
+            .word("--");
         if as_nobody {
             line.words("/usr/bin/setpriv --no-new-privs --clear-groups --inh-caps=-all --ambient-caps=-all");
             line.word("--bounding-set=-all")
