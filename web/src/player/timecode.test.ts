@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import table from '../../../fixtures/timecode.json';
 import {
   asFrame,
+  firstFrameOfSecond,
   frameOf,
   framesPerDay,
   labelIn,
   labelOf,
+  labelSecond,
   nominal,
   parse,
   parsePosition,
@@ -89,6 +91,16 @@ describe('every frame of an hour in drop frame', () => {
         throw new Error(`frame ${frame} is ${label}, after ${before}`);
       }
       before = label;
+    }
+  });
+});
+
+describe('seconds of labels', () => {
+  it.each([...countings.keys()])('%s begin where their label begins', (name) => {
+    for (const second of [0, 1, 59, 60, 61, 599, 600, 3_600, 3_660, 86_399]) {
+      const first = firstFrameOfSecond(counting(name), second);
+      expect(labelSecond(counting(name), first)).toBe(second);
+      if (second > 0) expect(labelSecond(counting(name), asFrame(first - 1))).toBe(second - 1);
     }
   });
 });

@@ -124,6 +124,23 @@ export function separated(counting: TimecodeRate, text: string): string {
   return front === '' ? frames : `${front}${counting.drop_frame ? ';' : ':'}${frames}`;
 }
 
+/** The whole seconds of a frame's label. */
+export function labelSecond(counting: TimecodeRate, frame: Frame): number {
+  const { hours, minutes, seconds } = partsOf(counting, frame);
+  return (hours * 60 + minutes) * 60 + seconds;
+}
+
+/** The frames part of a frame's label. */
+export const labelFrames = (counting: TimecodeRate, frame: Frame): number => partsOf(counting, frame).frames;
+
+/** The first frame whose label lies in a second of the day; in drop frame not always the one labelled 00. */
+export function firstFrameOfSecond(counting: TimecodeRate, second: number): Frame {
+  const minutes = Math.floor(second / 60);
+  const label = { hours: Math.floor(minutes / 60), minutes: minutes % 60, seconds: second % 60, frames: 0 };
+  const isDropped = faultInDigits(counting, label) === 'dropped';
+  return numberOf(counting, { ...label, frames: isDropped ? droppedPerMinute(counting) : 0 });
+}
+
 function droppedPerMinute(counting: TimecodeRate): number {
   return counting.drop_frame ? nominal(counting) / 15 : 0;
 }
