@@ -4,16 +4,12 @@ import type * as shape from './shapes';
 
 type Json<T> = { content: { 'application/json': T } };
 type Empty = { content?: never };
-interface Call<Path, Query, Body, Answer> {
-  parameters: { query?: Query; path: Path; header?: never; cookie?: never };
-  requestBody: Body extends undefined ? never : Json<Body>;
+type Of<Parameters, Body, Answer> = {
+  parameters: Parameters & { header?: never; cookie?: never };
   responses: { 200: Answer extends undefined ? Empty : Json<Answer> };
-}
-interface CallOfAll<Query, Body, Answer> {
-  parameters: { query?: Query; path?: never; header?: never; cookie?: never };
-  requestBody: Body extends undefined ? never : Json<Body>;
-  responses: { 200: Answer extends undefined ? Empty : Json<Answer> };
-}
+} & (Body extends undefined ? { requestBody?: never } : { requestBody: Json<Body> });
+type Call<Path, Query, Body, Answer> = Of<{ query?: Query; path: Path }, Body, Answer>;
+type CallOfAll<Query, Body, Answer> = Of<{ query?: Query; path?: never }, Body, Answer>;
 type Get<Answer, Query = Record<never, never>> = CallOfAll<Query, undefined, Answer>;
 type Send<Body, Answer> = CallOfAll<Record<never, never>, Body, Answer>;
 type GetOf<Path, Answer, Query = Record<never, never>> = Call<Path, Query, undefined, Answer>;
@@ -124,4 +120,8 @@ export interface paths {
   '/api/v1/notices/{notice_id}/read': { post: GetOf<{ notice_id: string }, undefined> };
   '/api/v1/notices/read-all': { post: Get<undefined> };
   '/api/v1/tickets': { get: Get<shape.Page<shape.TicketView>, Paged>; post: Send<shape.NewTicket, shape.TicketView> };
+  '/api/v1/tickets/{ticket_id}': { get: GetOf<{ ticket_id: string }, shape.TicketView> };
+  '/api/v1/tickets/{ticket_id}/state': { post: SendTo<{ ticket_id: string }, shape.SetTicketState, shape.TicketView> };
+  '/api/v1/tickets/{ticket_id}/onboard': { post: GetOf<{ ticket_id: string }, shape.Invited[]> };
+  '/api/v1/metrics/operators/{person_id}/issues': { get: GetOf<{ person_id: string }, shape.MetricIssue[]> };
 }

@@ -149,7 +149,7 @@ export interface ClockView {
 }
 export interface SeverityCounts { blocker: number; issue: number; fyi: number }
 export interface TaskView {
-  id: string; kind: TaskKind; depth: TaskDepth; state: TaskState; coverage: [number, number][]; wanted: [number, number][];
+  id: string; kind: TaskKind; depth: TaskDepth; state: TaskState; coverage: number[][]; wanted: number[][];
   covered_percent: number;
 }
 export interface RequestRow {
@@ -221,6 +221,10 @@ export interface TicketView {
   id: string; number: number; request_id?: string | null; request_number?: number | null; kind: TicketKind; team: string;
   subject: string; description: string; author: PersonRef; state: TicketState; context: Record<string, unknown>;
   created_at: string; revision: number; actions: Action[];
+}
+export interface SetTicketState { state: TicketState; reason?: string }
+export interface MetricIssue {
+  issue_id: string; request_id: string; request_number: number; operator_id: string; kind: VerdictKind; code_name: string; description: string;
 }
 export interface AccuracyView {
   confirmed: number; replaced: number; deleted: number; added: number; accuracy: number; precision: number; recall: number;

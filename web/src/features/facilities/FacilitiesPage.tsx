@@ -1,0 +1,213 @@
+// Facilities: their names, the shows they are cleared for, and who may for legal reasons not work on what.
+
+import { Button, Drawer, Group, Modal, MultiSelect, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { answer, api } from '../../api/client';
+import { asProblem, fieldErrors } from '../../api/problem';
+import { ifMatch, newIdempotencyKey, once } from '../../api/preconditions';
+import type { FacilityView, LegalBarView } from '../../api/shapes';
+import { EmptyState } from '../../ui/EmptyState';
+import { PageFrame } from '../../ui/Shell';
+import { toasts } from '../../ui/toast-list';
+import { VirtualTable, type TableColumn } from '../../ui/VirtualTable';
+import { roleNames, words } from '../../words';
+import { fullName } from '../access/session';
+import { Trouble } from '../house/Trouble';
+import { peopleQuery } from '../people/queries';
+import { showsQuery } from '../titles/queries';
+import classes from './FacilitiesPage.module.css';
+import { facilitiesQuery, legalBarsQuery } from './queries';
+
+const text = words.facilities;
+
+export function FacilitiesPage() {
+  const facilities = useQuery(facilitiesQuery);
+  const shows = useQuery(showsQuery).data ?? [];
+  const [isAdding, setAdding] = useState(false);
+  const [openedId, setOpenedId] = useState<string>();
+  if (facilities.isError) return <Trouble error={facilities.error} />;
+  const showName = (id: string) => shows.find((show) => show.id === id)?.name ?? '…';
+  const columns: TableColumn<FacilityView>[] = [
+    { id: 'name', header: text.columns.name, width: 'minmax(12rem, 1fr)', cell: (row) => row.name },
+    { id: 'people', header: text.columns.people, width: '7rem', align: 'end', cell: (row) => <span className="number">{row.people_count}</span> },
+    { id: 'shows', header: text.columns.shows, width: 'minmax(16rem, 2fr)', cell: (row) => (row.cleared_show_ids.length === 0 ? <span className="dim">{text.noClearance}</span> : row.cleared_show_ids.map(showName).join(', ')) },
+  ];
+  const opened = facilities.data?.find(({ id }) => id === openedId);
+  return (
+    <PageFrame title={text.title} actions={<Button onClick={() => setAdding(true)}>{text.add}</Button>}>
+      <VirtualTable
+        label={text.title}
+        columns={columns}
+        rows={facilities.data ?? []}
+        rowId={(row) => row.id}
+        isLoading={facilities.isPending}
+        onOpen={(row) => setOpenedId(row.id)}
+        empty={<EmptyState title={text.none} next={text.noneNext} />}
+      />
+      <LegalBars />
+      <AddFacility opened={isAdding} onClose={() => setAdding(false)} />
+      <Drawer opened={opened !== undefined} onClose={() => setOpenedId(undefined)} title={opened?.name} size={420}>
+        {opened !== undefined && <FacilityForm key={`${opened.id} ${opened.revision}`} facility={opened} />}
+      </Drawer>
+    </PageFrame>
+  );
+}
+
+function AddFacility({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const queries = useQueryClient();
+  const [name, setName] = useState('');
+  const [key, setKey] = useState(newIdempotencyKey);
+  const add = useMutation({
+    mutationFn: () => answer(api.POST('/api/v1/facilities', { body: { name: name.trim() }, headers: once(key) })),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['facility'] });
+      setName('');
+      setKey(newIdempotencyKey());
+      onClose();
+    },
+    meta: { showsOwnErrors: true },
+  });
+  const problem = asProblem(add.error);
+  return (
+    <Modal opened={opened} onClose={onClose} title={text.add}>
+      <form
+        onSubmit={(submit) => {
+          submit.preventDefault();
+          add.mutate();
+        }}
+      >
+        <TextInput data-autofocus required label={text.columns.name} maxLength={200} value={name} onChange={(change) => setName(change.currentTarget.value)} error={problem && (fieldErrors(problem, ['name']).errors.name ?? problem.message)} />
+        <Group justify="flex-end" mt="lg">
+          <Button type="submit" loading={add.isPending}>
+            {words.add}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}
+
+function FacilityForm({ facility }: { facility: FacilityView }) {
+  const queries = useQueryClient();
+  const shows = useQuery(showsQuery).data ?? [];
+  const [name, setName] = useState(facility.name);
+  const [cleared, setCleared] = useState(facility.cleared_show_ids);
+  const path = { params: { path: { facility_id: facility.id } } };
+  const refresh = () => {
+    toasts.show('done', words.saved);
+    return queries.invalidateQueries({ queryKey: ['facility'] });
+  };
+  const rename = useMutation({
+    mutationFn: () => answer(api.PATCH('/api/v1/facilities/{facility_id}', { ...path, body: { name: name.trim() }, headers: ifMatch(facility.revision) })),
+    onSuccess: refresh,
+  });
+  const clear = useMutation({
+    mutationFn: () => answer(api.PUT('/api/v1/facilities/{facility_id}/clearances', { ...path, body: { show_ids: cleared } })),
+    onSuccess: refresh,
+  });
+  return (
+    <Stack gap="md">
+      <Group align="flex-end">
+        <TextInput flex={1} label={text.columns.name} maxLength={200} value={name} onChange={(change) => setName(change.currentTarget.value)} />
+        <Button variant="default" loading={rename.isPending} disabled={name.trim() === '' || name.trim() === facility.name} onClick={() => rename.mutate()}>
+          {text.rename}
+        </Button>
+      </Group>
+      <MultiSelect searchable label={text.columns.shows} description={text.clearanceHow} data={shows.map(({ id, name: label }) => ({ value: id, label }))} value={cleared} onChange={setCleared} />
+      <Button loading={clear.isPending} onClick={() => clear.mutate()}>
+        {text.saveClearances}
+      </Button>
+    </Stack>
+  );
+}
+
+function LegalBars() {
+  const queries = useQueryClient();
+  const bars = useQuery(legalBarsQuery);
+  const [isAdding, setAdding] = useState(false);
+  const lift = useMutation({
+    mutationFn: (id: string) => answer(api.DELETE('/api/v1/legal-bars/{legal_bar_id}', { params: { path: { legal_bar_id: id } } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['facility'] }),
+  });
+  const line = (bar: LegalBarView) => (
+    <li key={bar.id} className={classes.bar}>
+      <span>
+        {text.bars.line(bar.party, bar.work)} <span className="dim">{bar.reason}</span>
+      </span>
+      <Button size="compact-xs" variant="default" loading={lift.isPending && lift.variables === bar.id} onClick={() => lift.mutate(bar.id)}>
+        {text.bars.lift}
+      </Button>
+    </li>
+  );
+  return (
+    <section className={classes.bars}>
+      <div className={classes.head}>
+        <h2>{text.bars.title}</h2>
+        <Button size="compact-xs" variant="default" onClick={() => setAdding(true)}>
+          {text.bars.add}
+        </Button>
+      </div>
+      {bars.data?.length === 0 ? <p className="dim">{text.bars.none}</p> : <ul className={classes.list}>{bars.data?.map(line)}</ul>}
+      <AddBar opened={isAdding} onClose={() => setAdding(false)} />
+    </section>
+  );
+}
+
+function AddBar({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const queries = useQueryClient();
+  const [party, setParty] = useState<string | null>(null);
+  const [show, setShow] = useState<string | null>(null);
+  const [reason, setReason] = useState('');
+  const facilities = useQuery(facilitiesQuery).data ?? [];
+  const people = useQuery({ ...peopleQuery({}), enabled: opened }).data?.items ?? [];
+  const shows = useQuery(showsQuery).data ?? [];
+  const add = useMutation({
+    mutationFn: (of: { party: string; show: string }) => {
+      const [kind, id = ''] = of.party.split(':');
+      return answer(api.POST('/api/v1/legal-bars', { body: { ...(kind === 'person' ? { person_id: id } : { facility_id: id }), show_id: of.show, reason: reason.trim() } }));
+    },
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['facility'] });
+      setReason('');
+      onClose();
+    },
+    meta: { showsOwnErrors: true },
+  });
+  return (
+    <Modal opened={opened} onClose={onClose} title={text.bars.add}>
+      <form
+        onSubmit={(submit) => {
+          submit.preventDefault();
+          if (party !== null && show !== null) add.mutate({ party, show });
+        }}
+      >
+        <Stack gap="md">
+          <Select
+            required
+            searchable
+            label={text.bars.party}
+            data={[
+              { group: text.title, items: facilities.map(({ id, name }) => ({ value: `facility:${id}`, label: name })) },
+              { group: words.people.title, items: people.map((person) => ({ value: `person:${person.id}`, label: `${fullName(person)} (${roleNames[person.role]}, ${person.email})` })) },
+            ]}
+            value={party}
+            onChange={setParty}
+          />
+          <Select required searchable label={text.bars.show} data={shows.map(({ id, name }) => ({ value: id, label: name }))} value={show} onChange={setShow} />
+          <Textarea required label={words.reason.label} description={words.reason.kept} autosize minRows={2} maxLength={2000} value={reason} onChange={(change) => setReason(change.currentTarget.value)} />
+          {add.isError && (
+            <Text size="sm" c="var(--blocker-text)" role="alert">
+              {asProblem(add.error)?.message ?? String(add.error)}
+            </Text>
+          )}
+          <Group justify="flex-end">
+            <Button type="submit" loading={add.isPending}>
+              {words.add}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

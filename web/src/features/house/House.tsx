@@ -1,0 +1,142 @@
+// The house that every signed-in page stands in: navigation by role, live updates, palette, keys, help, one's account.
+
+import { ActionIcon, Indicator, Menu, Tooltip, UnstyledButton } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { answer, api } from '../../api/client';
+import { useLiveUpdates } from '../../api/live';
+import { signedIn } from '../../api/signed-in';
+import { CommandPalette } from '../../ui/CommandPalette';
+import type { Command } from '../../ui/commands';
+import { BellIcon, PersonIcon } from '../../ui/icons';
+import { Shell } from '../../ui/Shell';
+import { ShortcutsHelp, type ShortcutGroup } from '../../ui/ShortcutsHelp';
+import { roleNames, words } from '../../words';
+import { fullName, useSession } from '../access/session';
+import { noticesQuery } from '../notices/queries';
+import { NewTicketDialog } from '../tickets/NewTicketDialog';
+import classes from './House.module.css';
+import { staleKeys } from './live-keys';
+import { navigationFor } from './navigation';
+
+const keysText = words.shortcuts.keys;
+const KEYS: ShortcutGroup[] = [
+  {
+    name: words.shortcuts.everywhere,
+    keys: [
+      { keys: 'Ctrl K', does: keysText.palette },
+      { keys: '?', does: keysText.help },
+      { keys: 'Esc', does: keysText.cancel },
+    ],
+  },
+  {
+    name: words.shortcuts.lists,
+    keys: [
+      { keys: '↑ / ↓', does: keysText.move },
+      { keys: 'Home / End', does: keysText.ends },
+      { keys: 'Enter', does: keysText.open },
+      { keys: 'Space', does: keysText.tick },
+    ],
+  },
+];
+
+export function House() {
+  const session = useSession();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const connection = useLiveUpdates(queries, '/api/v1/events', staleKeys, true);
+  const unread = useQuery(noticesQuery).data?.items.filter(({ read_at: readAt }) => readAt == null).length ?? 0;
+  const [open, setOpen] = useState<'palette' | 'keys' | 'ticket'>();
+  const close = () => setOpen(undefined);
+  const signOut = useMutation({
+    mutationFn: () => answer(api.DELETE('/api/v1/session')),
+    onSettled: () => {
+      signedIn.leave();
+      location.assign('/sign-in');
+    },
+  });
+  const groups = navigationFor(session, unread);
+  // The review room has keys of its own, and its own list of them.
+  const isReviewing = /\/review$/.test(pathname);
+
+  useHotkeys([['mod+K', () => setOpen('palette')]], []);
+  useHotkeys([['shift+?', () => !isReviewing && setOpen('keys')]]);
+
+  const commands = (typed: string): Command[] => {
+    const pages = groups.flatMap(({ items }) =>
+      items.map(({ to, label }): Command => ({ id: to, label: words.palette.goTo(label), run: () => void navigate({ to }) })),
+    );
+    const number = /^\s*(\d{1,12})\s*$/.exec(typed)?.[1];
+    const byNumber: Command[] =
+      number === undefined
+        ? []
+        : [{ id: 'number', label: words.palette.findRequest(number), run: () => void navigate({ to: '/requests', search: { q: number } }) }];
+    const search: Command[] =
+      typed.trim().length < 2
+        ? []
+        : [{ id: 'search', label: words.palette.search(typed.trim()), run: () => void navigate({ to: '/requests', search: { q: typed.trim() } }) }];
+    return [
+      ...byNumber,
+      ...pages,
+      { id: 'keys', label: words.shortcuts.title, hint: '?', run: () => setOpen('keys') },
+      { id: 'ticket', label: words.shell.help, run: () => setOpen('ticket') },
+      { id: 'sessions', label: words.shell.sessions, run: () => void navigate({ to: '/sessions' }) },
+      { id: 'out', label: words.shell.signOut, run: () => signOut.mutate() },
+      ...search,
+    ];
+  };
+
+  const tools = (
+    <>
+      <Tooltip label={words.shell.notices}>
+        <Indicator disabled={unread === 0} size={8} offset={5} color="yellow.5">
+          <ActionIcon size="lg" component={Link} to="/notices" aria-label={words.notices.unread(unread)}>
+            <BellIcon />
+          </ActionIcon>
+        </Indicator>
+      </Tooltip>
+      <Tooltip label={words.shell.help}>
+        <ActionIcon size="lg" aria-label={words.shell.help} onClick={() => setOpen('ticket')}>
+          <span className={classes.question}>?</span>
+        </ActionIcon>
+      </Tooltip>
+      <Menu position="bottom-end" width={230}>
+        <Menu.Target>
+          <UnstyledButton className={classes.person} aria-label={words.shell.person}>
+            <PersonIcon />
+            <span>
+              {fullName(session.person)}
+              <span className={classes.role}>{roleNames[session.person.role]}</span>
+            </span>
+          </UnstyledButton>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>
+            {session.person.email}
+            {session.person.facility != null && <div>{session.person.facility}</div>}
+          </Menu.Label>
+          <Menu.Item component={Link} to="/sessions">
+            {words.shell.sessions}
+          </Menu.Item>
+          <Menu.Item onClick={() => setOpen('keys')} rightSection={<kbd>?</kbd>}>
+            {words.shell.keys}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item onClick={() => signOut.mutate()}>{words.shell.signOut}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+
+  return (
+    <Shell product={words.product} groups={groups} connection={connection} onCommand={() => setOpen('palette')} tools={tools}>
+      <Outlet />
+      <CommandPalette opened={open === 'palette'} onClose={close} commands={commands} />
+      <ShortcutsHelp opened={open === 'keys'} onClose={close} groups={KEYS} />
+      <NewTicketDialog opened={open === 'ticket'} onClose={close} />
+    </Shell>
+  );
+}

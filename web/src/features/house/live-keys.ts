@@ -1,0 +1,30 @@
+// Which queries an event makes stale. The first part of every query key is the noun whose pages show it.
+
+import type { LiveEvent } from '../../api/live';
+
+/** The nouns whose queries show something of the noun that changed. */
+const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
+  request: ['request', 'work', 'title', 'download'],
+  task: ['request', 'work'],
+  delivery: ['delivery', 'title'],
+  rendition: ['delivery', 'request', 'work'],
+  issue: ['issue', 'request', 'title'],
+  comment: ['issue'],
+  verification: ['verification', 'request', 'work'],
+  fix_note: ['fix_note', 'issue', 'request'],
+  transfer: ['download', 'request'],
+  download: ['download', 'request'],
+  notice: ['notice'],
+  ticket: ['ticket', 'request'],
+  person: ['person', 'session'],
+  facility: ['facility', 'person'],
+  show: ['show', 'title'],
+  title: ['title', 'show'],
+  policy: ['policy'],
+};
+
+/** "request" or "request.taken": the noun is the part before the dot. */
+export const staleKeys = ({ kind }: LiveEvent): readonly (readonly string[])[] => {
+  const noun = kind.split('.')[0] ?? kind;
+  return (SHOWN_IN[noun] ?? [noun]).map((shown) => [shown]);
+};

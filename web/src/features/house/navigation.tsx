@@ -1,0 +1,74 @@
+// What each role finds at the left, and the page it sees first. Permissions decide what is reachable; the order is
+// that of the day's work.
+
+import type { Role, SessionView } from '../../api/shapes';
+import {
+  BellIcon,
+  BoxIcon,
+  ChartIcon,
+  DownIcon,
+  FilmIcon,
+  HeartIcon,
+  HouseIcon,
+  ListIcon,
+  PeopleIcon,
+  PlayIcon,
+  RulesIcon,
+  TicketIcon,
+} from '../../ui/icons';
+import type { NavGroup, NavItem } from '../../ui/Shell';
+import { words } from '../../words';
+
+export const homeOf = (role: Role): '/work' | '/requests' | '/downloads' => {
+  switch (role) {
+    case 'operator':
+    case 'verifier':
+      return '/work';
+    case 'download_manager':
+      return '/downloads';
+    case 'vendor_manager':
+    case 'post':
+    case 'production':
+    case 'studio_admin':
+      return '/requests';
+  }
+};
+
+const text = words.nav;
+const worksOnTasks = (role: Role) => role === 'operator' || role === 'verifier';
+const ofTheStudioOrProduction = (role: Role) => role === 'post' || role === 'production' || role === 'studio_admin';
+
+export const navigationFor = ({ person: { role }, permissions }: SessionView, unread: number): NavGroup[] => {
+  const may = (permission: string) => permissions.includes(permission);
+  const when = (condition: boolean, item: NavItem): NavItem[] => (condition ? [item] : []);
+  const groups: NavGroup[] = [
+    {
+      items: [
+        ...when(worksOnTasks(role), { to: '/work', label: text.work, icon: <PlayIcon /> }),
+        ...when(may('download_master'), { to: '/downloads', label: text.downloads, icon: <DownIcon /> }),
+        { to: '/requests', label: text.requests, icon: <ListIcon /> },
+        ...when(role === 'vendor_manager' || role === 'studio_admin' || worksOnTasks(role), { to: '/metrics', label: text.metrics, icon: <ChartIcon /> }),
+        { to: '/notices', label: text.notices, icon: <BellIcon />, count: unread },
+        { to: '/tickets', label: text.tickets, icon: <TicketIcon /> },
+      ],
+    },
+    {
+      label: words.shell.content,
+      items: [
+        ...when(role !== 'download_manager', { to: '/titles', label: text.titles, icon: <FilmIcon /> }),
+        ...when(ofTheStudioOrProduction(role), { to: '/deliveries', label: text.deliveries, icon: <BoxIcon /> }),
+      ],
+    },
+    {
+      label: words.shell.administration,
+      items: [
+        ...when(may('see_people'), { to: '/people', label: text.people, icon: <PeopleIcon /> }),
+        ...when(may('manage_facilities'), { to: '/facilities', label: text.facilities, icon: <HouseIcon /> }),
+        ...when(may('manage_shows'), { to: '/shows', label: text.shows, icon: <FilmIcon /> }),
+        ...when(may('manage_policies'), { to: '/policies', label: text.policies, icon: <RulesIcon /> }),
+        ...when(role === 'studio_admin', { to: '/health', label: text.health, icon: <HeartIcon /> }),
+      ],
+    },
+  ];
+  return groups.filter(({ items }) => items.length > 0);
+};

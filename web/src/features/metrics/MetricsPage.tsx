@@ -1,0 +1,95 @@
+// Scorecards: accuracy and punctuality per operator, with the counts behind them. Each row opens the issues that
+// made its figures.
+
+import { Drawer, Tooltip } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { answer, api } from '../../api/client';
+import type { OperatorMetrics } from '../../api/shapes';
+import { EmptyState } from '../../ui/EmptyState';
+import { PageFrame } from '../../ui/Shell';
+import { VirtualTable, type TableColumn } from '../../ui/VirtualTable';
+import { verdictNames, words } from '../../words';
+import { Trouble } from '../house/Trouble';
+import classes from './MetricsPage.module.css';
+
+const text = words.metrics;
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+const number = (value: number) => <span className="number">{value}</span>;
+
+const columns: TableColumn<OperatorMetrics>[] = [
+  { id: 'operator', header: text.columns.operator, width: 'minmax(12rem, 1.5fr)', cell: (row) => row.operator.name },
+  { id: 'facility', header: text.columns.facility, width: 'minmax(9rem, 1fr)', cell: (row) => row.operator.facility ?? '' },
+  { id: 'reports', header: text.columns.reports, width: '6rem', align: 'end', cell: (row) => number(row.reports) },
+  {
+    id: 'accuracy',
+    header: text.columns.accuracy,
+    width: '13rem',
+    align: 'end',
+    cell: ({ accuracy }) => (
+      <Tooltip label={text.interval}>
+        <span className="number">
+          {percent(accuracy.accuracy)}{' '}
+          <span className="dim">
+            {percent(accuracy.accuracy_low)} – {percent(accuracy.accuracy_high)}
+          </span>
+        </span>
+      </Tooltip>
+    ),
+  },
+  { id: 'precision', header: text.columns.precision, width: '6.5rem', align: 'end', cell: ({ accuracy }) => <span className="number">{percent(accuracy.precision)}</span> },
+  { id: 'recall', header: text.columns.recall, width: '6.5rem', align: 'end', cell: ({ accuracy }) => <span className="number">{percent(accuracy.recall)}</span> },
+  { id: 'confirmed', header: verdictNames.confirmed, width: '6rem', align: 'end', cell: ({ accuracy }) => number(accuracy.confirmed) },
+  { id: 'replaced', header: verdictNames.replaced, width: '6rem', align: 'end', cell: ({ accuracy }) => number(accuracy.replaced) },
+  { id: 'deleted', header: verdictNames.deleted, width: '6rem', align: 'end', cell: ({ accuracy }) => number(accuracy.deleted) },
+  { id: 'added', header: text.columns.added, width: '6rem', align: 'end', cell: ({ accuracy }) => number(accuracy.added) },
+  { id: 'on-time', header: text.columns.onTime, width: '9rem', align: 'end', cell: (row) => <span className="number">{text.onTime(row.on_time_reports, row.reports, row.on_time_percent)}</span> },
+];
+
+export function MetricsPage() {
+  const metrics = useQuery({ queryKey: ['metric', 'operators'], queryFn: () => answer(api.GET('/api/v1/metrics/operators', {})) });
+  const [opened, setOpened] = useState<OperatorMetrics>();
+  if (metrics.isError) return <Trouble error={metrics.error} />;
+  return (
+    <PageFrame title={text.title} subtitle={text.subtitle}>
+      <VirtualTable
+        label={text.title}
+        columns={columns}
+        rows={metrics.data ?? []}
+        rowId={(row) => row.operator.id}
+        rememberAs="metrics"
+        isLoading={metrics.isPending}
+        onOpen={setOpened}
+        empty={<EmptyState title={text.none} next={text.noneNext} />}
+      />
+      <Drawer opened={opened !== undefined} onClose={() => setOpened(undefined)} title={opened?.operator.name} size={560}>
+        {opened !== undefined && <Behind operatorId={opened.operator.id} />}
+      </Drawer>
+    </PageFrame>
+  );
+}
+
+function Behind({ operatorId }: { operatorId: string }) {
+  const issues = useQuery({
+    queryKey: ['metric', 'issues', operatorId],
+    queryFn: () => answer(api.GET('/api/v1/metrics/operators/{person_id}/issues', { params: { path: { person_id: operatorId } } })),
+  });
+  if (issues.isPending) return <p className="dim">{words.loading}</p>;
+  return (
+    <ul className={classes.list}>
+      {issues.data?.map((issue) => (
+        <li key={`${issue.issue_id} ${issue.kind}`} className={classes.line}>
+          <div>
+            <strong>{issue.code_name}</strong> <span className="dim">{verdictNames[issue.kind]}</span>
+          </div>
+          <div>{issue.description}</div>
+          <Link to="/requests/$requestId" params={{ requestId: issue.request_id }}>
+            {words.requests.page.number(issue.request_number)}
+          </Link>
+        </li>
+      ))}
+      {issues.data?.length === 0 && <li className="dim">{text.noIssues}</li>}
+    </ul>
+  );
+}

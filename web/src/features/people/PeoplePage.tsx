@@ -1,0 +1,76 @@
+// People: who has an account, in which role, where. Studio admins onboard; vendor managers see their facility.
+
+import { Button, Select, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import type { PersonState, PersonView, Role } from '../../api/shapes';
+import { EmptyState } from '../../ui/EmptyState';
+import { SearchIcon } from '../../ui/icons';
+import { PageFrame } from '../../ui/Shell';
+import { StateBadge, type Tone } from '../../ui/StateBadge';
+import { VirtualTable, type TableColumn } from '../../ui/VirtualTable';
+import { personStateNames, roleNames, skillNames, words } from '../../words';
+import { fullName, useMay } from '../access/session';
+import { facilitiesQuery } from '../facilities/queries';
+import { Trouble } from '../house/Trouble';
+import classes from '../titles/TitlesPage.module.css';
+import { InviteDialog } from './InviteDialog';
+import { PersonDrawer } from './PersonDrawer';
+import { peopleListQuery } from './queries';
+
+const text = words.people;
+const TYPING_MS = 250;
+const TONES: Readonly<Record<PersonState, Tone>> = { invited: 'moving', active: 'good', asleep: 'quiet', disabled: 'bad' };
+
+const columns: TableColumn<PersonView>[] = [
+  { id: 'name', header: text.columns.name, width: 'minmax(11rem, 1fr)', cell: (row) => fullName(row) },
+  { id: 'email', header: text.columns.email, width: 'minmax(14rem, 1.4fr)', cell: (row) => row.email },
+  { id: 'role', header: text.columns.role, width: '10rem', cell: (row) => roleNames[row.role] },
+  { id: 'facility', header: text.columns.facility, width: '10rem', cell: (row) => row.facility ?? <span className="dim">–</span> },
+  { id: 'skills', header: text.columns.skills, width: '9rem', cell: (row) => row.skills.map((skill) => skillNames[skill] ?? skill).join(', ') },
+  { id: 'languages', header: text.columns.languages, width: '9rem', cell: (row) => row.languages.join(', ') },
+  { id: 'state', header: text.columns.state, width: '8rem', cell: (row) => <StateBadge tone={TONES[row.state]}>{personStateNames[row.state]}</StateBadge> },
+];
+
+export function PeoplePage() {
+  const may = useMay();
+  const [role, setRole] = useState<Role | null>(null);
+  const [facility, setFacility] = useState<string | null>(null);
+  const [typed, setTyped] = useState('');
+  const [searched] = useDebouncedValue(typed.trim(), TYPING_MS);
+  const [isInviting, setInviting] = useState(false);
+  const [opened, setOpened] = useState<string>();
+  const facilities = useQuery({ ...facilitiesQuery, enabled: may('manage_facilities') }).data ?? [];
+  const list = useInfiniteQuery(
+    peopleListQuery({ ...(role === null ? {} : { role }), ...(facility === null ? {} : { facility_id: facility }), ...(searched === '' ? {} : { q: searched }) }),
+  );
+  const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
+  if (list.isError && rows.length === 0) return <Trouble error={list.error} />;
+  return (
+    <PageFrame title={text.title} actions={may('manage_people') && <Button onClick={() => setInviting(true)}>{text.invite}</Button>}>
+      <div className={classes.filter}>
+        <TextInput leftSection={<SearchIcon />} aria-label={text.search} placeholder={text.search} value={typed} onChange={(change) => setTyped(change.currentTarget.value)} w={280} />
+        <Select aria-label={text.columns.role} placeholder={text.allRoles} clearable data={Object.entries(roleNames).map(([value, label]) => ({ value, label }))} value={role} onChange={(value) => setRole(value as Role | null)} w={180} />
+        {facilities.length > 0 && (
+          <Select aria-label={text.columns.facility} placeholder={text.allFacilities} clearable searchable data={facilities.map(({ id, name }) => ({ value: id, label: name }))} value={facility} onChange={setFacility} w={200} />
+        )}
+      </div>
+      <VirtualTable
+        label={text.title}
+        columns={columns}
+        rows={rows}
+        rowId={(row) => row.id}
+        rememberAs="people"
+        isLoading={list.isFetching && rows.length === 0}
+        onNearEnd={() => {
+          if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+        }}
+        onOpen={(row) => setOpened(row.id)}
+        empty={<EmptyState title={text.none} next={may('manage_people') ? text.noneNext : text.noneNextVendor} />}
+      />
+      <InviteDialog opened={isInviting} onClose={() => setInviting(false)} />
+      <PersonDrawer personId={opened} onClose={() => setOpened(undefined)} />
+    </PageFrame>
+  );
+}

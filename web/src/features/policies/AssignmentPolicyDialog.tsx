@@ -1,0 +1,72 @@
+// How work finds people: pull, push or managed, per service and phase; and how long an assignment waits to begin.
+
+import { Button, Group, Modal, NumberInput, Select, Stack, Text } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { answer, api } from '../../api/client';
+import { asProblem } from '../../api/problem';
+import type { AssignmentModel, AssignmentPolicyView, Phase, Service, ShowView } from '../../api/shapes';
+import { modelNames, phaseNames, serviceNames, words } from '../../words';
+import type { PolicyDialogProps } from './RequestPolicyDialog';
+
+const text = words.policies;
+const HOUR_S = 3600;
+const options = (names: Readonly<Record<string, string>>) => Object.entries(names).map(([value, label]) => ({ value, label }));
+
+export function AssignmentPolicyDialog({ policy, shows, onClose }: PolicyDialogProps<AssignmentPolicyView>) {
+  return (
+    <Modal opened={policy !== undefined} onClose={onClose} title={text.finds.title} size="lg">
+      {policy !== undefined && <Form policy={policy === 'new' ? undefined : policy} shows={shows} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function Form({ policy, shows, onClose }: { policy: AssignmentPolicyView | undefined; shows: readonly ShowView[]; onClose: () => void }) {
+  const queries = useQueryClient();
+  const [show, setShow] = useState<string | null>(policy?.show_id ?? null);
+  const [service, setService] = useState<Service>(policy?.service ?? 'download');
+  const [phase, setPhase] = useState<Phase>(policy?.phase ?? 'qc');
+  const [model, setModel] = useState<AssignmentModel>(policy?.model ?? 'pull');
+  const [hours, setHours] = useState<number | string>((policy?.lease_s ?? 4 * HOUR_S) / HOUR_S);
+  const save = useMutation({
+    mutationFn: () =>
+      answer(api.PUT('/api/v1/policies/assignment', { body: { show_id: show, service, phase, model, lease_s: Math.round(Number(hours) * HOUR_S) } })),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['policy'] });
+      onClose();
+    },
+    meta: { showsOwnErrors: true },
+  });
+  const isFixed = policy !== undefined;
+  return (
+    <form
+      onSubmit={(submit) => {
+        submit.preventDefault();
+        save.mutate();
+      }}
+    >
+      <Stack gap="md">
+        <Select clearable label={text.show} placeholder={text.allShows} readOnly={isFixed} data={shows.map(({ id, name }) => ({ value: id, label: name }))} value={show} onChange={setShow} />
+        <Group grow>
+          <Select required allowDeselect={false} readOnly={isFixed} label={text.finds.service} data={options(serviceNames)} value={service} onChange={(value) => setService(value as Service)} />
+          <Select required allowDeselect={false} readOnly={isFixed} label={text.finds.phase} data={options(phaseNames)} value={phase} onChange={(value) => setPhase(value as Phase)} />
+        </Group>
+        <Select required allowDeselect={false} label={text.finds.model} data={options(modelNames)} value={model} onChange={(value) => setModel(value as AssignmentModel)} />
+        <NumberInput required label={text.finds.leaseHours} description={text.finds.leaseHow} min={0.25} max={240} step={1} value={hours} onChange={setHours} />
+        {save.isError && (
+          <Text size="sm" c="var(--blocker-text)" role="alert">
+            {asProblem(save.error)?.message ?? String(save.error)}
+          </Text>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {words.cancel}
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            {words.save}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,128 @@
+// Policies as data: what a delivery opens, and how work finds people. A policy of a show goes before that of all.
+
+import { Button } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { answer, api } from '../../api/client';
+import type { AssignmentPolicyView, RequestPolicyView } from '../../api/shapes';
+import { PageFrame } from '../../ui/Shell';
+import { lengthText } from '../../ui/time';
+import { assetKindNames, deliveryPhaseNames, modelNames, phaseNames, priorityNames, serviceNames, words } from '../../words';
+import classes from '../deliveries/DeliveryPage.module.css';
+import { Trouble } from '../house/Trouble';
+import { tasksText } from '../requests/look';
+import { showsQuery } from '../titles/queries';
+import { AssignmentPolicyDialog } from './AssignmentPolicyDialog';
+import { assignmentPoliciesQuery, requestPoliciesQuery } from './queries';
+import { RequestPolicyDialog } from './RequestPolicyDialog';
+
+const text = words.policies;
+
+export function PoliciesPage() {
+  const queries = useQueryClient();
+  const shows = useQuery(showsQuery).data ?? [];
+  const opens = useQuery(requestPoliciesQuery);
+  const finds = useQuery(assignmentPoliciesQuery);
+  const [opensForm, setOpensForm] = useState<RequestPolicyView | 'new'>();
+  const [findsForm, setFindsForm] = useState<AssignmentPolicyView | 'new'>();
+  const refresh = () => queries.invalidateQueries({ queryKey: ['policy'] });
+  const removeOpens = useMutation({
+    mutationFn: (id: string) => answer(api.DELETE('/api/v1/policies/requests/{policy_id}', { params: { path: { policy_id: id } } })),
+    onSuccess: refresh,
+  });
+  const removeFinds = useMutation({
+    mutationFn: (id: string) => answer(api.DELETE('/api/v1/policies/assignment/{policy_id}', { params: { path: { policy_id: id } } })),
+    onSuccess: refresh,
+  });
+  if (opens.isError) return <Trouble error={opens.error} />;
+  const showName = (id: string | null | undefined) => (id == null ? text.allShows : (shows.find((show) => show.id === id)?.name ?? '…'));
+
+  return (
+    <PageFrame title={text.title} subtitle={text.subtitle}>
+      <div className={classes.scroll}>
+        <div className={classes.body}>
+          <PolicyTable
+            title={text.opens.title}
+            explain={text.opens.explain}
+            onAdd={() => setOpensForm('new')}
+            heads={[text.show, text.opens.asset, text.opens.phase, text.opens.service, text.opens.tasks, text.opens.priority]}
+            rows={(opens.data ?? []).map((row) => ({
+              id: row.id,
+              cells: [showName(row.show_id), assetKindNames[row.asset_kind], deliveryPhaseNames[row.delivery_phase], serviceNames[row.service], tasksText(row.tasks), priorityNames[row.priority]],
+              onEdit: () => setOpensForm(row),
+              onRemove: () => removeOpens.mutate(row.id),
+            }))}
+          />
+          <PolicyTable
+            title={text.finds.title}
+            explain={text.finds.explain}
+            onAdd={() => setFindsForm('new')}
+            heads={[text.show, text.finds.service, text.finds.phase, text.finds.model, text.finds.lease]}
+            rows={(finds.data ?? []).map((row) => ({
+              id: row.id,
+              cells: [showName(row.show_id), serviceNames[row.service], phaseNames[row.phase], modelNames[row.model], lengthText(row.lease_s)],
+              onEdit: () => setFindsForm(row),
+              onRemove: () => removeFinds.mutate(row.id),
+            }))}
+          />
+        </div>
+      </div>
+      <RequestPolicyDialog policy={opensForm} shows={shows} onClose={() => setOpensForm(undefined)} />
+      <AssignmentPolicyDialog policy={findsForm} shows={shows} onClose={() => setFindsForm(undefined)} />
+    </PageFrame>
+  );
+}
+
+interface PolicyTableProps {
+  title: string;
+  explain: string;
+  heads: readonly string[];
+  rows: readonly { id: string; cells: readonly ReactNode[]; onEdit: () => void; onRemove: () => void }[];
+  onAdd: () => void;
+}
+
+function PolicyTable({ title, explain, heads, rows, onAdd }: PolicyTableProps) {
+  return (
+    <section>
+      <div className={classes.panelHead}>
+        <div>
+          <h2>{title}</h2>
+          <p className="dim">{explain}</p>
+        </div>
+        <Button variant="default" onClick={onAdd}>
+          {text.add}
+        </Button>
+      </div>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+            <th scope="col" aria-label={text.steps} />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, cells, onEdit, onRemove }) => (
+            <tr key={id}>
+              {cells.map((cell, index) => (
+                <td key={heads[index]}>{cell}</td>
+              ))}
+              <td className={classes.end}>
+                <Button size="compact-xs" variant="default" onClick={onEdit} mr="xs">
+                  {text.edit}
+                </Button>
+                <Button size="compact-xs" variant="default" onClick={onRemove}>
+                  {words.remove}
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length === 0 && <p className="dim">{text.defaults}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+// What an accepted delivery opens: service, tasks and depth, per kind of asset and per show.
+
+import { Button, Group, Modal, MultiSelect, Select, Stack, Text } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { answer, api } from '../../api/client';
+import { asProblem } from '../../api/problem';
+import type { AssetKind, DeliveryPhase, Priority, RequestPolicyView, Service, ShowView, TaskDepth, TaskKind } from '../../api/shapes';
+import { assetKindNames, deliveryPhaseNames, priorityNames, serviceNames, taskDepthNames, taskKindNames, words } from '../../words';
+
+const text = words.policies;
+const options = (names: Readonly<Record<string, string>>) => Object.entries(names).map(([value, label]) => ({ value, label }));
+
+export interface PolicyDialogProps<Policy> {
+  policy: Policy | 'new' | undefined;
+  shows: readonly ShowView[];
+  onClose: () => void;
+}
+
+export function RequestPolicyDialog({ policy, shows, onClose }: PolicyDialogProps<RequestPolicyView>) {
+  return (
+    <Modal opened={policy !== undefined} onClose={onClose} title={text.opens.title} size="lg">
+      {policy !== undefined && <Form policy={policy === 'new' ? undefined : policy} shows={shows} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function Form({ policy, shows, onClose }: { policy: RequestPolicyView | undefined; shows: readonly ShowView[]; onClose: () => void }) {
+  const queries = useQueryClient();
+  const [show, setShow] = useState<string | null>(policy?.show_id ?? null);
+  const [asset, setAsset] = useState<AssetKind>(policy?.asset_kind ?? 'primary_av');
+  const [phase, setPhase] = useState<DeliveryPhase>(policy?.delivery_phase ?? 'first');
+  const [service, setService] = useState<Service>(policy?.service ?? 'cast');
+  const [priority, setPriority] = useState<Priority>(policy?.priority ?? 'standard');
+  const [tasks, setTasks] = useState<string[]>(policy?.tasks.map(({ kind }) => kind) ?? []);
+  const [depth, setDepth] = useState<TaskDepth>(policy?.tasks[0]?.depth ?? 'full');
+  const save = useMutation({
+    mutationFn: () =>
+      answer(
+        api.PUT('/api/v1/policies/requests', {
+          body: {
+            show_id: show,
+            asset_kind: asset,
+            delivery_phase: phase,
+            service,
+            priority,
+            tasks: tasks.map((kind) => ({ kind: kind as TaskKind, depth })),
+          },
+        }),
+      ),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ['policy'] });
+      onClose();
+    },
+    meta: { showsOwnErrors: true },
+  });
+  const isFixed = policy !== undefined;
+  return (
+    <form
+      onSubmit={(submit) => {
+        submit.preventDefault();
+        save.mutate();
+      }}
+    >
+      <Stack gap="md">
+        <Select clearable label={text.show} placeholder={text.allShows} readOnly={isFixed} data={shows.map(({ id, name }) => ({ value: id, label: name }))} value={show} onChange={setShow} />
+        <Group grow>
+          <Select required allowDeselect={false} readOnly={isFixed} label={text.opens.asset} data={options(assetKindNames)} value={asset} onChange={(value) => setAsset(value as AssetKind)} />
+          <Select required allowDeselect={false} readOnly={isFixed} label={text.opens.phase} data={options(deliveryPhaseNames)} value={phase} onChange={(value) => setPhase(value as DeliveryPhase)} />
+        </Group>
+        <Group grow>
+          <Select required allowDeselect={false} label={text.opens.service} data={options(serviceNames)} value={service} onChange={(value) => setService(value as Service)} />
+          <Select required allowDeselect={false} label={text.opens.priority} data={options(priorityNames)} value={priority} onChange={(value) => setPriority(value as Priority)} />
+        </Group>
+        <Group grow align="flex-start">
+          <MultiSelect required label={text.opens.tasks} description={text.opens.tasksHow} data={options(taskKindNames)} value={tasks} onChange={setTasks} />
+          <Select required allowDeselect={false} label={text.opens.depth} description={text.opens.depthHow} data={options(taskDepthNames)} value={depth} onChange={(value) => setDepth(value as TaskDepth)} />
+        </Group>
+        {save.isError && (
+          <Text size="sm" c="var(--blocker-text)" role="alert">
+            {asProblem(save.error)?.message ?? String(save.error)}
+          </Text>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {words.cancel}
+          </Button>
+          <Button type="submit" loading={save.isPending} disabled={tasks.length === 0}>
+            {words.save}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,161 @@
+// One request: where it is, until when, its tasks, what was delivered and prepared, its issues, its history.
+
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import type { RequestView } from '../../api/shapes';
+import { HistoryList } from '../../ui/HistoryList';
+import { PageFrame } from '../../ui/Shell';
+import { instantText } from '../../ui/time';
+import { requestStateNames, words } from '../../words';
+import { historyLines } from '../history/lines';
+import { Trouble } from '../house/Trouble';
+import { IssueTable } from '../issues/IssueTable';
+import { RequestDeliveries } from './RequestDeliveries';
+import { RequestClock, RequestStateBadge, roundText, ServiceName } from './look';
+import { ManageMenu } from './ManageMenu';
+import { NextStep } from './NextStep';
+import { requestHistoryQuery, requestIssuesQuery, requestQuery } from './queries';
+import classes from './RequestPage.module.css';
+import { TaskList } from './TaskList';
+
+const text = words.requests.page;
+
+export function RequestPage() {
+  const { requestId } = useParams({ from: '/house/requests/$requestId' });
+  const request = useQuery(requestQuery(requestId));
+  if (request.isError) return <Trouble error={request.error} />;
+  if (request.data === undefined) return <PageFrame title={words.loading}>{null}</PageFrame>;
+  return <Loaded request={request.data} />;
+}
+
+function Loaded({ request }: { request: RequestView }) {
+  const issues = useQuery(requestIssuesQuery(request.id));
+  const history = useQuery(requestHistoryQuery(request.id));
+  return (
+    <PageFrame
+      title={
+        <Link to="/titles/$titleId" params={{ titleId: request.title.id }} className={classes.title}>
+          {request.title.label}
+        </Link>
+      }
+      subtitle={
+        <span className={classes.line}>
+          <span className="number">{text.number(request.number)}</span>
+          <ServiceName row={request} />
+          <RequestStateBadge row={request} />
+          <RequestClock row={request} wide />
+          {roundText(request.round) !== '' && <span>{roundText(request.round)}</span>}
+        </span>
+      }
+      actions={
+        <>
+          <NextStep row={request} />
+          <ManageMenu request={request} />
+        </>
+      }
+    >
+      <div className={classes.body}>
+        <div className={classes.main}>
+          <Notes request={request} />
+          <section>
+            <h2>{text.issues}</h2>
+            <IssueTable issues={issues.data ?? []} isLoading={issues.isPending} empty={text.noIssues[request.begun_at == null ? 'before' : 'after']} />
+          </section>
+          <section>
+            <h2>{text.delivered}</h2>
+            <RequestDeliveries request={request} />
+          </section>
+        </div>
+        <aside className={classes.side}>
+          <section>
+            <h2>{text.tasks}</h2>
+            <TaskList tasks={request.tasks} />
+          </section>
+          <People request={request} />
+          <section>
+            <h2>{text.history}</h2>
+            <HistoryList label={text.history} lines={historyLines(history.data ?? [])} empty={words.loading} />
+          </section>
+        </aside>
+      </div>
+    </PageFrame>
+  );
+}
+
+/** What somebody has to know before going on. */
+function Notes({ request }: { request: RequestView }) {
+  const lines = [
+    request.state === 'on_hold' && request.held_from != null ? text.heldFrom(requestStateNames[request.held_from]) : undefined,
+    request.stopped_note != null ? text.stopped(request.stopped_note) : undefined,
+    request.gap_reason != null ? text.gaps(request.gap_reason) : undefined,
+    request.redelivery_due_at != null ? text.redeliveryDue(instantText(request.redelivery_due_at)) : undefined,
+    request.redelivery_note != null && request.redelivery_note !== '' ? request.redelivery_note : undefined,
+    request.reserved_for != null && request.reserved_until != null ? text.reserved(request.reserved_for.name, instantText(request.reserved_until)) : undefined,
+    request.lease_until != null && request.begun_at == null ? text.lease(instantText(request.lease_until)) : undefined,
+  ].filter((line) => line !== undefined);
+  if (lines.length === 0) return null;
+  return (
+    <ul className={classes.notes}>
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}
+
+function People({ request }: { request: RequestView }) {
+  const facts: [string, string | null | undefined][] = [
+    [words.requests.columns.operator, request.operator?.name],
+    [words.requests.columns.facility, request.operator?.facility],
+    [words.requests.columns.verifier, request.verifier?.name],
+    [text.facts.delivered, instantText(request.delivered_at)],
+    [text.facts.assigned, request.assigned_at == null ? null : instantText(request.assigned_at)],
+    [text.facts.downloaded, request.downloaded_at == null ? null : instantText(request.downloaded_at)],
+    [text.facts.begun, request.begun_at == null ? null : instantText(request.begun_at)],
+    [text.facts.submitted, request.submitted_at == null ? null : instantText(request.submitted_at)],
+    [text.facts.verified, request.verified_at == null ? null : instantText(request.verified_at)],
+    [text.facts.concluded, request.concluded_at == null ? null : instantText(request.concluded_at)],
+    [text.facts.wholeDue, instantText(request.clock.whole_due_at)],
+  ];
+  return (
+    <section>
+      <h2>{text.people}</h2>
+      <dl className={classes.facts}>
+        {facts.map(([name, value]) =>
+          value == null ? null : (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+        )}
+        {request.extensions.map((extension) => (
+          <div key={extension.id}>
+            <dt>{text.facts.extension}</dt>
+            <dd>{text.extension(extension.extra_s / 3600, extension.ground, extension.granted_by.name)}</dd>
+          </div>
+        ))}
+        {request.predecessor_id != null && (
+          <div>
+            <dt>{text.facts.before}</dt>
+            <dd>
+              <Link to="/requests/$requestId" params={{ requestId: request.predecessor_id }}>
+                {text.predecessor}
+              </Link>
+            </dd>
+          </div>
+        )}
+        {request.successor_id != null && (
+          <div>
+            <dt>{text.facts.after}</dt>
+            <dd>
+              <Link to="/requests/$requestId" params={{ requestId: request.successor_id }}>
+                {text.successor}
+              </Link>
+            </dd>
+          </div>
+        )}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,91 @@
+// Lists of requests: a search bar of tokens, quick searches of the role, and a table that stays fast.
+
+import { SegmentedControl, UnstyledButton } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { EmptyState } from '../../ui/EmptyState';
+import { PageFrame } from '../../ui/Shell';
+import { formatQuery, parseQuery } from '../../ui/tokens';
+import { TokenSearch } from '../../ui/TokenSearch';
+import { VirtualTable } from '../../ui/VirtualTable';
+import { words } from '../../words';
+import { useSession } from '../access/session';
+import { Trouble } from '../house/Trouble';
+import { showsQuery } from '../titles/queries';
+import { requestColumns } from './columns';
+import { keepLastOfSingle, requestFields, requestFilter } from './filter';
+import { requestListQuery } from './queries';
+import classes from './RequestsPage.module.css';
+import { quickSearches, tabsOf } from './views';
+
+const text = words.requests;
+
+export function RequestsPage() {
+  const { person } = useSession();
+  const search = useSearch({ from: '/house/requests' });
+  const navigate = useNavigate({ from: '/requests' });
+  const tabs = tabsOf(person.role);
+  const quick = quickSearches(person.role);
+  const view = tabs.find((tab) => tab.view === search.view)?.view ?? tabs[0].view;
+  // Without a search in the address, a role sees what most needs it.
+  const written = search.q ?? quick[0]?.q ?? '';
+  const shows = useQuery(showsQuery).data;
+  const fields = useMemo(() => requestFields(shows ?? []), [shows]);
+  const query = useMemo(() => parseQuery(fields, written), [fields, written]);
+  const list = useInfiniteQuery(requestListQuery(requestFilter(view, query)));
+  const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
+  const total = list.data?.pages[0]?.total;
+
+  const go = (q: string) => void navigate({ search: (before) => ({ ...before, q }), replace: true });
+  useHotkeys([['f', () => document.querySelector<HTMLInputElement>('[role=search] input')?.focus()]]);
+
+  if (list.isError && rows.length === 0) return <Trouble error={list.error} />;
+  return (
+    <PageFrame
+      title={text.title}
+      subtitle={total == null ? undefined : text.count(total)}
+      actions={
+        tabs.length > 1 && (
+          <SegmentedControl
+            aria-label={text.title}
+            data={tabs.map((tab) => ({ value: tab.view, label: tab.label }))}
+            value={view}
+            onChange={(to) => void navigate({ search: (before) => ({ ...before, view: to as typeof view }), replace: true })}
+          />
+        )
+      }
+    >
+      <div className={classes.search}>
+        <TokenSearch fields={fields} query={query} onChange={(next) => go(formatQuery(keepLastOfSingle(next)))} placeholder={text.search} />
+        <div className={classes.quick} role="group" aria-label={text.quick}>
+          {quick.map(({ label, q }) => (
+            <UnstyledButton key={label} className={classes.chip} aria-pressed={written === q} onClick={() => go(q)}>
+              {label}
+            </UnstyledButton>
+          ))}
+        </div>
+      </div>
+      <VirtualTable
+        label={text.title}
+        columns={requestColumns}
+        rows={rows}
+        rowId={(row) => row.id}
+        rememberAs="requests"
+        isLoading={list.isFetching && rows.length === 0}
+        onNearEnd={() => {
+          if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+        }}
+        onOpen={(row) => void navigate({ to: '/requests/$requestId', params: { requestId: row.id } })}
+        empty={
+          written === '' ? (
+            <EmptyState title={text.none[view]} next={text.noneNext[view]} />
+          ) : (
+            <EmptyState title={text.nothingFound} next={text.nothingFoundNext} />
+          )
+        }
+      />
+    </PageFrame>
+  );
+}

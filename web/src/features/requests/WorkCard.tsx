@@ -1,0 +1,39 @@
+// One request in one's hands: what it is, until when, and the next step.
+
+import { Link } from '@tanstack/react-router';
+import type { RequestRow } from '../../api/shapes';
+import { requestStateNames, words } from '../../words';
+import { RequestClock, roundText, ServiceName, tasksText } from './look';
+import { NextStep } from './NextStep';
+import classes from './WorkPage.module.css';
+
+const text = words.work;
+
+export function WorkCard({ row, isServed = false }: { row: RequestRow; isServed?: boolean }) {
+  return (
+    <article className={classes.card} data-served={isServed}>
+      <div className={classes.head}>
+        <ServiceName row={row} />
+        <span className="dim">{isServed ? text.served : requestStateNames[row.state]}</span>
+        <span className={`${classes.number} number dim`}>{row.number}</span>
+      </div>
+      <div className={classes.title}>
+        <Link to="/requests/$requestId" params={{ requestId: row.id }}>
+          {row.title.label}
+        </Link>{' '}
+        <span className="dim">{roundText(row.round)}</span>
+      </div>
+      <dl className={classes.facts}>
+        <dt>{words.requests.columns.tasks}</dt>
+        <dd>{tasksText(row.tasks)}</dd>
+        <dt>{words.requests.columns.due}</dt>
+        <dd>
+          <RequestClock row={row} wide />
+        </dd>
+      </dl>
+      <div className={classes.actions}>
+        <NextStep row={row} />
+      </div>
+    </article>
+  );
+}

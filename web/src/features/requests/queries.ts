@@ -1,0 +1,66 @@
+// Reading requests: lists page by page, one request, one's own work. Keys begin with the noun, so that live events
+// find them.
+
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { answer, api } from '../../api/client';
+import type { Bucket, Priority, RequestRow, RequestState, Service } from '../../api/shapes';
+
+export type RequestListView = 'pool' | 'mine' | 'facility' | 'all';
+
+export interface RequestFilter {
+  readonly view: RequestListView;
+  readonly state?: RequestState[];
+  readonly service?: Service[];
+  readonly priority?: Priority;
+  readonly bucket?: Bucket;
+  readonly show_id?: string;
+  readonly title_id?: string;
+  readonly q?: string;
+}
+
+const PAGE_ROWS = 100;
+
+export const requestListQuery = (filter: RequestFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['request', 'list', filter],
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        api.GET('/api/v1/requests', {
+          params: { query: { ...filter, limit: PAGE_ROWS, ...(pageParam === undefined ? {} : { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+
+export const requestQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['request', 'one', id],
+    queryFn: () => answer(api.GET('/api/v1/requests/{request_id}', { params: { path: { request_id: id } } })),
+  });
+
+export const requestHistoryQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['request', 'history', id],
+    queryFn: () => answer(api.GET('/api/v1/requests/{request_id}/history', { params: { path: { request_id: id } } })),
+  });
+
+export const requestIssuesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['issue', 'of-request', id],
+    queryFn: () => answer(api.GET('/api/v1/requests/{request_id}/issues', { params: { path: { request_id: id } } })),
+  });
+
+/**
+ * What one works on now. Push work is served by asking for it: at sign-in, and whenever nothing is served. Asking
+ * while something is served returns the same.
+ */
+export const workQuery = queryOptions({
+  queryKey: ['work', 'current'],
+  queryFn: () => answer(api.POST('/api/v1/work/next')),
+});
+
+/** The clock that matters now: the report's while somebody holds it, else the whole. */
+export const dueOf = ({ clock }: Pick<RequestRow, 'clock'>): { at: string; isReport: boolean } =>
+  clock.report_due_at == null ? { at: clock.whole_due_at, isReport: false } : { at: clock.report_due_at, isReport: true };

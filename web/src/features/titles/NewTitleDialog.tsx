@@ -1,0 +1,100 @@
+// A new title of a show: a feature, or an episode with its numbers.
+
+import { Button, Group, Modal, NumberInput, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { answer, api } from '../../api/client';
+import { asProblem, fieldErrors } from '../../api/problem';
+import { newIdempotencyKey, once } from '../../api/preconditions';
+import type { ShowView, TitleKind } from '../../api/shapes';
+import { words } from '../../words';
+
+const text = words.titles.form;
+
+export function NewTitleDialog({ opened, onClose, shows }: { opened: boolean; onClose: () => void; shows: readonly ShowView[] }) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={words.titles.add}>
+      <Form shows={shows} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function Form({ shows, onClose }: { shows: readonly ShowView[]; onClose: () => void }) {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [showId, setShowId] = useState<string | null>(shows[0]?.id ?? null);
+  const [kind, setKind] = useState<TitleKind>('episode');
+  const [name, setName] = useState('');
+  const [season, setSeason] = useState<number | string>(1);
+  const [episode, setEpisode] = useState<number | string>(1);
+  const [language, setLanguage] = useState('en');
+  const [key] = useState(newIdempotencyKey);
+  const create = useMutation({
+    mutationFn: (show: string) =>
+      answer(
+        api.POST('/api/v1/titles', {
+          body: {
+            show_id: show,
+            kind,
+            name: name.trim(),
+            language: language.trim(),
+            ...(kind === 'episode' ? { season: Number(season), episode: Number(episode) } : {}),
+          },
+          headers: once(key),
+        }),
+      ),
+    onSuccess: (title) => {
+      void queries.invalidateQueries({ queryKey: ['title'] });
+      onClose();
+      void navigate({ to: '/titles/$titleId', params: { titleId: title.id } });
+    },
+    meta: { showsOwnErrors: true },
+  });
+  const problem = asProblem(create.error);
+  const refusal = problem === undefined ? undefined : fieldErrors(problem, ['show_id', 'name', 'season', 'episode', 'language']);
+
+  if (shows.length === 0) return <Text size="sm">{text.noShow}</Text>;
+  return (
+    <form
+      onSubmit={(submit) => {
+        submit.preventDefault();
+        if (showId !== null) create.mutate(showId);
+      }}
+    >
+      <Stack gap="md">
+        <Select required label={text.show} data={shows.map(({ id, name: label }) => ({ value: id, label }))} value={showId} onChange={setShowId} error={refusal?.errors.show_id} />
+        <SegmentedControl
+          aria-label={text.kind}
+          data={[
+            { value: 'episode', label: text.episode },
+            { value: 'feature', label: text.feature },
+          ]}
+          value={kind}
+          onChange={(value) => setKind(value as TitleKind)}
+        />
+        {kind === 'episode' && (
+          <Group grow align="flex-start">
+            <NumberInput required label={text.season} min={1} allowDecimal={false} value={season} onChange={setSeason} error={refusal?.errors.season} />
+            <NumberInput required label={text.episodeNumber} min={1} allowDecimal={false} value={episode} onChange={setEpisode} error={refusal?.errors.episode} />
+          </Group>
+        )}
+        <TextInput data-autofocus required label={text.name} maxLength={200} value={name} onChange={(change) => setName(change.currentTarget.value)} error={refusal?.errors.name} />
+        <TextInput required label={text.language} description={text.languageHow} maxLength={35} value={language} onChange={(change) => setLanguage(change.currentTarget.value)} error={refusal?.errors.language} />
+        {refusal?.rest.map((line) => (
+          <Text key={line} size="sm" c="var(--blocker-text)" role="alert">
+            {line}
+          </Text>
+        ))}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {words.cancel}
+          </Button>
+          <Button type="submit" loading={create.isPending}>
+            {words.add}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

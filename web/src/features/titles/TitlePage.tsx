@@ -1,0 +1,158 @@
+// A title's page: its assets with every delivery, its requests, every issue that ever was, and all that happened.
+
+import { Button, SegmentedControl } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { IssueView, TitleView } from '../../api/shapes';
+import { HistoryList } from '../../ui/HistoryList';
+import { LinkButton } from '../../ui/LinkButton';
+import { PageFrame } from '../../ui/Shell';
+import { shortInstantText } from '../../ui/time';
+import { assetKindNames, packageKindNames, words } from '../../words';
+import { useMay } from '../access/session';
+import { DeliveryStateBadge } from '../deliveries/look';
+import { historyLines } from '../history/lines';
+import { Trouble } from '../house/Trouble';
+import { IssueTable } from '../issues/IssueTable';
+import { Counts, RequestClock, RequestStateBadge, roundText, ServiceName } from '../requests/look';
+import { titleHistoryQuery, titleIssuesQuery, titleQuery } from './queries';
+import classes from './TitlesPage.module.css';
+
+const text = words.titles;
+
+export function TitlePage() {
+  const { titleId } = useParams({ from: '/house/titles/$titleId' });
+  const title = useQuery(titleQuery(titleId));
+  if (title.isError) return <Trouble error={title.error} />;
+  if (title.data === undefined) return <PageFrame title={words.loading}>{null}</PageFrame>;
+  return <Loaded title={title.data} />;
+}
+
+function Loaded({ title }: { title: TitleView }) {
+  const may = useMay();
+  const history = useInfiniteQuery(titleHistoryQuery(title.id));
+  return (
+    <PageFrame
+      title={title.label}
+      subtitle={text.subtitle(title.language, title.open_request_count, title.open_issue_count)}
+      actions={
+        may('create_delivery') && (
+          <LinkButton to="/deliveries/new" search={{ title: title.id }}>
+            {text.deliver}
+          </LinkButton>
+        )
+      }
+    >
+      <div className={classes.body}>
+        <div className={classes.main}>
+          <section>
+            <h2>{text.requests}</h2>
+            <Requests title={title} />
+          </section>
+          <Issues titleId={title.id} />
+          <section>
+            <h2>{text.assets}</h2>
+            <Assets title={title} />
+          </section>
+        </div>
+        <aside className={classes.side}>
+          <h2>{text.history}</h2>
+          <HistoryList label={text.history} lines={historyLines(history.data?.pages.flatMap(({ items }) => items) ?? [])} empty={history.isPending ? words.loading : text.noHistory} />
+          {history.hasNextPage && (
+            <Button variant="default" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
+              {text.older}
+            </Button>
+          )}
+        </aside>
+      </div>
+    </PageFrame>
+  );
+}
+
+function Requests({ title }: { title: TitleView }) {
+  if (title.requests.length === 0) return <p className="dim">{text.noRequests}</p>;
+  return (
+    <table className={classes.rows}>
+      <tbody>
+        {title.requests.map((row) => (
+          <tr key={row.id}>
+            <td>
+              <Link to="/requests/$requestId" params={{ requestId: row.id }}>
+                {words.requests.page.number(row.number)}
+              </Link>{' '}
+              <span className="dim">{roundText(row.round)}</span>
+            </td>
+            <td>
+              <ServiceName row={row} />
+            </td>
+            <td>{row.asset_kinds.map((kind) => assetKindNames[kind]).join(', ')}</td>
+            <td>
+              <RequestStateBadge row={row} />
+            </td>
+            <td>
+              <RequestClock row={row} />
+            </td>
+            <td>
+              <Counts counts={row.issues} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const isOpen = ({ state }: IssueView) => state === 'open' || state === 'will_fix';
+
+function Issues({ titleId }: { titleId: string }) {
+  const issues = useQuery(titleIssuesQuery(titleId));
+  const [shown, setShown] = useState<'open' | 'all'>('open');
+  const all = issues.data ?? [];
+  const open = all.filter(isOpen);
+  return (
+    <section>
+      <div className={classes.sectionHead}>
+        <h2>{text.issues}</h2>
+        <SegmentedControl
+          aria-label={text.issues}
+          size="xs"
+          data={[
+            { value: 'open', label: text.openIssues(open.length) },
+            { value: 'all', label: text.allIssues(all.length) },
+          ]}
+          value={shown}
+          onChange={(value) => setShown(value as typeof shown)}
+        />
+      </div>
+      <IssueTable issues={shown === 'open' ? open : all} isLoading={issues.isPending} empty={shown === 'open' && all.length > 0 ? text.noOpenIssues : text.noIssues} withOrigin />
+    </section>
+  );
+}
+
+function Assets({ title }: { title: TitleView }) {
+  const rows = title.assets.flatMap(({ deliveries }) => deliveries);
+  if (rows.length === 0) return <p className="dim">{text.noAssets}</p>;
+  return (
+    <table className={classes.rows}>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.id}>
+            <td>{assetKindNames[row.asset_kind]}</td>
+            <td>
+              <Link to="/deliveries/$deliveryId" params={{ deliveryId: row.id }}>
+                {words.deliveries.number(row.number)}
+              </Link>
+            </td>
+            <td>{packageKindNames[row.package_kind]}</td>
+            <td>
+              <DeliveryStateBadge state={row.state} />
+            </td>
+            <td className="dim">{shortInstantText(row.created_at)}</td>
+            <td className="dim">{row.created_by.name}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

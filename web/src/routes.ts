@@ -1,0 +1,101 @@
+// Every page of the product, in reading order.
+
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { asProblem } from './api/problem';
+import { sessionQuery } from './features/access/session';
+import { House } from './features/house/House';
+import { HomePage } from './features/house/HomePage';
+import { NotFound, Trouble } from './features/house/Trouble';
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: Trouble,
+});
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' || typeof value === 'number' ? String(value) : undefined);
+const oneOf = <Value extends string>(allowed: readonly Value[], value: unknown): Value | undefined => allowed.find((each) => each === value);
+/** Leaves absent what is undefined: the address shows only what was chosen. */
+const given = <Key extends string>(values: Record<Key, string | undefined>): Partial<Record<Key, string>> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<Record<Key, string>>;
+
+// ── before one is signed in
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: ({ to }: Record<string, unknown>): { to?: string } => given({ to: text(to) }),
+  component: lazyRouteComponent(() => import('./features/access/SignInPage'), 'SignInPage'),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./features/access/InvitationPage'), 'InvitationPage'),
+});
+
+// ── the house
+
+const house = createRoute({
+  getParentRoute: () => root,
+  id: 'house',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queries.ensureQueryData(sessionQuery);
+    } catch (thrown) {
+      if (asProblem(thrown)?.isSignedOut !== true) throw thrown;
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } });
+    }
+  },
+  component: House,
+  errorComponent: Trouble,
+});
+
+const page = <Path extends string>(path: Path) => ({ getParentRoute: () => house, path });
+
+const home = createRoute({ ...page('/'), component: HomePage });
+const work = createRoute({ ...page('/work'), component: lazyRouteComponent(() => import('./features/requests/WorkPage'), 'WorkPage') });
+
+const VIEWS = ['pool', 'mine', 'facility', 'all'] as const;
+const requests = createRoute({
+  ...page('/requests'),
+  validateSearch: (search: Record<string, unknown>): { view?: (typeof VIEWS)[number]; q?: string } => {
+    const view = oneOf(VIEWS, search.view);
+    return { ...(view === undefined ? {} : { view }), ...given({ q: text(search.q) }) };
+  },
+  component: lazyRouteComponent(() => import('./features/requests/RequestsPage'), 'RequestsPage'),
+});
+const request = createRoute({
+  ...page('/requests/$requestId'),
+  component: lazyRouteComponent(() => import('./features/requests/RequestPage'), 'RequestPage'),
+});
+
+
+const titles = createRoute({ ...page('/titles'), component: lazyRouteComponent(() => import('./features/titles/TitlesPage'), 'TitlesPage') });
+const title = createRoute({ ...page('/titles/$titleId'), component: lazyRouteComponent(() => import('./features/titles/TitlePage'), 'TitlePage') });
+const deliveries = createRoute({ ...page('/deliveries'), component: lazyRouteComponent(() => import('./features/deliveries/DeliveriesPage'), 'DeliveriesPage') });
+const newDelivery = createRoute({
+  ...page('/deliveries/new'),
+  validateSearch: ({ title: of, answers }: Record<string, unknown>): { title?: string; answers?: string } => given({ title: text(of), answers: text(answers) }),
+  component: lazyRouteComponent(() => import('./features/deliveries/NewDeliveryPage'), 'NewDeliveryPage'),
+});
+const delivery = createRoute({ ...page('/deliveries/$deliveryId'), component: lazyRouteComponent(() => import('./features/deliveries/DeliveryPage'), 'DeliveryPage') });
+const downloads = createRoute({ ...page('/downloads'), component: lazyRouteComponent(() => import('./features/downloads/DownloadsPage'), 'DownloadsPage') });
+const download = createRoute({ ...page('/downloads/$requestId'), component: lazyRouteComponent(() => import('./features/downloads/DownloadPage'), 'DownloadPage') });
+
+const people = createRoute({ ...page('/people'), component: lazyRouteComponent(() => import('./features/people/PeoplePage'), 'PeoplePage') });
+const facilities = createRoute({ ...page('/facilities'), component: lazyRouteComponent(() => import('./features/facilities/FacilitiesPage'), 'FacilitiesPage') });
+const shows = createRoute({ ...page('/shows'), component: lazyRouteComponent(() => import('./features/titles/ShowsPage'), 'ShowsPage') });
+const policies = createRoute({ ...page('/policies'), component: lazyRouteComponent(() => import('./features/policies/PoliciesPage'), 'PoliciesPage') });
+const tickets = createRoute({ ...page('/tickets'), component: lazyRouteComponent(() => import('./features/tickets/TicketsPage'), 'TicketsPage') });
+const metrics = createRoute({ ...page('/metrics'), component: lazyRouteComponent(() => import('./features/metrics/MetricsPage'), 'MetricsPage') });
+const health = createRoute({ ...page('/health'), component: lazyRouteComponent(() => import('./features/house/HealthPage'), 'HealthPage') });
+const notices = createRoute({ ...page('/notices'), component: lazyRouteComponent(() => import('./features/notices/NoticesPage'), 'NoticesPage') });
+const sessions = createRoute({ ...page('/sessions'), component: lazyRouteComponent(() => import('./features/access/SessionsPage'), 'SessionsPage') });
+
+export const routeTree = root.addChildren([
+  signIn,
+  invitation,
+  house.addChildren([home, work, requests, request, titles, title, deliveries, newDelivery, delivery, downloads, download, people, facilities, shows, policies, tickets, metrics, health, notices, sessions]),
+]);
