@@ -8,6 +8,7 @@ pub mod access;
 pub mod asset;
 pub mod delivery;
 pub mod error_code;
+pub mod fix_check;
 pub mod fix_note;
 pub mod id;
 pub mod issue;
