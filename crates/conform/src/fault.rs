@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::inspection::WavKind;
 use crate::rule::Rule;
 use crate::rule::Severity::{Note, Reject, Warn};
+use crate::stated::{Listed, Stated};
 
 macro_rules! rules {
     ($($name:ident { $($field:ident: $type:ty),* } $id:literal $severity:ident $standard:literal
@@ -102,8 +103,8 @@ rules! {
         "List every file of the packing list in the AssetMap.";
     PackedAssetRepeated { id: Uuid }
         "imf.pkl.repeated-id" Reject "ST 2067-2" "the packing list names {id} more than once" "List each file once.";
-    HashUnreadable { hash: String, algorithm: Option<String> }
-        "imf.pkl.hash-unreadable" Reject "ST 2067-2" "the hash {hash:?} of algorithm {algorithm:?} is no SHA-1 digest"
+    HashUnreadable { hash: String, algorithm: Stated<String> }
+        "imf.pkl.hash-unreadable" Reject "ST 2067-2" "the hash {hash:?} of algorithm {algorithm} is no SHA-1 digest"
         "Write SHA-1 digests in base64.";
     SizeDiffers { listed_bytes: u64, found_bytes: u64 }
         "imf.pkl.size-mismatch" Reject "ST 2067-2"
@@ -129,14 +130,14 @@ rules! {
     CompositionsSeveral { count: usize, used: Uuid }
         "imf.cpl.several" Warn "Branded delivery specifications"
         "the package has {count} compositions; {used} is the one used" "Deliver one composition for one request.";
-    ApplicationUnknown { applications: Vec<String> }
+    ApplicationUnknown { applications: Listed<String> }
         "imf.cpl.application" Warn "ST 2067-21"
-        "it does not say that it is App 2E of 2016 or 2020: {applications:?}"
+        "it does not say that it is App 2E of 2016 or 2020: {applications}"
         "Identify the application in ExtensionProperties.";
     ImageTrackCount { count: usize }
         "imf.cpl.image-tracks" Reject "ST 2067-2" "it has {count} main image tracks" "Use exactly one.";
     SoundMissing {}
-        "imf.cpl.sound-missing" Reject "ST 2067-2" "it has neither a main audio nor an IAB track"
+        "imf.cpl.sound-missing" Reject "ST 2067-2" "it has no main audio, IAB or S-ADM track"
         "Add the sound of the composition.";
     NoTimeline { error: FlattenError }
         "imf.cpl.timeline" Reject "ST 2067-3" "the tracks make no time line: {error}"
@@ -206,29 +207,29 @@ rules! {
     TrackEditRateDiffers { resource: EditRate, file: EditRate }
         "imf.track.edit-rate" Reject "ST 2067-2" "the composition plays it at {resource}, it is {file}"
         "Give resources the edit rate of their track file.";
-    SampleRateWrong { found: Option<EditRate> }
-        "imf.sound.sample-rate" Reject "Branded delivery specifications" "it has the sample rate {found:?}, not 48 kHz"
+    SampleRateWrong { found: Stated<EditRate> }
+        "imf.sound.sample-rate" Reject "Branded delivery specifications" "it has the sample rate {found}, not 48 kHz"
         "Deliver sound at 48 kHz.";
-    SampleBitsWrong { found: Option<u32> }
-        "imf.sound.bits" Reject "ST 2067-2" "its samples have {found:?} bits, not 24" "Deliver 24-bit sound.";
+    SampleBitsWrong { found: Stated<u32> }
+        "imf.sound.bits" Reject "ST 2067-2" "its samples have {found} bits, not 24" "Deliver 24-bit sound.";
     SoundfieldCount { count: usize }
         "imf.sound.soundfield-count" Reject "ST 2067-2" "it has {count} soundfield group labels"
         "Label exactly one soundfield in each sound track file.";
-    ChannelLabelsWrong { channel_count: Option<u32>, labelled: Vec<u32> }
+    ChannelLabelsWrong { channel_count: Stated<u32>, labelled: Listed<u32> }
         "imf.sound.channel-labels" Reject "ST 2067-2"
-        "of its {channel_count:?} channels the labels name {labelled:?}" "Label every channel once.";
-    ChannelsIncomplete { soundfield: String, channels: Vec<String> }
-        "imf.sound.channels" Reject "ST 2067-8" "its soundfield {soundfield} is made of {channels:?}"
+        "of its {channel_count} channels the labels name {labelled}" "Label every channel once.";
+    ChannelsIncomplete { soundfield: String, channels: Listed<String> }
+        "imf.sound.channels" Reject "ST 2067-8" "its soundfield {soundfield} is made of {channels}"
         "Carry and label the channels of the soundfield: L R C LFE Ls Rs for 5.1, L R for stereo.";
-    ChannelOrder { soundfield: String, channels: Vec<String> }
-        "imf.sound.channel-order" Warn "Branded delivery specifications" "its {soundfield} channels come as {channels:?}"
+    ChannelOrder { soundfield: String, channels: Listed<String> }
+        "imf.sound.channel-order" Warn "Branded delivery specifications" "its {soundfield} channels come as {channels}"
         "Use the order L R C LFE Ls Rs.";
     LabelIncomplete { item: String }
         "imf.sound.label-incomplete" Warn "ST 2067-2" "its soundfield label has no {item}"
         "Write title, version, content, element and language into the soundfield label.";
-    ColourUnknown { primaries: Option<String>, transfer: Option<String> }
+    ColourUnknown { primaries: Stated<String>, transfer: Stated<String> }
         "imf.picture.colour" Warn "ST 2067-21"
-        "its colour is none of App 2E: primaries {primaries:?}, transfer {transfer:?}"
+        "its colour is none of App 2E: primaries {primaries}, transfer {transfer}"
         "Label the picture's primaries and transfer characteristic.";
     PictureTooLarge { width: u32, height: u32 }
         "imf.picture.size" Reject "ST 2067-21" "its picture of {width} × {height} exceeds 4096 × 3112"
@@ -254,9 +255,9 @@ rules! {
     WavLengthDiffers { frames: u64, others: u64, other_file: String }
         "wav.set.lengths" Reject "Branded delivery specifications"
         "it has {frames} samples, {other_file} has {others}" "Make all files of a set equally long.";
-    WavChannelMissing { set: String, soundfield: Soundfield, missing: Vec<Channel> }
+    WavChannelMissing { set: String, soundfield: Soundfield, missing: Listed<Channel> }
         "wav.set.channel-missing" Reject "Branded delivery specifications"
-        "the {soundfield} set {set:?} has no {missing:?}" "Deliver every channel.";
+        "the {soundfield} set {set:?} has no {missing}" "Deliver every channel.";
     WavChannelRepeated { channel: Channel, other_file: String }
         "wav.set.channel-repeated" Reject "Branded delivery specifications"
         "it carries {channel}, as {other_file} does" "Deliver each channel once.";
@@ -275,9 +276,9 @@ rules! {
         "Deliver each kind of sound as its own delivery.";
     WavSurroundMissing {}
         "wav.set.surround-missing" Warn "Branded delivery specifications" "the set has no 5.1" "Deliver 5.1 where it exists.";
-    WavMaskDiffers { mask: Vec<Channel>, soundfield: Soundfield }
+    WavMaskDiffers { mask: Listed<Channel>, soundfield: Soundfield }
         "wav.format.channel-mask" Warn "Branded delivery specifications"
-        "its channel mask says {mask:?}, which is not {soundfield}" "Write the channel mask of the soundfield, or none.";
+        "its channel mask says {mask}, which is not {soundfield}" "Write the channel mask of the soundfield, or none.";
     WavBextMissing {}
         "wav.bext.missing" Warn "EBU Tech 3285" "it has no bext chunk and so no time of its first sample"
         "Deliver broadcast WAV with a time reference.";

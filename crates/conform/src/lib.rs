@@ -12,6 +12,7 @@ mod inspection;
 mod package;
 mod progress;
 mod rule;
+mod stated;
 mod wav;
 
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ pub use inspection::{
 };
 pub use progress::{Progress, Stage};
 pub use rule::{Rule, Severity};
+pub use stated::{Listed, Stated};
 
 /// Inspect the delivery in `folder`. `earlier` are accepted packages of the same title, oldest first, in which a
 /// supplemental package finds the track files that it does not carry. Nothing is written anywhere.

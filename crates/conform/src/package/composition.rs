@@ -8,6 +8,7 @@ use timecode::EditRate;
 use super::files::CheckedFiles;
 use crate::fault::Fault;
 use crate::finding::{Findings, Place};
+use crate::stated::Listed;
 
 /// App 2E as its editions identify themselves.
 const APP_2E: [&str; 4] = [
@@ -71,7 +72,7 @@ fn check_tracks(file: &str, cpl: &Cpl, findings: &mut Findings) {
         .iter()
         .any(|name| APP_2E.contains(&name.as_str()))
     {
-        let applications = cpl.applications.clone();
+        let applications = Listed(cpl.applications.clone());
         findings.add(Fault::ApplicationUnknown { applications }, file, Place::Whole);
     }
     let tracks_of = |kind: SequenceKind| {
@@ -88,7 +89,8 @@ fn check_tracks(file: &str, cpl: &Cpl, findings: &mut Findings) {
     if count != 1 {
         findings.add(Fault::ImageTrackCount { count }, file, Place::Whole);
     }
-    if tracks_of(SequenceKind::MainAudio) + tracks_of(SequenceKind::Iab) == 0 {
+    let sound = [SequenceKind::MainAudio, SequenceKind::Iab, SequenceKind::MgaSAdm];
+    if sound.into_iter().map(tracks_of).sum::<usize>() == 0 {
         findings.add(Fault::SoundMissing {}, file, Place::Whole);
     }
 }

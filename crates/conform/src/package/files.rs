@@ -16,6 +16,7 @@ use crate::finding::{Findings, Place};
 use crate::hashing::hash_files;
 use crate::inspection::{EssenceFacts, FileFacts, FileRole};
 use crate::progress::Progress;
+use crate::stated::Stated;
 
 /// Facts about every file of the folder, by path.
 pub(super) struct CheckedFiles {
@@ -312,10 +313,8 @@ fn compare(
         }
         Some(_) => {}
         None => {
-            let (hash, algorithm) = (
-                packed.hash.chars().take(120).collect(),
-                packed.hash_algorithm.clone(),
-            );
+            let hash = packed.hash.chars().take(120).collect();
+            let algorithm = Stated(packed.hash_algorithm.clone());
             findings.add(
                 Fault::HashUnreadable { hash, algorithm },
                 list_path,

@@ -7,6 +7,7 @@ use mxf::{PictureColour, PictureDescriptor};
 use super::track_file::{Compare, shown};
 use crate::fault::Fault;
 use crate::finding::{Findings, Place};
+use crate::stated::Stated;
 
 /// The largest picture of ST 2067-21.
 const LIMIT_WIDTH: u32 = 4096;
@@ -16,8 +17,8 @@ pub(super) fn check(path: &str, picture: &PictureDescriptor, findings: &mut Find
     if colour(picture) == Colour::Unknown {
         let (primaries, transfer) = (picture.color_primaries, picture.transfer_characteristic);
         let fault = Fault::ColourUnknown {
-            primaries: shown(primaries),
-            transfer: shown(transfer),
+            primaries: Stated(shown(primaries)),
+            transfer: Stated(shown(transfer)),
         };
         findings.add(fault, path, Place::Whole);
     }

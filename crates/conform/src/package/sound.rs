@@ -8,6 +8,7 @@ use timecode::EditRate;
 use super::track_file::{Compare, shown};
 use crate::fault::Fault;
 use crate::finding::{Findings, Place};
+use crate::stated::{Listed, Stated};
 
 /// Channels of the soundfields of a delivery, in delivery order.
 const SOUNDFIELDS: [(&str, &[&str]); 2] = [("51", &["L", "R", "C", "LFE", "Ls", "Rs"]), ("ST", &["L", "R"])];
@@ -16,12 +17,12 @@ pub(super) fn check(path: &str, sound: &SoundDescriptor, findings: &mut Findings
     let mut add = |fault| findings.add(fault, path, Place::Whole);
     if sound.audio_sample_rate != EditRate::new(48_000, 1).ok() {
         add(Fault::SampleRateWrong {
-            found: sound.audio_sample_rate,
+            found: Stated(sound.audio_sample_rate),
         });
     }
     if sound.quantization_bits != Some(24) {
         add(Fault::SampleBitsWrong {
-            found: sound.quantization_bits,
+            found: Stated(sound.quantization_bits),
         });
     }
     if sound.soundfield_groups.len() != 1 {
@@ -30,13 +31,15 @@ pub(super) fn check(path: &str, sound: &SoundDescriptor, findings: &mut Findings
         });
     }
     if !is_every_channel_labelled(sound) {
-        let labelled = sound
-            .channels
-            .iter()
-            .filter_map(|channel| channel.channel_id)
-            .collect();
+        let labelled = Listed(
+            sound
+                .channels
+                .iter()
+                .filter_map(|channel| channel.channel_id)
+                .collect(),
+        );
         add(Fault::ChannelLabelsWrong {
-            channel_count: sound.channel_count,
+            channel_count: Stated(sound.channel_count),
             labelled,
         });
     }
@@ -46,9 +49,15 @@ pub(super) fn check(path: &str, sound: &SoundDescriptor, findings: &mut Findings
             .iter()
             .all(|name| channels.iter().any(|channel| channel == name));
         if !has_all || channels.len() != needed.len() {
-            add(Fault::ChannelsIncomplete { soundfield, channels });
+            add(Fault::ChannelsIncomplete {
+                soundfield,
+                channels: Listed(channels),
+            });
         } else if channels != needed {
-            add(Fault::ChannelOrder { soundfield, channels });
+            add(Fault::ChannelOrder {
+                soundfield,
+                channels: Listed(channels),
+            });
         }
     }
     for item in sound

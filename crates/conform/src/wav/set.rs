@@ -10,6 +10,7 @@ use super::file::SoundFile;
 use crate::fault::Fault;
 use crate::finding::{Findings, Place};
 use crate::inspection::{WavKind, WavSoundfieldFacts};
+use crate::stated::Listed;
 
 /// The soundfields that the files make. A mono set that lacks channels is reported and still listed.
 pub(super) fn check(files: &[SoundFile], kind: WavKind, findings: &mut Findings) -> Vec<WavSoundfieldFacts> {
@@ -64,7 +65,10 @@ fn soundfield_of(file: &SoundFile, findings: &mut Findings) -> Option<Soundfield
     let is_matrix = soundfield == Soundfield::LtRt && mask == Soundfield::Stereo.channels();
     if !mask.is_empty() && mask != soundfield.channels() && !is_matrix {
         findings.add(
-            Fault::WavMaskDiffers { mask, soundfield },
+            Fault::WavMaskDiffers {
+                mask: Listed(mask),
+                soundfield,
+            },
             &file.path,
             Place::Whole,
         );
@@ -92,7 +96,7 @@ fn mono_soundfield(
         let fault = Fault::WavChannelMissing {
             set: set.name.clone(),
             soundfield,
-            missing,
+            missing: Listed(missing),
         };
         findings.add(fault, &set.name, Place::Whole);
     }

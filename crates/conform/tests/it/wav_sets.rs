@@ -1,13 +1,11 @@
 //! WAV sets written for each test, and those made by others.
 
-mod fixtures;
-
 use std::fs::File;
 use std::path::Path;
 
+use crate::fixtures::{media, rejections, rules, unnoticed};
 use audio::{Bext, Channel, Soundfield, WavSpec, WavWriter};
 use conform::{DeliveryKind, Inspection, Verdict, WavKind, inspect};
-use fixtures::{media, rejections, rules, unnoticed};
 
 struct Wav {
     channels: Vec<Channel>,

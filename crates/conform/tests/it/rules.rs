@@ -27,7 +27,7 @@ fn the_list_of_rules_is_written_from_the_table() {
             rule.id, rule.standard, rule.remedy
         );
     }
-    expect_file!["../../../docs/domain/rules.md"].assert_eq(&page);
+    expect_file!["../../../../docs/domain/rules.md"].assert_eq(&page);
 }
 
 #[test]

@@ -1,10 +1,8 @@
 //! Packages made by others with one fault each, and valid ones. The media lie outside the repository; without them
 //! these tests say so and pass.
 
-mod fixtures;
-
+use crate::fixtures::{media, rejections, rules, unnoticed};
 use conform::{DeliveryKind, Inspection, PackageKind, Severity, Verdict, inspect};
-use fixtures::{media, rejections, rules, unnoticed};
 use imf::Colour;
 use imf::changes::TrackState;
 use imf::package::Holder;
