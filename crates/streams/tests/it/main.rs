@@ -1,6 +1,7 @@
 //! Real programs in real jails: the jail's walls, whole renditions of real masters, and refusals of what ffmpeg got wrong.
 
 mod jail;
+mod own_masters;
 mod renditions;
 mod sound_only;
 mod unfit;
