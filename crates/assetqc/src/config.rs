@@ -7,6 +7,8 @@ use anyhow::bail;
 use clap::Subcommand;
 use server::config::{Flags, Layers, Report, Settings};
 
+use crate::say::say;
+
 #[derive(Subcommand)]
 pub enum Config {
     /// Print each setting with its source, and what is wrong
@@ -17,7 +19,7 @@ impl Config {
     pub fn run(self, flags: &Flags) -> anyhow::Result<ExitCode> {
         let Config::Check = self;
         let report = Report::read(&Layers::of_process(flags)?);
-        print!("{report}");
+        say(&report);
         Ok(if report.problems.is_empty() {
             ExitCode::SUCCESS
         } else {

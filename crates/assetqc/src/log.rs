@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use tracing_subscriber::EnvFilter;
 
 #[derive(Args)]
-pub struct Flags {
+pub struct LogFlags {
     /// What is logged, as in info,server=debug
     #[arg(
         long,
@@ -32,7 +32,7 @@ enum Format {
     Json,
 }
 
-pub fn start(flags: &Flags) {
+pub fn start(flags: &LogFlags) {
     let filter = EnvFilter::try_new(&flags.log).unwrap_or_else(|_| EnvFilter::new("info"));
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -5,6 +5,7 @@ mod log;
 mod migrate;
 mod openapi;
 mod person;
+mod say;
 mod serve;
 mod signals;
 mod work;
@@ -25,7 +26,7 @@ struct Cli {
     #[command(flatten)]
     settings: Flags,
     #[command(flatten)]
-    log: log::Flags,
+    log: log::LogFlags,
     #[command(subcommand)]
     command: Command,
 }
@@ -74,4 +75,14 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 fn fail(error: anyhow::Error) -> ExitCode {
     eprintln!("assetqc: {error:#}");
     ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_and_flag_has_its_own_name() {
+        super::Cli::command().debug_assert();
+    }
 }

@@ -7,6 +7,7 @@ use server::config::Flags;
 use server::{db, serve};
 
 use crate::config;
+use crate::say::say;
 
 #[derive(Args)]
 pub struct Migrate {}
@@ -17,7 +18,7 @@ impl Migrate {
         let pool = db::connect(serve::external(&settings.database, &settings.data_dir)?).await?;
         db::migrate(&pool).await?;
         pool.close().await;
-        println!("The database is up to date");
+        say("The database is up to date");
         Ok(ExitCode::SUCCESS)
     }
 }

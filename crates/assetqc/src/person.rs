@@ -12,6 +12,7 @@ use server::{access, db, history, people, serve};
 use sqlx::PgPool;
 
 use crate::config;
+use crate::say::say;
 
 #[derive(Subcommand)]
 pub enum Person {
@@ -38,10 +39,10 @@ impl Person {
         let settings = config::read(flags)?;
         let pool = db::connect(serve::external(&settings.database, &settings.data_dir)?).await?;
         let link = invite.run(&pool, &settings).await?;
-        println!(
+        say(format_args!(
             "Give this link to {} alone. It works once, for 7 days:\n{link}",
             invite.email
-        );
+        ));
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -88,9 +89,9 @@ pub async fn invite_first(app: &App, email: Option<&str>) -> anyhow::Result<()> 
         .run(&app.db, &app.settings)
         .await
         .context("cannot invite the first studio admin")?;
-    println!(
+    say(format_args!(
         "Nobody can sign in yet. Become the studio admin {} with this link (once, within 7 days):\n{link}",
         invite.email
-    );
+    ));
     Ok(())
 }

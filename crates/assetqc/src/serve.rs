@@ -7,6 +7,7 @@ use server::config::Flags;
 use server::jobs::WorkerTimes;
 use server::serve::{Server, Work};
 
+use crate::say::say;
 use crate::{config, person, signals};
 
 #[derive(Args)]
@@ -27,14 +28,22 @@ impl Serve {
         } else {
             Work::Here(WorkerTimes::default())
         };
+        if !settings.is_https() && !settings.listen.ip().is_loopback() {
+            tracing::warn!(
+                "passwords and film travel in the clear: put TLS in front and set public_url to https://…"
+            );
+        }
         let mut server = Server::start(settings, work).await?;
         person::invite_first(server.app(), self.first_admin.as_deref()).await?;
-        println!("Asset QC listens on {}", server.app().settings.public_url);
+        say(format_args!(
+            "Asset QC listens on {}",
+            server.app().settings.public_url
+        ));
         tokio::select! {
             told = signals::told_to_stop() => told?,
             error = server.failed() => return Err(error),
         }
-        println!("Stopping");
+        say("Stopping");
         server.stop().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -6,6 +6,7 @@ use clap::Args;
 use server::config::Flags;
 use server::serve::Worker;
 
+use crate::say::say;
 use crate::{config, signals};
 
 #[derive(Args)]
@@ -14,9 +15,9 @@ pub struct Work {}
 impl Work {
     pub async fn run(self, flags: &Flags) -> anyhow::Result<ExitCode> {
         let worker = Worker::start(config::read(flags)?).await?;
-        println!("Asset QC works");
+        say("Asset QC works");
         signals::told_to_stop().await?;
-        println!("Stopping");
+        say("Stopping");
         worker.stop().await;
         Ok(ExitCode::SUCCESS)
     }

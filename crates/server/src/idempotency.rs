@@ -2,6 +2,8 @@
 //! repetition gets the first answer and has no second effect. The key's row is written in the transaction of the effect,
 //! so that both are there or neither, wherever the process dies.
 
+use std::time::Duration;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use qc::id::PersonId;
@@ -15,6 +17,8 @@ use crate::db::Tx;
 use crate::error::{ApiError, ApiResult};
 
 const KEY_LIMIT_CHARACTERS: usize = 200;
+const LOCK_TRIES: u32 = 20;
+const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
 /// The header's value; a call without it is carried out each time.
 #[derive(Clone, Debug)]
@@ -96,15 +100,21 @@ impl Once {
     }
 }
 
-/// One at a time per key; the lock goes with the transaction, also when the process dies.
+/// One at a time per key; the lock goes with the transaction, also when the process dies. A call that is nearly done is
+/// waited for: its end may still be on its way to the database.
 async fn lock(tx: &mut Tx, row: &Row) -> Result<bool, sqlx::Error> {
     let name = format!("idempotency:{}:{}", row.person, row.key);
-    sqlx::query_scalar!(
-        r#"select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as "is_ours!""#,
-        name
-    )
-    .fetch_one(&mut **tx)
-    .await
+    for _ in 0..LOCK_TRIES {
+        let is_ours = sqlx::query_scalar!(
+            r#"select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as "is_ours!""#,
+            name
+        );
+        if is_ours.fetch_one(&mut **tx).await? {
+            return Ok(true);
+        }
+        tokio::time::sleep(LOCK_PAUSE).await;
+    }
+    Ok(false)
 }
 
 async fn find(tx: &mut Tx, row: &Row) -> Result<Option<(Vec<u8>, Vec<u8>)>, sqlx::Error> {

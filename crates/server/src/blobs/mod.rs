@@ -5,7 +5,8 @@ mod key;
 mod read;
 mod write;
 
-use std::path::PathBuf;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use futures::{StreamExt, TryStreamExt};
@@ -70,7 +71,7 @@ impl Blobs {
     pub fn open(setting: &BlobSetting, scratch_dir: PathBuf) -> Result<Blobs, BlobError> {
         match setting {
             BlobSetting::Folder(path) => {
-                std::fs::create_dir_all(path).map_err(|source| BlobError::Folder {
+                make_private(path).map_err(|source| BlobError::Folder {
                     path: path.clone(),
                     source,
                 })?;
@@ -176,6 +177,15 @@ impl Blobs {
             },
         }
     }
+}
+
+/// Masters are nobody's business on this machine but ours; a folder that someone made before stays as they made it.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    if path.exists() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(path)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))
 }
 
 fn s3(setting: &S3Setting) -> object_store::Result<object_store::aws::AmazonS3> {
