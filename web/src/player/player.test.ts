@@ -65,6 +65,16 @@ describe('loading', () => {
     expect(port.seeks).toEqual([]);
   });
 
+  it('after a failure leads back to where one was', () => {
+    const { player, port, now } = readyAt(100);
+    port.tell({ type: 'error', error: { code: 'network', isFatal: true, detail: 'gone' } });
+    expect(now().status).toBe('failed');
+    player.load();
+    pass(200);
+    expect(now()).toMatchObject({ status: 'ready', frame: 100, trouble: null, proof: { kind: 'proven' } });
+    expect(port.seeks.at(-1)).toBe(100);
+  });
+
   it('a fatal error ends it and a passing one does not', () => {
     const { player, port, now } = ready();
     player.play();
@@ -153,6 +163,16 @@ describe('seeking', () => {
     player.seek(asFrame(50));
     pass(100);
     expect(now()).toMatchObject({ frame: 50, proof: { kind: 'proven' } });
+  });
+
+  it('takes it back when the picture comes after all', () => {
+    const { player, port, now } = ready();
+    port.faults.push({ kind: 'never_arrives' });
+    player.seek(asFrame(100));
+    pass(SEEK_LIMIT_MS);
+    expect(now().proof.kind).toBe('not_verified');
+    port.tell({ type: 'frame', mediaTime: 100 / 24, presented: 2 });
+    expect(now()).toMatchObject({ frame: 100, proof: { kind: 'proven' } });
   });
 
   it('a seek to the frame that is proven on the screen needs no seek', () => {

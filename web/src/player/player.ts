@@ -242,9 +242,17 @@ export class Player {
     const frame = clampFrame(reported, this.#whole());
     this.#change({ frame, isWaiting: false, isAtEnd: frame === this.#snapshot.last });
     this.#seeks.frameShown(reported);
+    this.#proveLate(frame);
     if (this.#seeks.isBusy || this.#snapshot.motion !== 'playing') return;
     if (this.#snapshot.speed === 1) this.#cover(frame, presented);
     this.#turnAtBounds(frame);
+  }
+
+  /** The picture that was waited for in vain came after all: the network was slow. */
+  #proveLate(frame: Frame): void {
+    const { proof } = this.#snapshot;
+    if (proof.kind !== 'not_verified' || proof.wanted !== frame || this.#seeks.isBusy) return;
+    this.#change({ proof: { kind: 'proven' }, trouble: null });
   }
 
   #cover(frame: Frame, presented: number | null): void {

@@ -71,11 +71,13 @@ function paintMarker({ context, palette, view, extent }: Brush, marker: Marker, 
   context.globalAlpha = marker.shape === 'bar' ? 0.9 : 0.45;
   context.fillRect(left, middle - 2, Math.max(right - left, 2), 4);
   context.globalAlpha = 1;
-  if (marker.shape !== 'bar') paintShape(context, marker.shape, left + Math.min((right - left) / 2, 5), middle);
+  const shapeX = left + Math.min((right - left) / 2, 5);
+  if (marker.shape !== 'bar') paintShape(context, marker.shape, shapeX, middle);
   if (!isChosen) return;
+  const boxLeft = Math.min(left, shapeX - 6) - 1;
   context.strokeStyle = palette.focus;
   context.lineWidth = 1.5;
-  context.strokeRect(left - 1, top + 0.5, Math.max(right - left, 8) + 2, ROW_PX - 1);
+  context.strokeRect(boxLeft, top + 0.5, Math.max(right, shapeX + 6) + 1 - boxLeft, ROW_PX - 1);
 }
 
 /** Shape tells what colour tells, for those who do not see it. */
