@@ -23,6 +23,7 @@ mod work;
 // Nouns
 pub mod access;
 pub mod events;
+pub mod facilities;
 pub mod health;
 pub mod history;
 pub mod people;

@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::{access, edge, events, health, web};
+use crate::{access, edge, events, facilities, health, people, web};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -30,6 +30,16 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(access::http::end_session))
         .routes(routes!(access::http::look_up_invitation))
         .routes(routes!(access::http::accept_invitation))
+        // People and facilities
+        .routes(routes!(people::http::list_people, people::http::invite_person))
+        .routes(routes!(people::http::get_person, people::http::change_person))
+        .routes(routes!(people::http::renew_invitation))
+        .routes(routes!(people::http::grant_shows))
+        .routes(routes!(facilities::http::list_facilities, facilities::http::create_facility))
+        .routes(routes!(facilities::http::get_facility, facilities::http::rename_facility))
+        .routes(routes!(facilities::http::clear_facility))
+        .routes(routes!(facilities::http::list_legal_bars, facilities::http::create_legal_bar))
+        .routes(routes!(facilities::http::delete_legal_bar))
         // Live events and health
         .routes(routes!(events::http::follow_events))
         .routes(routes!(health::get_health))

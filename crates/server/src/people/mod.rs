@@ -1,13 +1,83 @@
 //! People: their accounts, roles, facilities and grants. An account is made only by an invitation.
 
+pub mod http;
 mod sql;
 
 use api::people::PersonView;
-use qc::id::PersonId;
+use qc::id::{FacilityId, PersonId};
 use qc::person::Role;
 use sqlx::PgPool;
 
+use crate::access::{Actor, Permission};
+use crate::app::App;
 use crate::db::Tx;
+use crate::error::ApiResult;
+
+pub use sql::NewAccount;
+
+/// Onboard, change, grant shows.
+pub struct ManagePeople;
+
+impl Permission for ManagePeople {
+    const ACT: qc::access::Permission = qc::access::Permission::ManagePeople;
+    type Key = ();
+    type Target = ();
+
+    async fn find(_: &App, _: &Actor, (): ()) -> ApiResult<Option<()>> {
+        Ok(Some(()))
+    }
+}
+
+/// The same, of one person.
+pub struct ManagePerson;
+
+impl Permission for ManagePerson {
+    const ACT: qc::access::Permission = qc::access::Permission::ManagePeople;
+    type Key = PersonId;
+    type Target = PersonView;
+
+    async fn find(app: &App, actor: &Actor, person: PersonId) -> ApiResult<Option<PersonView>> {
+        find_seen(app, actor, person).await
+    }
+}
+
+/// A vendor manager sees the people of their own facility.
+pub struct SeePeople;
+
+impl Permission for SeePeople {
+    const ACT: qc::access::Permission = qc::access::Permission::SeePeople;
+    type Key = ();
+    type Target = ();
+
+    async fn find(_: &App, _: &Actor, (): ()) -> ApiResult<Option<()>> {
+        Ok(Some(()))
+    }
+}
+
+pub struct SeePerson;
+
+impl Permission for SeePerson {
+    const ACT: qc::access::Permission = qc::access::Permission::SeePeople;
+    type Key = PersonId;
+    type Target = PersonView;
+
+    async fn find(app: &App, actor: &Actor, person: PersonId) -> ApiResult<Option<PersonView>> {
+        find_seen(app, actor, person).await
+    }
+}
+
+async fn find_seen(app: &App, actor: &Actor, person: PersonId) -> ApiResult<Option<PersonView>> {
+    let found = sql::find(&app.db, person).await?;
+    Ok(found.filter(|found| sees(actor, found.facility_id)))
+}
+
+fn sees(actor: &Actor, facility: Option<FacilityId>) -> bool {
+    match actor.role {
+        Role::StudioAdmin => true,
+        Role::VendorManager => facility.is_some() && facility == actor.facility,
+        _ => false,
+    }
+}
 
 /// A person as shown to themselves and to those who manage people.
 pub async fn find(db: &PgPool, person: PersonId) -> Result<Option<PersonView>, sqlx::Error> {
@@ -33,4 +103,9 @@ pub async fn insert_bare(
     role: Role,
 ) -> Result<PersonId, sqlx::Error> {
     sql::insert_bare(tx, email, first_name, last_name, role).await
+}
+
+/// An account with everything that onboarding decides. Its holder is invited, or given a password, by the caller.
+pub async fn insert(tx: &mut Tx, account: &NewAccount<'_>) -> Result<PersonId, sqlx::Error> {
+    sql::insert(tx, account).await
 }

@@ -1,0 +1,50 @@
+//! Facilities of QC vendors: the shows that they are cleared for, and legal bars between a party and a work.
+
+pub mod http;
+mod sql;
+
+use api::facilities::{FacilityView, LegalBarView};
+use qc::id::{FacilityId, LegalBarId};
+
+use crate::access::{Actor, Permission};
+use crate::app::App;
+use crate::error::ApiResult;
+
+/// List, create, bar.
+pub struct ManageFacilities;
+
+impl Permission for ManageFacilities {
+    const ACT: qc::access::Permission = qc::access::Permission::ManageFacilities;
+    type Key = ();
+    type Target = ();
+
+    async fn find(_: &App, _: &Actor, (): ()) -> ApiResult<Option<()>> {
+        Ok(Some(()))
+    }
+}
+
+/// The same, of one facility.
+pub struct ManageFacility;
+
+impl Permission for ManageFacility {
+    const ACT: qc::access::Permission = qc::access::Permission::ManageFacilities;
+    type Key = FacilityId;
+    type Target = FacilityView;
+
+    async fn find(app: &App, _: &Actor, facility: FacilityId) -> ApiResult<Option<FacilityView>> {
+        Ok(sql::find(&app.db, facility).await?)
+    }
+}
+
+/// Lift a legal bar.
+pub struct ManageLegalBar;
+
+impl Permission for ManageLegalBar {
+    const ACT: qc::access::Permission = qc::access::Permission::ManageFacilities;
+    type Key = LegalBarId;
+    type Target = LegalBarView;
+
+    async fn find(app: &App, _: &Actor, bar: LegalBarId) -> ApiResult<Option<LegalBarView>> {
+        Ok(sql::list_bars(&app.db, Some(bar)).await?.pop())
+    }
+}
