@@ -199,7 +199,6 @@ export const words = {
     keys: {
       palette: 'command palette',
       help: 'these keys',
-      search: 'to the search bar',
       cancel: 'cancel, close',
       move: 'previous / next row',
       ends: 'first / last row',
@@ -290,6 +289,7 @@ export const words = {
   },
 
   issues: {
+    title: 'Issues',
     number: '#',
     severity: 'Severity',
     range: 'In / Out',
@@ -298,7 +298,6 @@ export const words = {
     raised: 'Raised in',
     raisedIn: (request: number, delivery: number) => `Request ${request}, delivery ${delivery}`,
     state: 'State',
-    actions: 'Actions',
     waiver: { none: '', proposed: 'waiver proposed', agreed: 'waiver agreed', refused: 'waiver refused' },
   },
 

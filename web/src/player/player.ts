@@ -6,6 +6,7 @@
 import { clampFrame, frameAt, frameRunningAt, framesIn, type FrameSpan } from './clock';
 import { Coverage } from './coverage';
 import type { MediaPort, PortError, PortEvent } from './port';
+import { ReverseRun } from './reverse';
 import { SeekQueue } from './seek-queue';
 import type { SeekOutcome } from './seeking';
 import { EMPTY, type PlayerMedia, type PlayerSnapshot } from './snapshot';
@@ -33,7 +34,7 @@ export class Player {
   #snapshot: PlayerSnapshot;
   #around: Around | null = null;
   #reverseTimer: ReturnType<typeof setTimeout> | undefined;
-  #reverseFrom = { frame: asFrame(0), at: 0 };
+  #reverse: ReverseRun | null = null;
 
   constructor(port: MediaPort, media: PlayerMedia) {
     this.#port = port;
@@ -358,40 +359,36 @@ export class Player {
     this.#port.setRate(1);
   }
 
-  /** No element plays backwards: the clock says which frame is due, and it is sought. */
   #startReverse(): void {
     this.#port.pause();
-    this.#reverseFrom = { frame: this.#standing() ?? asFrame(0), at: performance.now() };
+    this.#reverseFaster(this.#snapshot.speed);
     this.#change({ motion: 'reversing' });
     this.#reverseOn();
   }
 
   /** The run goes on from where it is; the seek under way need not be waited for. */
   #reverseFaster(speed: number): void {
-    this.#reverseFrom = { frame: this.#standing() ?? asFrame(0), at: performance.now() };
+    this.#reverse = new ReverseRun(this.#media.rate, speed, this.#standing() ?? asFrame(0), performance.now());
     this.#change({ speed });
   }
 
   #reverseOn(): void {
     const { speed, frame, isLooping } = this.#snapshot;
-    if (speed >= 0) return;
-    const [lower, upper] = isLooping ? this.#loopSpan() : this.#whole();
-    if (frame !== null && frame <= lower) {
+    if (speed >= 0 || this.#reverse === null) return;
+    const span = isLooping ? this.#loopSpan() : this.#whole();
+    if (frame !== null && frame <= span[0]) {
       if (!isLooping) return this.#standStill();
-      this.#reverseFrom = { frame: asFrame(upper + 1), at: performance.now() };
+      this.#reverse = ReverseRun.around(this.#media.rate, speed, span, performance.now());
     }
-    const framesPerMs = (this.#media.rate.num / this.#media.rate.den / 1000) * -speed;
-    const passed = Math.floor((performance.now() - this.#reverseFrom.at) * framesPerMs);
-    const due = clampFrame(this.#reverseFrom.frame - Math.max(passed, 1), [lower, upper]);
-    if (due === frame) this.#reverseTimer = setTimeout(() => this.#reverseOn(), 1 / framesPerMs);
-    else this.#seek(due, () => this.#reverseLater(framesPerMs), 1);
+    const due = this.#reverse.due(performance.now(), span);
+    if (due === frame) this.#reverseLater();
+    else this.#seek(due, () => this.#reverseLater(), 1);
   }
 
   /** Not before the next frame is due, however fast the seek was. */
-  #reverseLater(framesPerMs: number): void {
-    const frame = this.#snapshot.frame ?? this.#reverseFrom.frame;
-    const nextDue = this.#reverseFrom.at + (this.#reverseFrom.frame - frame + 1) / framesPerMs;
-    this.#reverseTimer = setTimeout(() => this.#reverseOn(), Math.max(nextDue - performance.now(), 0));
+  #reverseLater(): void {
+    const waitMs = this.#reverse?.waitMs(performance.now(), this.#snapshot.frame ?? asFrame(0)) ?? 0;
+    this.#reverseTimer = setTimeout(() => this.#reverseOn(), waitMs);
   }
 
   #seek(target: Frame, then: (() => void) | null, attempts = 2): void {

@@ -19,8 +19,10 @@ import classes from './VirtualTable.module.css';
 export interface TableColumn<Row> {
   readonly id: string;
   readonly header: string;
-  /** A CSS grid track: "7rem", "minmax(12rem, 2fr)". */
-  readonly width: string;
+  /** At least so wide. */
+  readonly widthRem: number;
+  /** Its share of the room that is left; without one it keeps its width. */
+  readonly grow?: number;
   readonly cell: (row: Row) => ReactNode;
   /** Not shown until chosen. */
   readonly optional?: boolean;
@@ -47,6 +49,9 @@ export interface VirtualTableProps<Row> {
 const features = tableFeatures({ columnVisibilityFeature });
 const PAGE_ROWS = 12;
 const NEAR_END_ROWS = 20;
+const TICK_REM = 2.25;
+/** The button that chooses columns stands at the right of the head. */
+const CHOICE_REM = 2.15;
 
 const firstVisibility = <Row,>(columns: readonly TableColumn<Row>[], key: string | undefined): ColumnVisibilityState => {
   const kept = key === undefined ? undefined : remembered<ColumnVisibilityState>(`columns.${key}`);
@@ -83,7 +88,12 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const shown = columns.filter(({ id }) => columnVisibility[id] !== false);
   const model = table.getRowModel().rows;
   const ticks = onTick === undefined ? undefined : (ticked ?? new Set<string>());
-  const tracks = [ticks === undefined ? '' : '2.25rem', ...shown.map(({ width }) => width)].join(' ');
+  // Every row is a grid of its own: equal tracks need a width that does not depend on what stands in them.
+  const tracks = [
+    ticks === undefined ? '' : `${TICK_REM}rem`,
+    ...shown.map(({ widthRem, grow }) => (grow === undefined ? `${widthRem}rem` : `minmax(${widthRem}rem, ${grow}fr)`)),
+  ].join(' ');
+  const leastRem = shown.reduce((sum, { widthRem }) => sum + widthRem, ticks === undefined ? 0 : TICK_REM) + CHOICE_REM;
 
   const virtual = useVirtualizer({
     count: model.length,
@@ -144,7 +154,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         {...(model.length > 0 ? { 'aria-activedescendant': `${baseId}-${active}` } : {})}
         onKeyDown={onKeyDown}
       >
-        <div className={classes.head} role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
+        <div className={classes.head} role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks, minWidth: `${leastRem}rem` }}>
           {ticks !== undefined && (
             <div role="columnheader" className={classes.cell}>
               <Checkbox
@@ -164,7 +174,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         {model.length === 0 && !isLoading ? (
           empty
         ) : (
-          <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+          <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize(), minWidth: `${leastRem}rem` }}>
             {items.map((item) => {
               const row = model[item.index];
               if (row === undefined) return null;

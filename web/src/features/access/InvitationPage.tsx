@@ -81,13 +81,14 @@ function PasswordForm({ token, email }: { token: string; email: string }) {
           description={text.rule}
           autoComplete="new-password"
           required
+          withAsterisk={false}
           autoFocus
           size="sm"
           value={password}
           error={tooShort ?? refusal?.errors.password}
           onChange={(change) => setPassword(change.currentTarget.value)}
         />
-        <PasswordInput label={text.repeat} autoComplete="new-password" required size="sm" value={repeated} error={differs} onChange={(change) => setRepeated(change.currentTarget.value)} />
+        <PasswordInput label={text.repeat} autoComplete="new-password" required withAsterisk={false} size="sm" value={repeated} error={differs} onChange={(change) => setRepeated(change.currentTarget.value)} />
         {refusal?.rest.map((line) => (
           <Text key={line} size="sm" c="var(--blocker-text)" role="alert">
             {line}

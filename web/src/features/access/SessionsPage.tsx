@@ -36,14 +36,14 @@ export function SessionsPage() {
     },
   });
   const columns: TableColumn<SessionRow>[] = [
-    { id: 'device', header: text.device, width: 'minmax(14rem, 2fr)', cell: (row) => <span title={row.user_agent}>{deviceName(row)}</span> },
-    { id: 'address', header: text.address, width: '10rem', cell: (row) => row.address },
-    { id: 'since', header: text.since, width: '15rem', cell: (row) => instantText(row.created_at) },
-    { id: 'last', header: text.lastSeen, width: '9rem', cell: (row) => (row.is_current ? text.current : agoText(row.last_seen_at, now)) },
+    { id: 'device', header: text.device, widthRem: 14, grow: 2, cell: (row) => <span title={row.user_agent}>{deviceName(row)}</span> },
+    { id: 'address', header: text.address, widthRem: 10, cell: (row) => row.address },
+    { id: 'since', header: text.since, widthRem: 15, cell: (row) => instantText(row.created_at) },
+    { id: 'last', header: text.lastSeen, widthRem: 9, cell: (row) => (row.is_current ? text.current : agoText(row.last_seen_at, now)) },
     {
       id: 'end',
       header: '',
-      width: '6rem',
+      widthRem: 6,
       cell: (row) => (
         <ReasonButton variant="default" size="compact-xs" whyNot={row.is_current ? text.endThis : null} onClick={() => end.mutate(row.id)}>
           {text.end}

@@ -37,6 +37,7 @@ export function SignInForm({ email: known, submitLabel, onSignedIn }: SignInForm
           type="email"
           autoComplete="username"
           required
+          withAsterisk={false}
           size="sm"
           value={email}
           readOnly={known !== undefined}
@@ -47,6 +48,7 @@ export function SignInForm({ email: known, submitLabel, onSignedIn }: SignInForm
           label={words.access.password}
           autoComplete="current-password"
           required
+          withAsterisk={false}
           size="sm"
           value={password}
           {...(known === undefined ? {} : { 'data-autofocus': true })}

@@ -33,15 +33,15 @@ const Received = ({ row }: { row: DeliveryRow }) =>
   );
 
 const columns: TableColumn<DeliveryRow>[] = [
-  { id: 'title', header: text.columns.title, width: 'minmax(16rem, 2fr)', cell: (row) => row.title.label },
-  { id: 'asset', header: text.columns.asset, width: '8rem', cell: (row) => assetKindNames[row.asset_kind] },
-  { id: 'number', header: text.columns.number, width: '5rem', align: 'end', cell: (row) => <span className="number">{row.number}</span> },
-  { id: 'package', header: text.columns.package, width: '8rem', cell: (row) => packageKindNames[row.package_kind] },
-  { id: 'state', header: text.columns.state, width: '9rem', cell: (row) => <DeliveryStateBadge state={row.state} /> },
-  { id: 'received', header: text.columns.received, width: '14rem', cell: (row) => <Received row={row} /> },
-  { id: 'findings', header: text.columns.findings, width: '11rem', cell: (row) => text.findingCounts(row.reject_count, row.warn_count) },
-  { id: 'created', header: text.columns.created, width: '8rem', cell: (row) => <time dateTime={row.created_at} title={instantText(row.created_at)}>{shortInstantText(row.created_at)}</time> },
-  { id: 'by', header: text.columns.by, width: '10rem', optional: true, cell: (row) => row.created_by.name },
+  { id: 'title', header: text.columns.title, widthRem: 16, grow: 2, cell: (row) => row.title.label },
+  { id: 'asset', header: text.columns.asset, widthRem: 8, cell: (row) => assetKindNames[row.asset_kind] },
+  { id: 'number', header: text.columns.number, widthRem: 5, align: 'end', cell: (row) => <span className="number">{row.number}</span> },
+  { id: 'package', header: text.columns.package, widthRem: 8, cell: (row) => packageKindNames[row.package_kind] },
+  { id: 'state', header: text.columns.state, widthRem: 9, cell: (row) => <DeliveryStateBadge state={row.state} /> },
+  { id: 'received', header: text.columns.received, widthRem: 14, cell: (row) => <Received row={row} /> },
+  { id: 'findings', header: text.columns.findings, widthRem: 11, cell: (row) => text.findingCounts(row.reject_count, row.warn_count) },
+  { id: 'created', header: text.columns.created, widthRem: 8, cell: (row) => <time dateTime={row.created_at} title={instantText(row.created_at)}>{shortInstantText(row.created_at)}</time> },
+  { id: 'by', header: text.columns.by, widthRem: 10, optional: true, cell: (row) => row.created_by.name },
 ];
 
 export function DeliveriesPage() {

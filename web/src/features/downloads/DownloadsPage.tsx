@@ -18,16 +18,16 @@ import { downloadListQuery } from './queries';
 const text = words.downloads;
 
 const columns: TableColumn<DownloadRow>[] = [
-  { id: 'number', header: words.requests.columns.number, width: '4.5rem', align: 'end', cell: (row) => <span className="number">{row.request_number}</span> },
-  { id: 'title', header: words.requests.columns.title, width: 'minmax(16rem, 2fr)', cell: (row) => row.title.label },
-  { id: 'state', header: words.requests.columns.state, width: '11rem', cell: (row) => <RequestStateBadge row={row} /> },
-  { id: 'operator', header: words.requests.columns.operator, width: '10rem', cell: (row) => row.operator?.name ?? '' },
-  { id: 'due', header: text.columns.reportDue, width: '15rem', cell: (row) => <RequestClock row={row} /> },
-  { id: 'files', header: text.columns.files, width: '5rem', align: 'end', cell: (row) => <span className="number">{row.file_count}</span> },
+  { id: 'number', header: words.requests.columns.number, widthRem: 4.5, align: 'end', cell: (row) => <span className="number">{row.request_number}</span> },
+  { id: 'title', header: words.requests.columns.title, widthRem: 16, grow: 2, cell: (row) => row.title.label },
+  { id: 'state', header: words.requests.columns.state, widthRem: 11, cell: (row) => <RequestStateBadge row={row} /> },
+  { id: 'operator', header: words.requests.columns.operator, widthRem: 10, cell: (row) => row.operator?.name ?? '' },
+  { id: 'due', header: text.columns.reportDue, widthRem: 15, cell: (row) => <RequestClock row={row} /> },
+  { id: 'files', header: text.columns.files, widthRem: 5, align: 'end', cell: (row) => <span className="number">{row.file_count}</span> },
   {
     id: 'sent',
     header: text.columns.sent,
-    width: '17rem',
+    widthRem: 17,
     cell: (row) =>
       row.downloaded_at == null ? (
         <ProgressLine

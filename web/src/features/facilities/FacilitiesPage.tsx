@@ -29,9 +29,9 @@ export function FacilitiesPage() {
   if (facilities.isError) return <Trouble error={facilities.error} />;
   const showName = (id: string) => shows.find((show) => show.id === id)?.name ?? '…';
   const columns: TableColumn<FacilityView>[] = [
-    { id: 'name', header: text.columns.name, width: 'minmax(12rem, 1fr)', cell: (row) => row.name },
-    { id: 'people', header: text.columns.people, width: '7rem', align: 'end', cell: (row) => <span className="number">{row.people_count}</span> },
-    { id: 'shows', header: text.columns.shows, width: 'minmax(16rem, 2fr)', cell: (row) => (row.cleared_show_ids.length === 0 ? <span className="dim">{text.noClearance}</span> : row.cleared_show_ids.map(showName).join(', ')) },
+    { id: 'name', header: text.columns.name, widthRem: 12, grow: 1, cell: (row) => row.name },
+    { id: 'people', header: text.columns.people, widthRem: 7, align: 'end', cell: (row) => <span className="number">{row.people_count}</span> },
+    { id: 'shows', header: text.columns.shows, widthRem: 16, grow: 2, cell: (row) => (row.cleared_show_ids.length === 0 ? <span className="dim">{text.noClearance}</span> : row.cleared_show_ids.map(showName).join(', ')) },
   ];
   const opened = facilities.data?.find(({ id }) => id === openedId);
   return (

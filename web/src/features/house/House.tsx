@@ -92,7 +92,7 @@ export function House() {
   const tools = (
     <>
       <Tooltip label={words.shell.notices}>
-        <Indicator disabled={unread === 0} size={8} offset={5} color="yellow.5">
+        <Indicator disabled={unread === 0} size={8} offset={9} color="yellow.5">
           <ActionIcon size="lg" component={Link} to="/notices" aria-label={words.notices.unread(unread)}>
             <BellIcon />
           </ActionIcon>

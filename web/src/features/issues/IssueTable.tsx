@@ -1,13 +1,16 @@
 // Issues to read, wherever a request or a title shows them: severity, place, what, and where each is in its life.
 
-import type { ReactNode } from 'react';
 import type { IssueState, IssueView } from '../../api/shapes';
+import { EmptyState } from '../../ui/EmptyState';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { StateBadge, type Tone } from '../../ui/StateBadge';
+import { VirtualTable, type TableColumn } from '../../ui/VirtualTable';
 import { answerNames, issueStateNames, taskKindNames, verdictNames, words } from '../../words';
 import classes from './IssueTable.module.css';
 
 const text = words.issues;
+const ROW_PX = 62;
+const HEAD_PX = 32;
 
 const TONES: Readonly<Record<IssueState, Tone>> = {
   open: 'wanted',
@@ -19,11 +22,55 @@ const TONES: Readonly<Record<IssueState, Tone>> = {
   deleted: 'quiet',
 };
 
+const isGone = ({ state }: IssueView) => state === 'deleted' || state === 'replaced';
+
 /** What verification or fix notes said last about it. */
 const saidOf = ({ verdict, fix_note: fixNote }: IssueView): string => {
   if (fixNote != null) return `${answerNames[fixNote.answer]}${fixNote.waiver === 'none' ? '' : `, ${text.waiver[fixNote.waiver]}`}`;
   return verdict == null ? '' : verdictNames[verdict.kind];
 };
+
+const columns: TableColumn<IssueView>[] = [
+  { id: 'number', header: text.number, widthRem: 3, align: 'end', cell: (row) => <span className="number">{row.number}</span> },
+  { id: 'severity', header: text.severity, widthRem: 6.5, cell: (row) => <SeverityMark severity={row.severity} withName /> },
+  {
+    id: 'range',
+    header: text.range,
+    widthRem: 7,
+    cell: (row) => (
+      <span className="mono">
+        {row.in_timecode}
+        <br />
+        {row.out_timecode}
+      </span>
+    ),
+  },
+  {
+    id: 'what',
+    header: text.what,
+    widthRem: 18,
+    grow: 1,
+    cell: (row) => (
+      <div className={classes.what} data-gone={isGone(row)} title={row.description}>
+        <strong>{row.code_name}</strong>
+        <div className={classes.description}>{row.description}</div>
+      </div>
+    ),
+  },
+  { id: 'tasks', header: text.tasks, widthRem: 5.5, cell: (row) => row.tasks.map((kind) => taskKindNames[kind]).join(', ') },
+  { id: 'raised', header: text.raised, widthRem: 10, cell: (row) => <span className={classes.lines}>{text.raisedIn(row.request_number, row.delivery_number)}</span> },
+  {
+    id: 'state',
+    header: text.state,
+    widthRem: 9,
+    cell: (row) => (
+      <>
+        <StateBadge tone={TONES[row.state]}>{issueStateNames[row.state]}</StateBadge>
+        <div className="dim">{saidOf(row)}</div>
+      </>
+    ),
+  },
+];
 
 export interface IssueTableProps {
   issues: readonly IssueView[];
@@ -32,52 +79,24 @@ export interface IssueTableProps {
   /** Which delivery and request raised it: on pages of a title. */
   withOrigin?: boolean;
   onOpen?: (issue: IssueView) => void;
-  actions?: (issue: IssueView) => ReactNode;
 }
 
-export function IssueTable({ issues, isLoading, empty, withOrigin = false, onOpen, actions }: IssueTableProps) {
-  if (isLoading) return <p className="dim">{words.loading}</p>;
-  if (issues.length === 0) return <p className="dim">{empty}</p>;
+const withoutOrigin = columns.filter(({ id }) => id !== 'raised');
+
+export function IssueTable({ issues, isLoading, empty, withOrigin = false, onOpen }: IssueTableProps) {
+  if (issues.length === 0) return isLoading ? <p className="dim">{words.loading}</p> : <p className="dim">{empty}</p>;
   return (
-    <table className={classes.table}>
-      <thead>
-        <tr>
-          <th scope="col">{text.number}</th>
-          <th scope="col">{text.severity}</th>
-          <th scope="col">{text.range}</th>
-          <th scope="col">{text.what}</th>
-          <th scope="col">{text.tasks}</th>
-          {withOrigin && <th scope="col">{text.raised}</th>}
-          <th scope="col">{text.state}</th>
-          {actions !== undefined && <th scope="col" aria-label={text.actions} />}
-        </tr>
-      </thead>
-      <tbody>
-        {issues.map((issue) => (
-          <tr key={issue.id} data-over={issue.state === 'deleted' || issue.state === 'replaced'} data-opens={onOpen !== undefined} onClick={() => onOpen?.(issue)}>
-            <td className="number">{issue.number}</td>
-            <td>
-              <SeverityMark severity={issue.severity} withName />
-            </td>
-            <td className={`${classes.range} mono`}>
-              {issue.in_timecode}
-              <br />
-              {issue.out_timecode}
-            </td>
-            <td>
-              <div className={classes.code}>{issue.code_name}</div>
-              <div className={classes.description}>{issue.description}</div>
-            </td>
-            <td>{issue.tasks.map((kind) => taskKindNames[kind]).join(', ')}</td>
-            {withOrigin && <td>{text.raisedIn(issue.request_number, issue.delivery_number)}</td>}
-            <td>
-              <StateBadge tone={TONES[issue.state]}>{issueStateNames[issue.state]}</StateBadge>
-              <div className="dim">{saidOf(issue)}</div>
-            </td>
-            {actions !== undefined && <td>{actions(issue)}</td>}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div className={classes.frame} style={{ height: HEAD_PX + issues.length * ROW_PX }}>
+      <VirtualTable
+        label={text.title}
+        columns={withOrigin ? columns : withoutOrigin}
+        rows={issues}
+        rowId={(row) => row.id}
+        rowHeight={ROW_PX}
+        rememberAs={withOrigin ? 'issues-of-title' : 'issues'}
+        {...(onOpen === undefined ? {} : { onOpen })}
+        empty={<EmptyState title={empty} />}
+      />
+    </div>
   );
 }

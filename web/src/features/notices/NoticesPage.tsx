@@ -31,18 +31,18 @@ export function NoticesPage() {
   const hasUnread = rows.some(({ read_at: readAt }) => readAt == null);
 
   const columns: TableColumn<NoticeView>[] = [
-    { id: 'new', header: '', width: '2rem', cell: (row) => (row.read_at == null ? <span title={text.new}>●</span> : '') },
+    { id: 'new', header: '', widthRem: 2, cell: (row) => (row.read_at == null ? <span title={text.new}>●</span> : '') },
     {
       id: 'subject',
       header: text.subject,
-      width: 'minmax(20rem, 3fr)',
+      widthRem: 20, grow: 3,
       cell: (row) => (
         <>
           {row.read_at == null ? <strong>{row.subject}</strong> : row.subject} <span className="dim">{row.body}</span>
         </>
       ),
     },
-    { id: 'when', header: text.when, width: '9rem', cell: (row) => <time dateTime={row.created_at} title={instantText(row.created_at)}>{agoText(row.created_at, now)}</time> },
+    { id: 'when', header: text.when, widthRem: 9, cell: (row) => <time dateTime={row.created_at} title={instantText(row.created_at)}>{agoText(row.created_at, now)}</time> },
   ];
   return (
     <PageFrame

@@ -24,13 +24,13 @@ const TYPING_MS = 250;
 const TONES: Readonly<Record<PersonState, Tone>> = { invited: 'moving', active: 'good', asleep: 'quiet', disabled: 'bad' };
 
 const columns: TableColumn<PersonView>[] = [
-  { id: 'name', header: text.columns.name, width: 'minmax(11rem, 1fr)', cell: (row) => fullName(row) },
-  { id: 'email', header: text.columns.email, width: 'minmax(14rem, 1.4fr)', cell: (row) => row.email },
-  { id: 'role', header: text.columns.role, width: '10rem', cell: (row) => roleNames[row.role] },
-  { id: 'facility', header: text.columns.facility, width: '10rem', cell: (row) => row.facility ?? <span className="dim">–</span> },
-  { id: 'skills', header: text.columns.skills, width: '9rem', cell: (row) => row.skills.map((skill) => skillNames[skill] ?? skill).join(', ') },
-  { id: 'languages', header: text.columns.languages, width: '9rem', cell: (row) => row.languages.join(', ') },
-  { id: 'state', header: text.columns.state, width: '8rem', cell: (row) => <StateBadge tone={TONES[row.state]}>{personStateNames[row.state]}</StateBadge> },
+  { id: 'name', header: text.columns.name, widthRem: 11, grow: 1, cell: (row) => fullName(row) },
+  { id: 'email', header: text.columns.email, widthRem: 14, grow: 1.4, cell: (row) => row.email },
+  { id: 'role', header: text.columns.role, widthRem: 10, cell: (row) => roleNames[row.role] },
+  { id: 'facility', header: text.columns.facility, widthRem: 10, cell: (row) => row.facility ?? <span className="dim">–</span> },
+  { id: 'skills', header: text.columns.skills, widthRem: 9, cell: (row) => row.skills.map((skill) => skillNames[skill] ?? skill).join(', ') },
+  { id: 'languages', header: text.columns.languages, widthRem: 9, cell: (row) => row.languages.join(', ') },
+  { id: 'state', header: text.columns.state, widthRem: 8, cell: (row) => <StateBadge tone={TONES[row.state]}>{personStateNames[row.state]}</StateBadge> },
 ];
 
 export function PeoplePage() {

@@ -15,7 +15,7 @@ const BACK: readonly ReasonAct[] = ['hand_back', 'hand_back_verification'];
 /** Begun already. */
 const isBegun = (row: RequestRow) => row.state === 'in_qc' || row.state === 'in_verification';
 
-export function NextStep({ row }: { row: RequestRow }) {
+export function NextStep({ row, tellsReasons = false }: { row: RequestRow; tellsReasons?: boolean }) {
   const step = usePlainAct();
   const back = useReasonAct();
   const [asked, setAsked] = useState<ReasonAct>();
@@ -26,7 +26,7 @@ export function NextStep({ row }: { row: RequestRow }) {
         const action = actionOf(row.actions, act);
         if (action === undefined || (isBegun(row) && act.startsWith('begin'))) return null;
         return (
-          <ReasonButton key={act} loading={step.isPending && step.variables.act === act} whyNot={action.allowed ? null : (action.why_not ?? words.work.notNow)} onClick={() => step.mutate({ act, subject: row })}>
+          <ReasonButton key={act} tellsReason={tellsReasons} loading={step.isPending && step.variables.act === act} whyNot={action.allowed ? null : (action.why_not ?? words.work.notNow)} onClick={() => step.mutate({ act, subject: row })}>
             {text[act]}
           </ReasonButton>
         );

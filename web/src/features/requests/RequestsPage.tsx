@@ -1,7 +1,6 @@
 // Lists of requests: a search bar of tokens, quick searches of the role, and a table that stays fast.
 
 import { SegmentedControl, UnstyledButton } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
@@ -39,7 +38,6 @@ export function RequestsPage() {
   const total = list.data?.pages[0]?.total;
 
   const go = (q: string) => void navigate({ search: (before) => ({ ...before, q }), replace: true });
-  useHotkeys([['f', () => document.querySelector<HTMLInputElement>('[role=search] input')?.focus()]]);
 
   if (list.isError && rows.length === 0) return <Trouble error={list.error} />;
   return (

@@ -32,7 +32,7 @@ export function WorkCard({ row, isServed = false }: { row: RequestRow; isServed?
         </dd>
       </dl>
       <div className={classes.actions}>
-        <NextStep row={row} />
+        <NextStep row={row} tellsReasons />
       </div>
     </article>
   );

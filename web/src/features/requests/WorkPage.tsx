@@ -42,7 +42,7 @@ export function WorkPage() {
     {
       id: 'take',
       header: '',
-      width: '6.5rem',
+      widthRem: 6.5,
       cell: (row) => {
         const action = actionOf(row.actions, take);
         return (

@@ -11,26 +11,26 @@ const Instant = ({ at }: { at: string | null | undefined }) =>
   at == null ? <span className="dim">–</span> : <time dateTime={at} title={instantText(at)}>{shortInstantText(at)}</time>;
 
 export const requestColumns: TableColumn<RequestRow>[] = [
-  { id: 'number', header: text.number, width: '4.5rem', align: 'end', cell: (row) => <span className="number">{row.number}</span> },
+  { id: 'number', header: text.number, widthRem: 4, align: 'end', cell: (row) => <span className="number">{row.number}</span> },
   {
     id: 'title',
     header: text.title,
-    width: 'minmax(16rem, 2fr)',
+    widthRem: 18.5, grow: 3,
     cell: (row) => (
       <>
         {row.title.label} <span className="dim">{roundText(row.round)}</span>
       </>
     ),
   },
-  { id: 'service', header: text.service, width: '8.5rem', cell: (row) => <ServiceName row={row} /> },
-  { id: 'tasks', header: text.tasks, width: 'minmax(9rem, 1fr)', cell: (row) => tasksText(row.tasks) },
-  { id: 'state', header: text.state, width: '12.5rem', cell: (row) => <RequestStateBadge row={row} /> },
-  { id: 'due', header: text.due, width: '15rem', cell: (row) => <RequestClock row={row} /> },
-  { id: 'issues', header: text.issues, width: '9rem', cell: (row) => <Counts counts={row.issues} /> },
-  { id: 'operator', header: text.operator, width: '10rem', cell: (row) => row.operator?.name ?? <span className="dim">–</span> },
-  { id: 'facility', header: text.facility, width: '9rem', optional: true, cell: (row) => row.operator?.facility ?? '' },
-  { id: 'verifier', header: text.verifier, width: '10rem', optional: true, cell: (row) => row.verifier?.name ?? '' },
-  { id: 'assets', header: text.assets, width: '9rem', optional: true, cell: (row) => row.asset_kinds.map((kind) => assetKindNames[kind]).join(', ') },
-  { id: 'show', header: text.show, width: '10rem', optional: true, cell: (row) => row.title.show },
-  { id: 'delivered', header: text.delivered, width: '8rem', optional: true, cell: (row) => <Instant at={row.delivered_at} /> },
+  { id: 'service', header: text.service, widthRem: 8.5, cell: (row) => <ServiceName row={row} /> },
+  { id: 'tasks', header: text.tasks, widthRem: 6.5, grow: 1, cell: (row) => tasksText(row.tasks) },
+  { id: 'state', header: text.state, widthRem: 10.75, cell: (row) => <RequestStateBadge row={row} /> },
+  { id: 'due', header: text.due, widthRem: 12.5, cell: (row) => <RequestClock row={row} /> },
+  { id: 'issues', header: text.issues, widthRem: 7.75, cell: (row) => <Counts counts={row.issues} /> },
+  { id: 'operator', header: text.operator, widthRem: 7.5, cell: (row) => row.operator?.name ?? <span className="dim">–</span> },
+  { id: 'facility', header: text.facility, widthRem: 9, optional: true, cell: (row) => row.operator?.facility ?? '' },
+  { id: 'verifier', header: text.verifier, widthRem: 10, optional: true, cell: (row) => row.verifier?.name ?? '' },
+  { id: 'assets', header: text.assets, widthRem: 9, optional: true, cell: (row) => row.asset_kinds.map((kind) => assetKindNames[kind]).join(', ') },
+  { id: 'show', header: text.show, widthRem: 10, optional: true, cell: (row) => row.title.show },
+  { id: 'delivered', header: text.delivered, widthRem: 8, optional: true, cell: (row) => <Instant at={row.delivered_at} /> },
 ];

@@ -35,13 +35,13 @@ export function TicketsPage() {
   const rows = tickets.data?.items ?? [];
   const opened = rows.find(({ id }) => id === openedId);
   const columns: TableColumn<TicketView>[] = [
-    { id: 'number', header: text.columns.number, width: '5rem', align: 'end', cell: (row) => <span className="number">{row.number}</span> },
-    { id: 'subject', header: text.subject, width: 'minmax(18rem, 3fr)', cell: (row) => row.subject },
-    { id: 'kind', header: text.columns.kind, width: '13rem', cell: (row) => ticketKindNames[row.kind] },
-    { id: 'team', header: text.columns.team, width: '12rem', cell: (row) => row.team },
-    { id: 'state', header: text.columns.state, width: '8rem', cell: (row) => <StateBadge tone={TONES[row.state]}>{ticketStateNames[row.state]}</StateBadge> },
-    { id: 'author', header: text.columns.author, width: '10rem', cell: (row) => row.author.name },
-    { id: 'created', header: text.columns.created, width: '8rem', cell: (row) => <time dateTime={row.created_at} title={instantText(row.created_at)}>{agoText(row.created_at, now)}</time> },
+    { id: 'number', header: text.columns.number, widthRem: 5, align: 'end', cell: (row) => <span className="number">{row.number}</span> },
+    { id: 'subject', header: text.subject, widthRem: 18, grow: 3, cell: (row) => row.subject },
+    { id: 'kind', header: text.columns.kind, widthRem: 13, cell: (row) => ticketKindNames[row.kind] },
+    { id: 'team', header: text.columns.team, widthRem: 12, cell: (row) => row.team },
+    { id: 'state', header: text.columns.state, widthRem: 8, cell: (row) => <StateBadge tone={TONES[row.state]}>{ticketStateNames[row.state]}</StateBadge> },
+    { id: 'author', header: text.columns.author, widthRem: 10, cell: (row) => row.author.name },
+    { id: 'created', header: text.columns.created, widthRem: 8, cell: (row) => <time dateTime={row.created_at} title={instantText(row.created_at)}>{agoText(row.created_at, now)}</time> },
   ];
   return (
     <PageFrame title={text.title} actions={<Button onClick={() => setWriting(true)}>{text.newTitle}</Button>}>

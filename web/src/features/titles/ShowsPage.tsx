@@ -18,9 +18,9 @@ import { showsQuery } from './queries';
 const text = words.shows;
 
 const columns: TableColumn<ShowView>[] = [
-  { id: 'name', header: text.columns.name, width: 'minmax(16rem, 2fr)', cell: (row) => row.name },
-  { id: 'titles', header: text.columns.titles, width: '7rem', align: 'end', cell: (row) => <span className="number">{row.title_count}</span> },
-  { id: 'created', header: text.columns.created, width: '16rem', cell: (row) => instantText(row.created_at) },
+  { id: 'name', header: text.columns.name, widthRem: 16, grow: 2, cell: (row) => row.name },
+  { id: 'titles', header: text.columns.titles, widthRem: 7, align: 'end', cell: (row) => <span className="number">{row.title_count}</span> },
+  { id: 'created', header: text.columns.created, widthRem: 16, cell: (row) => instantText(row.created_at) },
 ];
 
 export function ShowsPage() {

@@ -37,16 +37,16 @@ export function TitlesPage() {
 
   const count = (value: number) => (value === 0 ? <span className="dim">–</span> : <span className="number">{value}</span>);
   const columns: TableColumn<TitleRow>[] = [
-    { id: 'title', header: text.columns.title, width: 'minmax(18rem, 3fr)', cell: (row) => row.label },
-    { id: 'show', header: text.columns.show, width: 'minmax(10rem, 1fr)', optional: true, cell: (row) => row.show },
-    { id: 'language', header: text.columns.language, width: '7rem', cell: (row) => row.language },
-    { id: 'deliveries', header: text.columns.deliveries, width: '7rem', align: 'end', cell: (row) => count(row.delivery_count) },
-    { id: 'requests', header: text.columns.requests, width: '9rem', align: 'end', cell: (row) => count(row.open_request_count) },
-    { id: 'issues', header: text.columns.issues, width: '9rem', align: 'end', cell: (row) => count(row.open_issue_count) },
+    { id: 'title', header: text.columns.title, widthRem: 18, grow: 3, cell: (row) => row.label },
+    { id: 'show', header: text.columns.show, widthRem: 10, grow: 1, optional: true, cell: (row) => row.show },
+    { id: 'language', header: text.columns.language, widthRem: 7, cell: (row) => row.language },
+    { id: 'deliveries', header: text.columns.deliveries, widthRem: 7, align: 'end', cell: (row) => count(row.delivery_count) },
+    { id: 'requests', header: text.columns.requests, widthRem: 9, align: 'end', cell: (row) => count(row.open_request_count) },
+    { id: 'issues', header: text.columns.issues, widthRem: 9, align: 'end', cell: (row) => count(row.open_issue_count) },
     {
       id: 'activity',
       header: text.columns.activity,
-      width: '10rem',
+      widthRem: 10,
       cell: (row) => (
         <time dateTime={row.last_activity_at} title={instantText(row.last_activity_at)}>
           {agoText(row.last_activity_at, now)}
