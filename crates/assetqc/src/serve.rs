@@ -34,6 +34,9 @@ impl Serve {
             );
         }
         let mut server = Server::start(settings, work).await?;
+        let app = server.app().clone();
+        // Says in the log which jail and which ffmpeg media work will use.
+        tokio::spawn(async move { app.media.look().await.tools().map(drop) });
         person::invite_first(server.app(), self.first_admin.as_deref()).await?;
         say(format_args!(
             "Asset QC listens on {}",

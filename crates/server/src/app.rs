@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::access::Passwords;
 use crate::blobs::Blobs;
 use crate::config::Settings;
+use crate::disk::Disk;
 use crate::events;
 use crate::media::MediaTools;
 
@@ -23,6 +24,7 @@ pub struct Parts {
     pub events: events::Hub,
     pub passwords: Passwords,
     pub media: MediaTools,
+    pub disk: Disk,
     /// Fired when the process is about to stop: endless answers end then.
     pub stopping: CancellationToken,
 }

@@ -33,6 +33,8 @@ pub struct Settings {
     pub mail: Option<MailSetting>,
     pub session: SessionTimes,
     pub idempotency_kept: Duration,
+    /// New masters are refused when less of the disk is free.
+    pub disk_reserve_percent: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

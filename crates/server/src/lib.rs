@@ -7,6 +7,7 @@ pub mod app;
 pub mod blobs;
 pub mod config;
 pub mod db;
+pub mod disk;
 mod edge;
 pub mod error;
 pub mod extract;

@@ -2,6 +2,7 @@
 //! of its caller stands in its handler's signature.
 
 use axum::Router;
+use axum::middleware;
 use axum::routing::{any, get};
 use tower_http::csrf::ConfigError;
 use utoipa::OpenApi;
@@ -10,7 +11,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::{access, edge, events, facilities, health, people, web};
+use crate::{access, disk, edge, events, facilities, health, people, web};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -35,10 +36,19 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(people::http::get_person, people::http::change_person))
         .routes(routes!(people::http::renew_invitation))
         .routes(routes!(people::http::grant_shows))
-        .routes(routes!(facilities::http::list_facilities, facilities::http::create_facility))
-        .routes(routes!(facilities::http::get_facility, facilities::http::rename_facility))
+        .routes(routes!(
+            facilities::http::list_facilities,
+            facilities::http::create_facility
+        ))
+        .routes(routes!(
+            facilities::http::get_facility,
+            facilities::http::rename_facility
+        ))
         .routes(routes!(facilities::http::clear_facility))
-        .routes(routes!(facilities::http::list_legal_bars, facilities::http::create_legal_bar))
+        .routes(routes!(
+            facilities::http::list_legal_bars,
+            facilities::http::create_legal_bar
+        ))
         .routes(routes!(facilities::http::delete_legal_bar))
         // Live events and health
         .routes(routes!(events::http::follow_events))
@@ -53,6 +63,10 @@ pub fn router(app: &App) -> Result<Router, ConfigError> {
         .route("/api/openapi.json", get(|| async { axum::Json(document) }))
         .route("/api/{*path}", any(edge::no_such_operation))
         .fallback(web::serve_web_app)
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            disk::refuse_masters_when_full,
+        ))
         .with_state(app.clone());
     edge::with_edge(routes, &app.settings)
 }

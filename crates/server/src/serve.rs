@@ -17,6 +17,7 @@ use crate::access::Passwords;
 use crate::app::{App, Parts};
 use crate::blobs::Blobs;
 use crate::config::{DatabaseSetting, Settings};
+use crate::disk::Disk;
 use crate::jobs::{WorkerTimes, Workers};
 use crate::media::MediaTools;
 use crate::postgres::{DATABASE, Durability, Supervisor};
@@ -161,6 +162,7 @@ async fn open(settings: Settings, options: PgConnectOptions) -> anyhow::Result<A
         events: events::Hub::start(db.clone(), stopping.clone()),
         passwords: Passwords::new()?,
         media: MediaTools::of(&settings),
+        disk: Disk::of(&settings),
         db,
         blobs,
         settings,

@@ -90,4 +90,9 @@ pub const KEYS: &[Key] = &[
         Some("24"),
         "how long the answer to a repeated call is kept",
     ),
+    key(
+        "disk_reserve_percent",
+        Some("10"),
+        "new masters are refused when less of the disk is free",
+    ),
 ];

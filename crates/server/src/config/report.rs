@@ -139,6 +139,7 @@ impl Reader<'_> {
                 total: Duration::from_secs(3600 * self.number("session_hours", 1, 24 * 7)),
             },
             idempotency_kept: Duration::from_secs(3600 * self.number("idempotency_hours", 1, 24 * 30)),
+            disk_reserve_percent: self.number("disk_reserve_percent", 0, 90),
         }
     }
 

@@ -2,8 +2,10 @@
 //! noun.
 
 mod access;
+mod blobs;
 mod events;
 mod idempotency;
 mod jobs;
+mod mail;
 mod postgres;
 mod world;

@@ -47,12 +47,21 @@ impl World {
         World::start(Work::Elsewhere).await
     }
 
+    /// With settings of the test's own, and workers.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> World {
+        World::start_with(Work::Here(HURRIED), change).await
+    }
+
     async fn start(work: Work) -> World {
+        World::start_with(work, |_| {}).await
+    }
+
+    async fn start_with(work: Work, change: impl FnOnce(&mut Settings)) -> World {
         let database = TestDatabase::new().await.expect("a database");
         let dir = TempDir::new().expect("a folder");
-        let server = Server::start(settings(&database, &dir), work)
-            .await
-            .expect("the server starts");
+        let mut settings = settings(&database, &dir);
+        change(&mut settings);
+        let server = Server::start(settings, work).await.expect("the server starts");
         World {
             server,
             database,
