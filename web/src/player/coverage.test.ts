@@ -62,6 +62,14 @@ describe('pictures', () => {
     expect(coverage.skipped).toBe(2);
   });
 
+  it('are counted from the standing picture on, though the first went unreported', () => {
+    const coverage = new Coverage(0);
+    coverage.beginAfter(asFrame(24), 100);
+    coverage.show(asFrame(26), 102);
+    expect(coverage.spans).toEqual([[25, 26]]);
+    expect(coverage.skipped).toBe(0);
+  });
+
   it('of two runs do not join', () => {
     const coverage = new Coverage(3);
     coverage.show(asFrame(10), 100);

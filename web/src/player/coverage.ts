@@ -39,6 +39,11 @@ export class Coverage {
     this.#fresh = addSpan(this.#fresh, [first, frame]);
   }
 
+  /** A run begins behind this picture, which itself stood still. */
+  beginAfter(frame: Frame, presented: number | null): void {
+    this.#previous = { frame, presented };
+  }
+
   /** The run ended: what comes next does not join what came before. */
   interrupt(): void {
     this.#previous = null;

@@ -35,6 +35,7 @@ export class Player {
   #around: Around | null = null;
   #reverseTimer: ReturnType<typeof setTimeout> | undefined;
   #reverse: ReverseRun | null = null;
+  #presented: number | null = null;
 
   constructor(port: MediaPort, media: PlayerMedia) {
     this.#port = port;
@@ -241,6 +242,7 @@ export class Player {
 
   #shown(reported: Frame, presented: number | null): void {
     const frame = clampFrame(reported, this.#whole());
+    this.#presented = presented;
     this.#change({ frame, isWaiting: false, isAtEnd: frame === this.#snapshot.last });
     this.#seeks.frameShown(reported);
     this.#proveLate(frame);
@@ -338,6 +340,8 @@ export class Player {
     this.#coverage.interrupt();
     this.#change({ speed });
     if (speed < 0) return this.#startReverse();
+    const { frame, proof } = this.#snapshot;
+    if (frame !== null && proof.kind === 'proven') this.#coverage.beginAfter(frame, this.#presented);
     this.#port.setRate(speed);
     this.#port.play();
   }
