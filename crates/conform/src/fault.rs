@@ -116,10 +116,10 @@ rules! {
     FileMissing { id: Option<Uuid> }
         "imf.file.missing" Reject "ST 429-9" "the file is listed and not there" "Deliver the whole package.";
     FileNotPlain {}
-        "imf.file.not-plain" Reject "ST 429-9" "a symbolic link or a folder stands where a file should be"
+        "file.not-plain" Reject "ST 429-9" "a symbolic link or a folder stands where a file should be"
         "Deliver plain files.";
     FileUnreadable { reason: String }
-        "imf.file.unreadable" Reject "" "the file cannot be read: {reason}" "Deliver the file again.";
+        "file.unreadable" Reject "" "the file cannot be read: {reason}" "Deliver the file again.";
     FileExtra { size_bytes: u64 }
         "imf.file.extra" Note "" "the file of {size_bytes} bytes is listed nowhere and not looked at"
         "Leave out what does not belong to the package.";
@@ -161,6 +161,13 @@ rules! {
         "imf.cpl.descriptor-mismatch" Reject "ST 2067-2"
         "its descriptor says {item} {composition}, the track file says {file}"
         "Write the descriptors from the track files.";
+    TrackNotHomogeneous { track: Uuid, item: String, first: String, other: String }
+        "imf.cpl.track-homogeneous" Reject "ST 2067-2"
+        "virtual track {track} changes its {item} from {first} to {other}"
+        "Use essence of one kind throughout a virtual track.";
+    SeveralLanguages { languages: Listed<String> }
+        "imf.cpl.sound-languages" Warn "Branded delivery specifications"
+        "its sound is in several languages: {languages}" "Deliver one composition for each language.";
     ResourceHashDiffers { track_file: Uuid, listed: String, found: Sha1Hash }
         "imf.cpl.resource-hash" Warn "ST 2067-3"
         "the resource says that track file {track_file} has the hash {listed}, it has {found}"

@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::folder::LIMIT_FILES;
 use crate::path::{PackagePath, PathRefusal};
-use crate::xml::{Elem, Problems, Read, XmlError, XmlText};
+use crate::xml::{Elem, ProblemKind, Problems, Read, XmlError, XmlText};
 
 const NAMESPACES: &[&str] = &["http://www.smpte-ra.org/schemas/429-9/2007/AM"];
 
@@ -86,7 +87,13 @@ fn read_assets(root: Elem<'_>, problems: &mut Problems) -> Vec<Asset> {
         return Vec::new();
     };
     problems.only(list, &["Asset"]);
-    let assets = list.elements().filter(|child| child.name() == "Asset");
+    if list.elements().nth(LIMIT_FILES).is_some() {
+        problems.add(list, ProblemKind::TooMany { limit: LIMIT_FILES });
+    }
+    let assets = list
+        .elements()
+        .take(LIMIT_FILES)
+        .filter(|child| child.name() == "Asset");
     assets.filter_map(|asset| read_asset(asset, problems)).collect()
 }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::cpl::{Cpl, Marker, Resource, ResourceKind, Segment, Sequence, SequenceKind};
 
 /// Repeats are unrolled; this many stretches of one track are enough for any film.
-pub const LIMIT_STRETCHES: usize = 100_000;
+pub const LIMIT_STRETCHES: usize = 20_000;
 
 /// The virtual tracks of a CPL, each over the whole composition.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -41,12 +41,13 @@ pub enum Located {
     NotAFile,
 }
 
-/// A file found in the folder. The name is `None` when it is not UTF-8.
+/// A file found in the folder. Bytes of its name that are no UTF-8 are shown as U+FFFD.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FoundFile {
     pub path: String,
     pub size_bytes: u64,
-    pub is_link: bool,
+    /// Not a link, a device or a pipe: reading it ends.
+    pub is_plain: bool,
 }
 
 impl Directory {
@@ -110,7 +111,7 @@ impl Directory {
                     found.push(FoundFile {
                         path,
                         size_bytes,
-                        is_link: kind.is_symlink(),
+                        is_plain: kind.is_file(),
                     });
                 }
                 if found.len() + open.len() > LIMIT_FILES {

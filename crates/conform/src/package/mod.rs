@@ -5,6 +5,7 @@ mod composition;
 mod documents;
 mod facts;
 mod files;
+mod homogeneity;
 mod picture;
 mod sound;
 mod supplemental;
@@ -89,6 +90,7 @@ fn check(
     findings: &mut Findings,
 ) -> Option<Composition> {
     composition::check(path, cpl, files, findings);
+    homogeneity::check(path, cpl, findings);
     track_files.check_resources(path, cpl, findings);
     match Composition::of(cpl) {
         Ok(composition) => {

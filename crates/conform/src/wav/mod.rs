@@ -31,9 +31,9 @@ pub(crate) fn inspect(folder: &Path, kind: WavKind, progress: &mut dyn FnMut(Pro
     let mut files = Vec::new();
     let mut sounds = Vec::new();
     for file in found {
-        let sound = match (is_wav(&file.path), file.is_link) {
-            (true, false) => file::open(folder, &file.path, &mut findings),
-            (true, true) => {
+        let sound = match (is_wav(&file.path), file.is_plain) {
+            (true, true) => file::open(folder, &file.path, &mut findings),
+            (true, false) => {
                 findings.add(Fault::FileNotPlain {}, &file.path, Place::Whole);
                 None
             }

@@ -165,7 +165,7 @@ fn links_and_case_twins_are_refused_and_extra_files_noted() {
     fs::rename(folder.path().join(sound), folder.path().join("elsewhere")).unwrap();
     std::os::unix::fs::symlink("elsewhere", folder.path().join(sound)).unwrap();
     let inspection = inspect_imf(folder.path());
-    assert_eq!(rejections(&inspection), ["imf.file.not-plain"]);
+    assert_eq!(rejections(&inspection), ["file.not-plain"]);
     assert!(rules(&inspection).contains(&"imf.file.extra"));
 
     let folder = copy();
@@ -277,6 +277,97 @@ fn a_composition_at_odds_with_itself_or_its_track_files_is_found() {
             rules(&inspection)
         );
         assert!(rules(&inspection).contains(&"imf.pkl.hash-mismatch"));
+    }
+}
+
+/// A second resource is spliced in behind the first: the same track, another descriptor.
+#[test]
+fn a_virtual_track_that_changes_its_essence_is_found() {
+    let master = &ORIGINAL.1;
+    let folder = copy();
+    let path = folder.path().join(file_name(&master.composition));
+    let text = fs::read_to_string(&path).unwrap();
+    let (first, second) = (&master.sounds[0].id.to_string(), &master.sounds[1].id.to_string());
+    let resource_of = |id: &str| {
+        let end = text.find(&format!("<TrackFileId>urn:uuid:{id}")).unwrap();
+        let begin = text[..end].rfind("<Resource ").unwrap();
+        let end = end + text[end..].find("</Resource>").unwrap() + "</Resource>".len();
+        begin..end
+    };
+    let stereo = text[resource_of(second)].to_owned();
+    let mut spliced = text.clone();
+    spliced.insert_str(resource_of(first).end, &stereo);
+    fs::write(&path, spliced).unwrap();
+    let inspection = inspect_imf(folder.path());
+    let found = inspection
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == "imf.cpl.track-homogeneous");
+    let messages: Vec<&str> = found.map(|finding| finding.message.as_str()).collect();
+    assert!(
+        messages
+            .iter()
+            .any(|message| message.ends_with("soundfield from 51 to ST")),
+        "{messages:#?}"
+    );
+    assert!(rejections(&inspection).contains(&"imf.cpl.segment-durations"));
+}
+
+#[test]
+fn a_pipe_in_a_wav_set_is_refused_and_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("a_51.wav");
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(&pipe)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let kind = DeliveryKind::WavSet(WavKind::Printmaster);
+    let inspection = inspect(folder.path(), kind, &[], &mut unnoticed);
+    assert_eq!(rejections(&inspection), ["file.not-plain"]);
+}
+
+/// As many entries as 16 MiB hold, in each document that has a list.
+#[test]
+fn documents_made_to_exhaust_time_get_their_verdict_in_time() {
+    let master = &ORIGINAL.1;
+    let asset = |number: u32| {
+        let id = uuid::Uuid::from_u128(number.into());
+        format!(
+            "<Asset><Id>urn:uuid:{id}</Id><ChunkList><Chunk><Path>{number}</Path></Chunk></ChunkList></Asset>\n"
+        )
+    };
+    let sequence = |number: u32| {
+        let id = uuid::Uuid::from_u128(number.into());
+        format!(
+            "<cc:MainAudioSequence><Id>urn:uuid:{id}</Id><TrackId>urn:uuid:{id}</TrackId><ResourceList>\
+             <Resource><Id>urn:uuid:{id}</Id><IntrinsicDuration>6</IntrinsicDuration><RepeatCount>4000000000\
+             </RepeatCount><SourceEncoding>urn:uuid:{id}</SourceEncoding><TrackFileId>urn:uuid:{id}</TrackFileId>\
+             </Resource></ResourceList></cc:MainAudioSequence>\n"
+        )
+    };
+    let many_assets: String = (0..110_000).map(asset).collect();
+    let many_sequences: String = (0..31_000).map(sequence).collect();
+    let composition = file_name(&master.composition);
+    for (file, behind, many) in [
+        ("ASSETMAP.xml", "<AssetList>", many_assets),
+        (composition, "<SequenceList>", many_sequences),
+    ] {
+        assert!(
+            (12 << 20..16 << 20).contains(&many.len()),
+            "{file}: {} bytes",
+            many.len()
+        );
+        let folder = copy();
+        edit(folder.path(), file, behind, &format!("{behind}{many}"));
+        let started = std::time::Instant::now();
+        let inspection = inspect_imf(folder.path());
+        let needed = started.elapsed();
+        println!("{file}: {needed:?}, {} findings", inspection.findings.len());
+        assert_eq!(inspection.verdict, Verdict::Rejected);
+        assert!(needed.as_secs() < 30, "{file}: {needed:?}");
     }
 }
 

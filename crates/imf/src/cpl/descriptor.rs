@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use timecode::EditRate;
 use uuid::Uuid;
 
+use super::LIMIT_DESCRIPTORS;
 use crate::colour::Colour;
 use crate::ul::Ul;
-use crate::xml::{Elem, Problems};
+use crate::xml::{Elem, ProblemKind, Problems};
 
 /// What a composition says of an essence.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -109,8 +110,18 @@ impl SoundEssence {
 }
 
 pub(super) fn read_list(root: Elem<'_>, problems: &mut Problems) -> Vec<EssenceDescriptor> {
-    let list = root.child("EssenceDescriptorList");
-    let descriptors = list.into_iter().flat_map(Elem::elements);
+    let Some(list) = root.child("EssenceDescriptorList") else {
+        return Vec::new();
+    };
+    if list.elements().nth(LIMIT_DESCRIPTORS).is_some() {
+        problems.add(
+            list,
+            ProblemKind::TooMany {
+                limit: LIMIT_DESCRIPTORS,
+            },
+        );
+    }
+    let descriptors = list.elements().take(LIMIT_DESCRIPTORS);
     descriptors
         .filter_map(|elem| read_descriptor(elem, problems))
         .collect()

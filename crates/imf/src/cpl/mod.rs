@@ -23,8 +23,10 @@ const NAMESPACES: &[&str] = &[
     "http://www.smpte-ra.org/ns/2067-3/2020",
 ];
 
-/// More resources than any composition has; a limit against documents made to exhaust memory.
-pub const LIMIT_RESOURCES: usize = 100_000;
+/// More sequences and resources, and more descriptors, than any composition has: limits against documents that are
+/// made to exhaust time and memory.
+pub const LIMIT_RESOURCES: usize = 20_000;
+pub const LIMIT_DESCRIPTORS: usize = 2_000;
 
 /// A composition playlist.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -97,7 +97,8 @@ fn read_segment(segment: Elem<'_>, rate: EditRate, budget: &mut usize, problems:
     let id = problems.required_id(segment, "Id");
     let list = problems.required(segment, "SequenceList");
     let mut sequences = Vec::new();
-    for sequence in list.into_iter().flat_map(Elem::elements) {
+    for sequence in list.into_iter().flat_map(Elem::elements).take(*budget) {
+        *budget = budget.saturating_sub(1);
         sequences.extend(read_sequence(sequence, rate, budget, problems));
     }
     Segment {
@@ -123,7 +124,7 @@ fn read_sequence(
         .filter(|child| child.name() == "Resource")
         .take(*budget)
     {
-        *budget -= 1;
+        *budget = budget.saturating_sub(1);
         resources.extend(read_resource(resource, rate, problems));
     }
     let kind = SequenceKind::of(sequence.name());
