@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use qc::asset::AssetKind;
 use qc::delivery::PackageKind;
+pub use qc::fix_check::{WatchKind, WatchVerdict};
 use qc::id::{
     DeliveryId, ExtensionId, IssueId, PersonId, RequestId, TaskId, TicketId, VerificationId, WatchItemId,
 };
@@ -172,23 +173,6 @@ pub struct ExtensionView {
     pub ticket_id: Option<TicketId>,
     pub note: String,
     pub created_at: DateTime<Utc>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum WatchKind {
-    ChangedRange,
-    WillFix,
-    ConfirmPresent,
-    SpotPoint,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum WatchVerdict {
-    Seen,
-    Resolved,
-    StillPresent,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]

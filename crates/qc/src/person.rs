@@ -100,7 +100,8 @@ pub fn parse_email(text: &str) -> Result<String, EmailRefused> {
     }
     let name = local.split('+').next().unwrap_or(local);
     let first_word = name.split(['.', '-', '_']).next().unwrap_or(name);
-    if GROUP_NAMES.contains(&name) || (first_word == "qc" && name != first_word) {
+    let unnumbered = name.trim_end_matches(|char: char| char.is_ascii_digit());
+    if GROUP_NAMES.contains(&unnumbered) || (first_word == "qc" && name != first_word) {
         return Err(EmailRefused::GroupAddress);
     }
     Ok(email)
@@ -117,6 +118,7 @@ mod tests {
             "QC-Team@vendor.example",
             "info@a.example",
             "support+x@a.example",
+            "qc2@vendor.example",
         ] {
             assert_eq!(parse_email(group), Err(EmailRefused::GroupAddress), "{group}");
         }

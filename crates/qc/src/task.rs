@@ -82,9 +82,6 @@ pub const SPOT_MUSIC_AND_EFFECTS_CODES: [&str; 13] = [
     "extraneous-dialogue",
 ];
 
-/// Handles before and after each changed clip of a redelivery.
-pub const HANDLE_S: u64 = 10;
-
 /// The five points of Spot QC: the first two minutes, one minute from each quarter, the last two minutes. Points that
 /// overlap in a short programme are one.
 pub fn spot_points(duration: FrameCount, rate: EditRate) -> Vec<FrameRange> {
