@@ -136,7 +136,11 @@ mod tests {
         for (at, sample) in samples.iter_mut().enumerate() {
             let (x, y) = (at % width, at / width);
             if y * (HEIGHT_DIVISOR as usize) < height {
-                *sample = if cells[x * CELLS as usize / width] { white } else { black };
+                *sample = if cells[x * CELLS as usize / width] {
+                    white
+                } else {
+                    black
+                };
             }
         }
         samples
@@ -168,7 +172,10 @@ mod tests {
 
     #[test]
     fn black_grey_and_a_flipped_cell_say_nothing() {
-        let code = Barcode { frame: 77, version: 1 };
+        let code = Barcode {
+            frame: 77,
+            version: 1,
+        };
         assert_eq!(read(&[16; 320 * 180], 320, 180), None);
         assert_eq!(read(&plane(code, 320, 180, 100, 120), 320, 180), None);
         let mut samples = plane(code, 320, 180, 16, 235);
@@ -184,11 +191,14 @@ mod tests {
 
     #[test]
     fn the_crc_is_the_documented_one() {
-        let cells: String = Barcode { frame: 1000, version: 2 }
-            .encode()
-            .map(|cell| if cell { '1' } else { '0' })
-            .iter()
-            .collect();
+        let cells: String = Barcode {
+            frame: 1000,
+            version: 2,
+        }
+        .encode()
+        .map(|cell| if cell { '1' } else { '0' })
+        .iter()
+        .collect();
         assert_eq!(&cells[..28], "1010001000000000001111101000");
         let crc = u8::from_str_radix(&cells[28..36], 2).unwrap();
         assert_eq!(crc, 0xc1);

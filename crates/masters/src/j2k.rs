@@ -129,7 +129,9 @@ impl Pictures<'_> {
     fn main_level(&self) -> usize {
         let per_frame = u64::from(self.width) * u64::from(self.height) * 2;
         let per_second = per_frame * u64::from(self.edit_rate.num()) / u64::from(self.edit_rate.den());
-        let fits = LEVELS_THOUSAND.iter().position(|limit| per_second <= limit * 1000);
+        let fits = LEVELS_THOUSAND
+            .iter()
+            .position(|limit| per_second <= limit * 1000);
         fits.unwrap_or(LEVELS_THOUSAND.len()) + 1
     }
 }

@@ -126,12 +126,7 @@ impl Documents<'_> {
         Ok(package.write(folder)?)
     }
 
-    pub fn master(
-        &self,
-        folder: &Path,
-        written: imf::write::WrittenPackage,
-        picture: PictureFile,
-    ) -> Master {
+    pub fn master(&self, folder: &Path, written: imf::write::WrittenPackage, picture: PictureFile) -> Master {
         Master {
             spec: self.spec.clone(),
             folder: folder.to_owned(),

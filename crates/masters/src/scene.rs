@@ -174,7 +174,7 @@ impl Scene<'_> {
         let label = self.spec.timecode_rate.label(from_midnight).to_string();
         self.draw_plate(canvas, self.spec.height * 3 / 4, dot * 3, &label);
         let number = format!("FRAME {}", frame.0);
-        self.draw_plate(canvas, self.spec.height * 9 / 10, dot, &number);
+        self.draw_plate(canvas, self.spec.height * 92 / 100, dot, &number);
     }
 
     /// Text in the middle, on a dark plate.

@@ -122,7 +122,9 @@ impl MasterSpec {
     #[must_use]
     pub fn start_frame(&self) -> Frame {
         let start = self.timecode_rate.parse("01:00:00:00");
-        let frame = start.ok().and_then(|start| self.timecode_rate.frame_of(start).ok());
+        let frame = start
+            .ok()
+            .and_then(|start| self.timecode_rate.frame_of(start).ok());
         frame.unwrap_or(Frame(0))
     }
 

@@ -163,6 +163,8 @@ impl Components {
                 .field("r1:ComponentDepth", component_depth)
                 .field("r1:HorizontalSubsampling", horizontal_subsampling)
                 .field("r1:VerticalSubsampling", vertical_subsampling)
+                // ST 2067-21 allows nothing else.
+                .field("r1:ColorSiting", "CoSiting")
                 .field("r1:BlackRefLevel", black_ref_level)
                 .field("r1:WhiteRefLevel", white_ref_level)
                 .field("r1:ColorRange", color_range),

@@ -4,7 +4,7 @@ use masters::sound::{identify_channel, sample};
 use masters::write_supplemental;
 use timecode::{EditRate, Frame, FrameRange};
 
-use crate::program::{barcodes, channels, make, small};
+use crate::program::{barcodes, barcodes_after_h264, channels, make, small};
 
 fn check_playback(rate: EditRate, frames: u64, samples: u64) {
     let folder = tempfile::tempdir().unwrap();
@@ -73,7 +73,10 @@ fn a_supplemental_plays_its_new_frames_and_the_old_ones_around_them() {
 #[test]
 fn a_supplemental_may_replace_the_first_and_the_last_frame() {
     let folder = tempfile::tempdir().unwrap();
-    let original = make(&small("Ends", EditRate::FPS_24, 6), &folder.path().join("original"));
+    let original = make(
+        &small("Ends", EditRate::FPS_24, 6),
+        &folder.path().join("original"),
+    );
     for (first, last, wanted) in [(0, 1, [1, 1, 0, 0, 0, 0]), (5, 5, [0, 0, 0, 0, 0, 1])] {
         let range = FrameRange::new(Frame(first), Frame(last)).unwrap();
         let place = folder.path().join(format!("supplemental{first}"));
@@ -86,4 +89,20 @@ fn a_supplemental_may_replace_the_first_and_the_last_frame() {
     }
     let beyond = FrameRange::new(Frame(5), Frame(6)).unwrap();
     assert!(write_supplemental(&original, beyond, folder.path()).is_err());
+}
+
+#[test]
+fn the_barcode_survives_a_strong_h264_from_360_to_1080_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = masters::MasterSpec {
+        width: 640,
+        height: 360,
+        ..small("Strong", EditRate::FPS_24, 6)
+    };
+    let master = make(&spec, folder.path());
+    for (width, height) in [(640, 360), (854, 480), (1920, 1080)] {
+        let seen = barcodes_after_h264(&master, width, height);
+        let frames: Vec<_> = seen.into_iter().map(|code| code.map(|code| code.frame)).collect();
+        assert_eq!(frames, (0..6).map(Some).collect::<Vec<_>>(), "{width}x{height}");
+    }
 }

@@ -45,7 +45,16 @@ fn ffmpeg(master: &Master, asset_maps: &[PathBuf], output: &[&str]) -> Vec<u8> {
 
 /// The luma planes that ffmpeg decodes, eight bits.
 pub fn pictures(master: &Master, asset_maps: &[PathBuf]) -> Vec<Vec<u8>> {
-    let output = ["-map", "0:v", "-pix_fmt", "gray", "-fps_mode", "passthrough", "-f", "rawvideo"];
+    let output = [
+        "-map",
+        "0:v",
+        "-pix_fmt",
+        "gray",
+        "-fps_mode",
+        "passthrough",
+        "-f",
+        "rawvideo",
+    ];
     let bytes = ffmpeg(master, asset_maps, &output);
     let size = (master.spec.width * master.spec.height) as usize;
     assert_eq!(bytes.len() % size, 0);
@@ -64,6 +73,45 @@ pub fn barcodes(master: &Master, asset_maps: &[PathBuf]) -> Vec<Option<Barcode>>
         })
     };
     pictures(master, asset_maps).iter().map(read).collect()
+}
+
+/// The barcodes after a strong H.264 at another size.
+pub fn barcodes_after_h264(master: &Master, width: usize, height: usize) -> Vec<Option<Barcode>> {
+    let movie = master.folder.join("strong.mp4");
+    let scale = format!("scale={width}:{height}");
+    let encoding = [
+        "-map", "0:v", "-vf", &scale, "-pix_fmt", "yuv420p", "-c:v", "libx264", "-crf", "40",
+    ];
+    let mut output = encoding.to_vec();
+    let name = movie.display().to_string();
+    output.extend([
+        "-preset",
+        "veryfast",
+        "-y",
+        &name,
+        "-map",
+        "0:v",
+        "-frames:v",
+        "1",
+        "-f",
+        "null",
+    ]);
+    ffmpeg(master, &[], &output);
+    let decoded = Command::new("ffmpeg")
+        .args([
+            "-nostdin", "-v", "error", "-i", &name, "-pix_fmt", "gray", "-f", "rawvideo", "pipe:1",
+        ])
+        .output()
+        .expect("ffmpeg is installed");
+    let read = |samples: &[u8]| {
+        Barcode::decode(LumaPlane {
+            samples,
+            width,
+            height,
+            stride: width,
+        })
+    };
+    decoded.stdout.chunks(width * height).map(read).collect()
 }
 
 /// The samples of one sound stream, a list for each channel, as 24-bit numbers.

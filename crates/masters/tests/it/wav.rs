@@ -1,6 +1,6 @@
 //! WAV sets are what crate `audio` reads: format, length, time reference, and every sample.
 
-use audio::{Samples, Soundfield as WavField, WavFile};
+use audio::{Soundfield as WavField, WavFile};
 use masters::sound::{identify_channel, sample};
 use masters::{Channel, MasterSpec, Soundfield, WavKind, write_wav_set};
 use timecode::EditRate;
@@ -18,13 +18,14 @@ fn read(path: &std::path::Path) -> (WavFile, Vec<Vec<i32>>) {
     let mut interleaved = Vec::new();
     let mut piece = Vec::new();
     loop {
-        Samples::read(&mut samples, &mut piece).unwrap();
+        samples.read(&mut piece).unwrap();
         if piece.is_empty() {
             break;
         }
         interleaved.append(&mut piece);
     }
-    let channels = (0..count).map(|channel| interleaved.iter().skip(channel).step_by(count).copied().collect());
+    let channels =
+        (0..count).map(|channel| interleaved.iter().skip(channel).step_by(count).copied().collect());
     let channels = channels.collect();
     (file, channels)
 }
@@ -66,7 +67,11 @@ fn music_and_effects_have_a_silent_c() {
     let named: Vec<Option<Channel>> = channels
         .iter()
         .map(|samples| {
-            let tone: Vec<f64> = samples.iter().skip(2400).map(|sample| f64::from(*sample)).collect();
+            let tone: Vec<f64> = samples
+                .iter()
+                .skip(2400)
+                .map(|sample| f64::from(*sample))
+                .collect();
             identify_channel(&tone)
         })
         .collect();
@@ -82,7 +87,7 @@ fn file_names_say_the_soundfield() {
     let paths = write_wav_set(&spec(), WavKind::Printmaster, folder.path()).unwrap();
     let named: Vec<audio::name::Named> = paths
         .iter()
-        .map(|path| audio::name::read(&path.file_name().unwrap().to_string_lossy()))
+        .map(|path| audio::name::read_name(&path.to_string_lossy()))
         .collect();
     let wanted = [WavField::FiveOne, WavField::Stereo].map(audio::name::Named::Interleaved);
     assert_eq!(named, wanted);

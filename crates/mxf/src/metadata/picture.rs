@@ -23,6 +23,7 @@ pub(crate) const FIELD_DOMINANCE: Property = Property::Fixed(0x3212);
 pub(crate) const COMPONENT_DEPTH: Property = Property::Fixed(0x3301);
 pub(crate) const HORIZONTAL_SUBSAMPLING: Property = Property::Fixed(0x3302);
 pub(crate) const VERTICAL_SUBSAMPLING: Property = Property::Fixed(0x3308);
+pub(crate) const COLOR_SITING: Property = Property::Fixed(0x3303);
 pub(crate) const BLACK_REF_LEVEL: Property = Property::Fixed(0x3304);
 pub(crate) const WHITE_REF_LEVEL: Property = Property::Fixed(0x3305);
 pub(crate) const COLOR_RANGE: Property = Property::Fixed(0x3306);
@@ -70,6 +71,8 @@ pub struct Cdci {
     pub component_depth: Option<u32>,
     pub horizontal_subsampling: Option<u32>,
     pub vertical_subsampling: Option<u32>,
+    /// 0 is co-sited, which is all that App 2E allows.
+    pub color_siting: Option<u8>,
     pub black_ref_level: Option<u32>,
     pub white_ref_level: Option<u32>,
     pub color_range: Option<u32>,
@@ -143,6 +146,7 @@ impl Cdci {
             component_depth: view.u32(COMPONENT_DEPTH),
             horizontal_subsampling: view.u32(HORIZONTAL_SUBSAMPLING),
             vertical_subsampling: view.u32(VERTICAL_SUBSAMPLING),
+            color_siting: view.u8(COLOR_SITING),
             black_ref_level: view.u32(BLACK_REF_LEVEL),
             white_ref_level: view.u32(WHITE_REF_LEVEL),
             color_range: view.u32(COLOR_RANGE),
