@@ -42,6 +42,8 @@ words! {
         Reopen = "reopen",
         Replace = "replace",
         Delete = "delete",
+        /// The verifier takes the verdict back, before the verification is submitted.
+        Restore = "restore",
     }
 }
 
@@ -74,6 +76,7 @@ impl IssueState {
             (Resolved, IssueStep::Reopen) => Some(Open),
             (Open, IssueStep::Replace) => Some(Replaced),
             (Open, IssueStep::Delete) => Some(Deleted),
+            (Replaced | Deleted, IssueStep::Restore) => Some(Open),
             _ => None,
         };
         next.ok_or(NotAllowed { from: self, step })
@@ -571,6 +574,17 @@ mod tests {
                     IssueStep::RefuseWaiver => assert_eq!(after, Ok(IssueState::Open)),
                     _ => assert!(after.is_err(), "{state} {step}"),
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_verdict_that_is_taken_back_leaves_the_issue_as_it_was() {
+        for step in [IssueStep::Replace, IssueStep::Delete] {
+            let struck = IssueState::Open.after(step).unwrap();
+            assert_eq!(struck.after(IssueStep::Restore), Ok(IssueState::Open));
+            for other in IssueStep::ALL.iter().filter(|step| **step != IssueStep::Restore) {
+                assert!(struck.after(*other).is_err(), "{struck} {other}");
             }
         }
     }
