@@ -2,7 +2,7 @@
 
 import { Tooltip } from '@mantine/core';
 import classes from './DueClock.module.css';
-import { instantText, shortInstantText, untilText } from './time';
+import { instantText, lengthText, roughLengthText, shortInstantText, untilText } from './time';
 import { useNow } from './useNow';
 
 export type Bucket = 'critical' | 'at_risk' | 'on_track';
@@ -37,7 +37,7 @@ export function DueClock({ dueAt, bucket, what, originalDueAt, wide = false }: D
             {sign}
           </span>
         )}
-        <span className="number">{untilText(dueAt, now)}</span>
+        <span className="number">{untilText(dueAt, now, wide ? lengthText : roughLengthText)}</span>
         <time dateTime={dueAt} className={wide ? classes.instant : classes.short}>
           {wide ? instantText(dueAt) : shortInstantText(dueAt)}
         </time>

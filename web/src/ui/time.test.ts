@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agoText, instantText, lengthText, untilText } from './time';
+import { agoText, instantText, lengthText, roughLengthText, untilText } from './time';
 
 test('an instant is shown in the zone of the viewer, with the zone', () => {
   expect(instantText('2026-11-24T13:05:00Z', 'Europe/Berlin')).toBe('Tue 24 Nov 2026, 14:05 CET');
@@ -12,6 +12,12 @@ test('a length has two units at most', () => {
   expect(lengthText(12_000)).toBe('3 h 20 min');
   expect(lengthText(720)).toBe('12 min');
   expect(lengthText(40)).toBe('40 s');
+});
+
+test('a dense list shows one unit', () => {
+  expect(roughLengthText(300_000)).toBe('3 d');
+  expect(roughLengthText(250_000)).toBe('69 h');
+  expect(roughLengthText(10_000)).toBe('166 min');
 });
 
 test('what is due says what is left, what is late by how much', () => {

@@ -47,10 +47,18 @@ export const lengthText = (seconds: number): string => {
   return `${s} s`;
 };
 
+/** The largest unit that says enough: for dense lists. */
+export const roughLengthText = (seconds: number): string => {
+  const s = Math.max(0, Math.round(seconds));
+  if (s >= 3 * DAY_S) return `${Math.floor(s / DAY_S)} d`;
+  if (s >= 3 * HOUR_S) return `${Math.floor(s / HOUR_S)} h`;
+  return `${Math.floor(s / MINUTE_S)} min`;
+};
+
 /** What is left until an instant, or by how much it has passed. */
-export const untilText = (iso: string, now: Date): string => {
+export const untilText = (iso: string, now: Date, say: (seconds: number) => string = lengthText): string => {
   const left = (new Date(iso).getTime() - now.getTime()) / 1000;
-  return left >= 0 ? `${lengthText(left)} left` : `${lengthText(-left)} late`;
+  return left >= 0 ? `${say(left)} left` : `${say(-left)} late`;
 };
 
 export const agoText = (iso: string, now: Date): string => {

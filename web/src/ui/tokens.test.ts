@@ -40,6 +40,11 @@ test('fields are offered first, then their values', () => {
   expect(suggest(fields, 'ferry State: in', EMPTY_QUERY)).toEqual([{ kind: 'value', field: fields[0], value: 'in_qc', label: 'In QC' }]);
 });
 
+test('what begins with the typed letters is offered before what contains them', () => {
+  const many: TokenField = { id: 'state', label: 'State', values: ['Preparing', 'In QC', 'In Verification'].map((label) => ({ value: label, label })) };
+  expect(suggest([many], 'State: in', EMPTY_QUERY).map((offer) => offer.kind === 'value' && offer.label)).toEqual(['In QC', 'In Verification', 'Preparing']);
+});
+
 test('a value is found without naming its field', () => {
   expect(suggest(fields, 'avail', EMPTY_QUERY)).toEqual([{ kind: 'value', field: fields[0], value: 'available', label: 'Available' }]);
 });

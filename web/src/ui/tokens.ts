@@ -98,6 +98,8 @@ export const suggest = (fields: readonly TokenField[], typed: string, query: Tok
     const taken = valuesOf(query, open.field.id);
     return (open.field.values ?? [])
       .filter(({ value, label }) => !taken.includes(value) && (lower(label).includes(lower(open.begun)) || lower(value).includes(lower(open.begun))))
+      // What begins with the typed letters comes before what only contains them.
+      .sort((a, b) => Number(lower(b.label).startsWith(lower(open.begun))) - Number(lower(a.label).startsWith(lower(open.begun))))
       .map(({ value, label }) => ({ kind: 'value', field: open.field, value, label }));
   }
   const begun = lower(/\S*$/.exec(typed)?.[0] ?? '');

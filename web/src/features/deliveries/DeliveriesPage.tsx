@@ -33,13 +33,13 @@ const Received = ({ row }: { row: DeliveryRow }) =>
   );
 
 const columns: TableColumn<DeliveryRow>[] = [
-  { id: 'title', header: text.columns.title, widthRem: 16, grow: 2, cell: (row) => row.title.label },
-  { id: 'asset', header: text.columns.asset, widthRem: 8, cell: (row) => assetKindNames[row.asset_kind] },
-  { id: 'number', header: text.columns.number, widthRem: 5, align: 'end', cell: (row) => <span className="number">{row.number}</span> },
-  { id: 'package', header: text.columns.package, widthRem: 8, cell: (row) => packageKindNames[row.package_kind] },
+  { id: 'title', header: text.columns.title, widthRem: 17, grow: 2, cell: (row) => row.title.label },
+  { id: 'asset', header: text.columns.asset, widthRem: 7, cell: (row) => assetKindNames[row.asset_kind] },
+  { id: 'number', header: text.columns.number, widthRem: 3.5, align: 'end', cell: (row) => <span className="number">{row.number}</span> },
+  { id: 'package', header: text.columns.package, widthRem: 7.5, cell: (row) => packageKindNames[row.package_kind] },
   { id: 'state', header: text.columns.state, widthRem: 9, cell: (row) => <DeliveryStateBadge state={row.state} /> },
-  { id: 'received', header: text.columns.received, widthRem: 14, cell: (row) => <Received row={row} /> },
-  { id: 'findings', header: text.columns.findings, widthRem: 11, cell: (row) => text.findingCounts(row.reject_count, row.warn_count) },
+  { id: 'received', header: text.columns.received, widthRem: 13.5, cell: (row) => <Received row={row} /> },
+  { id: 'findings', header: text.columns.findings, widthRem: 10, cell: (row) => text.findingCounts(row.reject_count, row.warn_count) },
   { id: 'created', header: text.columns.created, widthRem: 8, cell: (row) => <time dateTime={row.created_at} title={instantText(row.created_at)}>{shortInstantText(row.created_at)}</time> },
   { id: 'by', header: text.columns.by, widthRem: 10, optional: true, cell: (row) => row.created_by.name },
 ];

@@ -1,7 +1,7 @@
 // The house that every signed-in page stands in: navigation by role, live updates, palette, keys, help, one's account.
 
 import { ActionIcon, Indicator, Menu, Tooltip, UnstyledButton } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
+import { useHotkeys, useWindowEvent } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -63,7 +63,11 @@ export function House() {
   const isReviewing = /\/review$/.test(pathname);
 
   useHotkeys([['mod+K', () => setOpen('palette')]], []);
-  useHotkeys([['shift+?', () => !isReviewing && setOpen('keys')]]);
+  // "?" is another key on every keyboard: what was typed counts, not where the key lies.
+  useWindowEvent('keydown', (press) => {
+    const isTyping = press.target instanceof HTMLElement && press.target.closest('input, textarea, select, [contenteditable], [role=dialog]') !== null;
+    if (press.key === '?' && !isTyping && !isReviewing) setOpen('keys');
+  });
 
   const commands = (typed: string): Command[] => {
     const pages = groups.flatMap(({ items }) =>

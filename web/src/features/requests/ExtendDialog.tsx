@@ -19,7 +19,7 @@ export function ExtendDialog({ request, opened, onClose }: { request: RequestVie
     <ConfirmWithReason
       opened={opened}
       onClose={onClose}
-      title={words.requests.acts.extend_sla}
+      title={words.requests.acts.extend_sla.replace('…', '')}
       consequence={text.consequence}
       confirmLabel={text.confirm}
       onConfirm={async (note) => {

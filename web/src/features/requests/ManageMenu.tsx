@@ -61,9 +61,9 @@ export function ManageMenu({ request }: { request: RequestView }) {
           key={act}
           opened={asked === act}
           onClose={close}
-          title={text[act]}
+          title={text[act].replace('…', '')}
           consequence={text.consequence[act as keyof typeof text.consequence]}
-          confirmLabel={text[act]}
+          confirmLabel={text[act].replace('…', '')}
           isSerious={act === 'cancel_request'}
           onConfirm={async (reason) => {
             if (asked !== undefined && isWithReason(asked)) await reasonAct.mutateAsync({ act: asked, subject: request, reason });

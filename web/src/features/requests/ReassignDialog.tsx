@@ -28,7 +28,7 @@ export function ReassignDialog({ request, opened, onClose }: { request: RequestV
     <ConfirmWithReason
       opened={opened}
       onClose={onClose}
-      title={words.requests.acts.reassign_request}
+      title={words.requests.acts.reassign_request.replace('…', '')}
       consequence={text.consequence(request.operator?.name)}
       confirmLabel={text.confirm}
       onConfirm={async (reason) => {

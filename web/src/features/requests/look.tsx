@@ -44,10 +44,10 @@ export function ServiceName({ row }: { row: Pick<RequestRow, 'service' | 'priori
   );
 }
 
-/** "HDR · SDR · 5.1 Full": tasks of one depth together. */
+/** "HDR SDR 5.1 Full": tasks of one depth together. */
 export const tasksText = (tasks: readonly Pick<TaskView, 'kind' | 'depth'>[]): string => {
   const byDepth = Map.groupBy(tasks, ({ depth }) => depth);
-  return [...byDepth].map(([depth, of]) => `${of.map(({ kind }) => taskKindNames[kind]).join(' · ')} ${taskDepthNames[depth]}`).join(', ');
+  return [...byDepth].map(([depth, of]) => `${of.map(({ kind }) => taskKindNames[kind]).join(' ')} ${taskDepthNames[depth]}`).join(', ');
 };
 
 export function Counts({ counts }: { counts: SeverityCounts }) {
