@@ -71,10 +71,10 @@ impl Scene<'_> {
                 _ => {}
             }
         }
-        self.draw_sound(shown)
+        self.draw_whole(shown)
     }
 
-    fn draw_sound(&self, frame: Frame) -> Canvas {
+    fn draw_whole(&self, frame: Frame) -> Canvas {
         let mut canvas = Canvas::new(self.spec.width, self.spec.height);
         let seconds = self.spec.edit_rate().seconds_at(frame).as_f64() as f32;
         let palette = self.palette();

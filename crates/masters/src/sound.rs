@@ -15,7 +15,7 @@ use crate::spec::{Defect, MasterSpec, SAMPLE_RATE_HZ};
 
 /// The blip, in Hz.
 pub const BLIP_HZ: u32 = 1000;
-/// Ten tones of full periods each fit, so that they do not leak into each other.
+/// A fifth of a second holds whole periods of every tone, so that none leaks into another.
 const WINDOW_SAMPLES: usize = 9600;
 /// A tone must make up this share of the power to name a channel.
 const SHARE_LIMIT: f64 = 0.5;

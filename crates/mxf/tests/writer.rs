@@ -209,6 +209,16 @@ fn samples_that_end_within_one_are_refused() {
 }
 
 #[test]
+fn a_title_that_no_property_holds_is_refused() {
+    let track = SoundTrack {
+        title: "x".repeat(40_000),
+        ..sound_track(Soundfield::Stereo)
+    };
+    let refused = track.write(&mut Cursor::new(Vec::new()), &mut &[0_u8; 12][..]);
+    assert!(matches!(refused, Err(WriteError::TextTooLong { length: 40_000 })));
+}
+
+#[test]
 fn a_file_cut_anywhere_in_its_body_says_so() {
     for bytes in [good_picture(), good_sound()] {
         let body = read(&bytes).partitions[1].offset as usize + 200;

@@ -32,6 +32,9 @@ const INDEX_SID: u32 = 129;
 /// The header partition is filled up to a multiple of this, so that it can be written again at the end.
 const HEADER_GRID_BYTES: usize = 16_384;
 
+/// A property holds 65,535 bytes; nobody's title needs as many.
+const TEXT_LIMIT_CHARACTERS: usize = 1000;
+
 /// Who writes which file, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
@@ -80,6 +83,8 @@ pub enum WriteError {
     PartialSample { left_bytes: u64 },
     #[error("there is nothing to write")]
     Empty,
+    #[error("a text of {length} characters: {TEXT_LIMIT_CHARACTERS} fit")]
+    TextTooLong { length: usize },
 }
 
 impl Timestamp {
@@ -87,6 +92,21 @@ impl Timestamp {
         let [high, low] = self.year.to_be_bytes();
         let Timestamp { month, day, .. } = self;
         [high, low, month, day, self.hour, self.minute, self.second, 0]
+    }
+}
+
+impl Identity {
+    fn texts(&self) -> [&str; 3] {
+        [&self.company, &self.product, &self.product_version]
+    }
+}
+
+/// Refuse texts that a property could not hold.
+fn check_texts(texts: &[&str]) -> Result<(), WriteError> {
+    let longest = texts.iter().map(|text| text.chars().count()).max();
+    match longest {
+        Some(length) if length > TEXT_LIMIT_CHARACTERS => Err(WriteError::TextTooLong { length }),
+        _ => Ok(()),
     }
 }
 

@@ -9,7 +9,9 @@ use super::header::{TRACK_ID, TrackHeader};
 use super::klv::element_head;
 use super::partition::Units;
 use super::set::{SetWriter, SetsWriter};
-use super::{Identity, Output, WriteError, Written, body_pack, header_bytes, instance, tail_bytes};
+use super::{
+    Identity, Output, WriteError, Written, body_pack, check_texts, header_bytes, instance, tail_bytes,
+};
 use crate::codestream::CodestreamHeader;
 use crate::local_set::Property;
 use crate::metadata::{SetKind, descriptor, jpeg2000, picture};
@@ -54,6 +56,7 @@ impl PictureTrack {
         out: &mut W,
         frames: &mut dyn Iterator<Item = io::Result<Vec<u8>>>,
     ) -> Result<Written, WriteError> {
+        check_texts(&self.identity.texts())?;
         let mut out = Output { out, length_bytes: 0 };
         let mut first: Option<CodestreamHeader> = None;
         let mut offsets = Vec::new();

@@ -30,7 +30,7 @@ pub struct SetWriter<'a> {
 }
 
 impl SetsWriter {
-    /// Begin a set. It is appended when the writer is dropped through [`SetWriter::end`].
+    /// Begin a set. [`SetWriter::end`] appends it.
     pub fn begin(&mut self, kind: SetKind, instance: Uuid) -> SetWriter<'_> {
         self.begin_keyed(kind.key(), instance)
     }

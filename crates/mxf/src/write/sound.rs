@@ -9,7 +9,9 @@ use super::header::{TRACK_ID, TrackHeader};
 use super::klv::element_head;
 use super::partition::Units;
 use super::set::SetsWriter;
-use super::{Identity, Output, WriteError, Written, body_pack, header_bytes, instance, tail_bytes};
+use super::{
+    Identity, Output, WriteError, Written, body_pack, check_texts, header_bytes, instance, tail_bytes,
+};
 use crate::local_set::Property;
 use crate::metadata::{SetKind, descriptor, labels, sound};
 use crate::ul::Ul;
@@ -142,6 +144,9 @@ impl SoundTrack {
     /// # Errors
     /// [`WriteError`] when samples cannot be read, end within one, or are none.
     pub fn write<W: Write + Seek>(&self, out: &mut W, samples: &mut dyn Read) -> Result<Written, WriteError> {
+        check_texts(&self.identity.texts())?;
+        check_texts(&[&self.language, &self.title, &self.title_version])?;
+        check_texts(&[&self.content_kind, &self.element_kind])?;
         let mut out = Output { out, length_bytes: 0 };
         let header = self.header(0, 0);
         let body = header.len() as u64;
