@@ -18,6 +18,7 @@ export type StaleKeys = (event: LiveEvent) => readonly (readonly unknown[])[];
 
 /** Many events come at once after a reconnect: one reading answers them all. */
 const GATHER_MS = 250;
+const REOPEN_MS = 5_000;
 
 export const parseEvent = (data: string): LiveEvent | undefined => {
   try {
@@ -56,22 +57,23 @@ export const useLiveUpdates = (queries: QueryClient, url: string, stale: StaleKe
       for (const key of stale(event)) pending.set(JSON.stringify(key), key);
       timer ??= setTimeout(flush, GATHER_MS);
     };
-    const open = () => {
+    const open = (isNew: boolean) => {
       source = new EventSource(url);
-      source.onopen = () => setConnection('live');
-      source.onmessage = take;
+      source.onopen = () => {
+        setConnection('live');
+        // A new stream knows nothing of what the old one missed.
+        if (isNew) void queries.invalidateQueries();
+      };
+      source.addEventListener('changed', take);
       source.onerror = () => {
         setConnection('lost');
         // The browser retries by itself unless the answer was final (a 401, a proxy's page).
         if (source?.readyState === EventSource.CLOSED) {
-          retry = setTimeout(() => {
-            open();
-            void queries.invalidateQueries();
-          }, 5000);
+          retry = setTimeout(() => open(true), REOPEN_MS);
         }
       };
     };
-    open();
+    open(false);
     return () => {
       clearTimeout(timer);
       clearTimeout(retry);

@@ -7,6 +7,7 @@ import { HistoryList } from '../../ui/HistoryList';
 import { PageFrame } from '../../ui/Shell';
 import { instantText } from '../../ui/time';
 import { requestStateNames, words } from '../../words';
+import { useMay } from '../access/session';
 import { historyLines } from '../history/lines';
 import { Trouble } from '../house/Trouble';
 import { IssueTable } from '../issues/IssueTable';
@@ -30,7 +31,9 @@ export function RequestPage() {
 
 function Loaded({ request }: { request: RequestView }) {
   const issues = useQuery(requestIssuesQuery(request.id));
-  const history = useQuery(requestHistoryQuery(request.id));
+  // A download manager sees the request, but not its history.
+  const maySeeHistory = useMay()('see_history');
+  const history = useQuery({ ...requestHistoryQuery(request.id), enabled: maySeeHistory });
   return (
     <PageFrame
       title={
@@ -72,10 +75,12 @@ function Loaded({ request }: { request: RequestView }) {
             <TaskList tasks={request.tasks} />
           </section>
           <People request={request} />
-          <section>
-            <h2>{text.history}</h2>
-            <HistoryList label={text.history} lines={historyLines(history.data ?? [])} empty={words.loading} />
-          </section>
+          {maySeeHistory && (
+            <section>
+              <h2>{text.history}</h2>
+              <HistoryList label={text.history} lines={historyLines(history.data ?? [])} empty={history.isPending ? words.loading : words.titles.noHistory} />
+            </section>
+          )}
         </aside>
       </div>
     </PageFrame>
