@@ -373,6 +373,15 @@ async fn while_the_database_is_away_the_answer_says_when_to_come_again() {
     assert!(reply.headers.contains_key("retry-after"));
 }
 
+#[tokio::test]
+async fn connections_that_were_cut_are_made_again_unnoticed() {
+    let world = World::without_workers().await;
+    let pia = world.post("pia@studio.example").await;
+    pia.get("/api/v1/session").await.expect(200);
+    world.database.cut_connections().await.expect("cut");
+    pia.get("/api/v1/session").await.expect(200);
+}
+
 const COLUMNS: Columns = Columns {
     show: "show",
     people: &["operator", "verifier"],

@@ -1,9 +1,10 @@
-//! The object store in a folder: whole or not there, ranges to the byte, nothing left behind.
+//! The object store: whole or not there, ranges to the byte, nothing left behind. Tried in a folder, and on an S3-compatible
+//! store too where `ASSETQC_TEST_S3` names its address (with a bucket `assetqc-test`).
 
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt};
 use server::blobs::{BlobError, BlobKey, Blobs};
-use server::config::BlobSetting;
+use server::config::{BlobSetting, S3Setting, Secret};
 use tempfile::TempDir;
 
 fn key(text: &str) -> BlobKey {
@@ -15,6 +16,28 @@ fn folder() -> (TempDir, Blobs) {
     let setting = BlobSetting::Folder(dir.path().join("blobs"));
     let blobs = Blobs::open(&setting, dir.path().join("scratch")).expect("a store");
     (dir, blobs)
+}
+
+/// The folder, and the other store if there is one; each empty.
+async fn stores() -> Vec<(TempDir, Blobs)> {
+    let mut stores = vec![folder()];
+    match std::env::var("ASSETQC_TEST_S3") {
+        Err(_) => println!("no S3-compatible store is named: tried in a folder only"),
+        Ok(address) => {
+            let dir = TempDir::new().expect("a folder");
+            let setting = BlobSetting::S3(S3Setting {
+                bucket: "assetqc-test".into(),
+                prefix: format!("run-{}", uuid::Uuid::new_v4()),
+                region: "us-east-1".into(),
+                endpoint: Some(address.parse().expect("an address")),
+                access_key_id: Some("test".into()),
+                secret_access_key: Some(Secret::new("test")),
+            });
+            let blobs = Blobs::open(&setting, dir.path().join("scratch")).expect("a store");
+            stores.push((dir, blobs));
+        }
+    }
+    stores
 }
 
 async fn read(blobs: &Blobs, at: &BlobKey, range: std::ops::Range<u64>) -> Vec<u8> {
@@ -30,34 +53,32 @@ async fn read(blobs: &Blobs, at: &BlobKey, range: std::ops::Range<u64>) -> Vec<u
 
 #[tokio::test]
 async fn what_was_written_in_pieces_is_read_back_by_ranges() {
-    let (_dir, blobs) = folder();
     let whole: Vec<u8> = (0..40_000_000_u32).map(|n| (n % 251) as u8).collect();
-    let pieces = whole
-        .chunks(3_333_333)
-        .map(|piece| Ok::<_, BlobError>(Bytes::copy_from_slice(piece)));
-    let at = key("masters/one/picture.mxf");
-    let written = blobs
-        .put_stream(&at, whole.len() as u64, futures::stream::iter(pieces))
-        .await
-        .expect("written");
-    assert_eq!(written, whole.len() as u64);
-    assert_eq!(blobs.find_size(&at).await.expect("asked"), Some(written));
-    for range in [0..1, 999_999..3_500_000, 39_999_999..40_000_000, 5..5] {
-        let bytes = read(&blobs, &at, range.clone()).await;
-        assert!(
-            bytes == whole[range.start as usize..range.end as usize],
-            "{range:?}"
-        );
-    }
-    assert!(
-        blobs
-            .fetch(&at)
+    for (dir, blobs) in stores().await {
+        let pieces = whole
+            .chunks(3_333_333)
+            .map(|piece| Ok::<_, BlobError>(Bytes::copy_from_slice(piece)));
+        let at = key("masters/one/picture.mxf");
+        let written = blobs
+            .put_stream(&at, whole.len() as u64, futures::stream::iter(pieces))
             .await
-            .expect("a file")
-            .path()
-            .ends_with("masters/one/picture.mxf"),
-        "in its own place"
-    );
+            .expect("written");
+        assert_eq!(written, whole.len() as u64);
+        assert_eq!(blobs.find_size(&at).await.expect("asked"), Some(written));
+        for range in [0..1, 999_999..3_500_000, 39_999_999..40_000_000, 5..5] {
+            let bytes = read(&blobs, &at, range.clone()).await;
+            assert!(
+                bytes == whole[range.start as usize..range.end as usize],
+                "{range:?}"
+            );
+        }
+        let fetched = blobs.fetch(&at).await.expect("a file");
+        assert!(std::fs::read(fetched.path()).expect("readable") == whole);
+        let path = fetched.path().to_owned();
+        drop(fetched);
+        let is_copy = path.starts_with(dir.path().join("scratch"));
+        assert_eq!(path.exists(), !is_copy, "a copy goes, the store's own file stays");
+    }
 }
 
 #[tokio::test]
@@ -79,71 +100,68 @@ async fn a_stream_that_breaks_leaves_nothing() {
 
 #[tokio::test]
 async fn a_prefix_goes_with_everything_below_it_and_nothing_beside_it() {
-    let (_dir, blobs) = folder();
-    for name in [
-        "renditions/a/1/x",
-        "renditions/a/1/y",
-        "renditions/a/10/x",
-        "renditions/b/1/x",
-    ] {
-        blobs
-            .put(&key(name), name.as_bytes().to_vec())
-            .await
-            .expect("written");
+    for (_dir, blobs) in stores().await {
+        for name in [
+            "renditions/a/1/x",
+            "renditions/a/1/y",
+            "renditions/a/10/x",
+            "renditions/b/1/x",
+        ] {
+            blobs
+                .put(&key(name), name.as_bytes().to_vec())
+                .await
+                .expect("written");
+        }
+        assert_eq!(
+            blobs
+                .delete_prefix(&key("renditions/a/1"))
+                .await
+                .expect("deleted"),
+            2
+        );
+        assert_eq!(
+            blobs
+                .delete_prefix(&key("renditions/a/1"))
+                .await
+                .expect("deleted again"),
+            0
+        );
+        let listed = blobs.list(None).await.expect("listed");
+        let mut left: Vec<String> = listed.into_iter().map(|(key, _)| key.to_string()).collect();
+        left.sort();
+        assert_eq!(left, ["renditions/a/10/x", "renditions/b/1/x"]);
+        blobs.delete(&key("renditions/nothing")).await.expect("no error");
     }
-    assert_eq!(
-        blobs
-            .delete_prefix(&key("renditions/a/1"))
-            .await
-            .expect("deleted"),
-        2
-    );
-    assert_eq!(
-        blobs
-            .delete_prefix(&key("renditions/a/1"))
-            .await
-            .expect("deleted again"),
-        0
-    );
-    let mut left: Vec<String> = blobs
-        .list(None)
-        .await
-        .expect("listed")
-        .into_iter()
-        .map(|(key, _)| key.to_string())
-        .collect();
-    left.sort();
-    assert_eq!(left, ["renditions/a/10/x", "renditions/b/1/x"]);
-    blobs.delete(&key("renditions/nothing")).await.expect("no error");
 }
 
 #[tokio::test]
 async fn what_is_not_there_says_so_and_what_is_long_is_not_read_whole() {
-    let (_dir, blobs) = folder();
-    let at = key("stills/one");
-    assert!(matches!(
-        blobs.read(&at, 0..1).await.map(|_| ()),
-        Err(BlobError::Missing(_))
-    ));
-    assert!(matches!(
-        blobs.fetch(&at).await.map(|_| ()),
-        Err(BlobError::Missing(_))
-    ));
-    blobs.put(&at, vec![0; 11]).await.expect("written");
-    assert!(matches!(
-        blobs.read_whole(&at, 10).await,
-        Err(BlobError::TooLong { actual_bytes: 11, .. })
-    ));
-    assert_eq!(blobs.read_whole(&at, 11).await.expect("read").len(), 11);
-    assert!(
-        blobs
-            .read(&at, 0..11)
-            .await
-            .expect("readable")
-            .next()
-            .await
-            .is_some()
-    );
+    for (_dir, blobs) in stores().await {
+        let at = key("stills/one");
+        assert!(matches!(
+            blobs.read(&at, 0..1).await.map(|_| ()),
+            Err(BlobError::Missing(_))
+        ));
+        assert!(matches!(
+            blobs.fetch(&at).await.map(|_| ()),
+            Err(BlobError::Missing(_))
+        ));
+        blobs.put(&at, vec![0; 11]).await.expect("written");
+        assert!(matches!(
+            blobs.read_whole(&at, 10).await,
+            Err(BlobError::TooLong { actual_bytes: 11, .. })
+        ));
+        assert_eq!(blobs.read_whole(&at, 11).await.expect("read").len(), 11);
+        assert!(
+            blobs
+                .read(&at, 0..11)
+                .await
+                .expect("readable")
+                .next()
+                .await
+                .is_some()
+        );
+    }
 }
 
 fn walk(path: &std::path::Path) -> Vec<std::path::PathBuf> {
