@@ -16,12 +16,14 @@ mod scene;
 pub mod sound;
 mod spec;
 mod supplemental;
+mod track_files;
 mod wav_set;
 
 pub use error::MasterError;
 pub use mxf::write::{Channel, Soundfield};
-pub use package::{Master, PictureFile, SoundFile, write_master};
+pub use package::{Master, write_master};
 pub use scene::Scene;
 pub use spec::{Defect, MasterSpec, SAMPLE_RATE_HZ};
 pub use supplemental::write_supplemental;
+pub use track_files::{PictureFile, SoundFile};
 pub use wav_set::{WavKind, write_wav_set};

@@ -7,7 +7,8 @@ use std::path::Path;
 use timecode::{Frame, FrameRange};
 
 use crate::error::MasterError;
-use crate::package::{Documents, Master, Part, packed, write_picture};
+use crate::package::{Documents, Master, Part, packed};
+use crate::track_files::write_picture;
 
 /// Replace the pictures of `range` of `original` by a package in `folder`, which is created when it is not there.
 ///

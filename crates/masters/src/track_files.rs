@@ -1,0 +1,155 @@
+//! The track files of a master: pictures drawn and encoded, sound computed, both wrapped as MXF, and their
+//! descriptors read back for the CPL.
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
+
+use chrono::{Datelike, Timelike};
+use imf::write::EssenceDescriptor;
+use mxf::write::{Colour, Identity, PictureTrack, SoundTrack, Soundfield, Timestamp, Written};
+use timecode::Frame;
+use uuid::Uuid;
+
+use crate::descriptor;
+use crate::error::MasterError;
+use crate::j2k::Pictures;
+use crate::package::{CREATOR, ISSUER};
+use crate::scene::Scene;
+use crate::sound::SoundReader;
+use crate::spec::{MasterSpec, sample_rate};
+
+/// A picture track file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PictureFile {
+    pub id: Uuid,
+    pub file_name: String,
+    pub duration_frames: u64,
+    pub(crate) encoding: (Uuid, EssenceDescriptor),
+}
+
+/// A sound track file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SoundFile {
+    pub id: Uuid,
+    pub file_name: String,
+    pub soundfield: Soundfield,
+    pub duration_samples: u64,
+    pub(crate) encoding: (Uuid, EssenceDescriptor),
+}
+
+/// Draw, encode and wrap pictures. `name` tells apart the picture track files of one master.
+pub(crate) fn write_picture(
+    spec: &MasterSpec,
+    folder: &Path,
+    name: &str,
+    version: u8,
+    frames: Vec<Frame>,
+) -> Result<PictureFile, MasterError> {
+    let scene = Scene::new(spec, version);
+    let pictures = Pictures {
+        width: spec.width,
+        height: spec.height,
+        edit_rate: spec.edit_rate(),
+        frames,
+        draw: &|frame| scene.draw(frame),
+    };
+    let codestreams = pictures.encode()?;
+    let id = spec.id(name);
+    let track = PictureTrack {
+        identity: identity(spec, id, name),
+        edit_rate: spec.edit_rate(),
+        aspect_ratio: aspect_ratio(spec.width, spec.height),
+        colour: Colour::Bt709,
+    };
+    let file_name = format!("VIDEO_{id}.mxf");
+    let path = folder.join(&file_name);
+    let written = write_track_file(&path, |out| track.write(out, &mut codestreams.iter()))?;
+    Ok(PictureFile {
+        id,
+        file_name,
+        duration_frames: written.duration,
+        encoding: encoding(spec, name, &path)?,
+    })
+}
+
+pub(crate) fn write_sound(
+    spec: &MasterSpec,
+    folder: &Path,
+    soundfield: Soundfield,
+) -> Result<SoundFile, MasterError> {
+    let name = format!("sound {}", soundfield.tag_symbol());
+    let id = spec.id(&name);
+    let track = SoundTrack {
+        identity: identity(spec, id, &name),
+        sample_rate: sample_rate(),
+        soundfield,
+        language: spec.language.clone(),
+        title: spec.title.clone(),
+        title_version: "Original".to_owned(),
+        content_kind: "PRM".to_owned(),
+        element_kind: "CM".to_owned(),
+    };
+    let file_name = format!("AUDIO_{id}.mxf");
+    let path = folder.join(&file_name);
+    let mut samples = SoundReader::new(spec, soundfield, spec.sample_count()?);
+    let written = write_track_file(&path, |out| track.write(out, &mut samples))?;
+    Ok(SoundFile {
+        id,
+        file_name,
+        soundfield,
+        duration_samples: written.duration,
+        encoding: encoding(spec, &name, &path)?,
+    })
+}
+
+fn write_track_file(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> Result<Written, mxf::write::WriteError>,
+) -> Result<Written, MasterError> {
+    let file = File::create(path).map_err(MasterError::write(path))?;
+    write(&mut BufWriter::new(file)).map_err(|source| MasterError::TrackFile {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The descriptor of a track file under the id by which resources name it.
+fn encoding(spec: &MasterSpec, name: &str, path: &Path) -> Result<(Uuid, EssenceDescriptor), MasterError> {
+    let file = File::open(path).map_err(MasterError::read(path))?;
+    let track_file = mxf::TrackFile::read(file).map_err(|source| MasterError::ReadBack {
+        path: path.to_owned(),
+        source,
+    })?;
+    let descriptor = descriptor::of(&track_file).ok_or_else(|| MasterError::Descriptor {
+        path: path.to_owned(),
+    })?;
+    Ok((spec.id(&format!("{name} encoding")), descriptor))
+}
+
+fn identity(spec: &MasterSpec, file_id: Uuid, name: &str) -> Identity {
+    let at = spec.issued_at;
+    Identity {
+        file_id,
+        material_id: spec.id(&format!("{name} material")),
+        written_at: Timestamp {
+            year: u16::try_from(at.year()).unwrap_or(0),
+            month: at.month() as u8,
+            day: at.day() as u8,
+            hour: at.hour() as u8,
+            minute: at.minute() as u8,
+            second: at.second() as u8,
+        },
+        company: ISSUER.to_owned(),
+        product: CREATOR.to_owned(),
+        product_version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+fn aspect_ratio(width: u32, height: u32) -> (u32, u32) {
+    let (mut larger, mut smaller) = (width, height);
+    while smaller > 0 {
+        (larger, smaller) = (smaller, larger % smaller);
+    }
+    (width / larger.max(1), height / larger.max(1))
+}
