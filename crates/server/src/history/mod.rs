@@ -1,10 +1,16 @@
-//! The living history: one row for every act, written in the act's own transaction and never changed. Here it is
-//! written; reading it, with a line in words, is the titles' business.
+//! The living history: one row for every act, written in the act's own transaction and never changed; and read again, each
+//! act as one line in words. Which acts a person reads follows from what they may see of titles and requests.
 
-use qc::id::{PersonId, RequestId, TitleId};
+mod sql;
+mod summary;
+
+use api::history::HistoryRow;
+use qc::id::{IssueId, PersonId, RequestId, TitleId};
 use serde_json::Value;
+use sqlx::PgPool;
 use uuid::Uuid;
 
+use crate::access::Actor;
 use crate::db::Tx;
 
 /// One act. `act` is `noun.past_participle`: `request.taken`.
@@ -93,4 +99,37 @@ pub async fn record(tx: &mut Tx, act: Act) -> Result<(), sqlx::Error> {
     .execute(&mut **tx)
     .await
     .map(drop)
+}
+
+/// The history of a title that the caller sees, the newest first; one more than `limit`, if there are.
+pub(crate) async fn list_of_title(
+    db: &PgPool,
+    actor: &Actor,
+    title: TitleId,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<HistoryRow>, sqlx::Error> {
+    sql::list(db, actor, &sql::About::Title(title), before, limit).await
+}
+
+/// The history of one request that the caller sees, the newest first.
+pub(crate) async fn list_of_request(
+    db: &PgPool,
+    actor: &Actor,
+    request: RequestId,
+    before: Option<i64>,
+    limit: i64,
+) -> Result<Vec<HistoryRow>, sqlx::Error> {
+    sql::list(db, actor, &sql::About::Request(request), before, limit).await
+}
+
+/// What happened to one issue, its fix notes, verdicts and comments among it, the oldest first.
+pub(crate) async fn list_of_issue(
+    db: &PgPool,
+    actor: &Actor,
+    issue: IssueId,
+) -> Result<Vec<HistoryRow>, sqlx::Error> {
+    let mut rows = sql::list(db, actor, &sql::About::Issue(issue), None, 500).await?;
+    rows.reverse();
+    Ok(rows)
 }

@@ -1,0 +1,81 @@
+//! Shows and their titles; a title's page gathers its deliveries, its requests, every issue that ever was, and its living
+//! history. Who sees a title follows from its requests and its show.
+
+pub mod http;
+mod sql;
+
+use api::titles::{TitleRef, TitleRow};
+use qc::access::Scope;
+use qc::id::{AssetId, TitleId};
+use qc::asset::AssetKind;
+use sqlx::PgPool;
+
+use crate::access::{Actor, Permission};
+use crate::app::App;
+use crate::db::Tx;
+use crate::error::ApiResult;
+
+/// What a caller sees of titles: the same as of their requests.
+pub(crate) fn scope(actor: &Actor) -> Scope {
+    Scope::of(actor.role, actor.person, actor.facility, &actor.shows)
+}
+
+/// A title as named beside a thing, whoever asks.
+pub(crate) async fn find_ref(db: &PgPool, title: TitleId) -> Result<Option<TitleRef>, sqlx::Error> {
+    sql::find_ref(db, title).await
+}
+
+/// The asset of this kind; made with the first delivery.
+pub(crate) async fn asset_of(tx: &mut Tx, title: TitleId, kind: AssetKind) -> Result<AssetId, sqlx::Error> {
+    sql::asset_of(tx, title, kind).await
+}
+
+pub struct ManageShows;
+
+impl Permission for ManageShows {
+    const ACT: qc::access::Permission = qc::access::Permission::ManageShows;
+    type Key = ();
+    type Target = ();
+
+    async fn find(_: &App, _: &Actor, (): ()) -> ApiResult<Option<()>> {
+        Ok(Some(()))
+    }
+}
+
+/// The list of titles; its rows are chosen by scope.
+pub struct ListTitles;
+
+impl Permission for ListTitles {
+    const ACT: qc::access::Permission = qc::access::Permission::SeeTitle;
+    type Key = ();
+    type Target = ();
+
+    async fn find(_: &App, _: &Actor, (): ()) -> ApiResult<Option<()>> {
+        Ok(Some(()))
+    }
+}
+
+pub struct SeeTitle;
+
+impl Permission for SeeTitle {
+    const ACT: qc::access::Permission = qc::access::Permission::SeeTitle;
+    type Key = TitleId;
+    type Target = TitleRow;
+
+    async fn find(app: &App, actor: &Actor, title: TitleId) -> ApiResult<Option<TitleRow>> {
+        Ok(sql::find(&app.db, &scope(actor), title).await?)
+    }
+}
+
+/// The living history of a title that one sees.
+pub struct SeeHistory;
+
+impl Permission for SeeHistory {
+    const ACT: qc::access::Permission = qc::access::Permission::SeeHistory;
+    type Key = TitleId;
+    type Target = TitleRow;
+
+    async fn find(app: &App, actor: &Actor, title: TitleId) -> ApiResult<Option<TitleRow>> {
+        Ok(sql::find(&app.db, &scope(actor), title).await?)
+    }
+}
