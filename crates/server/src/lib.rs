@@ -23,8 +23,18 @@ mod work;
 
 // Nouns
 pub mod access;
+pub mod deliveries;
 pub mod events;
 pub mod facilities;
+pub mod fix_notes;
 pub mod health;
 pub mod history;
+pub mod issues;
+pub mod notices;
 pub mod people;
+pub mod policies;
+pub mod reports;
+pub mod requests;
+pub mod tasks;
+pub mod titles;
+pub mod verification;

@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::{access, disk, edge, events, facilities, health, people, web};
+use crate::{access, disk, edge, events, facilities, fix_notes, health, issues, people, policies, reports, requests, tasks, titles, verification, web};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -50,6 +50,77 @@ fn operations() -> OpenApiRouter<App> {
             facilities::http::create_legal_bar
         ))
         .routes(routes!(facilities::http::delete_legal_bar))
+        // Shows, titles, policies
+        .routes(routes!(titles::http::list_shows, titles::http::create_show))
+        .routes(routes!(titles::http::list_titles, titles::http::create_title))
+        .routes(routes!(titles::http::get_title))
+        .routes(routes!(titles::http::list_title_history))
+        .routes(routes!(titles::http::list_title_issues))
+        .routes(routes!(
+            policies::http::list_request_policies,
+            policies::http::save_request_policy
+        ))
+        .routes(routes!(policies::http::delete_request_policy))
+        .routes(routes!(
+            policies::http::list_assignment_policies,
+            policies::http::save_assignment_policy
+        ))
+        .routes(routes!(policies::http::delete_assignment_policy))
+        // Requests
+        .routes(routes!(requests::http::list_requests))
+        .routes(routes!(requests::http::get_request))
+        .routes(routes!(requests::http::list_request_history))
+        .routes(routes!(requests::http::get_work))
+        .routes(routes!(requests::http::serve_next))
+        .routes(routes!(requests::http_assign::take_request))
+        .routes(routes!(requests::http_assign::begin_review))
+        .routes(routes!(requests::http_assign::hand_back))
+        .routes(routes!(requests::http_assign::reassign_request))
+        .routes(routes!(requests::http_assign::submit_report))
+        .routes(routes!(requests::http_assign::hold_request))
+        .routes(routes!(requests::http_assign::release_request))
+        .routes(routes!(requests::http_assign::cancel_request))
+        .routes(routes!(requests::http_assign::set_priority))
+        .routes(routes!(requests::http_assign::extend_sla))
+        // Tasks and the watch list
+        .routes(routes!(tasks::http::save_coverage))
+        .routes(routes!(tasks::http::finish_task))
+        .routes(routes!(tasks::http::reopen_task))
+        .routes(routes!(tasks::http::list_watch_items))
+        .routes(routes!(tasks::http::decide_watch_item))
+        // Issues
+        .routes(routes!(issues::http::list_issues, issues::http::create_issue))
+        .routes(routes!(issues::http::check_issue))
+        .routes(routes!(
+            issues::http::get_issue,
+            issues::http::change_issue,
+            issues::http::delete_issue
+        ))
+        .routes(routes!(
+            issues::http_talk::get_draft,
+            issues::http_talk::save_draft,
+            issues::http_talk::discard_draft
+        ))
+        .routes(routes!(
+            issues::http_talk::list_comments,
+            issues::http_talk::create_comment
+        ))
+        // Verification
+        .routes(routes!(verification::http::get_verification))
+        .routes(routes!(verification::http::take_verification))
+        .routes(routes!(verification::http::begin_verification))
+        .routes(routes!(verification::http::hand_back_verification))
+        .routes(routes!(verification::http::give_verdict))
+        .routes(routes!(verification::http::withdraw_verdict))
+        .routes(routes!(verification::http::submit_verification))
+        // Fix notes and reports
+        .routes(routes!(fix_notes::http::get_fix_notes))
+        .routes(routes!(fix_notes::http::save_fix_note))
+        .routes(routes!(fix_notes::http::submit_fix_notes))
+        .routes(routes!(fix_notes::http::decide_waiver))
+        .routes(routes!(fix_notes::http::ask_redelivery))
+        .routes(routes!(reports::http::get_report))
+        .routes(routes!(reports::http::export_report_csv))
         // Live events and health
         .routes(routes!(events::http::follow_events))
         .routes(routes!(health::get_health))

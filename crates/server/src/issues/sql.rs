@@ -1,0 +1,314 @@
+//! The queries of issues, their drafts and comments. An issue is numbered within its asset's lineage; it is written
+//! under its revision.
+
+use api::issues::{CommentView, DraftView, FixNoteView, VerdictView};
+use api::page::PersonRef;
+use qc::asset::AssetKind;
+use qc::id::{AssetId, CommentId, DeliveryId, IssueId, PersonId, RequestId, TitleId};
+use qc::issue::{IssueOrigin, IssueState, Loudness};
+use qc::severity::Severity;
+use qc::task::{TaskDepth, TaskKind, TaskPlan};
+use sqlx::types::Json;
+use sqlx::{PgExecutor, PgPool};
+use uuid::Uuid;
+
+use super::{Entry, Issue};
+use crate::db::Tx;
+use crate::error::{ApiError, ApiResult};
+
+/// The issues of these ids, by number. `request` says whose fix note is shown; without it the latest.
+pub(super) async fn list(
+    db: impl PgExecutor<'_>,
+    ids: &[Uuid],
+    request: Option<RequestId>,
+) -> Result<Vec<Issue>, sqlx::Error> {
+    sqlx::query_as!(
+        Issue,
+        r#"select i.id as "id: IssueId", i.asset_id as "asset_id: AssetId", a.kind as "asset_kind: AssetKind", i.number,
+            i.request_id as "request_id: RequestId", r.number as request_number, a.title_id as "title_id: TitleId",
+            r.verified_at is not null as "is_published!",
+            i.delivery_id as "delivery_id: DeliveryId", d.number as delivery_number,
+            coalesce(d.edit_rate_num, 24) as "edit_rate_num!", coalesce(d.edit_rate_den, 1) as "edit_rate_den!", d.drop_frame,
+            i.code, i.severity as "severity: Severity", i.tasks as "tasks: Vec<TaskKind>", i.files,
+            i.first_frame, i.last_frame, i.description, i.loudness as "loudness: Json<Loudness>",
+            i.state as "state: IssueState", i.origin as "origin: IssueOrigin",
+            i.author_id as "author_id: PersonId", person_ref(i.author_id) as "author!: Json<PersonRef>",
+            i.supersedes_id as "supersedes_id: IssueId",
+            (select s.id from issue s where s.supersedes_id = i.id and s.state <> 'deleted' order by s.created_at desc limit 1)
+                as "superseded_by_id: IssueId",
+            (select jsonb_build_object('verification_id', v.verification_id, 'issue_id', v.issue_id, 'kind', v.kind,
+                'reason', v.reason, 'severity_before', v.severity_before, 'severity_after', v.severity_after,
+                'replacement_id', v.replacement_id, 'created_at', v.created_at)
+             from verdict v join verification w on w.id = v.verification_id
+             where v.issue_id = i.id and ($2::uuid is null or w.request_id = $2)
+             order by v.created_at desc limit 1) as "verdict: Json<VerdictView>",
+            (select jsonb_build_object('id', f.id, 'request_id', f.request_id, 'issue_id', f.issue_id, 'answer', f.answer,
+                'reason', f.reason, 'answered_by', person_ref(f.answered_by), 'state', f.state, 'waiver', f.waiver,
+                'waiver_by', person_ref(f.waiver_by), 'waiver_reason', f.waiver_reason, 'waiver_at', f.waiver_at,
+                'updated_at', f.updated_at, 'revision', f.revision)
+             from fix_note f where f.issue_id = i.id and ($2::uuid is null or f.request_id = $2)
+             order by f.updated_at desc limit 1) as "fix_note: Json<FixNoteView>",
+            (select count(*) from comment c where c.issue_id = i.id) as "comment_count!",
+            i.created_at, i.updated_at, i.revision
+         from issue i join asset a on a.id = i.asset_id join qc_request r on r.id = i.request_id
+         join delivery d on d.id = i.delivery_id
+         where i.id = any($1) order by a.kind, i.number"#,
+        ids,
+        request.map(RequestId::uuid),
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// What stands or stood in the report of a request. What its author took back before anyone else saw it does not.
+pub(super) async fn list_ids_of_request(db: impl PgExecutor<'_>, request: RequestId) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select q.issue_id as "id!" from request_issue q join issue i on i.id = q.issue_id
+         where q.request_id = $1
+           and (i.state <> 'deleted' or exists (select from verdict v where v.issue_id = i.id and v.kind = 'deleted'))"#,
+        request.uuid(),
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Every issue that was ever flagged on a title's assets; only those of published reports when asked so.
+pub(super) async fn list_ids_of_title(
+    db: impl PgExecutor<'_>,
+    title: TitleId,
+    only_published: bool,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select i.id from issue i join asset a on a.id = i.asset_id join qc_request r on r.id = i.request_id
+         where a.title_id = $1 and (not $2 or r.verified_at is not null)",
+        title.uuid(),
+        only_published,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// What an issue replaced, what replaced it, and so on, the issue among them.
+pub(super) async fn list_lineage(db: impl PgExecutor<'_>, issue: IssueId) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"with recursive back as (
+             select id, supersedes_id from issue where id = $1
+             union select i.id, i.supersedes_id from issue i join back b on i.id = b.supersedes_id),
+           line as (
+             select id from back
+             union select i.id from issue i join line l on i.supersedes_id = l.id)
+         select id as "id!" from line"#,
+        issue.uuid(),
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub(super) struct NewIssue<'a> {
+    pub id: IssueId,
+    pub delivery_id: DeliveryId,
+    pub request_id: RequestId,
+    pub author: PersonId,
+    pub origin: IssueOrigin,
+    pub supersedes: Option<IssueId>,
+    pub entry: &'a Entry,
+}
+
+/// Adds an issue under the next number of its asset. The asset's row is locked, so that two people get two numbers.
+pub(super) async fn insert(tx: &mut Tx, new: &NewIssue<'_>) -> Result<i32, sqlx::Error> {
+    let asset = sqlx::query_scalar!(
+        "select a.id from delivery d join asset a on a.id = d.asset_id where d.id = $1 for update of a",
+        new.delivery_id.uuid()
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    let entry = new.entry;
+    sqlx::query_scalar!(
+        "insert into issue (id, asset_id, number, request_id, delivery_id, code, severity, tasks, files, first_frame, last_frame,
+            description, loudness, supersedes_id, author_id, origin)
+         values ($1, $2, (select coalesce(max(number), 0) + 1 from issue where asset_id = $2), $3, $4, $5, $6, $7, $8, $9, $10,
+            $11, $12, $13, $14, $15)
+         returning number",
+        new.id.uuid(),
+        asset,
+        new.request_id.uuid(),
+        new.delivery_id.uuid(),
+        entry.code,
+        entry.severity.as_str(),
+        &entry.task_words(),
+        &entry.files,
+        entry.first_frame,
+        entry.last_frame,
+        entry.description,
+        entry.loudness_json(),
+        new.supersedes.map(IssueId::uuid),
+        new.author.uuid(),
+        new.origin.as_str(),
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// Writes a corrected form, if the issue is still as it was read.
+pub(super) async fn save_entry(tx: &mut Tx, issue: &Issue, delivery: DeliveryId, entry: &Entry) -> ApiResult<()> {
+    let written = sqlx::query_scalar!(
+        "update issue set code = $3, severity = $4, tasks = $5, files = $6, first_frame = $7, last_frame = $8, description = $9,
+            loudness = $10, delivery_id = $11, updated_at = now(), revision = revision + 1
+         where id = $1 and revision = $2 returning revision",
+        issue.id.uuid(),
+        issue.revision,
+        entry.code,
+        entry.severity.as_str(),
+        &entry.task_words(),
+        &entry.files,
+        entry.first_frame,
+        entry.last_frame,
+        entry.description,
+        entry.loudness_json(),
+        delivery.uuid(),
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    written.map(drop).ok_or(ApiError::Stale)
+}
+
+/// Writes state and severity, if the issue is still as it was read.
+pub(super) async fn save_state(tx: &mut Tx, issue: &Issue) -> ApiResult<()> {
+    let written = sqlx::query_scalar!(
+        "update issue set state = $3, severity = $4, updated_at = now(), revision = revision + 1
+         where id = $1 and revision = $2 returning revision",
+        issue.id.uuid(),
+        issue.revision,
+        issue.state.as_str(),
+        issue.severity.as_str(),
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    written.map(drop).ok_or_else(ApiError::lost_race)
+}
+
+pub(super) async fn find_draft(db: &PgPool, request: RequestId, person: PersonId) -> Result<Option<DraftView>, sqlx::Error> {
+    sqlx::query_as!(
+        DraftView,
+        "select body, updated_at, revision from issue_draft where request_id = $1 and person_id = $2",
+        request.uuid(),
+        person.uuid(),
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// Keeps what was typed: the first time when there is none yet, else over the revision that the page holds.
+pub(super) async fn save_draft(
+    db: &PgPool,
+    request: RequestId,
+    person: PersonId,
+    body: &serde_json::Value,
+    over: Option<i64>,
+) -> Result<Option<DraftView>, sqlx::Error> {
+    match over {
+        None => {
+            sqlx::query_as!(
+                DraftView,
+                "insert into issue_draft (request_id, person_id, body) values ($1, $2, $3)
+                 on conflict (request_id, person_id) do nothing returning body, updated_at, revision",
+                request.uuid(),
+                person.uuid(),
+                body,
+            )
+            .fetch_optional(db)
+            .await
+        }
+        Some(revision) => {
+            sqlx::query_as!(
+                DraftView,
+                "update issue_draft set body = $3, updated_at = now(), revision = revision + 1
+                 where request_id = $1 and person_id = $2 and revision = $4 returning body, updated_at, revision",
+                request.uuid(),
+                person.uuid(),
+                body,
+                revision,
+            )
+            .fetch_optional(db)
+            .await
+        }
+    }
+}
+
+pub(super) async fn delete_draft(db: impl PgExecutor<'_>, request: RequestId, person: PersonId) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from issue_draft where request_id = $1 and person_id = $2", request.uuid(), person.uuid())
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+pub(super) async fn list_comments(db: impl PgExecutor<'_>, issue: IssueId) -> Result<Vec<CommentView>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select id as "id: CommentId", person_ref(author_id) as "author!: Json<PersonRef>", body, created_at
+         from comment where issue_id = $1 order by created_at, id"#,
+        issue.uuid(),
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| CommentView { id: row.id, issue_id: issue, author: row.author.0, body: row.body, created_at: row.created_at })
+        .collect())
+}
+
+pub(super) async fn insert_comment(tx: &mut Tx, issue: IssueId, author: PersonId, body: &str) -> Result<CommentId, sqlx::Error> {
+    let id = CommentId::new();
+    sqlx::query!(
+        "insert into comment (id, issue_id, author_id, body) values ($1, $2, $3, $4)",
+        id.uuid(),
+        issue.uuid(),
+        author.uuid(),
+        body,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(id)
+}
+
+/// A delivery of a request, as far as a form is checked against it.
+pub(super) struct GroundDelivery {
+    pub id: DeliveryId,
+    pub asset_kind: AssetKind,
+    pub files: Vec<String>,
+    pub duration_frames: i64,
+    pub edit_rate_num: Option<i32>,
+    pub edit_rate_den: Option<i32>,
+    pub drop_frame: bool,
+}
+
+pub(super) async fn list_ground(
+    db: impl PgExecutor<'_>,
+    request: RequestId,
+) -> Result<Vec<GroundDelivery>, sqlx::Error> {
+    sqlx::query_as!(
+        GroundDelivery,
+        r#"select d.id as "id: DeliveryId", a.kind as "asset_kind: AssetKind",
+            array(select f.path from delivery_file f where f.delivery_id = d.id order by f.path) as "files!",
+            coalesce(d.duration_frames, 0) as "duration_frames!", d.edit_rate_num, d.edit_rate_den, d.drop_frame
+         from request_delivery rd join delivery d on d.id = rd.delivery_id join asset a on a.id = d.asset_id
+         where rd.request_id = $1 order by a.kind <> 'printmaster', d.created_at, d.id"#,
+        request.uuid(),
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub(super) async fn list_plans(db: impl PgExecutor<'_>, request: RequestId) -> Result<Vec<TaskPlan>, sqlx::Error> {
+    sqlx::query_as!(
+        TaskPlan,
+        r#"select kind as "kind: TaskKind", depth as "depth: TaskDepth" from task where request_id = $1 order by ordinal"#,
+        request.uuid(),
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// The later rounds that an issue was carried into.
+pub(super) async fn list_rounds(db: impl PgExecutor<'_>, issue: IssueId) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!("select request_id from watch_item where issue_id = $1", issue.uuid()).fetch_all(db).await
+}

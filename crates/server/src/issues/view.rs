@@ -1,0 +1,117 @@
+//! Issues as they go over the wire. Verdicts are the verifier's until the report is out; then they are everybody's who
+//! reads it.
+
+use api::issues::IssueView;
+use api::page::Action;
+use qc::error_code::ErrorCode;
+use qc::id::{RequestId, TitleId};
+use qc::issue::IssueState;
+use qc::person::Role;
+use sqlx::PgConnection;
+use timecode::{Frame, TimecodeRate};
+use uuid::Uuid;
+
+use super::{Issue, sql};
+use crate::access::Actor;
+use crate::app::App;
+use crate::error::ApiResult;
+use crate::requests::{Do, Request, rate_of};
+
+/// The issues of these ids; `request` is the report that they are read in, if it is one.
+pub(crate) async fn views_of(
+    app: &App,
+    actor: &Actor,
+    request: Option<&Request>,
+    ids: &[Uuid],
+) -> ApiResult<Vec<IssueView>> {
+    let mut db = app.db.acquire().await?;
+    views_in(&mut db, actor, request, ids).await
+}
+
+/// As `views_of`, within a transaction.
+pub(crate) async fn views_in(
+    db: &mut PgConnection,
+    actor: &Actor,
+    request: Option<&Request>,
+    ids: &[Uuid],
+) -> ApiResult<Vec<IssueView>> {
+    let issues = sql::list(db, ids, request.map(|request| request.id)).await?;
+    Ok(issues.into_iter().map(|issue| view(actor, request, issue)).collect())
+}
+
+/// What stands in the report of a request.
+pub(crate) async fn ids_of_request(app: &App, request: RequestId) -> ApiResult<Vec<Uuid>> {
+    Ok(sql::list_ids_of_request(&app.db, request).await?)
+}
+
+/// Every issue that was ever flagged on a title's assets, as far as `actor` reads reports that are not out.
+pub(crate) async fn list_of_title(app: &App, actor: &Actor, title: TitleId) -> ApiResult<Vec<IssueView>> {
+    let ids = sql::list_ids_of_title(&app.db, title, actor.role != Role::StudioAdmin).await?;
+    views_of(app, actor, None, &ids).await
+}
+
+fn view(actor: &Actor, request: Option<&Request>, issue: Issue) -> IssueView {
+    let rate = rate_of(Some(issue.edit_rate_num), Some(issue.edit_rate_den));
+    let rate = TimecodeRate::new(rate, issue.drop_frame).ok();
+    let (first_frame, last_frame) = (unsigned(issue.first_frame), unsigned(issue.last_frame));
+    let label = |frame: u64| rate.map(|rate| rate.label(Frame(frame)).to_string()).unwrap_or_else(|| frame.to_string());
+    let code_name = ErrorCode::find(&issue.code).map_or_else(|| issue.code.clone(), ErrorCode::label);
+    let verdict_is_open = match request {
+        Some(request) => request.verified_at.is_some() || actor.role == Role::Verifier,
+        None => issue.is_published || actor.role == Role::Verifier,
+    };
+    IssueView {
+        actions: actions(actor, request, &issue),
+        id: issue.id,
+        asset_id: issue.asset_id,
+        asset_kind: issue.asset_kind,
+        number: issue.number,
+        request_id: issue.request_id,
+        request_number: issue.request_number,
+        delivery_id: issue.delivery_id,
+        delivery_number: issue.delivery_number,
+        code: issue.code,
+        code_name,
+        severity: issue.severity,
+        tasks: issue.tasks,
+        files: issue.files,
+        first_frame,
+        last_frame,
+        in_timecode: label(first_frame),
+        out_timecode: label(last_frame),
+        description: issue.description,
+        loudness: issue.loudness.map(|loudness| loudness.0),
+        state: issue.state,
+        origin: issue.origin,
+        author: issue.author.0,
+        supersedes_id: issue.supersedes_id,
+        superseded_by_id: issue.superseded_by_id,
+        verdict: issue.verdict.map(|verdict| verdict.0).filter(|_| verdict_is_open),
+        fix_note: issue.fix_note.map(|note| note.0),
+        comment_count: issue.comment_count,
+        created_at: issue.created_at,
+        updated_at: issue.updated_at,
+        revision: issue.revision,
+    }
+}
+
+/// What its author may do with it now.
+fn actions(actor: &Actor, request: Option<&Request>, issue: &Issue) -> Vec<Action> {
+    let Some(request) = request.filter(|request| request.id == issue.request_id) else { return Vec::new() };
+    if actor.role != Role::Operator || issue.author_id != actor.person {
+        return Vec::new();
+    }
+    let why_not = Do::CreateIssue
+        .demand_theirs(actor, request)
+        .and_then(|()| Do::CreateIssue.demand_now(request))
+        .err()
+        .map(|refusal| refusal.problem().detail)
+        .or_else(|| (issue.state != IssueState::Open).then(|| "It is no longer open.".to_owned()));
+    ["change_issue", "delete_issue"]
+        .map(|act| Action { act: act.to_owned(), allowed: why_not.is_none(), why_not: why_not.clone() })
+        .to_vec()
+}
+
+fn unsigned(frame: i64) -> u64 {
+    u64::try_from(frame).unwrap_or(0)
+}

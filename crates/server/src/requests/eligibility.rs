@@ -1,0 +1,89 @@
+//! Whether a person may work on a request: facts from the database, put before the rule of `qc`. The same facts as a
+//! predicate of SQL are in `sight` (facility, law, reservations) and here (skills, languages).
+
+use chrono::TimeDelta;
+use qc::id::PersonId;
+use qc::person::{SKILL_ATMOS, SKILL_HDR};
+use qc::request::assignment::{self, Candidate, Ineligible, LEASE, Wanted};
+use qc::request::{AssignmentModel, Phase, Service};
+use qc::task::TaskKind;
+use sqlx::{PgExecutor, Postgres, QueryBuilder};
+
+use super::sql::{self, Worker};
+use super::{Request, sight};
+use crate::error::ApiResult;
+
+pub(super) fn default_model(service: Service, phase: Phase) -> AssignmentModel {
+    assignment::default_model(service, phase)
+}
+
+impl Request {
+    /// How this request finds people: by the policy of its show, else of the studio, else by the guide.
+    pub(crate) fn model(&self, phase: Phase) -> AssignmentModel {
+        let set = match phase {
+            Phase::Qc => self.qc_model,
+            Phase::Verification => self.verification_model,
+        };
+        set.unwrap_or_else(|| default_model(self.service, phase))
+    }
+
+    pub(crate) fn lease(&self, phase: Phase) -> TimeDelta {
+        let set = match phase {
+            Phase::Qc => self.qc_lease_s,
+            Phase::Verification => self.verification_lease_s,
+        };
+        set.and_then(TimeDelta::try_seconds).unwrap_or(LEASE)
+    }
+
+    fn wanted(&self, phase: Phase) -> Wanted {
+        Wanted {
+            phase,
+            tasks: self.task_kinds.clone(),
+            language: self.language.clone(),
+            operator_identity: self.operator_identity,
+            operator_facility: self.operator_facility_id,
+            reserved: match phase {
+                Phase::Qc => self.reserved_for_id.zip(self.reserved_until),
+                Phase::Verification => None,
+            },
+        }
+    }
+}
+
+/// Every reason why `who`, as whom the request was read, may not work on it.
+pub(super) fn ineligible(who: &Worker, request: &Request, phase: Phase) -> Vec<Ineligible> {
+    let candidate = Candidate {
+        person: who.id,
+        identity: who.identity,
+        role: who.role,
+        facility: who.facility_id,
+        skills: who.skills.clone(),
+        languages: who.languages.clone(),
+        is_cleared: request.is_cleared,
+        is_barred: request.is_barred,
+    };
+    assignment::ineligible(&candidate, &request.wanted(phase), request.now)
+}
+
+pub(super) async fn find_worker(db: impl PgExecutor<'_>, person: PersonId) -> ApiResult<Option<Worker>> {
+    Ok(sql::find_worker(db, person).await?.filter(|worker| worker.is_active))
+}
+
+/// Only rows whose tasks and language the person can do, of the rows `r` joined with `t`.
+pub(super) fn push_able(query: &mut QueryBuilder<Postgres>, who: &Worker) {
+    let lacks = |skill: &str| !who.skills.iter().any(|own| own == skill);
+    let needed = [(SKILL_HDR, TaskKind::Hdr), (SKILL_ATMOS, TaskKind::Atmos)];
+    let cannot: Vec<&'static str> =
+        needed.into_iter().filter(|(skill, _)| lacks(skill)).map(|(_, kind)| kind.as_str()).collect();
+    query.push("not exists (select from task k where k.request_id = r.id and k.kind = any(").push_bind(cannot).push("))");
+    if !who.languages.is_empty() {
+        let primary = |tag: &String| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let spoken: Vec<String> = who.languages.iter().map(primary).collect();
+        query.push(" and split_part(lower(t.language), '-', 1) = any(").push_bind(spoken).push(")");
+    }
+}
+
+/// A fix check that is kept for this person comes before everything else.
+pub(super) fn is_kept_for(request: &Request, person: PersonId) -> bool {
+    sight::is_reserved(request) && request.reserved_for_id == Some(person)
+}

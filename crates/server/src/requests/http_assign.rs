@@ -1,0 +1,246 @@
+//! Acts on requests: assignment, submission, holds, priority, clocks.
+
+use api::Reason;
+use api::requests::{ExtensionView, NewExtension, Reassign, RequestView, SetPriority as NewPriority, SubmitReport as Submission};
+use axum::extract::State;
+use axum::http::StatusCode;
+use qc::id::RequestId;
+use qc::request::Step;
+use serde_json::json;
+
+use super::actions::Do;
+use super::{
+    BeginReview, CancelRequest, ExtendSla, HandBack, HoldRequest, ReassignRequest, SetPriority, SubmitReport, TakeRequest,
+    advance, assign, move_to, save, sql, submit, view,
+};
+use crate::access::{Actor, May};
+use crate::app::App;
+use crate::error::{ApiError, ApiResult, Problem};
+use crate::extract::{Json, Revised};
+use crate::idempotency::{IdempotencyKey, Turn};
+use crate::{events, history};
+
+const LIMIT_REASON_CHARS: usize = 2000;
+const LIMIT_EXTENSION_H: u32 = 240;
+
+async fn answer(app: &App, actor: &Actor, id: RequestId) -> ApiResult<Revised<RequestView>> {
+    let view = view(app, actor, id).await?;
+    Ok(Revised(view.revision, view))
+}
+
+/// A reason that says something.
+pub(crate) fn stated(reason: &str) -> ApiResult<&str> {
+    let reason = reason.trim();
+    match reason.chars().count() {
+        0 => Err(ApiError::invalid("reason", "missing", "Say why.")),
+        count if count > LIMIT_REASON_CHARS => {
+            Err(ApiError::invalid("reason", "too_long", format!("At most {LIMIT_REASON_CHARS} characters.")))
+        }
+        _ => Ok(reason),
+    }
+}
+
+/// Take a request from the pool. The caller becomes its operator.
+#[utoipa::path(
+    post, path = "/api/v1/requests/{request_id}/take", tag = "requests", params(("request_id" = RequestId, Path)),
+    responses((status = 200, body = RequestView), (status = 404, body = Problem), (status = 409, body = Problem))
+)]
+pub async fn take_request(
+    State(app): State<App>,
+    May(actor, request): May<TakeRequest>,
+) -> ApiResult<Revised<RequestView>> {
+    let id = request.id;
+    assign::take(&app, &actor, request).await?;
+    answer(&app, &actor, id).await
+}
+
+/// Begin the review.
+#[utoipa::path(
+    post, path = "/api/v1/requests/{request_id}/begin", tag = "requests", params(("request_id" = RequestId, Path)),
+    responses((status = 200, body = RequestView), (status = 404, body = Problem), (status = 409, body = Problem))
+)]
+pub async fn begin_review(
+    State(app): State<App>,
+    May(actor, request): May<BeginReview>,
+) -> ApiResult<Revised<RequestView>> {
+    let id = request.id;
+    assign::begin(&app, &actor, request).await?;
+    answer(&app, &actor, id).await
+}
+
+/// Give the request back to the pool.
+#[utoipa::path(
+    post, path = "/api/v1/requests/{request_id}/hand-back", tag = "requests", request_body = Reason,
+    params(("request_id" = RequestId, Path)),
+    responses((status = 200, body = RequestView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem))
+)]
+pub async fn hand_back(
+    State(app): State<App>,
+    May(actor, request): May<HandBack>,
+    Json(body): Json<Reason>,
+) -> ApiResult<Revised<RequestView>> {
+    let id = request.id;
+    assign::hand_back(&app, &actor, request, stated(&body.reason)?).await?;
+    answer(&app, &actor, id).await
+}
+
+/// Give the request to an operator, or return it to the pool.
+#[utoipa::path(
+    post, path = "/api/v1/requests/{request_id}/reassign", tag = "requests", request_body = Reassign,
+    params(("request_id" = RequestId, Path)),
+    responses((status = 200, body = RequestView), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem))
+)]
+pub async fn reassign_request(
+    State(app): State<App>,
+    May(actor, request): May<ReassignRequest>,
+    Json(body): Json<Reassign>,
+) -> ApiResult<Revised<RequestView>> {
+    stated(&body.reason)?;
+    let id = request.id;
+    assign::reassign(&app, &actor, request, &body).await?;
+    answer(&app, &actor, id).await
+}
+
+/// Submit the operator's report. The request goes on to verification.
+#[utoipa::path(
+    post, path = "/api/v1/requests/{request_id}/submit", tag = "requests", request_body = Submission,
+    params(("request_id" = RequestId, Path)),
+    responses((status = 200, body = RequestView), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem))
+)]
+pub async fn submit_report(
+    State(app): State<App>,
+    May(actor, request): May<SubmitReport>,
+    Json(body): Json<Submission>,
+) -> ApiResult<Revised<RequestView>> {
+    let id = request.id;
+    submit::submit(&app, &actor, request, &body).await?;
+    answer(&app, &actor, id).await
+}
+
+/// Put the request on hold: a blocker, a ticket.
+#[utoipa::path(
+    post, path = "/api/v1/requests/{request_id}/hold", tag = "requests", request_body = Reason,
+    params(("request_id" = RequestId, Path)),
+    responses((status = 200, body = RequestView), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem))
+)]
+pub async fn hold_request(
+    State(app): State<App>,
+    May(actor, mut request): May<HoldRequest>,
+    Json(body): Json<Reason>,
+) -> ApiResult<Revised<RequestView>> {
+    let reason = stated(&body.reason)?;
+    Do::Hold.demand_now(&request)?;
+    let mut tx = app.db.begin().await?;
+    request.held_from = Some(request.state);
+    let act = request.act(actor.person, "request.held").because(reason);
+    advance(&mut tx, &mut request, Step::Hold, act).await?;
+    tx.commit().await?;
+    answer(&app, &actor, request.id).await
+}
+
+/// Release the request: it goes on where it was.
+#[utoipa::path(
+    post, path = "/api/v1/requests/{request_id}/release", tag = "requests", request_body = Reason,
+    params(("request_id" = RequestId, Path)),
+    responses((status = 200, body = RequestView), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem))
+)]
+pub async fn release_request(
+    State(app): State<App>,
+    May(actor, mut request): May<HoldRequest>,
+    Json(body): Json<Reason>,
+) -> ApiResult<Revised<RequestView>> {
+    Do::Release.demand_now(&request)?;
+    let held_from = request.held_from.take().ok_or_else(ApiError::lost_race)?;
+    let to = request.state.released_to(held_from).map_err(|refusal| ApiError::not_allowed_now(refusal.to_string()))?;
+    let mut tx = app.db.begin().await?;
+    // Whoever was about to begin gets their whole lease again.
+    if request.lease_until.is_some() {
+        request.lease_until = Some(request.now + request.lease(qc::request::Phase::Qc));
+    }
+    let act = request.act(actor.person, "request.released").because(body.reason.trim());
+    move_to(&mut tx, &mut request, to, act).await?;
+    tx.commit().await?;
+    answer(&app, &actor, request.id).await
+}
+
+/// Cancel the request for good.
+#[utoipa::path(
+    post, path = "/api/v1/requests/{request_id}/cancel", tag = "requests", request_body = Reason,
+    params(("request_id" = RequestId, Path)),
+    responses((status = 200, body = RequestView), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem))
+)]
+pub async fn cancel_request(
+    State(app): State<App>,
+    May(actor, mut request): May<CancelRequest>,
+    Json(body): Json<Reason>,
+) -> ApiResult<Revised<RequestView>> {
+    let reason = stated(&body.reason)?;
+    Do::Cancel.demand_now(&request)?;
+    let mut tx = app.db.begin().await?;
+    request.held_from = None;
+    request.concluded_at = Some(request.now);
+    request.lease_until = None;
+    let act = request.act(actor.person, "request.canceled").because(reason);
+    advance(&mut tx, &mut request, Step::Cancel, act).await?;
+    tx.commit().await?;
+    answer(&app, &actor, request.id).await
+}
+
+/// Set the priority. Rush shortens the clock of Download and Cast to 24 hours.
+#[utoipa::path(
+    post, path = "/api/v1/requests/{request_id}/priority", tag = "requests", request_body = NewPriority,
+    params(("request_id" = RequestId, Path)),
+    responses((status = 200, body = RequestView), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem))
+)]
+pub async fn set_priority(
+    State(app): State<App>,
+    May(actor, mut request): May<SetPriority>,
+    Json(body): Json<NewPriority>,
+) -> ApiResult<Revised<RequestView>> {
+    Do::SetPriority.demand_now(&request)?;
+    if request.priority != body.priority {
+        let mut tx = app.db.begin().await?;
+        let (before, after) = (json!({ "priority": request.priority }), json!({ "priority": body.priority }));
+        request.priority = body.priority;
+        let act = request.act(actor.person, "request.reprioritised").changed(before, after);
+        save(&mut tx, &mut request, act).await?;
+        tx.commit().await?;
+    }
+    answer(&app, &actor, request.id).await
+}
+
+/// Grant more time, on one of the grounds. The original due time stays.
+#[utoipa::path(
+    post, path = "/api/v1/requests/{request_id}/extensions", tag = "requests", request_body = NewExtension,
+    params(("request_id" = RequestId, Path)),
+    responses((status = 201, body = ExtensionView), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem))
+)]
+pub async fn extend_sla(
+    State(app): State<App>,
+    May(actor, request): May<ExtendSla>,
+    key: IdempotencyKey,
+    Json(body): Json<NewExtension>,
+) -> ApiResult<(StatusCode, Json<ExtensionView>)> {
+    if !(1..=LIMIT_EXTENSION_H).contains(&body.extra_h) {
+        return Err(ApiError::invalid("extra_h", "out_of_range", format!("1 to {LIMIT_EXTENSION_H} hours.")));
+    }
+    let mut once = match key.begin(&app.db, actor.person, "extend_sla", &(request.id, &body)).await? {
+        Turn::Again(view) => return Ok((StatusCode::CREATED, Json(view))),
+        Turn::First(once) => once,
+    };
+    Do::Extend.demand_now(&request)?;
+    if let Some(ticket) = body.ticket_id
+        && !sql::is_ticket(&mut once.tx, ticket, request.id).await?
+    {
+        return Err(ApiError::invalid("ticket_id", "unknown", "There is no such ticket on this request."));
+    }
+    let id = sql::insert_extension(&mut once.tx, request.id, &body, actor.person).await?;
+    let after = json!({ "ground": body.ground, "extra_h": body.extra_h });
+    let act = request.act(actor.person, "request.extended").changed(json!({}), after).because(body.note.trim());
+    history::record(&mut once.tx, act).await?;
+    events::record(&mut once.tx, request.event()).await?;
+    let views = sql::list_extensions(&mut *once.tx, request.id).await?;
+    let view = views.into_iter().find(|view| view.id == id).ok_or(ApiError::NotFound)?;
+    once.commit(&view).await?;
+    Ok((StatusCode::CREATED, Json(view)))
+}

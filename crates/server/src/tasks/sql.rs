@@ -1,0 +1,204 @@
+//! The queries of tasks and watch lists.
+
+use api::page::PersonRef;
+use qc::fix_check::{WatchKind, WatchVerdict};
+use qc::id::{IssueId, PersonId, RequestId, TaskId, WatchItemId};
+use qc::issue::IssueState;
+use qc::task::{TaskDepth, TaskKind, TaskState};
+use sqlx::types::Json;
+use sqlx::{PgExecutor, PgPool};
+use timecode::FrameRange;
+
+use super::watch_list::NewItem;
+use super::{Item, Task};
+use crate::db::Tx;
+use crate::error::{ApiError, ApiResult};
+
+pub(super) async fn find(db: impl PgExecutor<'_>, task: TaskId) -> Result<Option<Task>, sqlx::Error> {
+    sqlx::query_as!(
+        Task,
+        r#"select id as "id: TaskId", request_id as "request_id: RequestId", kind as "kind: TaskKind",
+            depth as "depth: TaskDepth", state as "state: TaskState", coverage as "coverage: Json<Vec<[u64; 2]>>", revision
+         from task where id = $1"#,
+        task.uuid(),
+    )
+    .fetch_optional(db)
+    .await
+}
+
+/// As `find`, and nobody else writes it before the transaction ends: what is seen in two tabs adds up.
+pub(super) async fn lock(tx: &mut Tx, task: TaskId) -> Result<Task, sqlx::Error> {
+    sqlx::query_as!(
+        Task,
+        r#"select id as "id: TaskId", request_id as "request_id: RequestId", kind as "kind: TaskKind",
+            depth as "depth: TaskDepth", state as "state: TaskState", coverage as "coverage: Json<Vec<[u64; 2]>>", revision
+         from task where id = $1 for update"#,
+        task.uuid(),
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// Writes state and coverage, if nobody else did since they were read.
+pub(super) async fn save(tx: &mut Tx, task: &mut Task) -> ApiResult<()> {
+    let revision = sqlx::query_scalar!(
+        "update task set state = $3, coverage = $4, done_at = case when $3 = 'done' then coalesce(done_at, now()) end,
+            revision = revision + 1
+         where id = $1 and revision = $2 returning revision",
+        task.id.uuid(),
+        task.revision,
+        task.state.as_str(),
+        serde_json::to_value(&task.coverage.0).map_err(ApiError::internal)?,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    task.revision = revision.ok_or_else(ApiError::lost_race)?;
+    Ok(())
+}
+
+pub(super) async fn insert(
+    tx: &mut Tx,
+    request: RequestId,
+    kind: TaskKind,
+    depth: TaskDepth,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into task (id, request_id, ordinal, kind, depth)
+         values ($1, $2, (select count(*) from task where request_id = $2)::int, $3, $4) on conflict (request_id, kind) do nothing",
+        TaskId::new().uuid(),
+        request.uuid(),
+        kind.as_str(),
+        depth.as_str(),
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn list_items(db: impl PgExecutor<'_>, request: RequestId) -> Result<Vec<Item>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select id as "id: WatchItemId", kind as "kind: WatchKind", first_frame, last_frame, issue_id as "issue_id: IssueId", verdict as "verdict: WatchVerdict", note,
+            person_ref(decided_by) as "decided_by: Json<PersonRef>", decided_at, revision
+         from watch_item where request_id = $1 order by ordinal"#,
+        request.uuid(),
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            Some(Item {
+                id: row.id,
+                kind: row.kind,
+                range: [row.first_frame.try_into().ok()?, row.last_frame.try_into().ok()?],
+                issue_id: row.issue_id,
+                verdict: row.verdict,
+                note: row.note,
+                decided_by: row.decided_by.map(|person| person.0),
+                decided_at: row.decided_at,
+                revision: row.revision,
+            })
+        })
+        .collect())
+}
+
+pub(super) async fn find_request_of_item(db: &PgPool, item: WatchItemId) -> Result<Option<RequestId>, sqlx::Error> {
+    sqlx::query_scalar!(r#"select request_id as "id: RequestId" from watch_item where id = $1"#, item.uuid())
+        .fetch_optional(db)
+        .await
+}
+
+pub(super) async fn insert_item(tx: &mut Tx, request: RequestId, ordinal: i32, item: &NewItem) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into watch_item (id, request_id, ordinal, kind, first_frame, last_frame, issue_id) values ($1, $2, $3, $4, $5, $6, $7)",
+        WatchItemId::new().uuid(),
+        request.uuid(),
+        ordinal,
+        item.kind.as_str(),
+        as_signed(item.range.first()),
+        as_signed(item.range.last()),
+        item.issue_id.map(IssueId::uuid),
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// A programme has far fewer frames than fit.
+fn as_signed(frame: timecode::Frame) -> i64 {
+    i64::try_from(frame.0).unwrap_or(i64::MAX)
+}
+
+/// A verdict over the revision that was read.
+pub(super) async fn save_verdict(
+    tx: &mut Tx,
+    item: &Item,
+    verdict: WatchVerdict,
+    note: &str,
+    by: PersonId,
+) -> ApiResult<()> {
+    let written = sqlx::query_scalar!(
+        "update watch_item set verdict = $3, note = $4, decided_by = $5, decided_at = now(), revision = revision + 1
+         where id = $1 and revision = $2 returning revision",
+        item.id.uuid(),
+        item.revision,
+        verdict.as_str(),
+        note,
+        by.uuid(),
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    written.map(drop).ok_or_else(ApiError::lost_race)
+}
+
+/// An issue of an earlier round.
+pub(super) struct Carried {
+    pub id: IssueId,
+    pub state: IssueState,
+    pub range: FrameRange,
+}
+
+/// Issues of the assets of a redelivery that stand to be fixed or are waived.
+pub(super) async fn list_carried(tx: &mut Tx, request: RequestId) -> Result<Vec<Carried>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select i.id as "id: IssueId", i.state as "state: IssueState", i.first_frame, i.last_frame
+         from issue i
+         where i.state in ('will_fix', 'creative_intent', 'best_possible')
+           and i.asset_id in (select d.asset_id from request_delivery rd join delivery d on d.id = rd.delivery_id where rd.request_id = $1)
+         order by i.first_frame, i.number"#,
+        request.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let frame = |frame: i64| timecode::Frame(u64::try_from(frame).unwrap_or(0));
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let range = FrameRange::new(frame(row.first_frame), frame(row.last_frame)).ok()?;
+            Some(Carried { id: row.id, state: row.state, range })
+        })
+        .collect())
+}
+
+/// What inspection learned of a delivery of the request, and of the delivery of the same asset that it answers.
+pub(super) struct Facts {
+    pub composition: Option<serde_json::Value>,
+    pub earlier: Option<serde_json::Value>,
+    pub duration_frames: i64,
+    pub edit_rate_num: Option<i32>,
+    pub edit_rate_den: Option<i32>,
+}
+
+pub(super) async fn list_facts(tx: &mut Tx, request: RequestId) -> Result<Vec<Facts>, sqlx::Error> {
+    sqlx::query_as!(
+        Facts,
+        r#"select d.composition, d.edit_rate_num, d.edit_rate_den, coalesce(d.duration_frames, 0) as "duration_frames!",
+            (select o.composition from qc_request r join request_delivery p on p.request_id = r.predecessor_id
+             join delivery o on o.id = p.delivery_id
+             where r.id = $1 and o.asset_id = d.asset_id order by o.number desc limit 1) as earlier
+         from request_delivery rd join delivery d on d.id = rd.delivery_id where rd.request_id = $1 order by d.created_at, d.id"#,
+        request.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await
+}

@@ -1,0 +1,92 @@
+//! Builds the watch list of a new request. A fix check watches every clip that the redelivery changed, with handles, the
+//! issues that were to be fixed, the waived ones, and five points of the rest; a spot check its five points. What changed is
+//! found by comparing compositions; which issues belong here is decided in `qc::fix_check`.
+
+use conform::CompositionFacts;
+use imf::changes::{PictureChanges, watch_list};
+use qc::fix_check::WatchKind;
+use qc::id::{IssueId, RequestId};
+use qc::task::{merged, spot_points};
+use timecode::{Frame, FrameCount, FrameRange};
+
+use super::sql::{self, Facts};
+use crate::db::Tx;
+use crate::error::ApiResult;
+use crate::requests::rate_of;
+
+pub(super) struct NewItem {
+    pub kind: WatchKind,
+    pub range: FrameRange,
+    pub issue_id: Option<IssueId>,
+}
+
+/// Writes the watch list. `is_fix_check` tells a redelivery from a spot check.
+pub(crate) async fn plan_watch_list(tx: &mut Tx, request: RequestId, is_fix_check: bool) -> ApiResult<()> {
+    let facts = sql::list_facts(tx, request).await?;
+    let Some(first) = facts.first() else { return Ok(()) };
+    let of_range = |kind| move |range| NewItem { kind, range, issue_id: None };
+    let mut items = Vec::new();
+    if is_fix_check {
+        let changed = merged(facts.iter().flat_map(changed_ranges).collect());
+        items.extend(changed.into_iter().map(of_range(WatchKind::ChangedRange)));
+        let picture = picture_changes(first);
+        for carried in sql::list_carried(tx, request).await? {
+            let Some(kind) = WatchKind::of_issue(carried.state) else { continue };
+            let range = place_now(carried.range, picture.as_ref(), duration_of(first));
+            items.push(NewItem { kind, range, issue_id: Some(carried.id) });
+        }
+    }
+    let rate = rate_of(first.edit_rate_num, first.edit_rate_den);
+    items.extend(spot_points(duration_of(first), rate).into_iter().map(of_range(WatchKind::SpotPoint)));
+    for (ordinal, item) in (0..).zip(&items) {
+        sql::insert_item(tx, request, ordinal, item).await?;
+    }
+    Ok(())
+}
+
+fn duration_of(facts: &Facts) -> FrameCount {
+    FrameCount(u64::try_from(facts.duration_frames).unwrap_or(0))
+}
+
+fn read(composition: &Option<serde_json::Value>) -> Option<CompositionFacts> {
+    serde_json::from_value(composition.clone()?).ok()
+}
+
+/// What became of the picture's frames. None where one of the two has no picture (WAV sets).
+fn picture_changes(facts: &Facts) -> Option<PictureChanges> {
+    let (earlier, new) = (read(&facts.earlier)?, read(&facts.composition)?);
+    let stretches = |facts: &CompositionFacts| facts.picture.as_ref().map(|picture| picture.track.stretches.clone());
+    Some(PictureChanges::between(&stretches(&earlier)?, &stretches(&new)?))
+}
+
+/// Picture and sound that changed, and the cuts that nobody has seen, with handles. Where nothing can be compared,
+/// everything may have changed.
+fn changed_ranges(facts: &Facts) -> Vec<FrameRange> {
+    let (Some(earlier), Some(new)) = (read(&facts.earlier), read(&facts.composition)) else {
+        let last = duration_of(facts).last_frame();
+        return last.and_then(|last| FrameRange::new(Frame(0), last).ok()).into_iter().collect();
+    };
+    let mut changes = picture_changes(facts).unwrap_or_default();
+    for track in &new.sound {
+        let id = track.track.virtual_track_id;
+        let old = earlier.sound.iter().find(|old| old.track.virtual_track_id == id);
+        let old_stretches = old.map(|old| old.track.stretches.as_slice()).unwrap_or_default();
+        let sound = PictureChanges::between(old_stretches, &track.track.stretches);
+        let in_frames = |range: &FrameRange| {
+            let scale = |at: Frame| track.track.edit_rate.scale_floor(at.0, new.edit_rate).ok().map(Frame);
+            FrameRange::new(scale(range.first())?, scale(range.last())?).ok()
+        };
+        changes.changed.extend(sound.changed.iter().filter_map(in_frames));
+    }
+    watch_list(&changes, new.duration_frames, new.edit_rate)
+}
+
+/// Where an earlier issue is now: its content may have moved. What was cut is looked for at its old place, and what lay
+/// beyond the end of a shorter redelivery at its last frame.
+fn place_now(range: FrameRange, changes: Option<&PictureChanges>, duration: FrameCount) -> FrameRange {
+    let now = |frame| changes.and_then(|changes| changes.new_frame_of(frame));
+    let moved = now(range.first()).zip(now(range.last()));
+    let moved = moved.and_then(|(first, last)| FrameRange::new(first, last).ok()).unwrap_or(range);
+    let end = duration.last_frame().unwrap_or(Frame(0));
+    FrameRange::new(moved.first().min(end), moved.last().min(end)).unwrap_or(moved)
+}

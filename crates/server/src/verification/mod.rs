@@ -1,0 +1,247 @@
+//! Verification: the second, external look at a report, by another human being of another facility. Its life runs along the
+//! request's; both are written in one transaction. What a verdict does to an issue is in `verdicts`.
+
+pub mod http;
+mod sql;
+mod verdicts;
+
+use chrono::{DateTime, Utc};
+use qc::access::Permission as Act;
+use qc::id::{PersonId, RequestId, VerificationId};
+use qc::notice::NoticeKind;
+use qc::request::{AssignedHow, RequestState, Step};
+use qc::verification::{NotAllowed, VerificationState, VerificationStep};
+
+use crate::access::{Actor, Permission};
+use crate::app::App;
+use crate::db::Tx;
+use crate::error::{ApiError, ApiResult};
+use crate::events::{self, Event, EventKind};
+use crate::history;
+use crate::notices::{self, Notice, People};
+use crate::requests::{self, Do, Request, Viewer};
+
+/// The verification's own row.
+#[derive(Clone, Debug)]
+pub struct Verification {
+    pub id: VerificationId,
+    pub state: VerificationState,
+    pub verifier_id: Option<PersonId>,
+    pub assigned_how: Option<AssignedHow>,
+    pub assigned_at: Option<DateTime<Utc>>,
+    pub lease_until: Option<DateTime<Utc>>,
+    pub begun_at: Option<DateTime<Utc>>,
+    pub submitted_at: Option<DateTime<Utc>>,
+    pub revision: i64,
+}
+
+impl Verification {
+    /// The verification of a request that was read together with it.
+    pub(crate) fn of(request: &Request) -> Option<Verification> {
+        Some(Verification {
+            id: request.verification_id?,
+            state: request.verification_state?,
+            verifier_id: request.verifier_id,
+            assigned_how: request.verification_how,
+            assigned_at: request.verification_assigned_at,
+            lease_until: request.verification_lease_until,
+            begun_at: request.verification_begun_at,
+            submitted_at: request.verification_submitted_at,
+            revision: request.verification_revision?,
+        })
+    }
+}
+
+impl From<NotAllowed> for ApiError {
+    fn from(refusal: NotAllowed) -> ApiError {
+        ApiError::not_allowed_now(match refusal.from {
+            VerificationState::Available => "Nobody has taken this verification yet.",
+            VerificationState::Assigned => "This verification is taken.",
+            VerificationState::Submitted => "This verification is submitted.",
+        })
+    }
+}
+
+/// Takes the verification a step further, with its history and event. The request goes its own step beside it.
+async fn advance(
+    tx: &mut Tx,
+    request: &Request,
+    verification: &mut Verification,
+    step: VerificationStep,
+    actor: Option<PersonId>,
+    act: &'static str,
+    reason: &str,
+) -> ApiResult<()> {
+    let to = verification.state.after(step)?;
+    let from = std::mem::replace(&mut verification.state, to);
+    sql::save(tx, verification).await?;
+    let act = history::Act::new(actor, act, verification.id).of_title(request.title_id).of_request(request.id);
+    history::record(tx, act.state(from.as_str(), to.as_str()).because(reason)).await?;
+    let event = Event::new(EventKind::Verification, verification.id).of_title(request.title_id).of_request(request.id);
+    Ok(events::record(tx, event).await?)
+}
+
+/// The verifier takes it from the pool.
+async fn take(app: &App, actor: &Actor, request: Request) -> ApiResult<()> {
+    let mut tx = app.db.begin().await?;
+    if request.state == RequestState::InVerification {
+        return Err(ApiError::conflict("Someone else has taken it."));
+    }
+    requests::demand_verifiable(&mut tx, actor, &request).await?;
+    assign(&mut tx, actor, request, AssignedHow::Taken, "verification.taken").await?;
+    Ok(tx.commit().await?)
+}
+
+/// Serves the next verification to a verifier who has none.
+pub(crate) async fn serve_next(app: &App, actor: &Actor) -> ApiResult<Result<RequestId, &'static str>> {
+    const BUSY: &str = "Submit the verification that you were served; then the next one comes.";
+    let mut tx = app.db.begin().await?;
+    let id = match requests::lock_next_verification(&mut tx, actor).await? {
+        requests::Next::Busy => return Ok(Err(BUSY)),
+        requests::Next::Nothing => {
+            return Ok(Err("There is no verification for you now. As soon as there is one, it is served here."));
+        }
+        requests::Next::Locked(id) => id,
+    };
+    let request = requests::find(&mut *tx, Viewer::from(actor), id).await?.ok_or(ApiError::NotFound)?;
+    match assign(&mut tx, actor, request, AssignedHow::Served, "verification.served").await {
+        Err(ApiError::Conflict { .. }) => Ok(Err(BUSY)),
+        Err(other) => Err(other),
+        Ok(()) => {
+            tx.commit().await?;
+            Ok(Ok(id))
+        }
+    }
+}
+
+async fn assign(tx: &mut Tx, actor: &Actor, mut request: Request, how: AssignedHow, act: &'static str) -> ApiResult<()> {
+    let mut verification = Verification::of(&request).ok_or(ApiError::NotFound)?;
+    verification.verifier_id = Some(actor.person);
+    verification.assigned_how = Some(how);
+    verification.assigned_at = Some(request.now);
+    verification.lease_until = Some(request.now + request.lease(qc::request::Phase::Verification));
+    let by = Some(actor.person);
+    advance(tx, &request, &mut verification, VerificationStep::Assign, by, act, "").await?;
+    let act = request.act(actor.person, "request.in_verification");
+    requests::advance(tx, &mut request, Step::AssignVerification, act).await
+}
+
+/// Back to the pool, with nothing said: verdicts that were given are taken back first.
+async fn put_back(
+    tx: &mut Tx,
+    mut request: Request,
+    actor: Option<PersonId>,
+    act: &'static str,
+    reason: &str,
+) -> ApiResult<()> {
+    let mut verification = Verification::of(&request).ok_or(ApiError::NotFound)?;
+    let verifier = verification.verifier_id.ok_or_else(ApiError::lost_race)?;
+    verdicts::withdraw_all(tx, &request, verifier, verification.id).await?;
+    verification.verifier_id = None;
+    verification.assigned_how = None;
+    verification.assigned_at = None;
+    verification.lease_until = None;
+    verification.begun_at = None;
+    advance(tx, &request, &mut verification, VerificationStep::Return, actor, act, reason).await?;
+    let act = request.act(actor, "request.offered_for_verification").because(reason);
+    requests::advance(tx, &mut request, Step::ReturnVerification, act).await
+}
+
+/// Verifications that were not begun in time go back, and the verifiers are told.
+pub(crate) async fn lapse_all(app: &App) -> anyhow::Result<()> {
+    for id in sql::list_lapsed(&app.db).await? {
+        requests::settled(lapse(app, id.into()).await)?;
+    }
+    Ok(())
+}
+
+async fn lapse(app: &App, id: RequestId) -> ApiResult<()> {
+    let mut tx = app.db.begin().await?;
+    let request = requests::get(&mut tx, id).await?;
+    let is_late = request.verification_begun_at.is_none()
+        && request.verification_lease_until.is_some_and(|until| until < request.now);
+    let Some(verifier) = request.verifier_id.filter(|_| is_late) else { return Ok(()) };
+    let subject = format!("{} went back to the pool: the verification had not begun in time", request.name());
+    let notice = Notice::new(NoticeKind::LeaseLapsed, subject, request.link());
+    put_back(&mut tx, request, None, "verification.lease_lapsed", "").await?;
+    notices::send(&mut tx, People::Person(verifier), notice).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn find_seen(app: &App, actor: &Actor, key: VerificationId) -> ApiResult<Option<Request>> {
+    let Some(id) = sql::find_request(&app.db, key).await? else { return Ok(None) };
+    requests::find_seen(app, actor, id).await
+}
+
+/// May read the verdicts: whoever reads the report, once it is out; the verifier before.
+pub struct SeeVerification;
+
+impl Permission for SeeVerification {
+    const ACT: Act = Act::SeeReport;
+    type Key = VerificationId;
+    type Target = Request;
+
+    async fn find(app: &App, actor: &Actor, key: VerificationId) -> ApiResult<Option<Request>> {
+        find_seen(app, actor, key).await
+    }
+}
+
+/// May take it from the pool. Whoever could have taken it also sees that someone else was quicker.
+pub struct TakeVerification;
+
+impl Permission for TakeVerification {
+    const ACT: Act = Act::TakeVerification;
+    type Key = VerificationId;
+    type Target = Request;
+
+    async fn find(app: &App, actor: &Actor, key: VerificationId) -> ApiResult<Option<Request>> {
+        let Some(id) = sql::find_request(&app.db, key).await? else { return Ok(None) };
+        requests::find_takeable(app, actor, id).await
+    }
+}
+
+/// A permission on a verification that is the caller's.
+macro_rules! acts {
+    ($($(#[$doc:meta])* $name:ident = $act:expr),+ $(,)?) => { $(
+        $(#[$doc])*
+        pub struct $name;
+
+        impl Permission for $name {
+            const ACT: Act = $act.permission();
+            type Key = VerificationId;
+            type Target = Request;
+
+            async fn find(app: &App, actor: &Actor, key: VerificationId) -> ApiResult<Option<Request>> {
+                find_seen(app, actor, key).await
+            }
+
+            fn check(actor: &Actor, request: &Request) -> ApiResult<()> {
+                $act.demand_theirs(actor, request)
+            }
+        }
+    )+ };
+}
+
+acts! {
+    BeginVerification = Do::BeginVerification,
+    GiveVerdict = Do::GiveVerdict,
+    SubmitVerification = Do::SubmitVerification,
+    HandBackVerification = Do::HandBackVerification,
+}
+
+/// May take back a verdict on one issue.
+pub struct WithdrawVerdict;
+
+impl Permission for WithdrawVerdict {
+    const ACT: Act = Act::GiveVerdict;
+    type Key = (VerificationId, qc::id::IssueId);
+    type Target = (Request, qc::id::IssueId);
+
+    async fn find(app: &App, actor: &Actor, (key, issue): Self::Key) -> ApiResult<Option<Self::Target>> {
+        Ok(find_seen(app, actor, key).await?.map(|request| (request, issue)))
+    }
+
+    fn check(actor: &Actor, (request, _): &Self::Target) -> ApiResult<()> {
+        Do::GiveVerdict.demand_theirs(actor, request)
+    }
+}
