@@ -84,12 +84,13 @@ impl Place {
                 };
             }
         }
-        panic!("the server ended before it listened");
+        let ended = process.wait().expect("ended");
+        panic!("the server ended before it listened: {ended}");
     }
 }
 
 impl Serve {
-    fn is_told_to_stop(mut self) {
+    fn stops_when_told(mut self) {
         signal(&self.process, nix::sys::signal::Signal::SIGTERM);
         assert!(self.process.wait().expect("ended").success());
     }
@@ -152,7 +153,7 @@ async fn becomes_admin_and_survives_a_kill(place: &Place) {
     )
     .await;
     assert_eq!(status, 201, "what was acknowledged is there");
-    second.is_told_to_stop();
+    second.stops_when_told();
     assert!(
         !place.data().join("postgres/cluster/postmaster.pid").exists(),
         "the database stopped with its server"

@@ -160,7 +160,7 @@ impl World {
     /// Someone who is signed in. The session is written directly; signing in has tests of its own.
     pub async fn person(&self, role: Role, email: &str, facility: Option<FacilityId>) -> Person {
         let id = self.account(role, email, facility).await;
-        Person::signed_in(self, id, role).await
+        Person::signed_in(self, id).await
     }
 
     /// An account with `PASSWORD` that has not signed in.

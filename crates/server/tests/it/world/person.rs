@@ -1,7 +1,6 @@
 //! Someone who acts: a client of their own with cookies or a token, and short ways to call.
 
 use qc::id::{PersonId, SessionId};
-use qc::person::Role;
 use reqwest::Method;
 use serde::Serialize;
 use server::app::App;
@@ -13,7 +12,6 @@ use super::{PASSWORD, Reply, World};
 
 pub struct Person {
     pub id: PersonId,
-    pub role: Option<Role>,
     pub client: reqwest::Client,
     base: String,
     pub token: Option<String>,
@@ -27,14 +25,13 @@ impl Person {
             .expect("a client");
         Person {
             id: PersonId::new(),
-            role: None,
             client,
             base: world.url(""),
             token: None,
         }
     }
 
-    pub(super) async fn signed_in(world: &World, id: PersonId, role: Role) -> Person {
+    pub(super) async fn signed_in(world: &World, id: PersonId) -> Person {
         let token = format!("token-of-{id}");
         sqlx::query(
             "insert into session (id, token_hash, person_id, client, expires_at) values ($1, $2, $3, 'cli', now() + interval '12 hours')",
@@ -47,7 +44,6 @@ impl Person {
         .expect("a session");
         Person {
             id,
-            role: Some(role),
             token: Some(token),
             ..Person::stranger(world)
         }
