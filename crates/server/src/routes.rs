@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::{access, disk, edge, events, facilities, fix_notes, health, issues, people, policies, reports, requests, tasks, titles, verification, web};
+use crate::{access, deliveries, disk, edge, events, facilities, fix_notes, health, issues, people, policies, reports, requests, tasks, titles, verification, web};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -66,6 +66,10 @@ fn operations() -> OpenApiRouter<App> {
             policies::http::save_assignment_policy
         ))
         .routes(routes!(policies::http::delete_assignment_policy))
+        // Deliveries
+        .routes(routes!(deliveries::http::list_deliveries, deliveries::http::create_delivery))
+        .routes(routes!(deliveries::http::get_delivery))
+        .routes(routes!(deliveries::http::cancel_delivery))
         // Requests
         .routes(routes!(requests::http::list_requests))
         .routes(routes!(requests::http::get_request))

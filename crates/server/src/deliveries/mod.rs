@@ -1,0 +1,103 @@
+//! Deliveries: one version of an asset from the announcement to acceptance or rejection. Announced with the names and sizes
+//! of its files, uploaded by the tus protocol, inspected whole in the jail, turned into streams.
+
+pub mod http;
+mod sql;
+mod view;
+
+use api::deliveries::DeliveryRow;
+use qc::delivery::DeliveryState;
+use qc::id::{AssetId, DeliveryId, ShowId};
+use sqlx::PgPool;
+
+use crate::access::{Actor, Permission};
+use crate::app::App;
+use crate::error::{ApiError, ApiResult};
+
+pub use sql::Delivery;
+
+/// The versions of an asset, the oldest first.
+pub(crate) async fn list_of_asset(db: &PgPool, asset: AssetId) -> Result<Vec<DeliveryRow>, sqlx::Error> {
+    sql::list_of_asset(db, asset).await
+}
+
+/// Announce a delivery. Which title it may be for is asked when the body is read.
+pub struct CreateDelivery;
+
+impl Permission for CreateDelivery {
+    const ACT: qc::access::Permission = qc::access::Permission::CreateDelivery;
+    type Key = ();
+    type Target = ();
+
+    async fn find(_: &App, _: &Actor, (): ()) -> ApiResult<Option<()>> {
+        Ok(Some(()))
+    }
+}
+
+/// The list of deliveries; its rows are chosen by scope.
+pub struct ListDeliveries;
+
+impl Permission for ListDeliveries {
+    const ACT: qc::access::Permission = qc::access::Permission::SeeDelivery;
+    type Key = ();
+    type Target = ();
+
+    async fn find(_: &App, _: &Actor, (): ()) -> ApiResult<Option<()>> {
+        Ok(Some(()))
+    }
+}
+
+pub struct SeeDelivery;
+
+impl Permission for SeeDelivery {
+    const ACT: qc::access::Permission = qc::access::Permission::SeeDelivery;
+    type Key = DeliveryId;
+    type Target = Delivery;
+
+    async fn find(app: &App, actor: &Actor, delivery: DeliveryId) -> ApiResult<Option<Delivery>> {
+        find_seen(app, actor, delivery).await
+    }
+}
+
+/// The creator may cancel while files are uploaded; post and the studio until it is decided.
+pub struct CancelDelivery;
+
+impl Permission for CancelDelivery {
+    const ACT: qc::access::Permission = qc::access::Permission::CancelDelivery;
+    type Key = DeliveryId;
+    type Target = Delivery;
+
+    async fn find(app: &App, actor: &Actor, delivery: DeliveryId) -> ApiResult<Option<Delivery>> {
+        find_seen(app, actor, delivery).await
+    }
+
+    fn check(actor: &Actor, delivery: &Delivery) -> ApiResult<()> {
+        match refuse_cancel(actor, delivery) {
+            Some(why) => Err(ApiError::not_permitted(why)),
+            None => Ok(()),
+        }
+    }
+}
+
+fn refuse_cancel(actor: &Actor, delivery: &Delivery) -> Option<&'static str> {
+    let is_production = actor.role == qc::person::Role::Production;
+    match delivery.state {
+        _ if is_production && delivery.created_by != actor.person => Some("Only who announced it may cancel it."),
+        DeliveryState::Inspecting if is_production => Some("It is being inspected. Ask post to cancel it."),
+        _ => None,
+    }
+}
+
+async fn find_seen(app: &App, actor: &Actor, delivery: DeliveryId) -> ApiResult<Option<Delivery>> {
+    let found = sql::find(&app.db, delivery).await?;
+    Ok(found.filter(|delivery| sees_show(actor, delivery.show_id)))
+}
+
+/// Whether the caller has to do with deliveries of this show.
+pub(crate) fn sees_show(actor: &Actor, show: ShowId) -> bool {
+    match actor.role {
+        qc::person::Role::StudioAdmin => true,
+        role if role.is_granted_shows() => actor.shows.contains(&show),
+        _ => false,
+    }
+}
