@@ -4,7 +4,7 @@
 use std::fmt;
 
 use axum::Json;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -252,11 +252,6 @@ impl IntoResponse for ApiError {
         if matches!(self, ApiError::NotSignedIn) {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        // Says to the logging layer what happened without reading the body.
-        headers.insert(
-            HeaderName::from_static("x-problem-code"),
-            HeaderValue::from_static(self.code()),
-        );
         response
     }
 }

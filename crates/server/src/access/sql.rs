@@ -53,13 +53,8 @@ pub(super) async fn find_actor(
     }))
 }
 
-pub(super) async fn is_alive(
-    db: &PgPool,
-    session: SessionId,
-    times: &SessionTimes,
-) -> Result<bool, sqlx::Error> {
-    // An open page of live events is no sign of life, but it also need not notice idleness before the next call does.
-    let _ = times;
+/// For endless answers. They are no sign of life, nor is it theirs to notice idleness before the next call does.
+pub(super) async fn is_alive(db: &PgPool, session: SessionId) -> Result<bool, sqlx::Error> {
     let alive = sqlx::query_scalar!(
         r#"select true as "alive!" from session s join person p on p.id = s.person_id
          where s.id = $1 and s.ended_at is null and s.expires_at > now() and p.state = 'active'"#,
@@ -296,6 +291,22 @@ pub(super) async fn set_password(
         password_hash,
     );
     set.execute(&mut **tx).await.map(drop)
+}
+
+/// Accounts that nobody has used for 30 days fall asleep; an invitation wakes them.
+pub(super) async fn put_idle_accounts_to_sleep(db: &PgPool) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        r#"with slept as (
+             update person p set state = 'asleep', revision = revision + 1
+             where state = 'active' and password_hash is not null
+               and greatest(p.created_at, (select max(last_seen_at) from session s where s.person_id = p.id)) < now() - interval '30 days'
+             returning id)
+         insert into history (act, noun, noun_id, before, after, reason)
+         select 'person.fell_asleep', 'person', id, '{"state": "active"}', '{"state": "asleep"}', '30 days without a sign of life' from slept"#,
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
 pub(super) async fn sweep(db: &PgPool, idempotency_kept_s: f64) -> Result<(), sqlx::Error> {

@@ -58,7 +58,7 @@ pub(super) async fn find_all(
 }
 
 pub(super) async fn has_anyone(db: &PgPool) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(r#"select exists (select from person where password_hash is not null) as "anyone!""#)
+    sqlx::query_scalar!(r#"select exists (select from person where password_hash is not null and state = 'active') as "anyone!""#)
         .fetch_one(db)
         .await
 }
