@@ -162,6 +162,23 @@ pub struct PictureFacts {
     pub colour: Colour,
     pub is_hdr: bool,
     pub bit_depth: Option<u32>,
+    /// What a player needs beside these.
+    pub coding: PictureCoding,
+}
+
+/// How the samples of the picture are to be read and shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PictureCoding {
+    pub is_rgb: bool,
+    /// Black is 0; else reference levels.
+    pub is_full_range: bool,
+    pub is_jpeg2000: bool,
+    /// ISO/IEC 15444-15.
+    pub is_high_throughput: bool,
+    /// Width to height of the picture as shown.
+    pub display_aspect: Option<(u32, u32)>,
+    /// Peak luminance of the mastering display.
+    pub mastering_peak_nits: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -6,13 +6,13 @@ use imf::composition::{Composition, VirtualTrack};
 use imf::cpl::{Cpl, Essence, SequenceKind};
 use imf::package::is_supplemental;
 use imf::{Colour, Package, PackagePath};
-use mxf::TrackFile;
+use mxf::{PictureColour, PictureDescriptor, TrackFile};
 
 use super::sound::plain;
 use super::track_file::OpenTrackFiles;
 use super::{picture, sound};
 use crate::inspection::{
-    ComposedTrack, CompositionFacts, EssenceFacts, PackageKind, PictureFacts, SoundFacts, TrackFileSource,
+    ComposedTrack, CompositionFacts, EssenceFacts, PackageKind, PictureCoding, PictureFacts, SoundFacts, TrackFileSource,
 };
 
 pub(super) fn of(
@@ -116,6 +116,47 @@ fn picture_facts(cpl: &Cpl, track: &VirtualTrack, track_files: &OpenTrackFiles<'
         colour,
         is_hdr: colour.is_hdr(),
         bit_depth,
+        coding: coding(file.and_then(TrackFile::picture), described),
+    }
+}
+
+/// Bit 14 of Rsiz: the codestream uses the block coder of ISO/IEC 15444-15.
+const HIGH_THROUGHPUT: u32 = 1 << 14;
+/// Mastering luminances are written in 0.0001 cd/m².
+const LUMINANCE_UNITS: u32 = 10_000;
+
+fn coding(own: Option<&PictureDescriptor>, described: Option<&Essence>) -> PictureCoding {
+    let written = match described {
+        Some(Essence::Picture(written)) => Some(written),
+        _ => None,
+    };
+    let rsiz = match own {
+        Some(own) => own
+            .jpeg2000
+            .as_ref()
+            .and_then(|jpeg2000| jpeg2000.rsiz)
+            .map(u32::from),
+        None => written.and_then(|written| written.rsiz),
+    };
+    let is_full_range = match own.map(|own| &own.colour) {
+        Some(PictureColour::Rgba(rgba)) => rgba.component_min_ref.is_none_or(|black| black == 0),
+        Some(PictureColour::Cdci(cdci)) => cdci.black_ref_level == Some(0),
+        None => written.is_some_and(|written| written.is_rgb),
+    };
+    PictureCoding {
+        is_rgb: match own {
+            Some(own) => matches!(own.colour, PictureColour::Rgba(_)),
+            None => written.is_some_and(|written| written.is_rgb),
+        },
+        is_full_range,
+        is_jpeg2000: rsiz.is_some(),
+        is_high_throughput: rsiz.is_some_and(|rsiz| rsiz & HIGH_THROUGHPUT != 0),
+        display_aspect: own
+            .and_then(|own| own.aspect_ratio)
+            .filter(|(width, height)| *width > 0 && *height > 0),
+        mastering_peak_nits: own
+            .and_then(|own| own.mastering_display)
+            .map(|display| display.maximum_luminance / LUMINANCE_UNITS),
     }
 }
 
