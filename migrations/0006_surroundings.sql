@@ -50,6 +50,7 @@ create table notice (
     mailed_at   timestamptz
 );
 create index notice_person on notice (person_id, created_at desc);
+create index notice_to_mail on notice (created_at) where mailed_at is null and read_at is null;
 
 -- Every act: who, when, what, before, after. Written in the transaction of the act; never changed.
 create table history (

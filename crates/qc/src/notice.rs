@@ -19,6 +19,7 @@ words! {
         RequestApproved = "request_approved",
         RequestRejected = "request_rejected",
         CommentAdded = "comment_added",
+        TicketOpened = "ticket_opened",
         TicketAnswered = "ticket_answered",
     }
 }

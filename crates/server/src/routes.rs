@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::{access, deliveries, disk, edge, events, facilities, fix_notes, health, issues, people, policies, reports, requests, tasks, titles, verification, web};
+use crate::{access, deliveries, disk, edge, error_codes, events, facilities, fix_notes, health, issues, metrics, notices, people, policies, reports, requests, tasks, tickets, titles, verification, web};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -125,6 +125,17 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(fix_notes::http::ask_redelivery))
         .routes(routes!(reports::http::get_report))
         .routes(routes!(reports::http::export_report_csv))
+        .routes(routes!(error_codes::http::list_error_codes))
+        // Metrics, notices, tickets
+        .routes(routes!(metrics::http::list_operator_metrics))
+        .routes(routes!(metrics::http::list_metric_issues))
+        .routes(routes!(notices::http::list_notices))
+        .routes(routes!(notices::http::read_notice))
+        .routes(routes!(notices::http::read_all_notices))
+        .routes(routes!(tickets::http::list_tickets, tickets::http::open_ticket))
+        .routes(routes!(tickets::http::get_ticket))
+        .routes(routes!(tickets::http::set_ticket_state))
+        .routes(routes!(tickets::http::approve_onboarding))
         // Live events and health
         .routes(routes!(events::http::follow_events))
         .routes(routes!(health::get_health))

@@ -6,8 +6,11 @@ use crate::access::SweepAccess;
 use crate::events::SweepEvents;
 use crate::jobs::Registry;
 use crate::mail::SendMail;
+use crate::notices::MailNotices;
 use crate::requests::SweepLeases;
 
+/// A notice is mailed no later than that.
+const SOON: Duration = Duration::from_secs(10);
 const MINUTELY: Duration = Duration::from_secs(60);
 const HOURLY: Duration = Duration::from_secs(3600);
 
@@ -16,6 +19,7 @@ pub fn registry() -> Registry {
     registry.every(HOURLY, &SweepAccess);
     registry.every(HOURLY, &SweepEvents);
     registry.every(MINUTELY, &SweepLeases);
+    registry.every(SOON, &MailNotices);
     registry.register::<SendMail>();
     registry
 }

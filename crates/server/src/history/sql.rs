@@ -104,9 +104,11 @@ fn push_sight(query: &mut QueryBuilder<Postgres>, actor: &Actor) {
         }
         // What belongs to no request is of the deliveries: the title itself was asked before.
         Role::Operator | Role::Verifier | Role::VendorManager => {
-            drop(query.push(" or h.request_id is null)"))
+            query.push(" or h.request_id is null)");
         }
-        Role::StudioAdmin | Role::DownloadManager => drop(query.push(")")),
+        Role::StudioAdmin | Role::DownloadManager => {
+            query.push(")");
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Notices: what a person is told of, in the product and by mail. They are written in the transaction of the act that
-//! causes them; who is told is said by what people are to the matter, not by name.
+//! causes them; who is told is said by what people are to the matter, not by name. Everyone reads their own.
 
+pub mod http;
+mod jobs;
 mod sql;
 
 use qc::id::{FacilityId, PersonId, ShowId};
@@ -8,6 +10,8 @@ use qc::notice::NoticeKind;
 
 use crate::db::Tx;
 use crate::events::{self, Event, EventKind};
+
+pub use jobs::MailNotices;
 
 /// Who is told.
 #[derive(Clone, Copy, Debug)]

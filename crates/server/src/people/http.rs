@@ -7,11 +7,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use qc::id::{FacilityId, PersonId};
-use qc::person::{PersonState, Role, SKILLS, parse_email};
+use qc::person::{PersonState, Role};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::sql::{self, NewAccount, Wanted};
+use super::onboard::{check_name, check_skills, onboard, unknown_show};
+use super::sql::{self, Wanted};
 use super::{ManagePeople, ManagePerson, SeePeople, SeePerson};
 use crate::access::{self, May};
 use crate::app::App;
@@ -83,33 +84,13 @@ pub async fn invite_person(
     key: IdempotencyKey,
     Json(form): Json<NewPerson>,
 ) -> ApiResult<impl IntoResponse> {
-    let email = check(&form)?;
     let invited = match key
         .begin::<Invited>(&app.db, actor.person, "invite_person", &form)
         .await?
     {
         Turn::Again(invited) => invited,
         Turn::First(mut once) => {
-            let account = NewAccount {
-                person: &form,
-                email: &email,
-            };
-            let person = sql::insert(&mut once.tx, &account).await.map_err(taken)?;
-            let invitation = access::invite(&mut once.tx, &app.settings, person).await?;
-            let act = Act::new(actor.person, "person.invited", person);
-            history::record(
-                &mut once.tx,
-                act.changed(json!({}), json!({ "role": form.role, "email": email })),
-            )
-            .await?;
-            events::record(&mut once.tx, Event::new(EventKind::Person, person)).await?;
-            let view = sql::find_in(&mut once.tx, person)
-                .await?
-                .ok_or(ApiError::NotFound)?;
-            let invited = Invited {
-                person: view,
-                invitation_link: invitation.link,
-            };
+            let invited = onboard(&mut once.tx, &app.settings, actor.person, &form).await?;
             once.commit(&invited).await?;
             invited
         }
@@ -219,38 +200,6 @@ pub async fn grant_shows(
     Ok(Revised(changed.revision, changed))
 }
 
-/// The address in lower case, or everything that is wrong with the form.
-pub(super) fn check(form: &NewPerson) -> ApiResult<String> {
-    let mut wrong = Vec::new();
-    let email = parse_email(&form.email);
-    if let Err(refused) = &email {
-        wrong.push(FieldProblem::new("email", "refused", refused.to_string()));
-    }
-    for (field, name) in [("first_name", &form.first_name), ("last_name", &form.last_name)] {
-        wrong.extend(check_name(field, name));
-    }
-    if form.role.is_of_facility() != form.facility_id.is_some() {
-        let detail = if form.role.is_of_facility() {
-            "Choose the facility."
-        } else {
-            "This role belongs to no facility."
-        };
-        wrong.push(FieldProblem::new("facility_id", "facility", detail));
-    }
-    if !form.role.is_granted_shows() && !form.show_ids.is_empty() {
-        wrong.push(FieldProblem::new(
-            "show_ids",
-            "not_granted_shows",
-            "Only post and production are onboarded to shows.",
-        ));
-    }
-    wrong.extend(check_skills(&form.skills));
-    match email {
-        Ok(email) if wrong.is_empty() => Ok(email),
-        _ => Err(ApiError::Invalid(wrong)),
-    }
-}
-
 fn check_change(person: &PersonView, change: &PersonChange) -> ApiResult<()> {
     let mut wrong = Vec::new();
     for (field, name) in [
@@ -288,43 +237,10 @@ fn check_change(person: &PersonView, change: &PersonChange) -> ApiResult<()> {
     }
 }
 
-fn check_name(field: &str, name: &str) -> Option<FieldProblem> {
-    let characters = name.trim().chars().count();
-    let is_right = (1..=100).contains(&characters) && !name.chars().any(char::is_control);
-    (!is_right).then(|| FieldProblem::new(field, "length", "Write 1 to 100 characters."))
-}
-
-fn check_skills(skills: &[String]) -> Option<FieldProblem> {
-    let strange = skills.iter().find(|skill| !SKILLS.contains(&skill.as_str()))?;
-    let detail = format!("{strange:?} is not a skill; there are {}.", SKILLS.join(", "));
-    Some(FieldProblem::new("skills", "unknown_skill", detail))
-}
-
 /// What history keeps of an account.
 fn facts(person: &PersonView) -> serde_json::Value {
     json!({
         "first_name": person.first_name, "last_name": person.last_name, "facility_id": person.facility_id,
         "skills": person.skills, "languages": person.languages, "state": person.state,
     })
-}
-
-fn taken(error: sqlx::Error) -> ApiError {
-    match error.as_database_error().and_then(|error| error.constraint()) {
-        Some("person_email_key") => ApiError::invalid(
-            "email",
-            "taken",
-            "There is an account with this address: one person, one account.",
-        ),
-        Some("person_facility_id_fkey") => {
-            ApiError::invalid("facility_id", "unknown", "There is no such facility.")
-        }
-        _ => unknown_show(error),
-    }
-}
-
-fn unknown_show(error: sqlx::Error) -> ApiError {
-    match error.as_database_error().and_then(|error| error.constraint()) {
-        Some("show_grant_show_id_fkey") => ApiError::invalid("show_ids", "unknown", "There is no such show."),
-        _ => error.into(),
-    }
 }

@@ -1,6 +1,7 @@
 //! People: their accounts, roles, facilities and grants. An account is made only by an invitation.
 
 pub mod http;
+mod onboard;
 mod sql;
 
 use api::people::PersonView;
@@ -13,6 +14,7 @@ use crate::app::App;
 use crate::db::Tx;
 use crate::error::ApiResult;
 
+pub(crate) use onboard::onboard;
 pub use sql::NewAccount;
 
 /// Onboard, change, grant shows.
