@@ -5,6 +5,7 @@ mod log;
 mod migrate;
 mod openapi;
 mod person;
+mod sample_master;
 mod say;
 mod serve;
 mod signals;
@@ -47,6 +48,8 @@ enum Command {
     Person(person::Person),
     /// Print the API document
     Openapi(openapi::Openapi),
+    /// Make a master of our own, to try things with
+    SampleMaster(sample_master::SampleMaster),
 }
 
 fn main() -> ExitCode {
@@ -68,6 +71,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Config(command) => command.run(settings),
         Command::Person(command) => command.run(settings).await,
         Command::Openapi(command) => command.run(),
+        Command::SampleMaster(command) => command.run(),
     }
 }
 
