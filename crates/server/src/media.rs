@@ -1,6 +1,9 @@
 //! The tools that media work needs: the jail and ffmpeg, looked for once, when first asked. A server without them still
 //! serves; its media jobs fail with the reason given here.
 
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
 use streams::{Jailer, ToolPaths, Tools};
 use tokio::sync::OnceCell;
 
@@ -9,6 +12,8 @@ use crate::config::{JailSetting, Settings};
 pub struct MediaTools {
     is_unjailed: bool,
     paths: ToolPaths,
+    /// This very program: it inspects deliveries as `assetqc validate`.
+    inspector: std::io::Result<PathBuf>,
     found: OnceCell<Found>,
 }
 
@@ -31,7 +36,16 @@ impl MediaTools {
         MediaTools {
             is_unjailed: settings.jail == JailSetting::Unjailed,
             paths,
+            inspector: std::env::current_exe(),
             found: OnceCell::new(),
+        }
+    }
+
+    /// The program that inspects deliveries, to be run in a jail.
+    pub fn inspector(&self) -> anyhow::Result<&Path> {
+        match &self.inspector {
+            Ok(path) => Ok(path),
+            Err(error) => bail!("this program does not find itself: {error}"),
         }
     }
 

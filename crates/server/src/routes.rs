@@ -70,6 +70,16 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(deliveries::http::list_deliveries, deliveries::http::create_delivery))
         .routes(routes!(deliveries::http::get_delivery))
         .routes(routes!(deliveries::http::cancel_delivery))
+        .routes(routes!(deliveries::renditions::http::retry_rendition))
+        .routes(routes!(
+            deliveries::uploads::http::get_upload_options,
+            deliveries::uploads::http::create_upload
+        ))
+        .routes(routes!(
+            deliveries::uploads::http::get_upload_offset,
+            deliveries::uploads::http::append_to_upload,
+            deliveries::uploads::http::delete_upload
+        ))
         // Requests
         .routes(routes!(requests::http::list_requests))
         .routes(routes!(requests::http::get_request))

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::access::SweepAccess;
+use crate::deliveries::{AssembleFile, DeleteBlobs, InspectDelivery, RenderDelivery, SweepUploads};
 use crate::events::SweepEvents;
 use crate::jobs::Registry;
 use crate::mail::SendMail;
@@ -20,6 +21,11 @@ pub fn registry() -> Registry {
     registry.every(HOURLY, &SweepEvents);
     registry.every(MINUTELY, &SweepLeases);
     registry.every(SOON, &MailNotices);
+    registry.every(HOURLY, &SweepUploads);
+    registry.register::<AssembleFile>();
+    registry.register::<InspectDelivery>();
+    registry.register::<RenderDelivery>();
+    registry.register::<DeleteBlobs>();
     registry.register::<SendMail>();
     registry
 }

@@ -180,7 +180,7 @@ impl Blobs {
 }
 
 /// Masters are nobody's business on this machine but ours; a folder that someone made before stays as they made it.
-fn make_private(path: &Path) -> std::io::Result<()> {
+pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
     if path.exists() {
         return Ok(());
     }

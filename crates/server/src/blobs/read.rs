@@ -1,6 +1,7 @@
 //! Reading blobs: ranges as streams, small ones whole, and a path for programs that read files.
 
 use std::ops::Range;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
@@ -89,7 +90,14 @@ impl Blobs {
     pub async fn fetch(&self, key: &BlobKey) -> Result<Fetched, BlobError> {
         if let Some(path) = self.local_path(key) {
             return match tokio::fs::try_exists(&path).await {
-                Ok(true) => Ok(Fetched { path, _copy: None }),
+                Ok(true) => {
+                    open_for_programs(&path).map_err(|source| BlobError::File {
+                        act: "open",
+                        key: key.clone(),
+                        source,
+                    })?;
+                    Ok(Fetched { path, _copy: None })
+                }
                 Ok(false) => Err(BlobError::Missing(key.clone())),
                 Err(source) => Err(BlobError::File {
                     act: "find",
@@ -103,12 +111,11 @@ impl Blobs {
             key: key.clone(),
             source,
         };
-        tokio::fs::create_dir_all(&self.scratch_dir)
-            .await
-            .map_err(failed)?;
+        super::make_private(&self.scratch_dir).map_err(failed)?;
         let (file, copy) = tempfile::NamedTempFile::new_in(&self.scratch_dir)
             .map_err(failed)?
             .into_parts();
+        open_for_programs(&copy).map_err(failed)?;
         let mut file = tokio::fs::File::from_std(file);
         let got = self
             .store
@@ -136,4 +143,14 @@ impl Blobs {
             _copy: Some(copy),
         })
     }
+}
+
+/// Jailed programs read it as an ordinary user. The folders above are closed to everyone but us: only what is given into
+/// a jail is seen there.
+fn open_for_programs(path: &Path) -> std::io::Result<()> {
+    let mode = std::fs::metadata(path)?.permissions().mode();
+    if mode & 0o044 == 0o044 {
+        return Ok(());
+    }
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644))
 }

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use imf::PackagePath;
 use qc::asset::AssetKind;
-use qc::delivery::{DeliveryState, DeliveryStep, PackageKind};
+use qc::delivery::{DeliveryState, PackageKind};
 use qc::id::{DeliveryId, TitleId};
 use serde::Deserialize;
 use serde_json::json;
@@ -16,7 +16,7 @@ use std::collections::HashSet;
 
 use super::sql::{self, NewRow, Wanted};
 use super::view::{view, view_in};
-use super::{CancelDelivery, CreateDelivery, ListDeliveries, SeeDelivery, sees_show};
+use super::{CancelDelivery, CreateDelivery, ListDeliveries, SeeDelivery, sees_show, sweep};
 use crate::access::May;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult, FieldProblem, Problem};
@@ -125,22 +125,14 @@ pub async fn cancel_delivery(
     if !(1..=2000).contains(&why.chars().count()) {
         return Err(ApiError::invalid("reason", "length", "Say why, in 1 to 2,000 characters."));
     }
-    let to = delivery.state.after(DeliveryStep::Cancel).map_err(|refused| {
-        ApiError::not_allowed_now(format!("A delivery that is {} cannot be canceled.", refused.from))
-    })?;
     let mut tx = app.db.begin().await?;
-    if !sql::advance(&mut tx, &delivery, to).await? {
-        return Err(ApiError::lost_race());
-    }
-    let act = Act::new(actor.person, "delivery.canceled", delivery.id).of_title(delivery.title_id).because(why);
-    history::record(&mut tx, act.state(delivery.state.as_str(), to.as_str())).await?;
-    events::record(&mut tx, Event::new(EventKind::Delivery, delivery.id).of_title(delivery.title_id)).await?;
+    sweep::cancel(&mut tx, delivery.id, Some(actor.person), why).await?;
     tx.commit().await?;
     let canceled = sql::find(&app.db, delivery.id).await?.ok_or(ApiError::NotFound)?;
     Ok(Json(view(&app, &actor, &canceled).await?))
 }
 
-fn is_wav(kind: AssetKind) -> bool {
+pub(super) fn is_wav(kind: AssetKind) -> bool {
     matches!(kind, AssetKind::Printmaster | AssetKind::MusicAndEffects | AssetKind::Atmos)
 }
 
@@ -162,6 +154,13 @@ fn check(form: &NewDelivery) -> ApiResult<()> {
         if file.size_bytes == 0 || file.size_bytes > MOST_BYTES {
             let detail = "A file has at least one byte and at most 8 TiB.";
             wrong.push(FieldProblem::new(format!("files[{at}].size_bytes"), "size", detail));
+        }
+    }
+    for (at, file) in form.files.iter().enumerate() {
+        let is_below = |other: &str| other.strip_prefix(&file.path).is_some_and(|rest| rest.starts_with('/'));
+        if form.files.iter().any(|other| is_below(&other.path)) {
+            let detail = "This path is a file, and the folder of another file.";
+            wrong.push(FieldProblem::new(format!("files[{at}].path"), "folder", detail));
         }
     }
     if is_wav(form.asset_kind) && form.edit_rate.is_none() {

@@ -1,8 +1,18 @@
 //! Deliveries: one version of an asset from the announcement to acceptance or rejection. Announced with the names and sizes
 //! of its files, uploaded by the tus protocol, inspected whole in the jail, turned into streams.
 
+mod assemble;
+mod decide;
+mod facts;
 pub mod http;
+mod inputs;
+mod inspect;
+mod jobs;
+mod render;
+pub mod renditions;
 mod sql;
+mod sweep;
+pub mod uploads;
 mod view;
 
 use api::deliveries::DeliveryRow;
@@ -14,6 +24,7 @@ use crate::access::{Actor, Permission};
 use crate::app::App;
 use crate::error::{ApiError, ApiResult};
 
+pub use jobs::{AssembleFile, DeleteBlobs, InspectDelivery, RenderDelivery, SweepUploads};
 pub use sql::Delivery;
 
 /// The versions of an asset, the oldest first.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use qc::access::Scope;
 use qc::asset::AssetKind;
 use qc::delivery::{DeliveryState, PackageKind};
-use qc::id::{AssetId, DeliveryFileId, DeliveryId, PersonId, RequestId, ShowId, TitleId};
+use qc::id::{AssetId, DeliveryFileId, DeliveryId, PersonId, RequestId, ShowId, TitleId, UploadId};
 use serde_json::Value;
 use sqlx::types::Json;
 use sqlx::{FromRow, PgExecutor, PgPool, Postgres, QueryBuilder};
@@ -346,4 +346,231 @@ pub(super) async fn advance(tx: &mut Tx, delivery: &Delivery, to: DeliveryState)
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// As `find`, held until the transaction ends.
+pub(super) async fn lock(tx: &mut Tx, delivery: DeliveryId) -> Result<Option<Delivery>, sqlx::Error> {
+    sqlx::query!("select id from delivery where id = $1 for update", Uuid::from(delivery))
+        .fetch_optional(&mut **tx)
+        .await?;
+    find(&mut **tx, delivery).await
+}
+
+/// What arrived of a file, in order.
+pub(super) struct Parts {
+    pub delivery: DeliveryId,
+    pub upload: UploadId,
+    pub length_bytes: i64,
+    pub parts: Vec<Part>,
+}
+
+pub(super) struct Part {
+    pub offset_bytes: i64,
+    pub size_bytes: i64,
+    pub blob_key: String,
+}
+
+/// The parts of a file that is uploaded and not put together yet.
+pub(super) async fn find_parts(db: &PgPool, file: DeliveryFileId) -> Result<Option<Parts>, sqlx::Error> {
+    let found = sqlx::query!(
+        "select f.delivery_id, u.id, u.length_bytes from delivery_file f join upload u on u.delivery_file_id = f.id
+         where f.id = $1 and f.blob_key is null and u.completed_at is not null",
+        Uuid::from(file),
+    )
+    .fetch_optional(db)
+    .await?;
+    let Some(found) = found else { return Ok(None) };
+    let parts = sqlx::query_as!(
+        Part,
+        "select offset_bytes, size_bytes, blob_key from upload_part where upload_id = $1 order by offset_bytes",
+        found.id,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(Some(Parts {
+        delivery: found.delivery_id.into(),
+        upload: found.id.into(),
+        length_bytes: found.length_bytes,
+        parts,
+    }))
+}
+
+pub(super) async fn delete_parts(tx: &mut Tx, upload: UploadId) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from upload_part where upload_id = $1", Uuid::from(upload)).execute(&mut **tx).await.map(drop)
+}
+
+pub(super) async fn keep_file(
+    tx: &mut Tx,
+    file: DeliveryFileId,
+    sha1: &str,
+    sha256: &str,
+    blob_key: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update delivery_file set sha1 = $2, sha256 = $3, blob_key = $4 where id = $1",
+        Uuid::from(file),
+        sha1,
+        sha256,
+        blob_key,
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn has_all_files(tx: &mut Tx, delivery: DeliveryId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select not exists (select from delivery_file where delivery_id = $1 and blob_key is null) as "has_all!""#,
+        Uuid::from(delivery)
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// The files of a canceled delivery are deleted.
+pub(super) async fn forget_blobs(tx: &mut Tx, delivery: DeliveryId) -> Result<(), sqlx::Error> {
+    sqlx::query!("update delivery_file set blob_key = null where delivery_id = $1", Uuid::from(delivery))
+        .execute(&mut **tx)
+        .await
+        .map(drop)
+}
+
+pub(super) async fn find_delivery_of(db: &PgPool, file: DeliveryFileId) -> Result<Option<DeliveryId>, sqlx::Error> {
+    let found = sqlx::query_scalar!("select delivery_id from delivery_file where id = $1", Uuid::from(file))
+        .fetch_optional(db)
+        .await?;
+    Ok(found.map(DeliveryId::from))
+}
+
+/// A file that lies in the object store.
+pub(super) struct Stored {
+    pub path: String,
+    pub size_bytes: i64,
+    pub blob_key: String,
+}
+
+pub(super) async fn list_stored(db: &PgPool, delivery: DeliveryId) -> Result<Vec<Stored>, sqlx::Error> {
+    sqlx::query_as!(
+        Stored,
+        r#"select path, size_bytes, blob_key as "blob_key!" from delivery_file
+         where delivery_id = $1 and blob_key is not null order by path"#,
+        Uuid::from(delivery),
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// Accepted packages of the asset before this one, the oldest first.
+pub(super) async fn list_earlier(db: &PgPool, asset: AssetId, number: i32) -> Result<Vec<DeliveryId>, sqlx::Error> {
+    let ids = sqlx::query_scalar!(
+        "select id from delivery where asset_id = $1 and number < $2 and state = 'accepted' order by number",
+        Uuid::from(asset),
+        number,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(ids.into_iter().map(DeliveryId::from).collect())
+}
+
+/// One line of an inspection's report, to be written.
+pub(super) struct NewFinding {
+    pub rule: String,
+    pub severity: &'static str,
+    pub file: Option<String>,
+    pub place: Option<String>,
+    pub standard: Option<String>,
+    pub message: String,
+    pub remedy: String,
+    pub facts: Value,
+}
+
+impl NewFinding {
+    pub fn rejects(&self) -> bool {
+        self.severity == "reject"
+    }
+}
+
+/// Replaces what an earlier inspection may have left.
+pub(super) async fn insert_findings(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+    findings: &[NewFinding],
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("delete from finding where delivery_id = $1", Uuid::from(delivery)).execute(&mut **tx).await?;
+    for (ordinal, found) in findings.iter().enumerate() {
+        sqlx::query!(
+            "insert into finding (delivery_id, ordinal, rule, severity, file, place, standard, message, remedy, facts)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            Uuid::from(delivery),
+            i32::try_from(ordinal).unwrap_or(i32::MAX),
+            found.rule,
+            found.severity,
+            found.file,
+            found.place,
+            found.standard,
+            found.message,
+            found.remedy,
+            found.facts,
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// What an inspection learned of an accepted delivery.
+pub(super) struct Learned {
+    pub composition: Value,
+    pub package_kind: PackageKind,
+    pub edit_rate: timecode::EditRate,
+    pub drop_frame: bool,
+    pub duration_frames: i64,
+}
+
+pub(super) async fn learn(tx: &mut Tx, delivery: DeliveryId, learned: &Learned) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update delivery set composition = $2, package_kind = $3, edit_rate_num = $4, edit_rate_den = $5, drop_frame = $6,
+                duration_frames = $7, failure = null
+         where id = $1",
+        Uuid::from(delivery),
+        learned.composition,
+        learned.package_kind.as_str(),
+        i32::try_from(learned.edit_rate.num()).unwrap_or(i32::MAX),
+        i32::try_from(learned.edit_rate.den()).unwrap_or(i32::MAX),
+        learned.drop_frame,
+        learned.duration_frames,
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn set_failure(tx: &mut Tx, delivery: DeliveryId, reason: &str) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update delivery set failure = $2, revision = revision + 1 where id = $1",
+        Uuid::from(delivery),
+        reason
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+pub(super) async fn insert_renditions(tx: &mut Tx, delivery: DeliveryId, kinds: &[&str]) -> Result<(), sqlx::Error> {
+    for kind in kinds {
+        sqlx::query!(
+            "insert into rendition (id, delivery_id, kind) values ($1, $2, $3)",
+            Uuid::now_v7(),
+            Uuid::from(delivery),
+            *kind,
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// The language in which the title is spoken.
+pub(super) async fn find_language(db: &PgPool, title: TitleId) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar!("select language from title where id = $1", Uuid::from(title)).fetch_one(db).await
 }

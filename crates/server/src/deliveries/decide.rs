@@ -1,0 +1,205 @@
+//! Accepts or rejects a delivery by what inspection found. Accepted: requests are opened and the making of streams begins.
+//! Rejected: who delivered is told. Not inspected because of us: that is said, and nothing else happens.
+
+use anyhow::Context;
+use conform::{Finding, Inspection, PackageKind, Place, Severity, Verdict};
+use qc::asset::AssetKind;
+use qc::delivery::{DeliveryState, DeliveryStep};
+use qc::id::{DeliveryFileId, DeliveryId};
+use qc::notice::NoticeKind;
+use serde_json::{Value, json};
+
+use super::facts::Kept;
+use super::sql::{self, Delivery, Learned, NewFinding};
+use super::{RenderDelivery, view};
+use crate::app::App;
+use crate::db::Tx;
+use crate::error::ApiError;
+use crate::events::{self, Event, EventKind};
+use crate::history::{self, Act};
+use crate::jobs::{self, Attempt};
+use crate::notices::{self, Notice, People};
+use crate::requests;
+
+pub(super) async fn decide(
+    app: &App,
+    delivery: DeliveryId,
+    inspection: Inspection,
+    attempt: &Attempt,
+) -> anyhow::Result<()> {
+    let mut tx = app.db.begin().await?;
+    let delivery = sql::lock(&mut tx, delivery).await?.context("the delivery is gone")?;
+    attempt.finish(&mut tx).await?;
+    if delivery.state != DeliveryState::Inspecting {
+        return Ok(tx.commit().await?);
+    }
+    let kept = Kept::of(&inspection);
+    let mut findings: Vec<NewFinding> = inspection.findings.iter().map(found).collect();
+    findings.extend(missing(&delivery, kept.as_ref()));
+    if inspection.findings_left_out > 0 {
+        findings.push(left_out(inspection.findings_left_out));
+    }
+    sql::insert_findings(&mut tx, delivery.id, &findings).await?;
+    let is_rejected = inspection.verdict == Verdict::Rejected || findings.iter().any(NewFinding::rejects);
+    match kept.filter(|_| !is_rejected) {
+        Some(kept) => accept(&mut tx, &delivery, &kept).await?,
+        None => reject(&mut tx, &delivery, &findings).await?,
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn accept(tx: &mut Tx, delivery: &Delivery, kept: &Kept) -> anyhow::Result<()> {
+    sql::learn(tx, delivery.id, &learned(delivery, kept)?).await?;
+    let request_ids = {
+        advance(tx, delivery, DeliveryStep::Accept, json!({})).await?;
+        let kinds: &[&str] =
+            if kept.has_picture() { &["sdr", "thumbnails", "peaks"] } else { &["audio", "peaks"] };
+        sql::insert_renditions(tx, delivery.id, kinds).await?;
+        jobs::enqueue(tx, &RenderDelivery { delivery: delivery.id }).await?;
+        requests::open_for(tx, delivery.id).await.map_err(failed)?
+    };
+    tracing::info!(delivery = %delivery.id, requests = request_ids.len(), "accepted");
+    let subject = format!("Delivery {} of {} is accepted", delivery.number, name(tx, delivery).await?);
+    tell(tx, delivery, NoticeKind::DeliveryAccepted, subject, "").await
+}
+
+async fn reject(tx: &mut Tx, delivery: &Delivery, findings: &[NewFinding]) -> anyhow::Result<()> {
+    let first: Vec<&str> = findings.iter().filter(|found| found.rejects()).map(|found| found.message.as_str()).collect();
+    advance(tx, delivery, DeliveryStep::Reject, json!({ "reject_count": first.len() })).await?;
+    let subject = format!("Delivery {} of {} is rejected", delivery.number, name(tx, delivery).await?);
+    let body = first.iter().take(3).copied().collect::<Vec<_>>().join("\n");
+    tell(tx, delivery, NoticeKind::DeliveryRejected, subject, &body).await
+}
+
+async fn advance(tx: &mut Tx, delivery: &Delivery, step: DeliveryStep, mut facts: Value) -> anyhow::Result<()> {
+    let to = delivery.state.after(step)?;
+    anyhow::ensure!(sql::advance(tx, delivery, to).await?, "the delivery changed under our hands");
+    facts["state"] = to.as_str().into();
+    let act = Act::new(None, if to == DeliveryState::Accepted { "delivery.accepted" } else { "delivery.rejected" }, delivery.id);
+    let before = json!({ "state": delivery.state.as_str() });
+    history::record(tx, act.of_title(delivery.title_id).changed(before, facts)).await?;
+    let event = Event::new(EventKind::Delivery, delivery.id).of_title(delivery.title_id);
+    Ok(events::record(tx, event.with(json!({ "state": to.as_str() }))).await?)
+}
+
+async fn tell(tx: &mut Tx, delivery: &Delivery, kind: NoticeKind, subject: String, body: &str) -> anyhow::Result<()> {
+    let notice = Notice::new(kind, subject, format!("/deliveries/{}", delivery.id)).saying(body);
+    Ok(notices::send(tx, People::Person(delivery.created_by), notice).await?)
+}
+
+/// "Harbour Lights · S01E02 · The Pier (printmaster)"
+async fn name(tx: &mut Tx, delivery: &Delivery) -> anyhow::Result<String> {
+    let row = sql::find_row(&mut **tx, delivery.id).await?.context("the delivery is gone")?;
+    Ok(match delivery.asset_kind {
+        AssetKind::PrimaryAv => row.title.label,
+        kind => format!("{} ({})", row.title.label, kind.as_str().replace('_', " ")),
+    })
+}
+
+fn learned(delivery: &Delivery, kept: &Kept) -> anyhow::Result<Learned> {
+    let rate = match kept {
+        Kept::Composition(composition) => composition.edit_rate,
+        Kept::Waves { .. } => view::edit_rate(delivery).context("a WAV set without an edit rate")?,
+    };
+    let (package_kind, drop_frame) = match kept {
+        Kept::Waves { .. } => (qc::delivery::PackageKind::WavSet, None),
+        Kept::Composition(composition) => {
+            let package_kind = match composition.package_kind {
+                PackageKind::Original => qc::delivery::PackageKind::Original,
+                PackageKind::Supplemental => qc::delivery::PackageKind::Supplemental,
+            };
+            (package_kind, composition.timecode.as_ref().map(|timecode| timecode.is_drop_frame))
+        }
+    };
+    // Drop frame counting exists at some rates only.
+    let drop_frame = drop_frame.unwrap_or(delivery.drop_frame) && timecode::TimecodeRate::new(rate, true).is_ok();
+    Ok(Learned {
+        composition: serde_json::to_value(kept)?,
+        package_kind,
+        edit_rate: rate,
+        drop_frame,
+        duration_frames: i64::try_from(kept.duration_frames(rate))?,
+    })
+}
+
+fn found(finding: &Finding) -> NewFinding {
+    let place = finding.place.to_string();
+    NewFinding {
+        rule: finding.rule.clone(),
+        severity: match finding.severity {
+            Severity::Reject => "reject",
+            Severity::Warn => "warn",
+            Severity::Note => "note",
+        },
+        file: Some(finding.file.clone()).filter(|file| !file.is_empty()),
+        place: (finding.place != Place::Whole).then_some(place),
+        standard: Some(finding.standard.clone()),
+        message: finding.message.clone(),
+        remedy: finding.remedy.clone(),
+        facts: serde_json::to_value(&finding.fault).unwrap_or_default(),
+    }
+}
+
+/// What the package alone cannot know: whether it holds what it was announced as.
+fn missing(delivery: &Delivery, kept: Option<&Kept>) -> Option<NewFinding> {
+    let (rule, message, remedy) = match (delivery.asset_kind, kept) {
+        (_, None) => (
+            "delivery.nothing-to-review",
+            "nothing in this delivery can be reviewed",
+            "Deliver a complete package.",
+        ),
+        (AssetKind::PrimaryAv, Some(kept)) if !kept.has_picture() => (
+            "delivery.picture-missing",
+            "this was announced as the picture of the title, and holds none",
+            "Deliver a package with a picture, or announce it as what it is.",
+        ),
+        _ => return None,
+    };
+    Some(own_finding(rule, "reject", message.to_owned(), remedy))
+}
+
+fn left_out(count: usize) -> NewFinding {
+    let message = format!("{count} more findings are not listed");
+    own_finding("delivery.findings-left-out", "note", message, "Mend those that are listed first.")
+}
+
+fn own_finding(rule: &str, severity: &'static str, message: String, remedy: &str) -> NewFinding {
+    NewFinding {
+        rule: rule.to_owned(),
+        severity,
+        file: None,
+        place: None,
+        standard: None,
+        message,
+        remedy: remedy.to_owned(),
+        facts: json!({}),
+    }
+}
+
+/// Says why a delivery could not be inspected; it stays as it is.
+pub(super) async fn fail(app: &App, delivery: DeliveryId, reason: &str) -> anyhow::Result<()> {
+    let mut tx = app.db.begin().await?;
+    let Some(delivery) = sql::lock(&mut tx, delivery).await? else { return Ok(()) };
+    if !matches!(delivery.state, DeliveryState::Uploading | DeliveryState::Inspecting) {
+        return Ok(());
+    }
+    sql::set_failure(&mut tx, delivery.id, reason).await?;
+    let act = Act::new(None, "delivery.failed", delivery.id).of_title(delivery.title_id).because(reason);
+    history::record(&mut tx, act).await?;
+    events::record(&mut tx, Event::new(EventKind::Delivery, delivery.id).of_title(delivery.title_id)).await?;
+    let subject = format!("Delivery {} of {} could not be inspected", delivery.number, name(&mut tx, &delivery).await?);
+    let notice = Notice::new(NoticeKind::DeliveryRejected, subject, format!("/deliveries/{}", delivery.id)).saying(reason);
+    notices::send(&mut tx, People::StudioAdmins, notice).await?;
+    Ok(tx.commit().await?)
+}
+
+pub(super) async fn fail_of_file(app: &App, file: DeliveryFileId, reason: &str) -> anyhow::Result<()> {
+    match sql::find_delivery_of(&app.db, file).await? {
+        Some(delivery) => fail(app, delivery, reason).await,
+        None => Ok(()),
+    }
+}
+
+fn failed(error: ApiError) -> anyhow::Error {
+    anyhow::Error::new(error)
+}
