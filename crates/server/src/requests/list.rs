@@ -38,8 +38,11 @@ pub enum View {
 #[derive(Clone, Debug, Default, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct RequestQuery {
+    #[param(inline)]
     pub view: Option<View>,
+    #[param(required = false)]
     pub state: Vec<RequestState>,
+    #[param(required = false)]
     pub service: Vec<Service>,
     pub priority: Option<Priority>,
     pub title_id: Option<TitleId>,

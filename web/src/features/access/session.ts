@@ -2,7 +2,7 @@
 
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
-import type { SessionView } from '../../api/shapes';
+import type { Permission, SessionView } from '../../api/shapes';
 import { signedIn } from '../../api/signed-in';
 
 export const sessionQuery = queryOptions({
@@ -17,7 +17,7 @@ export const sessionQuery = queryOptions({
 
 export const useSession = (): SessionView => useSuspenseQuery(sessionQuery).data;
 
-export const useMay = (): ((permission: string) => boolean) => {
+export const useMay = (): ((permission: Permission) => boolean) => {
   const { permissions } = useSession();
   return (permission) => permissions.includes(permission);
 };

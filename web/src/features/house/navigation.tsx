@@ -1,7 +1,7 @@
 // What each role finds at the left, and the page it sees first. Permissions decide what is reachable; the order is
 // that of the day's work.
 
-import type { Role, SessionView } from '../../api/shapes';
+import type { Permission, Role, SessionView } from '../../api/shapes';
 import {
   BellIcon,
   BoxIcon,
@@ -39,7 +39,7 @@ const worksOnTasks = (role: Role) => role === 'operator' || role === 'verifier';
 const ofTheStudioOrProduction = (role: Role) => role === 'post' || role === 'production' || role === 'studio_admin';
 
 export const navigationFor = ({ person: { role }, permissions }: SessionView, unread: number): NavGroup[] => {
-  const may = (permission: string) => permissions.includes(permission);
+  const may = (permission: Permission) => permissions.includes(permission);
   const when = (condition: boolean, item: NavItem): NavItem[] => (condition ? [item] : []);
   const groups: NavGroup[] = [
     {
