@@ -25,7 +25,7 @@ export class Person {
     this.email = email;
     await this.page.goto('/sign-in');
     await this.page.getByLabel('E-mail').fill(email);
-    await this.page.getByLabel('Password').fill(password);
+    await this.page.getByRole('textbox', { name: 'Password' }).fill(password);
     await this.page.getByRole('button', { name: 'Sign in' }).click();
   }
 
@@ -42,6 +42,10 @@ export class Person {
   /** A row of the list that is open. */
   row(text: string | RegExp): Locator {
     return this.page.getByRole('row').filter({ hasText: text });
+  }
+
+  dialog(name: string | RegExp): Locator {
+    return this.page.getByRole('dialog', { name });
   }
 
   /** A choice in one of the searchable lists of a form. */
