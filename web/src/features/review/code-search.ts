@@ -22,7 +22,8 @@ function rank(code: ErrorCodeView, typed: string): number | null {
     if (String(code.number).padStart(3, '0').startsWith(only)) return 1;
   }
   const begins = (words: readonly string[]) => wanted.every((word) => words.some((own) => own.startsWith(word)));
-  const name = wordsOf(code.name);
+  // The number belongs to the name, as the list writes it: "[016] Audio Drop Out/Mute".
+  const name = [...wordsOf(code.name), ...(code.number == null ? [] : [String(code.number).padStart(3, '0')])];
   if (fold(code.name).startsWith(fold(typed.trim()))) return 2;
   if (begins(name)) return 3;
   if (code.aliases.some((alias) => begins(wordsOf(alias)))) return 4;

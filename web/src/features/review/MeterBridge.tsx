@@ -1,0 +1,71 @@
+// Levels of every channel in file order, with solo and mute. Grey: no colour near the picture. Drawn on a canvas, 25
+// times a second.
+
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import type { ChannelLevel, Meters } from '../../player/meters';
+import { reviewWords } from '../../review-words';
+import classes from './MeterBridge.module.css';
+
+const text = reviewWords.player;
+const FLOOR_DB = -60;
+
+export function MeterBridge({ meters }: { meters: Meters }) {
+  const { status, channels, mixClips } = useSyncExternalStore(meters.subscribe, meters.snapshot);
+  if (status === 'unavailable') return <span className="dim">{text.metersUnavailable}</span>;
+  if (channels.length === 0) return <span className="dim">{text.metersOff}</span>;
+  const isChanged = channels.some(({ isSolo, isMuted }) => isSolo || isMuted);
+  return (
+    <div className={classes.bridge} role="group" aria-label={text.meters}>
+      {channels.map((channel, index) => (
+        <Channel key={index} channel={channel} index={index} meters={meters} />
+      ))}
+      {isChanged && (
+        <button type="button" className={classes.all} onClick={() => meters.allChannels()}>
+          {text.allChannels}
+        </button>
+      )}
+      {mixClips && (
+        <button type="button" className={classes.all} title={text.mixClips} onClick={() => meters.resetClips()}>
+          ▲ mix
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Channel({ channel, index, meters }: { channel: ChannelLevel; index: number; meters: Meters }) {
+  const { name, db, heldDb, rmsDb, hasClipped, isSolo, isMuted } = channel;
+  return (
+    <div className={classes.channel} data-muted={isMuted}>
+      <span className={classes.name}>{name}</span>
+      <Bar db={db} heldDb={heldDb} rmsDb={rmsDb} />
+      <button type="button" className={classes.clip} data-on={hasClipped} aria-label={hasClipped ? text.clipped(name) : undefined} disabled={!hasClipped} onClick={() => meters.resetClips()} />
+      <span className={classes.switches}>
+        <button type="button" aria-pressed={isSolo} aria-label={text.solo(name)} title={`${text.solo(name)} (Alt+${index + 1})`} onClick={() => meters.toggleSolo(index)}>
+          S
+        </button>
+        <button type="button" aria-pressed={isMuted} aria-label={text.muteChannel(name)} title={`${text.muteChannel(name)} (Alt+Shift+${index + 1})`} onClick={() => meters.toggleMute(index)}>
+          M
+        </button>
+      </span>
+    </div>
+  );
+}
+
+const share = (db: number) => Math.min(Math.max((db - FLOOR_DB) / -FLOOR_DB, 0), 1);
+
+function Bar({ db, heldDb, rmsDb }: { db: number; heldDb: number; rmsDb: number }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (context == null) return;
+    const { width, height } = context.canvas;
+    context.clearRect(0, 0, width, height);
+    context.fillStyle = '#7d7d7d';
+    context.fillRect(0, 0, share(db) * width, height);
+    context.fillStyle = '#d5d5d5';
+    context.fillRect(0, 2, share(rmsDb) * width, height - 4);
+    if (heldDb > FLOOR_DB) context.fillRect(Math.max(share(heldDb) * width - 2, 0), 0, 2, height);
+  }, [db, heldDb, rmsDb]);
+  return <canvas ref={canvas} className={classes.bar} width={72} height={8} aria-hidden title={`${heldDb.toFixed(1)} dBFS`} />;
+}

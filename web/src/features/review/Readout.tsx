@@ -1,0 +1,120 @@
+// Where one stands: big timecode, frame, whether it is proven; speed; the range. Typing a place replaces the timecode.
+
+import { useEffect, useRef, useState } from 'react';
+import type { Player } from '../../player/player';
+import { asFrame, labelIn, parsePosition, type Programme, separated } from '../../player/timecode';
+import { reviewWords } from '../../review-words';
+import { refusalText } from './form';
+import { usePart } from './room';
+import classes from './Readout.module.css';
+
+const text = reviewWords.player;
+
+interface ReadoutProps {
+  player: Player;
+  programme: Programme;
+  isTyping: boolean;
+  onTyping: (isTyping: boolean) => void;
+}
+
+export function Readout({ player, programme, isTyping, onTyping }: ReadoutProps) {
+  const frame = usePart(player, (snapshot) => snapshot.frame);
+  const speed = usePart(player, (snapshot) => snapshot.speed);
+  const proof = usePart(player, (snapshot) => snapshot.proof.kind);
+  const label = labelIn(programme, frame ?? asFrame(0));
+  return (
+    <div className={classes.readout}>
+      {isTyping ? (
+        <GoTo player={player} programme={programme} onDone={() => onTyping(false)} />
+      ) : (
+        <button type="button" className={classes.timecode} title={`${text.goTo} (=)`} onClick={() => onTyping(true)}>
+          <span className="only-for-readers">{text.timecode}</span>
+          <span data-testid="timecode">{label}</span>
+        </button>
+      )}
+      <div className={classes.facts}>
+        <span>
+          <span className="dim">{text.frame}</span>{' '}
+          <span data-testid="frame" data-proof={proof} className="number">
+            {frame ?? '–'}
+          </span>
+        </span>
+        <span className={classes.proof} data-proof={proof} title={proof === 'not_verified' ? text.notVerified : undefined}>
+          {text.proof[proof]}
+        </span>
+        <span className="number">{text.speed(speed)}</span>
+      </div>
+      <RangeFacts player={player} programme={programme} />
+    </div>
+  );
+}
+
+function RangeFacts({ player, programme }: { player: Player; programme: Programme }) {
+  const markIn = usePart(player, (snapshot) => snapshot.markIn);
+  const markOut = usePart(player, (snapshot) => snapshot.markOut);
+  const written = (frame: typeof markIn) => (frame === null ? '––' : labelIn(programme, frame));
+  return (
+    <div className={classes.range} aria-label={text.range}>
+      <span className="dim">{text.range}</span>
+      <span className="mono" data-testid="range">
+        {markIn === null && markOut === null ? text.noRange : `${written(markIn)} – ${written(markOut)}`}
+      </span>
+      {markIn !== null && markOut !== null && <span className="dim">{text.length(markOut - markIn + 1)}</span>}
+    </div>
+  );
+}
+
+/** Separators are put in as digits are typed, until one is typed by hand. */
+const marksIn = (typed: string) => typed.replaceAll(/[^:;.,+\u2212-]/g, '').length;
+
+function GoTo({ player, programme, onDone }: { player: Player; programme: Programme; onDone: () => void }) {
+  const [typed, setTyped] = useState('');
+  const [isOwnMarks, setOwnMarks] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+
+  const change = (value: string) => {
+    setRefusal(null);
+    const own = isOwnMarks ? value !== '' : marksIn(value) > marksIn(typed);
+    setOwnMarks(own);
+    setTyped(own ? value : separated(programme.counting, value.replaceAll(/[:;]/g, '')));
+  };
+  const go = () => {
+    const { target, frame } = player.snapshot();
+    const reading = parsePosition(programme, target ?? frame ?? asFrame(0), typed);
+    if (!reading.ok) return setRefusal(refusalText(reading.refusal));
+    player.seek(reading.frame);
+    onDone();
+  };
+  return (
+    <div className={classes.goTo}>
+      <input
+        ref={input}
+        className={classes.timecode}
+        aria-label={text.goTo}
+        aria-invalid={refusal !== null}
+        placeholder={labelIn(programme, asFrame(0))}
+        title={text.goToHow}
+        inputMode="numeric"
+        autoComplete="off"
+        spellCheck={false}
+        value={typed}
+        onChange={(event) => change(event.currentTarget.value)}
+        onBlur={onDone}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') go();
+          else if (event.key === 'Escape') onDone();
+          else return;
+          event.preventDefault();
+          event.stopPropagation();
+        }}
+      />
+      {refusal !== null && (
+        <div role="alert" className={classes.refusal}>
+          {refusal}
+        </div>
+      )}
+    </div>
+  );
+}

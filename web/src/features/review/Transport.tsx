@@ -1,0 +1,168 @@
+// What moves the picture and chooses the sound, under the picture. Buttons take no focus from a click: the keys stay
+// the room's.
+
+import { ActionIcon, Menu, Slider, Tooltip } from '@mantine/core';
+import type { MouseEvent, ReactNode } from 'react';
+import type { Meters } from '../../player/meters';
+import type { Programme } from '../../player/timecode';
+import { reviewWords } from '../../review-words';
+import { MeterBridge } from './MeterBridge';
+import { Readout } from './Readout';
+import type { Room } from './room';
+import { usePart } from './room';
+import type { Look } from './Screen';
+import classes from './Transport.module.css';
+
+const text = reviewWords.player;
+
+interface TransportProps {
+  room: Room;
+  programme: Programme;
+  look: Look;
+  onLook: (look: Look) => void;
+  onFullScreen: () => void;
+  isTyping: boolean;
+  onTyping: (isTyping: boolean) => void;
+}
+
+const keepFocus = (event: MouseEvent) => {
+  if (!(event.target instanceof HTMLInputElement)) event.preventDefault();
+};
+
+export function Transport({ room, programme, look, onLook, onFullScreen, isTyping, onTyping }: TransportProps) {
+  const { player, meters } = room;
+  const isMoving = usePart(player, (snapshot) => snapshot.speed !== 0);
+  const isLooping = usePart(player, (snapshot) => snapshot.isLooping);
+  const play = () => {
+    void meters.start();
+    player.togglePlay();
+  };
+  const flip = (part: keyof Look) => onLook({ ...look, [part]: !look[part] });
+  return (
+    <div className={classes.transport} onMouseDown={keepFocus}>
+      <div className={classes.row}>
+        <Readout player={player} programme={programme} isTyping={isTyping} onTyping={onTyping} />
+        <div className={classes.buttons}>
+          <Tool name={text.back} keys="←" onClick={() => player.step(-1)}>
+            ◂|
+          </Tool>
+          <Tool name={isMoving ? text.pause : text.play} keys="Space" onClick={play} isWide>
+            {isMoving ? '❚❚' : '▶'}
+          </Tool>
+          <Tool name={text.on} keys="→" onClick={() => player.step(1)}>
+            |▸
+          </Tool>
+          <Tool name={text.around} keys="P" onClick={() => player.playAround()}>
+            ◂▸
+          </Tool>
+          <Tool name={text.loop} keys="/" isOn={isLooping} onClick={() => player.toggleLoop()}>
+            ⟲
+          </Tool>
+          <span className={classes.gap} />
+          <Tool name={text.in} keys="I" onClick={() => player.setIn()}>
+            I
+          </Tool>
+          <Tool name={text.out} keys="O" onClick={() => player.setOut()}>
+            O
+          </Tool>
+          <Tool name={text.clear} keys="X" onClick={() => player.clearMarks()}>
+            ✕
+          </Tool>
+          <span className={classes.gap} />
+          <Tool name={text.safe} keys="S" isOn={look.safeAreas} onClick={() => flip('safeAreas')}>
+            ▢
+          </Tool>
+          <Tool name={text.burnIn} keys="D" isOn={look.burnIn} onClick={() => flip('burnIn')}>
+            TC
+          </Tool>
+          <Tool name={text.oneToOne} keys="Z" isOn={look.oneToOne} onClick={() => flip('oneToOne')}>
+            1:1
+          </Tool>
+          <Tool name={text.fullScreen} keys="F" onClick={onFullScreen}>
+            ⛶
+          </Tool>
+        </div>
+      </div>
+      <div className={classes.row}>
+        <Sound room={room} />
+        <MeterBridge meters={meters} />
+        <Skipped room={room} />
+      </div>
+    </div>
+  );
+}
+
+interface ToolProps {
+  name: string;
+  keys: string;
+  onClick: () => void;
+  isOn?: boolean;
+  isWide?: boolean;
+  children: ReactNode;
+}
+
+function Tool({ name, keys, onClick, isOn, isWide = false, children }: ToolProps) {
+  return (
+    <Tooltip label={`${name} (${keys})`}>
+      <ActionIcon size="lg" w={isWide ? 44 : 32} aria-label={name} {...(isOn === undefined ? {} : { 'aria-pressed': isOn })} className={classes.tool} onClick={onClick}>
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function Sound({ room: { player, meters } }: { room: Room }) {
+  const tracks = usePart(player, (snapshot) => snapshot.audioTracks);
+  const chosen = usePart(player, (snapshot) => snapshot.audioTrack);
+  const volume = usePart(player, (snapshot) => snapshot.volume);
+  const isMuted = usePart(player, (snapshot) => snapshot.isMuted);
+  const track = tracks.find(({ id }) => id === chosen);
+  return (
+    <div className={classes.sound}>
+      <Menu position="top-start">
+        <Menu.Target>
+          <button type="button" className={classes.track} aria-label={`${text.track}: ${track?.name ?? text.noSound}`} disabled={tracks.length < 2}>
+            {track?.name ?? text.noSound} {tracks.length > 1 && '▾'}
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {tracks.map(({ id, name, language }) => (
+            <Menu.Item key={id} role="menuitemradio" aria-checked={id === chosen} onClick={() => player.chooseAudio(id)}>
+              {id === chosen ? '✓ ' : ''}
+              {language === null ? name : `${name} (${language})`}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <Tool name={isMuted ? text.unmute : text.mute} keys="" isOn={isMuted} onClick={() => player.setVolume(volume, !isMuted)}>
+        <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden>
+          <path d="M2 6h2.5L8 3v10L4.5 10H2z" fill="currentColor" />
+          {isMuted ? <path d="m10.5 6 4 4m0-4-4 4" /> : <path d="M10.5 5.5a3.5 3.5 0 0 1 0 5M12.5 3.5a6.4 6.4 0 0 1 0 9" />}
+        </svg>
+      </Tool>
+      <Slider
+        w={90}
+        size="xs"
+        color="gray.5"
+        label={null}
+        thumbLabel={text.volume}
+        min={0}
+        max={1}
+        step={0.05}
+        value={volume}
+        onChange={(value) => {
+          void startIfHeard(meters, value);
+          player.setVolume(value, false);
+        }}
+      />
+    </div>
+  );
+}
+
+/** The first gesture may be the slider's. */
+const startIfHeard = (meters: Meters, volume: number) => (volume > 0 ? meters.start() : Promise.resolve());
+
+function Skipped({ room: { player } }: { room: Room }) {
+  const count = usePart(player, (snapshot) => snapshot.skippedFrames);
+  return count === 0 ? null : <span className="dim">{text.skipped(count)}</span>;
+}
