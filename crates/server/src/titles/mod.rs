@@ -4,11 +4,10 @@
 pub mod http;
 mod sql;
 
-use api::titles::{TitleRef, TitleRow};
+use api::titles::TitleRow;
 use qc::access::Scope;
 use qc::id::{AssetId, TitleId};
 use qc::asset::AssetKind;
-use sqlx::PgPool;
 
 use crate::access::{Actor, Permission};
 use crate::app::App;
@@ -18,11 +17,6 @@ use crate::error::ApiResult;
 /// What a caller sees of titles: the same as of their requests.
 pub(crate) fn scope(actor: &Actor) -> Scope {
     Scope::of(actor.role, actor.person, actor.facility, &actor.shows)
-}
-
-/// A title as named beside a thing, whoever asks.
-pub(crate) async fn find_ref(db: &PgPool, title: TitleId) -> Result<Option<TitleRef>, sqlx::Error> {
-    sql::find_ref(db, title).await
 }
 
 /// The asset of this kind; made with the first delivery.

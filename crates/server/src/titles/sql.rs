@@ -81,16 +81,6 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewTitle) -> Result<TitleId, sqlx:
     Ok(id)
 }
 
-pub(super) async fn find_ref(db: &PgPool, title: TitleId) -> Result<Option<TitleRef>, sqlx::Error> {
-    let found = sqlx::query_scalar!(
-        r#"select title_ref(id) as "title!: Json<TitleRef>" from title where id = $1"#,
-        Uuid::from(title)
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(found.map(|Json(title)| title))
-}
-
 pub(super) async fn asset_of(tx: &mut Tx, title: TitleId, kind: AssetKind) -> Result<AssetId, sqlx::Error> {
     let asset = sqlx::query_scalar!(
         "insert into asset (id, title_id, kind) values ($1, $2, $3)
