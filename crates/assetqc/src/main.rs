@@ -1,14 +1,21 @@
 //! The one program of Asset QC. Each command is a file of its own; what it does stands in the crates below.
 
+mod access;
+mod client;
 mod config;
+mod deliver;
+mod demo;
 mod log;
 mod migrate;
 mod openapi;
+mod parcel;
 mod person;
 mod sample_master;
 mod say;
 mod serve;
 mod signals;
+mod upload;
+mod validate;
 mod work;
 
 use std::process::ExitCode;
@@ -36,6 +43,8 @@ struct Cli {
 enum Command {
     /// Serve people and do the background work, on a private database unless one is named
     Serve(serve::Serve),
+    /// Serve on this machine with sample people and titles, to try it
+    Demo(demo::Demo),
     /// Do background work only, beside a server
     Work(work::Work),
     /// Bring the database's schema up to date
@@ -46,6 +55,10 @@ enum Command {
     /// Invite people from this machine
     #[command(subcommand)]
     Person(person::Person),
+    /// Bring a package or WAV files to a server
+    Deliver(Box<deliver::Deliver>),
+    /// Inspect a package or WAV files on this machine
+    Validate(validate::Validate),
     /// Print the API document
     Openapi(openapi::Openapi),
     /// Make a master of our own, to try things with
@@ -66,10 +79,13 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let settings = &cli.settings;
     match cli.command {
         Command::Serve(command) => command.run(settings).await,
+        Command::Demo(command) => command.run(settings).await,
         Command::Work(command) => command.run(settings).await,
         Command::Migrate(command) => command.run(settings).await,
         Command::Config(command) => command.run(settings),
         Command::Person(command) => command.run(settings).await,
+        Command::Deliver(command) => command.run().await,
+        Command::Validate(command) => command.run(),
         Command::Openapi(command) => command.run(),
         Command::SampleMaster(command) => command.run(),
     }

@@ -8,7 +8,7 @@ use server::jobs::WorkerTimes;
 use server::serve::{Server, Work};
 
 use crate::say::say;
-use crate::{config, person, signals};
+use crate::{config, demo, person, signals};
 
 #[derive(Args)]
 pub struct Serve {
@@ -34,6 +34,7 @@ impl Serve {
             );
         }
         let mut server = Server::start(settings, work).await?;
+        demo::refuse_in_public(server.app()).await?;
         let app = server.app().clone();
         // Says in the log which jail and which ffmpeg media work will use.
         tokio::spawn(async move { app.media.look().await.tools().map(drop) });

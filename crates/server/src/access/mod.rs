@@ -38,14 +38,17 @@ pub async fn end_sessions_of(tx: &mut Tx, person: PersonId) -> Result<(), sqlx::
     sql::end_sessions_of(tx, person).await
 }
 
-/// Sets a password directly: for the sample people of the demonstration and the first account on this machine.
-pub async fn set_password(app: &App, tx: &mut Tx, person: PersonId, password: String) -> ApiResult<()> {
+/// Sets one password for all of these people, for the sample people of the demonstration.
+pub async fn set_passwords(app: &App, tx: &mut Tx, people: &[PersonId], password: String) -> ApiResult<()> {
     let hash = app
         .passwords
         .hash(password)
         .await
         .map_err(crate::error::ApiError::internal)?;
-    Ok(sql::set_password(tx, person, &hash).await?)
+    for person in people {
+        sql::set_password(tx, *person, &hash).await?;
+    }
+    Ok(())
 }
 
 pub(crate) use sql::unreadable;

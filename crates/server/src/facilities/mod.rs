@@ -8,7 +8,13 @@ use qc::id::{FacilityId, LegalBarId};
 
 use crate::access::{Actor, Permission};
 use crate::app::App;
+use crate::db::Tx;
 use crate::error::ApiResult;
+
+/// A facility without people. Who calls records it in the history.
+pub async fn insert(tx: &mut Tx, name: &str) -> Result<FacilityId, sqlx::Error> {
+    sql::insert(tx, name).await
+}
 
 /// List, create, bar.
 pub struct ManageFacilities;

@@ -96,6 +96,11 @@ pub async fn find_by_email(db: &PgPool, email: &str) -> Result<Option<PersonId>,
     sql::find_by_email(db, email).await
 }
 
+/// How many accounts there are, in use or not.
+pub async fn count(db: &PgPool) -> Result<i64, sqlx::Error> {
+    sql::count(db).await
+}
+
 /// An account without facility, shows or skills: the first of an installation.
 pub async fn insert_bare(
     tx: &mut Tx,
