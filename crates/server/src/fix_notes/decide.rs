@@ -14,9 +14,9 @@ use crate::db::Tx;
 use crate::error::{ApiError, ApiResult};
 use crate::events::{self, Event, EventKind};
 use crate::history;
+use crate::issues;
 use crate::notices::{self, Notice, People};
 use crate::requests::{self, Do, Request};
-use crate::issues;
 
 /// Production hands in its answers; each proposal to waive goes to post.
 pub(super) async fn submit(app: &App, actor: &Actor, mut request: Request) -> ApiResult<()> {
@@ -40,12 +40,18 @@ pub(super) async fn submit(app: &App, actor: &Actor, mut request: Request) -> Ap
 }
 
 async fn demand_all_answered(tx: &mut Tx, request: &Request, notes: &[Note]) -> ApiResult<()> {
-    let answered: Vec<IssueId> = notes.iter().filter(|note| note.is_answer()).map(|note| note.issue_id).collect();
+    let answered: Vec<IssueId> = notes
+        .iter()
+        .filter(|note| note.is_answer())
+        .map(|note| note.issue_id)
+        .collect();
     let to_answer = sql::list_to_answer(&mut **tx, request.id).await?;
     match to_answer.iter().filter(|issue| !answered.contains(issue)).count() {
         0 => Ok(()),
         1 => Err(ApiError::not_allowed_now("One issue is not answered yet.")),
-        many => Err(ApiError::not_allowed_now(format!("{many} issues are not answered yet."))),
+        many => Err(ApiError::not_allowed_now(format!(
+            "{many} issues are not answered yet."
+        ))),
     }
 }
 
@@ -54,8 +60,25 @@ async fn hand_in(tx: &mut Tx, actor: &Actor, request: &Request, note: &mut Note)
     note.waiver = note.answer.waiver_when_submitted();
     sql::save(tx, note, None).await?;
     let step = IssueStep::from(note.answer);
-    issues::step(tx, request, actor.person, note.issue_id, step, act_of(note.answer), &note.reason).await?;
-    record(tx, request, actor, note, "fix_note.submitted", (FixNoteState::Draft.as_str(), note.state.as_str())).await
+    issues::step(
+        tx,
+        request,
+        actor.person,
+        note.issue_id,
+        step,
+        act_of(note.answer),
+        &note.reason,
+    )
+    .await?;
+    record(
+        tx,
+        request,
+        actor,
+        note,
+        "fix_note.submitted",
+        (FixNoteState::Draft.as_str(), note.state.as_str()),
+    )
+    .await
 }
 
 fn act_of(answer: Answer) -> &'static str {
@@ -81,7 +104,10 @@ pub(super) async fn decide(
     let mut tx = app.db.begin().await?;
     requests::lock_unchanged(&mut tx, &request).await?;
     let mut notes = sql::list(&mut *tx, request.id).await?;
-    let note = notes.iter_mut().find(|note| note.id == id).ok_or(ApiError::NotFound)?;
+    let note = notes
+        .iter_mut()
+        .find(|note| note.id == id)
+        .ok_or(ApiError::NotFound)?;
     let from = note.waiver;
     note.waiver = decide_waiver(note.waiver, agrees, reason)?;
     note.waiver_by = Some(actor.person);
@@ -90,11 +116,24 @@ pub(super) async fn decide(
         note.state = FixNoteState::Draft;
     }
     sql::save(&mut tx, note, None).await?;
-    let (act, to) = if agrees { ("fix_note.waiver_agreed", "agreed") } else { ("fix_note.waiver_refused", "refused") };
+    let (act, to) = if agrees {
+        ("fix_note.waiver_agreed", "agreed")
+    } else {
+        ("fix_note.waiver_refused", "refused")
+    };
     record(&mut tx, &request, actor, note, act, (from.as_str(), to)).await?;
     if !agrees {
         let step = IssueStep::RefuseWaiver;
-        issues::step(&mut tx, &request, actor.person, note.issue_id, step, "issue.waiver_refused", reason).await?;
+        issues::step(
+            &mut tx,
+            &request,
+            actor.person,
+            note.issue_id,
+            step,
+            "issue.waiver_refused",
+            reason,
+        )
+        .await?;
     }
     follow(&mut tx, &mut request, &notes).await?;
     Ok(tx.commit().await?)
@@ -137,10 +176,20 @@ pub(super) async fn record(
     act: &'static str,
     (from, to): (&str, &str),
 ) -> ApiResult<()> {
-    let json = |state: &str| serde_json::json!({ "state": state, "answer": note.answer, "issue_id": note.issue_id });
-    let reason = note.waiver_reason.as_ref().filter(|_| act.contains("waiver")).unwrap_or(&note.reason);
-    let act = request.act_on(actor.person, act, note.id).changed(json(from), json(to)).because(reason);
+    let json =
+        |state: &str| serde_json::json!({ "state": state, "answer": note.answer, "issue_id": note.issue_id });
+    let reason = note
+        .waiver_reason
+        .as_ref()
+        .filter(|_| act.contains("waiver"))
+        .unwrap_or(&note.reason);
+    let act = request
+        .act_on(actor.person, act, note.id)
+        .changed(json(from), json(to))
+        .because(reason);
     history::record(tx, act).await?;
-    let event = Event::new(EventKind::FixNote, note.id).of_title(request.title_id).of_request(request.id);
+    let event = Event::new(EventKind::FixNote, note.id)
+        .of_title(request.title_id)
+        .of_request(request.id);
     Ok(events::record(tx, event).await?)
 }

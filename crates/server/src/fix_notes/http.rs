@@ -1,6 +1,8 @@
 //! Fix notes: reading and writing answers, submission, waivers, asking for the redelivery.
 
-use api::fix_notes::{AskRedelivery as Ask, DecideWaiver as Decision, FixNotesView, SaveFixNote, WaiverDecision};
+use api::fix_notes::{
+    AskRedelivery as Ask, DecideWaiver as Decision, FixNotesView, SaveFixNote, WaiverDecision,
+};
 use axum::extract::State;
 use qc::fix_note::{FixNoteState, Waiver, check_answer};
 use qc::id::{FixNoteId, IssueId, RequestId};
@@ -33,17 +35,27 @@ pub async fn get_fix_notes(
 
 async fn answer(app: &App, actor: &Actor, id: RequestId) -> ApiResult<Revised<FixNotesView>> {
     let mut db = app.db.acquire().await?;
-    let request = requests::find(&mut *db, Viewer::from(actor), id).await?.ok_or(ApiError::NotFound)?;
+    let request = requests::find(&mut *db, Viewer::from(actor), id)
+        .await?
+        .ok_or(ApiError::NotFound)?;
     let to_answer = sql::list_to_answer(&mut *db, id).await?;
     let ids: Vec<_> = to_answer.iter().map(|issue| issue.uuid()).collect();
     let issues = issues::views_in(&mut db, actor, Some(&request), &ids).await?;
     let notes = sql::list(&mut *db, id).await?;
-    let is_answered = |issue: &IssueId| notes.iter().any(|note| note.issue_id == *issue && note.is_answer());
+    let is_answered = |issue: &IssueId| {
+        notes
+            .iter()
+            .any(|note| note.issue_id == *issue && note.is_answer())
+    };
     let proposed = notes.iter().filter(|note| note.waiver == Waiver::Proposed);
     let view = FixNotesView {
         request_id: id,
         state: request.state,
-        unanswered: to_answer.iter().filter(|issue| !is_answered(issue)).copied().collect(),
+        unanswered: to_answer
+            .iter()
+            .filter(|issue| !is_answered(issue))
+            .copied()
+            .collect(),
         undecided: proposed.map(|note| note.issue_id).collect(),
         issues,
         redelivery_due_at: request.redelivery_due_at,
@@ -123,7 +135,9 @@ async fn record_saved(
     body: &SaveFixNote,
 ) -> ApiResult<()> {
     let act = request.act_on(actor.person, "fix_note.saved", id);
-    let act = act.changed(before, json!({ "answer": body.answer })).because(body.reason.trim());
+    let act = act
+        .changed(before, json!({ "answer": body.answer }))
+        .because(body.reason.trim());
     crate::history::record(tx, act).await?;
     Ok(crate::events::record(tx, request.event()).await?)
 }
@@ -155,7 +169,15 @@ pub async fn decide_waiver(
 ) -> ApiResult<Revised<FixNotesView>> {
     let reason = limited("reason", &body.reason)?;
     let id = request.id;
-    decide::decide(&app, &actor, request, note, body.decision == WaiverDecision::Agree, reason).await?;
+    decide::decide(
+        &app,
+        &actor,
+        request,
+        note,
+        body.decision == WaiverDecision::Agree,
+        reason,
+    )
+    .await?;
     answer(&app, &actor, id).await
 }
 
@@ -179,7 +201,9 @@ pub async fn ask_redelivery(
     let before = json!({ "due_at": request.redelivery_due_at });
     request.redelivery_due_at = body.due_at;
     request.redelivery_note = Some(note.to_owned()).filter(|note| !note.is_empty());
-    let act = request.act(actor.person, "request.redelivery_asked").changed(before, json!({ "due_at": body.due_at }));
+    let act = request
+        .act(actor.person, "request.redelivery_asked")
+        .changed(before, json!({ "due_at": body.due_at }));
     requests::save(&mut tx, &mut request, act.because(note)).await?;
     let subject = format!("A redelivery is asked for: {}", request.name());
     let notice = Notice::new(NoticeKind::RedeliveryAsked, subject, request.link()).saying(note);
@@ -191,7 +215,11 @@ pub async fn ask_redelivery(
 fn limited<'a>(field: &str, text: &'a str) -> ApiResult<&'a str> {
     let text = text.trim();
     if text.chars().count() > LIMIT_TEXT_CHARS {
-        return Err(ApiError::invalid(field, "too_long", format!("At most {LIMIT_TEXT_CHARS} characters.")));
+        return Err(ApiError::invalid(
+            field,
+            "too_long",
+            format!("At most {LIMIT_TEXT_CHARS} characters."),
+        ));
     }
     Ok(text)
 }

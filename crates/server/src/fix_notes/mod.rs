@@ -44,7 +44,9 @@ impl From<FixNoteRefused> for ApiError {
             FixNoteRefused::ReasonMissing | FixNoteRefused::RefusalReasonMissing => {
                 ApiError::invalid("reason", "missing", refusal.to_string())
             }
-            FixNoteRefused::NothingToDecide => ApiError::not_allowed_now("There is no open proposal to waive here."),
+            FixNoteRefused::NothingToDecide => {
+                ApiError::not_allowed_now("There is no open proposal to waive here.")
+            }
         }
     }
 }
@@ -77,7 +79,9 @@ impl Permission for AnswerFixNote {
     type Target = (Request, IssueId);
 
     async fn find(app: &App, actor: &Actor, (key, issue): Self::Key) -> ApiResult<Option<Self::Target>> {
-        Ok(requests::find_seen(app, actor, key).await?.map(|request| (request, issue)))
+        Ok(requests::find_seen(app, actor, key)
+            .await?
+            .map(|request| (request, issue)))
     }
 
     fn check(actor: &Actor, (request, _): &Self::Target) -> ApiResult<()> {
@@ -94,7 +98,11 @@ impl Permission for DecideWaiver {
     type Target = (Request, FixNoteId);
 
     async fn find(app: &App, actor: &Actor, key: FixNoteId) -> ApiResult<Option<Self::Target>> {
-        let Some(id) = sql::find_request(&app.db, key).await? else { return Ok(None) };
-        Ok(requests::find_seen(app, actor, id).await?.map(|request| (request, key)))
+        let Some(id) = sql::find_request(&app.db, key).await? else {
+            return Ok(None);
+        };
+        Ok(requests::find_seen(app, actor, id)
+            .await?
+            .map(|request| (request, key)))
     }
 }

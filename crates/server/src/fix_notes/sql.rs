@@ -10,9 +10,12 @@ use crate::db::Tx;
 use crate::error::{ApiError, ApiResult};
 
 pub(super) async fn find_request(db: &PgPool, note: FixNoteId) -> Result<Option<RequestId>, sqlx::Error> {
-    sqlx::query_scalar!(r#"select request_id as "id: RequestId" from fix_note where id = $1"#, note.uuid())
-        .fetch_optional(db)
-        .await
+    sqlx::query_scalar!(
+        r#"select request_id as "id: RequestId" from fix_note where id = $1"#,
+        note.uuid()
+    )
+    .fetch_optional(db)
+    .await
 }
 
 pub(super) async fn list(db: impl PgExecutor<'_>, request: RequestId) -> Result<Vec<Note>, sqlx::Error> {
@@ -28,7 +31,10 @@ pub(super) async fn list(db: impl PgExecutor<'_>, request: RequestId) -> Result<
 }
 
 /// Issues and Blockers of the request's report that production must answer.
-pub(super) async fn list_to_answer(db: impl PgExecutor<'_>, request: RequestId) -> Result<Vec<IssueId>, sqlx::Error> {
+pub(super) async fn list_to_answer(
+    db: impl PgExecutor<'_>,
+    request: RequestId,
+) -> Result<Vec<IssueId>, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select i.id as "id: IssueId" from request_issue q join issue i on i.id = q.issue_id
          where q.request_id = $1 and i.severity in ('blocker', 'issue') and i.state not in ('replaced', 'deleted', 'resolved')
@@ -86,7 +92,10 @@ pub(super) async fn save(tx: &mut Tx, note: &mut Note, answered_by: Option<Perso
 }
 
 /// Every answer that an issue ever got, oldest first.
-pub(super) async fn list_views(db: impl PgExecutor<'_>, issue: IssueId) -> Result<Vec<FixNoteView>, sqlx::Error> {
+pub(super) async fn list_views(
+    db: impl PgExecutor<'_>,
+    issue: IssueId,
+) -> Result<Vec<FixNoteView>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select id as "id: FixNoteId", request_id as "request_id: RequestId", answer as "answer: Answer", reason,
             person_ref(answered_by) as "answered_by!: sqlx::types::Json<api::PersonRef>", state as "state: FixNoteState",

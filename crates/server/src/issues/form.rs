@@ -31,7 +31,8 @@ impl Entry {
     }
 
     pub(super) fn loudness_json(&self) -> Option<serde_json::Value> {
-        self.loudness.and_then(|loudness| serde_json::to_value(loudness).ok())
+        self.loudness
+            .and_then(|loudness| serde_json::to_value(loudness).ok())
     }
 }
 
@@ -44,25 +45,49 @@ pub(super) struct Ground {
 impl Ground {
     pub(super) async fn of(db: &mut sqlx::PgConnection, request: RequestId) -> Result<Ground, sqlx::Error> {
         let tasks = sql::list_plans(&mut *db, request).await?;
-        Ok(Ground { tasks, deliveries: sql::list_ground(&mut *db, request).await? })
+        Ok(Ground {
+            tasks,
+            deliveries: sql::list_ground(&mut *db, request).await?,
+        })
     }
 
     /// The delivery that the form is about: that of its files, else of its tasks, else the only one.
     fn delivery(&self, form: &IssueForm) -> Option<&sql::GroundDelivery> {
-        let has_file = |delivery: &&sql::GroundDelivery| form.files.iter().any(|file| delivery.files.contains(file));
-        let has_task = |delivery: &&sql::GroundDelivery| form.tasks.iter().any(|task| task.suits(delivery.asset_kind));
+        let has_file =
+            |delivery: &&sql::GroundDelivery| form.files.iter().any(|file| delivery.files.contains(file));
+        let has_task =
+            |delivery: &&sql::GroundDelivery| form.tasks.iter().any(|task| task.suits(delivery.asset_kind));
         let deliveries = || self.deliveries.iter();
-        deliveries().find(has_file).or_else(|| deliveries().find(has_task)).or_else(|| self.deliveries.first())
+        deliveries()
+            .find(has_file)
+            .or_else(|| deliveries().find(has_task))
+            .or_else(|| self.deliveries.first())
     }
 
     /// The form read, or everything that is wrong with it; warnings either way.
     pub(super) fn read(&self, form: &IssueForm) -> (Result<Entry, Vec<FieldMessage>>, Vec<FieldMessage>) {
-        let Some(delivery) = self.delivery(form) else { return (Err(Vec::new()), Vec::new()) };
+        let Some(delivery) = self.delivery(form) else {
+            return (Err(Vec::new()), Vec::new());
+        };
         let mut errors = Vec::new();
         let rate = rate_of(delivery.edit_rate_num, delivery.edit_rate_den);
         let rate = TimecodeRate::new(rate, delivery.drop_frame).ok();
-        let first = place("first_frame", "in_timecode", form.first_frame, form.in_timecode.as_deref(), rate, &mut errors);
-        let last = place("last_frame", "out_timecode", form.last_frame, form.out_timecode.as_deref(), rate, &mut errors);
+        let first = place(
+            "first_frame",
+            "in_timecode",
+            form.first_frame,
+            form.in_timecode.as_deref(),
+            rate,
+            &mut errors,
+        );
+        let last = place(
+            "last_frame",
+            "out_timecode",
+            form.last_frame,
+            form.out_timecode.as_deref(),
+            rate,
+            &mut errors,
+        );
         let entry = IssueEntry {
             code: form.code.clone(),
             severity: form.severity,
@@ -76,13 +101,28 @@ impl Ground {
         let context = EntryContext {
             tasks: self.tasks.clone(),
             duration: FrameCount(u64::try_from(delivery.duration_frames).unwrap_or(0)),
-            files: self.deliveries.iter().flat_map(|delivery| delivery.files.iter().cloned()).collect(),
+            files: self
+                .deliveries
+                .iter()
+                .flat_map(|delivery| delivery.files.iter().cloned())
+                .collect(),
         };
         let report = entry.check(&context);
-        let message = |field: &str, code: &str, detail: String| FieldMessage { field: field.into(), code: code.into(), detail };
-        errors.extend(report.errors.iter().map(|error| message(error.field(), error.code(), sentence(error.to_string()))));
+        let message = |field: &str, code: &str, detail: String| FieldMessage {
+            field: field.into(),
+            code: code.into(),
+            detail,
+        };
+        errors.extend(
+            report
+                .errors
+                .iter()
+                .map(|error| message(error.field(), error.code(), sentence(error.to_string()))),
+        );
         let warnings = report.warnings.iter();
-        let warnings = warnings.map(|warning| message(warning.field(), warning.code(), sentence(warning.to_string()))).collect();
+        let warnings = warnings
+            .map(|warning| message(warning.field(), warning.code(), sentence(warning.to_string())))
+            .collect();
         if !errors.is_empty() {
             return (Err(errors), warnings);
         }
@@ -112,7 +152,11 @@ fn place(
     errors: &mut Vec<FieldMessage>,
 ) -> Option<u64> {
     let mut wrong = |field: &str, code: &str, detail: String| {
-        errors.push(FieldMessage { field: field.to_owned(), code: code.to_owned(), detail });
+        errors.push(FieldMessage {
+            field: field.to_owned(),
+            code: code.to_owned(),
+            detail,
+        });
         None
     };
     match (frame, timecode, rate) {
@@ -124,29 +168,53 @@ fn place(
             },
             Err(error) => wrong(timecode_field, "illegal_timecode", sentence(error)),
         },
-        (None, Some(_), None) => wrong(timecode_field, "no_timecode", "This delivery's rate has no timecode.".to_owned()),
+        (None, Some(_), None) => wrong(
+            timecode_field,
+            "no_timecode",
+            "This delivery's rate has no timecode.".to_owned(),
+        ),
         (None, None, _) => wrong(field, "missing", "Give a frame or a timecode.".to_owned()),
     }
 }
 
 fn sentence(reason: String) -> String {
     let mut letters = reason.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    let end = if reason.ends_with(['.', '?', '!']) { "" } else { "." };
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string())
+        .unwrap_or_default();
+    let end = if reason.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
     format!("{first}{}{end}", letters.as_str())
 }
 
 /// The form as an entry that can be written, or 422 with every field that is wrong.
-pub(crate) async fn read_form(db: &mut sqlx::PgConnection, request: RequestId, form: &IssueForm) -> ApiResult<Entry> {
+pub(crate) async fn read_form(
+    db: &mut sqlx::PgConnection,
+    request: RequestId,
+    form: &IssueForm,
+) -> ApiResult<Entry> {
     let (entry, _) = Ground::of(db, request).await?.read(form);
     entry.map_err(|errors| {
-        let fields = errors.into_iter().map(|error| FieldProblem::new(error.field, error.code, error.detail));
+        let fields = errors
+            .into_iter()
+            .map(|error| FieldProblem::new(error.field, error.code, error.detail));
         ApiError::Invalid(fields.collect())
     })
 }
 
 /// What the rules say of a form that is still being typed.
-pub(super) async fn check(db: &mut sqlx::PgConnection, request: RequestId, form: &IssueForm) -> ApiResult<IssueCheck> {
+pub(super) async fn check(
+    db: &mut sqlx::PgConnection,
+    request: RequestId,
+    form: &IssueForm,
+) -> ApiResult<IssueCheck> {
     let (entry, warnings) = Ground::of(db, request).await?.read(form);
-    Ok(IssueCheck { errors: entry.err().unwrap_or_default(), warnings })
+    Ok(IssueCheck {
+        errors: entry.err().unwrap_or_default(),
+        warnings,
+    })
 }

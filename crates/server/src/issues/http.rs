@@ -47,16 +47,30 @@ pub async fn create_issue(
     key: IdempotencyKey,
     Json(body): Json<IssueForm>,
 ) -> ApiResult<(StatusCode, Json<IssueView>)> {
-    let mut once = match key.begin(&app.db, actor.person, "create_issue", &(request.id, &body)).await? {
+    let mut once = match key
+        .begin(&app.db, actor.person, "create_issue", &(request.id, &body))
+        .await?
+    {
         Turn::Again(view) => return Ok((StatusCode::CREATED, Json(view))),
         Turn::First(once) => once,
     };
     Do::CreateIssue.demand_now(&request)?;
     requests::demand_unchanged(&mut once.tx, &request).await?;
     let entry = form::read_form(&mut once.tx, request.id, &body).await?;
-    let id = super::insert(&mut once.tx, &request, actor.person, &entry, IssueOrigin::Operator, None).await?;
+    let id = super::insert(
+        &mut once.tx,
+        &request,
+        actor.person,
+        &entry,
+        IssueOrigin::Operator,
+        None,
+    )
+    .await?;
     super::drop_draft(&mut once.tx, request.id, actor.person).await?;
-    let view = views_in(&mut once.tx, &actor, Some(&request), &[id.uuid()]).await?.pop().ok_or(ApiError::NotFound)?;
+    let view = views_in(&mut once.tx, &actor, Some(&request), &[id.uuid()])
+        .await?
+        .pop()
+        .ok_or(ApiError::NotFound)?;
     once.commit(&view).await?;
     Ok((StatusCode::CREATED, Json(view)))
 }
@@ -88,7 +102,11 @@ pub async fn get_issue(
     let lineage = sql::list_lineage(&app.db, issue.id).await?;
     let mut lineage = views_of(&app, &actor, Some(&request), &lineage).await?;
     lineage.sort_by_key(|issue| issue.created_at);
-    let view = lineage.iter().find(|view| view.id == issue.id).cloned().ok_or(ApiError::NotFound)?;
+    let view = lineage
+        .iter()
+        .find(|view| view.id == issue.id)
+        .cloned()
+        .ok_or(ApiError::NotFound)?;
     let detail = IssueDetail {
         issue: view,
         lineage,
@@ -126,9 +144,14 @@ pub async fn change_issue(
         "code": entry.code, "severity": entry.severity, "first_frame": entry.first_frame, "last_frame": entry.last_frame,
         "description": entry.description,
     });
-    let act = request.act_on(actor.person, "issue.changed", issue.id).changed(before, after);
+    let act = request
+        .act_on(actor.person, "issue.changed", issue.id)
+        .changed(before, after);
     record(&mut tx, &request, issue.id, act).await?;
-    let view = views_in(&mut tx, &actor, Some(&request), &[issue.id.uuid()]).await?.pop().ok_or(ApiError::NotFound)?;
+    let view = views_in(&mut tx, &actor, Some(&request), &[issue.id.uuid()])
+        .await?
+        .pop()
+        .ok_or(ApiError::NotFound)?;
     tx.commit().await?;
     Ok(Revised(view.revision, view))
 }
@@ -148,7 +171,16 @@ pub async fn delete_issue(
     if_match.check(issue.revision)?;
     let mut tx = app.db.begin().await?;
     requests::demand_unchanged(&mut tx, &request).await?;
-    super::step(&mut tx, &request, actor.person, issue.id, IssueStep::Delete, "issue.deleted", "").await?;
+    super::step(
+        &mut tx,
+        &request,
+        actor.person,
+        issue.id,
+        IssueStep::Delete,
+        "issue.deleted",
+        "",
+    )
+    .await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

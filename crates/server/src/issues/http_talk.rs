@@ -49,12 +49,18 @@ pub async fn save_draft(
     headers: HeaderMap,
     Json(body): Json<SaveDraft>,
 ) -> ApiResult<Revised<DraftView>> {
-    let is_first = headers.get(header::IF_NONE_MATCH).is_some_and(|value| value == "*");
+    let is_first = headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|value| value == "*");
     if if_match.is_none() && !is_first {
         return Err(ApiError::NeedsIfMatch);
     }
     if body.body.to_string().len() > LIMIT_DRAFT_BYTES {
-        return Err(ApiError::invalid("body", "too_long", "A draft is kept up to 64 KiB."));
+        return Err(ApiError::invalid(
+            "body",
+            "too_long",
+            "A draft is kept up to 64 KiB.",
+        ));
     }
     let over = if_match.map(|IfMatch(revision)| revision);
     let saved = sql::save_draft(&app.db, request.id, actor.person, &body.body, over).await?;
@@ -67,7 +73,10 @@ pub async fn save_draft(
     delete, path = "/api/v1/requests/{request_id}/draft", tag = "issues", params(("request_id" = RequestId, Path)),
     responses((status = 204), (status = 404, body = Problem))
 )]
-pub async fn discard_draft(State(app): State<App>, May(actor, request): May<SeeRequest>) -> ApiResult<StatusCode> {
+pub async fn discard_draft(
+    State(app): State<App>,
+    May(actor, request): May<SeeRequest>,
+) -> ApiResult<StatusCode> {
     sql::delete_draft(&app.db, request.id, actor.person).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -101,15 +110,24 @@ pub async fn create_comment(
         let detail = format!("1 to {LIMIT_COMMENT_CHARS} characters.");
         return Err(ApiError::invalid("body", "length", detail));
     }
-    let mut once = match key.begin(&app.db, actor.person, "create_comment", &(issue.id, &body)).await? {
+    let mut once = match key
+        .begin(&app.db, actor.person, "create_comment", &(issue.id, &body))
+        .await?
+    {
         Turn::Again(view) => return Ok((StatusCode::CREATED, Json(view))),
         Turn::First(once) => once,
     };
     let id = sql::insert_comment(&mut once.tx, issue.id, actor.person, text).await?;
-    let act = request.act_on(actor.person, "comment.added", id).changed(json!({}), json!({ "issue_id": issue.id }));
+    let act = request
+        .act_on(actor.person, "comment.added", id)
+        .changed(json!({}), json!({ "issue_id": issue.id }));
     record(&mut once.tx, &request, issue.id, act).await?;
     let subject = format!("A comment on issue {} of {}", issue.number, request.name());
-    let notice = Notice::new(NoticeKind::CommentAdded, subject, format!("{}?issue={}", request.link(), issue.id));
+    let notice = Notice::new(
+        NoticeKind::CommentAdded,
+        subject,
+        format!("{}?issue={}", request.link(), issue.id),
+    );
     if issue.author_id != actor.person {
         notices::send(&mut once.tx, People::Person(issue.author_id), notice.clone()).await?;
     }
@@ -124,7 +142,10 @@ pub async fn create_comment(
         _ => {}
     }
     let views = sql::list_comments(&mut *once.tx, issue.id).await?;
-    let view = views.into_iter().find(|view| view.id == id).ok_or(ApiError::NotFound)?;
+    let view = views
+        .into_iter()
+        .find(|view| view.id == id)
+        .ok_or(ApiError::NotFound)?;
     once.commit(&view).await?;
     Ok((StatusCode::CREATED, Json(view)))
 }

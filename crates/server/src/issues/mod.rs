@@ -74,7 +74,9 @@ impl From<NotAllowed> for ApiError {
         ApiError::not_allowed_now(match refusal.from {
             IssueState::Open => "This issue is open.",
             IssueState::WillFix => "Production will fix this issue.",
-            IssueState::CreativeIntent | IssueState::BestPossible => "This issue is waived, or proposed to be.",
+            IssueState::CreativeIntent | IssueState::BestPossible => {
+                "This issue is waived, or proposed to be."
+            }
             IssueState::Resolved => "This issue is resolved.",
             IssueState::Replaced => "This issue was replaced.",
             IssueState::Deleted => "This issue was deleted.",
@@ -84,7 +86,10 @@ impl From<NotAllowed> for ApiError {
 
 /// An issue of a request whose row the caller holds, read within the transaction.
 pub(crate) async fn get(tx: &mut Tx, id: IssueId) -> ApiResult<Issue> {
-    sql::list(&mut **tx, &[id.uuid()], None).await?.pop().ok_or(ApiError::NotFound)
+    sql::list(&mut **tx, &[id.uuid()], None)
+        .await?
+        .pop()
+        .ok_or(ApiError::NotFound)
 }
 
 /// Adds an issue. Whoever calls has checked the entry and holds the request's row.
@@ -98,14 +103,23 @@ pub(crate) async fn insert(
 ) -> ApiResult<IssueId> {
     let id = IssueId::new();
     let delivery_id = entry.delivery_id;
-    let new =
-        sql::NewIssue { id, delivery_id, request_id: request.id, author, origin, supersedes, entry };
+    let new = sql::NewIssue {
+        id,
+        delivery_id,
+        request_id: request.id,
+        author,
+        origin,
+        supersedes,
+        entry,
+    };
     let number = sql::insert(tx, &new).await?;
     let after = json!({
         "state": IssueState::Open, "number": number, "code": entry.code, "severity": entry.severity,
         "first_frame": entry.first_frame, "last_frame": entry.last_frame, "supersedes_id": supersedes,
     });
-    let act = request.act_on(author, "issue.created", id).changed(json!({}), after);
+    let act = request
+        .act_on(author, "issue.created", id)
+        .changed(json!({}), after);
     record(tx, request, id, act).await?;
     Ok(id)
 }
@@ -140,13 +154,18 @@ pub(crate) async fn set(
     issue.severity = severity.unwrap_or(issue.severity);
     sql::save_state(tx, &issue).await?;
     let after = json!({ "state": issue.state, "severity": issue.severity });
-    let act = request.act_on(actor, act, issue.id).changed(before, after).because(reason);
+    let act = request
+        .act_on(actor, act, issue.id)
+        .changed(before, after)
+        .because(reason);
     record(tx, request, issue.id, act).await
 }
 
 async fn record(tx: &mut Tx, request: &Request, id: IssueId, act: history::Act) -> ApiResult<()> {
     history::record(tx, act).await?;
-    let event = Event::new(EventKind::Issue, id).of_title(request.title_id).of_request(request.id);
+    let event = Event::new(EventKind::Issue, id)
+        .of_title(request.title_id)
+        .of_request(request.id);
     Ok(events::record(tx, event).await?)
 }
 
@@ -163,8 +182,12 @@ pub struct Seen {
 
 /// Those who see the report that an issue stands in, or stood in at some time.
 async fn find_seen(app: &App, actor: &Actor, key: IssueId) -> ApiResult<Option<Seen>> {
-    let Some(issue) = sql::list(&app.db, &[key.uuid()], None).await?.pop() else { return Ok(None) };
-    let Some(request) = requests::find(&app.db, Viewer::from(actor), issue.request_id).await? else { return Ok(None) };
+    let Some(issue) = sql::list(&app.db, &[key.uuid()], None).await?.pop() else {
+        return Ok(None);
+    };
+    let Some(request) = requests::find(&app.db, Viewer::from(actor), issue.request_id).await? else {
+        return Ok(None);
+    };
     if requests::sees_report(actor, &request) {
         return Ok(Some(Seen { issue, request }));
     }

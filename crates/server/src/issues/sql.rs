@@ -61,7 +61,10 @@ pub(super) async fn list(
 }
 
 /// What stands or stood in the report of a request. What its author took back before anyone else saw it does not.
-pub(super) async fn list_ids_of_request(db: impl PgExecutor<'_>, request: RequestId) -> Result<Vec<Uuid>, sqlx::Error> {
+pub(super) async fn list_ids_of_request(
+    db: impl PgExecutor<'_>,
+    request: RequestId,
+) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select q.issue_id as "id!" from request_issue q join issue i on i.id = q.issue_id
          where q.request_id = $1
@@ -150,7 +153,12 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewIssue<'_>) -> Result<i32, sqlx:
 }
 
 /// Writes a corrected form, if the issue is still as it was read.
-pub(super) async fn save_entry(tx: &mut Tx, issue: &Issue, delivery: DeliveryId, entry: &Entry) -> ApiResult<()> {
+pub(super) async fn save_entry(
+    tx: &mut Tx,
+    issue: &Issue,
+    delivery: DeliveryId,
+    entry: &Entry,
+) -> ApiResult<()> {
     let written = sqlx::query_scalar!(
         "update issue set code = $3, severity = $4, tasks = $5, files = $6, first_frame = $7, last_frame = $8, description = $9,
             loudness = $10, delivery_id = $11, updated_at = now(), revision = revision + 1
@@ -187,7 +195,11 @@ pub(super) async fn save_state(tx: &mut Tx, issue: &Issue) -> ApiResult<()> {
     written.map(drop).ok_or_else(ApiError::lost_race)
 }
 
-pub(super) async fn find_draft(db: &PgPool, request: RequestId, person: PersonId) -> Result<Option<DraftView>, sqlx::Error> {
+pub(super) async fn find_draft(
+    db: &PgPool,
+    request: RequestId,
+    person: PersonId,
+) -> Result<Option<DraftView>, sqlx::Error> {
     sqlx::query_as!(
         DraftView,
         "select body, updated_at, revision from issue_draft where request_id = $1 and person_id = $2",
@@ -235,14 +247,25 @@ pub(super) async fn save_draft(
     }
 }
 
-pub(super) async fn delete_draft(db: impl PgExecutor<'_>, request: RequestId, person: PersonId) -> Result<(), sqlx::Error> {
-    sqlx::query!("delete from issue_draft where request_id = $1 and person_id = $2", request.uuid(), person.uuid())
-        .execute(db)
-        .await
-        .map(drop)
+pub(super) async fn delete_draft(
+    db: impl PgExecutor<'_>,
+    request: RequestId,
+    person: PersonId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from issue_draft where request_id = $1 and person_id = $2",
+        request.uuid(),
+        person.uuid()
+    )
+    .execute(db)
+    .await
+    .map(drop)
 }
 
-pub(super) async fn list_comments(db: impl PgExecutor<'_>, issue: IssueId) -> Result<Vec<CommentView>, sqlx::Error> {
+pub(super) async fn list_comments(
+    db: impl PgExecutor<'_>,
+    issue: IssueId,
+) -> Result<Vec<CommentView>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select id as "id: CommentId", person_ref(author_id) as "author!: Json<PersonRef>", body, created_at
          from comment where issue_id = $1 order by created_at, id"#,
@@ -252,11 +275,22 @@ pub(super) async fn list_comments(db: impl PgExecutor<'_>, issue: IssueId) -> Re
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| CommentView { id: row.id, issue_id: issue, author: row.author.0, body: row.body, created_at: row.created_at })
+        .map(|row| CommentView {
+            id: row.id,
+            issue_id: issue,
+            author: row.author.0,
+            body: row.body,
+            created_at: row.created_at,
+        })
         .collect())
 }
 
-pub(super) async fn insert_comment(tx: &mut Tx, issue: IssueId, author: PersonId, body: &str) -> Result<CommentId, sqlx::Error> {
+pub(super) async fn insert_comment(
+    tx: &mut Tx,
+    issue: IssueId,
+    author: PersonId,
+    body: &str,
+) -> Result<CommentId, sqlx::Error> {
     let id = CommentId::new();
     sqlx::query!(
         "insert into comment (id, issue_id, author_id, body) values ($1, $2, $3, $4)",
@@ -298,7 +332,10 @@ pub(super) async fn list_ground(
     .await
 }
 
-pub(super) async fn list_plans(db: impl PgExecutor<'_>, request: RequestId) -> Result<Vec<TaskPlan>, sqlx::Error> {
+pub(super) async fn list_plans(
+    db: impl PgExecutor<'_>,
+    request: RequestId,
+) -> Result<Vec<TaskPlan>, sqlx::Error> {
     sqlx::query_as!(
         TaskPlan,
         r#"select kind as "kind: TaskKind", depth as "depth: TaskDepth" from task where request_id = $1 order by ordinal"#,
@@ -310,5 +347,10 @@ pub(super) async fn list_plans(db: impl PgExecutor<'_>, request: RequestId) -> R
 
 /// The later rounds that an issue was carried into.
 pub(super) async fn list_rounds(db: impl PgExecutor<'_>, issue: IssueId) -> Result<Vec<Uuid>, sqlx::Error> {
-    sqlx::query_scalar!("select request_id from watch_item where issue_id = $1", issue.uuid()).fetch_all(db).await
+    sqlx::query_scalar!(
+        "select request_id from watch_item where issue_id = $1",
+        issue.uuid()
+    )
+    .fetch_all(db)
+    .await
 }

@@ -36,7 +36,10 @@ pub(crate) async fn views_in(
     ids: &[Uuid],
 ) -> ApiResult<Vec<IssueView>> {
     let issues = sql::list(db, ids, request.map(|request| request.id)).await?;
-    Ok(issues.into_iter().map(|issue| view(actor, request, issue)).collect())
+    Ok(issues
+        .into_iter()
+        .map(|issue| view(actor, request, issue))
+        .collect())
 }
 
 /// What stands in the report of a request.
@@ -54,7 +57,10 @@ fn view(actor: &Actor, request: Option<&Request>, issue: Issue) -> IssueView {
     let rate = rate_of(Some(issue.edit_rate_num), Some(issue.edit_rate_den));
     let rate = TimecodeRate::new(rate, issue.drop_frame).ok();
     let (first_frame, last_frame) = (unsigned(issue.first_frame), unsigned(issue.last_frame));
-    let label = |frame: u64| rate.map(|rate| rate.label(Frame(frame)).to_string()).unwrap_or_else(|| frame.to_string());
+    let label = |frame: u64| {
+        rate.map(|rate| rate.label(Frame(frame)).to_string())
+            .unwrap_or_else(|| frame.to_string())
+    };
     let code_name = ErrorCode::find(&issue.code).map_or_else(|| issue.code.clone(), ErrorCode::label);
     let verdict_is_open = match request {
         Some(request) => request.verified_at.is_some() || actor.role == Role::Verifier,
@@ -97,7 +103,9 @@ fn view(actor: &Actor, request: Option<&Request>, issue: Issue) -> IssueView {
 
 /// What its author may do with it now.
 fn actions(actor: &Actor, request: Option<&Request>, issue: &Issue) -> Vec<Action> {
-    let Some(request) = request.filter(|request| request.id == issue.request_id) else { return Vec::new() };
+    let Some(request) = request.filter(|request| request.id == issue.request_id) else {
+        return Vec::new();
+    };
     if actor.role != Role::Operator || issue.author_id != actor.person {
         return Vec::new();
     }
@@ -108,7 +116,11 @@ fn actions(actor: &Actor, request: Option<&Request>, issue: &Issue) -> Vec<Actio
         .map(|refusal| refusal.problem().detail)
         .or_else(|| (issue.state != IssueState::Open).then(|| "It is no longer open.".to_owned()));
     ["change_issue", "delete_issue"]
-        .map(|act| Action { act: act.to_owned(), allowed: why_not.is_none(), why_not: why_not.clone() })
+        .map(|act| Action {
+            act: act.to_owned(),
+            allowed: why_not.is_none(),
+            why_not: why_not.clone(),
+        })
         .to_vec()
 }
 

@@ -5,8 +5,24 @@ use api::issues::IssueView;
 use api::requests::ReportView;
 
 const HEAD: [&str; 18] = [
-    "Title", "Request", "Round", "Service", "Asset", "Version", "Issue", "Code", "Severity", "Tasks", "Files", "In", "Out", "Description", "State",
-    "Fix note", "Fix note reason", "Waiver",
+    "Title",
+    "Request",
+    "Round",
+    "Service",
+    "Asset",
+    "Version",
+    "Issue",
+    "Code",
+    "Severity",
+    "Tasks",
+    "Files",
+    "In",
+    "Out",
+    "Description",
+    "State",
+    "Fix note",
+    "Fix note reason",
+    "Waiver",
 ];
 
 /// The whole report. Begins with a byte order mark, by which spreadsheets know UTF-8.
@@ -53,7 +69,9 @@ fn push_row<const N: usize>(text: &mut String, cells: [String; N]) {
 
 /// Quoted, with quotes doubled; text that a spreadsheet would take for a formula gets an apostrophe before it.
 fn cell(content: &str) -> String {
-    let is_formula = content.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let is_formula = content
+        .trim_start_matches(' ')
+        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let guard = if is_formula { "'" } else { "" };
     format!("\"{guard}{}\"", content.replace('"', "\"\""))
 }
@@ -64,7 +82,15 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_formula_is_text() {
-        for formula in ["=1+1", "+1", "-2+3", "@sum(a1)", "\t=1", "\r=1", "  =cmd|' /C calc'!A0"] {
+        for formula in [
+            "=1+1",
+            "+1",
+            "-2+3",
+            "@sum(a1)",
+            "\t=1",
+            "\r=1",
+            "  =cmd|' /C calc'!A0",
+        ] {
             assert!(cell(formula).starts_with("\"'"), "{formula:?}");
         }
         assert_eq!(cell("the boom is in shot"), "\"the boom is in shot\"");
@@ -72,6 +98,9 @@ mod tests {
 
     #[test]
     fn quotes_commas_and_line_breaks_stay_within_their_cell() {
-        assert_eq!(cell("says \"cut\", twice\nthen"), "\"says \"\"cut\"\", twice\nthen\"");
+        assert_eq!(
+            cell("says \"cut\", twice\nthen"),
+            "\"says \"\"cut\"\", twice\nthen\""
+        );
     }
 }

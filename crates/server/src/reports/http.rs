@@ -25,7 +25,10 @@ use crate::{issues, tasks, verification};
     get, path = "/api/v1/requests/{request_id}/report", tag = "reports", params(("request_id" = RequestId, Path)),
     responses((status = 200, body = ReportView), (status = 404, body = Problem))
 )]
-pub async fn get_report(State(app): State<App>, May(actor, request): May<SeeReport>) -> ApiResult<Json<ReportView>> {
+pub async fn get_report(
+    State(app): State<App>,
+    May(actor, request): May<SeeReport>,
+) -> ApiResult<Json<ReportView>> {
     Ok(Json(report(&app, &actor, &request).await?))
 }
 
@@ -42,7 +45,10 @@ pub async fn export_report_csv(
     let name = format!("attachment; filename=\"report-{}.csv\"", request.number);
     let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
     let kind = HeaderValue::from_static("text/csv; charset=utf-8");
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], text))
+    Ok((
+        [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)],
+        text,
+    ))
 }
 
 async fn report(app: &App, actor: &Actor, request: &Request) -> ApiResult<ReportView> {
@@ -95,7 +101,8 @@ fn coverage_text(service: Service, view: &api::requests::RequestView) -> String 
         return "Played on the facility's own devices; what was seen is not recorded.".to_owned();
     }
     let text = |task: &api::requests::TaskView| {
-        Coverage::of(&tasks::ranges(&task.wanted), &tasks::ranges(&task.coverage)).text(task.kind, view.edit_rate)
+        Coverage::of(&tasks::ranges(&task.wanted), &tasks::ranges(&task.coverage))
+            .text(task.kind, view.edit_rate)
     };
     view.row.tasks.iter().map(text).collect::<Vec<_>>().join("; ")
 }

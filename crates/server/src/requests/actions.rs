@@ -118,10 +118,14 @@ impl Do {
             Do::BeginVerification | Do::GiveVerdict | Do::SubmitVerification | Do::HandBackVerification => {
                 sight::is_verifier(actor, request)
             }
-            Do::CompleteDownload => request.service == Service::Download && sight::is_of_facility(actor, request),
+            Do::CompleteDownload => {
+                request.service == Service::Download && sight::is_of_facility(actor, request)
+            }
             Do::Reassign => is_studio || sight::sees(actor, request),
             Do::SubmitFixNotes | Do::Redeliver => is_studio || request.is_granted,
-            Do::AskRedelivery | Do::SetPriority | Do::Hold | Do::Release | Do::Cancel => is_studio || request.is_granted,
+            Do::AskRedelivery | Do::SetPriority | Do::Hold | Do::Release | Do::Cancel => {
+                is_studio || request.is_granted
+            }
             Do::Extend => is_studio,
         }
     }
@@ -130,7 +134,9 @@ impl Do {
         if self.is_theirs(actor, request) {
             Ok(())
         } else if matches!(self, Do::Begin | Do::CreateIssue | Do::Submit | Do::HandBack) {
-            Err(ApiError::not_permitted("Only the operator who holds this request may do this."))
+            Err(ApiError::not_permitted(
+                "Only the operator who holds this request may do this.",
+            ))
         } else {
             Err(ApiError::not_permitted("This is not yours to do."))
         }
@@ -138,7 +144,13 @@ impl Do {
 
     /// What stands against it now. `worker` is the caller as one who takes work, where that is their role.
     fn refusal(self, worker: Option<&Worker>, request: &Request) -> Option<String> {
-        let step = |step: Step| request.state.after(step).err().map(|refusal| in_state(refusal.from));
+        let step = |step: Step| {
+            request
+                .state
+                .after(step)
+                .err()
+                .map(|refusal| in_state(refusal.from))
+        };
         match self {
             Do::Take => step(Step::Assign).or_else(|| not_for(worker?, request, Phase::Qc)),
             Do::CompleteDownload => step(Step::CompleteDownload),
@@ -148,8 +160,11 @@ impl Do {
             Do::TakeVerification => {
                 step(Step::AssignVerification).or_else(|| not_for(worker?, request, Phase::Verification))
             }
-            Do::BeginVerification => not_in_verification(request)
-                .or_else(|| request.verification_begun_at.map(|_| "The verification has begun already.".to_owned())),
+            Do::BeginVerification => not_in_verification(request).or_else(|| {
+                request
+                    .verification_begun_at
+                    .map(|_| "The verification has begun already.".to_owned())
+            }),
             Do::GiveVerdict | Do::SubmitVerification => not_in_verification(request).or_else(|| {
                 let not_begun = request.verification_begun_at.is_none();
                 not_begun.then(|| "Begin the verification first.".to_owned())
@@ -159,7 +174,9 @@ impl Do {
             Do::AskRedelivery | Do::Redeliver => {
                 let waits = request.state == RequestState::AwaitingRedelivery;
                 (!waits).then(|| in_state(request.state)).or_else(|| {
-                    request.successor_id.map(|_| "The redelivery is there already.".to_owned())
+                    request
+                        .successor_id
+                        .map(|_| "The redelivery is there already.".to_owned())
                 })
             }
             Do::Reassign => step(Step::Reassign).and_then(|why| step(Step::Assign).map(|_| why)),
@@ -172,7 +189,8 @@ impl Do {
 
     /// Refuses with 409 and the reason that the button shows.
     pub(super) fn demand(self, worker: Option<&Worker>, request: &Request) -> ApiResult<()> {
-        self.refusal(worker, request).map_or(Ok(()), |why| Err(ApiError::not_allowed_now(why)))
+        self.refusal(worker, request)
+            .map_or(Ok(()), |why| Err(ApiError::not_allowed_now(why)))
     }
 
     /// As `demand`, for acts that do not depend on who takes work.
@@ -183,11 +201,17 @@ impl Do {
 
 /// Every act of the caller's role on this request, with what stands against it.
 pub(super) fn actions(actor: &Actor, worker: Option<&Worker>, request: &Request) -> Vec<Action> {
-    let theirs = Do::ALL.into_iter().filter(|act| may(actor.role, act.permission()) && act.is_theirs(actor, request));
+    let theirs = Do::ALL
+        .into_iter()
+        .filter(|act| may(actor.role, act.permission()) && act.is_theirs(actor, request));
     theirs
         .map(|act| {
             let why_not = act.refusal(worker, request);
-            Action { act: act.operation().to_owned(), allowed: why_not.is_none(), why_not }
+            Action {
+                act: act.operation().to_owned(),
+                allowed: why_not.is_none(),
+                why_not,
+            }
         })
         .collect()
 }
@@ -253,7 +277,9 @@ pub(crate) fn in_state(state: RequestState) -> String {
 
 fn sentence(reason: &str) -> String {
     let mut letters = reason.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string())
+        .unwrap_or_default();
     format!("{first}{}.", letters.as_str())
 }
-

@@ -11,7 +11,7 @@ use qc::request::{AssignedHow, Phase, RequestState, Service, Step};
 
 use super::actions::Do;
 use super::eligibility::{find_worker, ineligible};
-use super::sql::Worker;
+use super::sql::{self, Worker};
 use super::{Request, Viewer, advance, find, list};
 use crate::access::Actor;
 use crate::app::App;
@@ -28,27 +28,53 @@ pub(super) async fn take(app: &App, actor: &Actor, mut request: Request) -> ApiR
     }
     Do::Take.demand(worker.as_ref(), &request)?;
     let act = request.act(actor.person, "request.taken");
-    assign(&mut tx, &mut request, (actor.person, actor.facility), AssignedHow::Taken, Step::Assign, act).await?;
+    assign(
+        &mut tx,
+        &mut request,
+        (actor.person, actor.facility),
+        AssignedHow::Taken,
+        Step::Assign,
+        act,
+    )
+    .await?;
     Ok(tx.commit().await?)
 }
 
 /// Serves the next task to an operator who has none. Nothing new until the current one is done.
 pub(super) async fn serve_next(app: &App, actor: &Actor) -> ApiResult<Result<RequestId, &'static str>> {
     let mut tx = app.db.begin().await?;
+    sql::lock_person(&mut tx, actor.person).await?;
     let Some(worker) = find_worker(&mut *tx, actor.person).await? else {
         return Ok(Err("This account is not active."));
     };
     if worker.holds_served_request {
-        return Ok(Err("Finish the task that you were served; then the next one comes."));
+        return Ok(Err(
+            "Finish the task that you were served; then the next one comes.",
+        ));
     }
     let Some(id) = list::lock_next(&mut tx, actor, &worker).await? else {
-        return Ok(Err("There is no task for you now. As soon as there is one, it is served here."));
+        return Ok(Err(
+            "There is no task for you now. As soon as there is one, it is served here.",
+        ));
     };
-    let mut request = find(&mut *tx, Viewer::from(actor), id).await?.ok_or(ApiError::NotFound)?;
+    let mut request = find(&mut *tx, Viewer::from(actor), id)
+        .await?
+        .ok_or(ApiError::NotFound)?;
     let act = request.act(actor.person, "request.served");
     let holder = (actor.person, actor.facility);
-    match assign(&mut tx, &mut request, holder, AssignedHow::Served, Step::Assign, act).await {
-        Err(ApiError::Conflict { .. }) => Ok(Err("Finish the task that you were served; then the next one comes.")),
+    match assign(
+        &mut tx,
+        &mut request,
+        holder,
+        AssignedHow::Served,
+        Step::Assign,
+        act,
+    )
+    .await
+    {
+        Err(ApiError::Conflict { .. }) => Ok(Err(
+            "Finish the task that you were served; then the next one comes.",
+        )),
         Err(other) => Err(other),
         Ok(()) => {
             tx.commit().await?;
@@ -79,16 +105,34 @@ async fn assign(
     tell_of_assignment(tx, request, person, how).await
 }
 
-async fn tell_of_assignment(tx: &mut Tx, request: &Request, person: PersonId, how: AssignedHow) -> ApiResult<()> {
+async fn tell_of_assignment(
+    tx: &mut Tx,
+    request: &Request,
+    person: PersonId,
+    how: AssignedHow,
+) -> ApiResult<()> {
     if how == AssignedHow::Given {
         let subject = format!("{} was given to you", request.name());
-        notices::send(tx, People::Person(person), Notice::new(NoticeKind::TaskAssigned, subject, request.link())).await?;
+        notices::send(
+            tx,
+            People::Person(person),
+            Notice::new(NoticeKind::TaskAssigned, subject, request.link()),
+        )
+        .await?;
     }
     if let (Service::Download, Some(facility)) = (request.service, request.operator_facility_id) {
         let subject = format!("Files to fetch: {}", request.name());
         let people = People::DownloadManagers(facility);
-        notices::send(tx, people, Notice::new(NoticeKind::DownloadAssigned, subject, format!("/downloads/{}", request.id)))
-            .await?;
+        notices::send(
+            tx,
+            people,
+            Notice::new(
+                NoticeKind::DownloadAssigned,
+                subject,
+                format!("/downloads/{}", request.id),
+            ),
+        )
+        .await?;
     }
     Ok(())
 }
@@ -144,7 +188,9 @@ pub(super) async fn reassign(app: &App, actor: &Actor, request: Request, body: &
     let request = match body.person_id {
         None => {
             let mut request = request;
-            let act = request.act(actor.person, "request.returned").because(&body.reason);
+            let act = request
+                .act(actor.person, "request.returned")
+                .because(&body.reason);
             put_back(&mut tx, &mut request, act).await?;
             request
         }
@@ -158,17 +204,36 @@ pub(super) async fn reassign(app: &App, actor: &Actor, request: Request, body: &
     Ok(tx.commit().await?)
 }
 
-async fn give(tx: &mut Tx, actor: &Actor, seen: &Request, person: PersonId, reason: &str) -> ApiResult<Request> {
+async fn give(
+    tx: &mut Tx,
+    actor: &Actor,
+    seen: &Request,
+    person: PersonId,
+    reason: &str,
+) -> ApiResult<Request> {
     let worker = find_worker(&mut **tx, person).await?;
     let theirs = |worker: &Worker| actor.role == Role::StudioAdmin || worker.facility_id == actor.facility;
     let worker = worker.filter(theirs).ok_or_else(|| {
-        ApiError::invalid("person_id", "unknown", "There is no such operator in your facility.")
+        ApiError::invalid(
+            "person_id",
+            "unknown",
+            "There is no such operator in your facility.",
+        )
     })?;
     if seen.operator_id == Some(person) {
-        return Err(ApiError::invalid("person_id", "holds_it", "They hold it already."));
+        return Err(ApiError::invalid(
+            "person_id",
+            "holds_it",
+            "They hold it already.",
+        ));
     }
-    let viewer = Viewer { person: Some(person), facility: worker.facility_id };
-    let mut request = find(&mut **tx, viewer, seen.id).await?.ok_or(ApiError::NotFound)?;
+    let viewer = Viewer {
+        person: Some(person),
+        facility: worker.facility_id,
+    };
+    let mut request = find(&mut **tx, viewer, seen.id)
+        .await?
+        .ok_or(ApiError::NotFound)?;
     let reasons = ineligible(&worker, &request, Phase::Qc);
     if let Some(reason) = reasons.iter().find(|reason| **reason != Ineligible::Reserved) {
         return Err(ApiError::invalid("person_id", "not_eligible", reason.to_string()));
@@ -176,9 +241,21 @@ async fn give(tx: &mut Tx, actor: &Actor, seen: &Request, person: PersonId, reas
     // What the caller read is what they decided on.
     request.revision = seen.revision;
     request.state = seen.state;
-    let step = if request.state == RequestState::Available { Step::Assign } else { Step::Reassign };
+    let step = if request.state == RequestState::Available {
+        Step::Assign
+    } else {
+        Step::Reassign
+    };
     let act = request.act(actor.person, "request.given").because(reason);
-    assign(tx, &mut request, (person, worker.facility_id), AssignedHow::Given, step, act).await?;
+    assign(
+        tx,
+        &mut request,
+        (person, worker.facility_id),
+        AssignedHow::Given,
+        step,
+        act,
+    )
+    .await?;
     Ok(request)
 }
 
@@ -186,11 +263,17 @@ async fn give(tx: &mut Tx, actor: &Actor, seen: &Request, person: PersonId, reas
 pub(crate) async fn lapse(app: &App, id: RequestId) -> ApiResult<()> {
     let mut tx = app.db.begin().await?;
     let mut request = super::get(&mut tx, id).await?;
-    let has_lapsed = request.state == RequestState::Assigned && request.lease_until.is_some_and(|until| until < request.now);
-    let Some(operator) = request.operator_id.filter(|_| has_lapsed) else { return Ok(()) };
+    let has_lapsed = request.state == RequestState::Assigned
+        && request.lease_until.is_some_and(|until| until < request.now);
+    let Some(operator) = request.operator_id.filter(|_| has_lapsed) else {
+        return Ok(());
+    };
     let act = request.act(None, "request.lease_lapsed");
     put_back(&mut tx, &mut request, act).await?;
-    let subject = format!("{} went back to the pool: the review had not begun in time", request.name());
+    let subject = format!(
+        "{} went back to the pool: the review had not begun in time",
+        request.name()
+    );
     let notice = Notice::new(NoticeKind::LeaseLapsed, subject, request.link());
     notices::send(&mut tx, People::Person(operator), notice).await?;
     Ok(tx.commit().await?)
@@ -227,9 +310,14 @@ pub(crate) async fn demand_verifiable(tx: &mut Tx, actor: &Actor, request: &Requ
 
 /// The next verification to be served to this verifier, locked.
 pub(crate) async fn lock_next_verification(tx: &mut Tx, actor: &Actor) -> ApiResult<Next> {
-    let Some(worker) = find_worker(&mut **tx, actor.person).await? else { return Ok(Next::Nothing) };
+    sql::lock_person(tx, actor.person).await?;
+    let Some(worker) = find_worker(&mut **tx, actor.person).await? else {
+        return Ok(Next::Nothing);
+    };
     if worker.holds_served_verification {
         return Ok(Next::Busy);
     }
-    Ok(list::lock_next_verification(tx, actor, &worker).await?.map_or(Next::Nothing, Next::Locked))
+    Ok(list::lock_next_verification(tx, actor, &worker)
+        .await?
+        .map_or(Next::Nothing, Next::Locked))
 }

@@ -7,7 +7,7 @@ use qc::sla::SlaClock;
 
 use super::Request;
 
-pub(crate) fn clock_of(request: &Request) -> SlaClock {
+fn clock_of(request: &Request) -> SlaClock {
     SlaClock {
         service: request.service,
         priority: request.priority,

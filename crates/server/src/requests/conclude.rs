@@ -29,14 +29,26 @@ pub(crate) async fn approve(tx: &mut Tx, request: &mut Request) -> ApiResult<()>
     request.concluded_at = Some(request.now);
     let act = request.act(None, "request.approved");
     advance(tx, request, Step::Approve, act).await?;
-    tell_show(tx, request, NoticeKind::RequestApproved, format!("Approved: {}", request.name())).await
+    tell_show(
+        tx,
+        request,
+        NoticeKind::RequestApproved,
+        format!("Approved: {}", request.name()),
+    )
+    .await
 }
 
 async fn reject(tx: &mut Tx, request: &mut Request) -> ApiResult<()> {
     request.concluded_at = Some(request.now);
     let act = request.act(None, "request.rejected");
     advance(tx, request, Step::Reject, act).await?;
-    tell_show(tx, request, NoticeKind::RequestRejected, format!("Rejected for a Blocker: {}", request.name())).await
+    tell_show(
+        tx,
+        request,
+        NoticeKind::RequestRejected,
+        format!("Rejected for a Blocker: {}", request.name()),
+    )
+    .await
 }
 
 /// A redelivery took this delivery's place.
@@ -50,7 +62,12 @@ pub(super) async fn succeed(tx: &mut Tx, request: &mut Request) -> ApiResult<()>
 }
 
 /// Post and production of the show.
-pub(crate) async fn tell_show(tx: &mut Tx, request: &Request, kind: NoticeKind, subject: String) -> ApiResult<()> {
+pub(crate) async fn tell_show(
+    tx: &mut Tx,
+    request: &Request,
+    kind: NoticeKind,
+    subject: String,
+) -> ApiResult<()> {
     let notice = Notice::new(kind, subject, request.link());
     Ok(notices::send(tx, People::Show(request.show_id), notice).await?)
 }

@@ -66,20 +66,31 @@ pub(super) fn ineligible(who: &Worker, request: &Request, phase: Phase) -> Vec<I
 }
 
 pub(super) async fn find_worker(db: impl PgExecutor<'_>, person: PersonId) -> ApiResult<Option<Worker>> {
-    Ok(sql::find_worker(db, person).await?.filter(|worker| worker.is_active))
+    Ok(sql::find_worker(db, person)
+        .await?
+        .filter(|worker| worker.is_active))
 }
 
 /// Only rows whose tasks and language the person can do, of the rows `r` joined with `t`.
 pub(super) fn push_able(query: &mut QueryBuilder<Postgres>, who: &Worker) {
     let lacks = |skill: &str| !who.skills.iter().any(|own| own == skill);
     let needed = [(SKILL_HDR, TaskKind::Hdr), (SKILL_ATMOS, TaskKind::Atmos)];
-    let cannot: Vec<&'static str> =
-        needed.into_iter().filter(|(skill, _)| lacks(skill)).map(|(_, kind)| kind.as_str()).collect();
-    query.push("not exists (select from task k where k.request_id = r.id and k.kind = any(").push_bind(cannot).push("))");
+    let cannot: Vec<&'static str> = needed
+        .into_iter()
+        .filter(|(skill, _)| lacks(skill))
+        .map(|(_, kind)| kind.as_str())
+        .collect();
+    query
+        .push("not exists (select from task k where k.request_id = r.id and k.kind = any(")
+        .push_bind(cannot)
+        .push("))");
     if !who.languages.is_empty() {
         let primary = |tag: &String| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
         let spoken: Vec<String> = who.languages.iter().map(primary).collect();
-        query.push(" and split_part(lower(t.language), '-', 1) = any(").push_bind(spoken).push(")");
+        query
+            .push(" and split_part(lower(t.language), '-', 1) = any(")
+            .push_bind(spoken)
+            .push(")");
     }
 }
 

@@ -56,7 +56,9 @@ pub async fn list_request_history(
     if !qc::access::may(actor.role, qc::access::Permission::SeeHistory) {
         return Err(ApiError::not_permitted("Your role may not do this."));
     }
-    Ok(Json(history::list_of_request(&app.db, &actor, request.id, None, MOST_ACTS).await?))
+    Ok(Json(
+        history::list_of_request(&app.db, &actor, request.id, None, MOST_ACTS).await?,
+    ))
 }
 
 /// What the caller works on now.
@@ -79,7 +81,11 @@ pub async fn serve_next(State(app): State<App>, Lister(actor): Lister) -> ApiRes
     let served = match actor.role {
         qc::person::Role::Operator => assign::serve_next(&app, &actor).await?,
         qc::person::Role::Verifier => verification::serve_next(&app, &actor).await?,
-        _ => return Err(ApiError::not_permitted("Work is served to operators and verifiers.")),
+        _ => {
+            return Err(ApiError::not_permitted(
+                "Work is served to operators and verifiers.",
+            ));
+        }
     };
     Ok(Json(work(&app, &actor, served.err()).await?))
 }
@@ -89,7 +95,13 @@ async fn work(app: &App, actor: &Actor, why_nothing: Option<&str>) -> ApiResult<
     let ids: Vec<_> = found.iter().map(|(id, _)| *id).collect();
     let mut held = super::seen_rows(app, actor, &ids).await?;
     let served = found.iter().find(|(_, is_served)| *is_served);
-    let served = served.and_then(|(id, _)| held.iter().position(|row| row.id.uuid() == *id)).map(|at| held.remove(at));
+    let served = served
+        .and_then(|(id, _)| held.iter().position(|row| row.id.uuid() == *id))
+        .map(|at| held.remove(at));
     let why_nothing = why_nothing.filter(|_| served.is_none()).map(str::to_owned);
-    Ok(WorkView { served, held, why_nothing })
+    Ok(WorkView {
+        served,
+        held,
+        why_nothing,
+    })
 }

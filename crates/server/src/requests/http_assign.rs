@@ -1,7 +1,10 @@
 //! Acts on requests: assignment, submission, holds, priority, clocks.
 
 use api::Reason;
-use api::requests::{ExtensionView, NewExtension, Reassign, RequestView, SetPriority as NewPriority, SubmitReport as Submission};
+use api::requests::{
+    ExtensionView, NewExtension, Reassign, RequestView, SetPriority as NewPriority,
+    SubmitReport as Submission,
+};
 use axum::extract::State;
 use axum::http::StatusCode;
 use qc::id::RequestId;
@@ -10,8 +13,8 @@ use serde_json::json;
 
 use super::actions::Do;
 use super::{
-    BeginReview, CancelRequest, ExtendSla, HandBack, HoldRequest, ReassignRequest, SetPriority, SubmitReport, TakeRequest,
-    advance, assign, move_to, save, sql, submit, view,
+    BeginReview, CancelRequest, ExtendSla, HandBack, HoldRequest, ReassignRequest, SetPriority, SubmitReport,
+    TakeRequest, advance, assign, move_to, save, sql, submit, view,
 };
 use crate::access::{Actor, May};
 use crate::app::App;
@@ -33,9 +36,11 @@ pub(crate) fn stated(reason: &str) -> ApiResult<&str> {
     let reason = reason.trim();
     match reason.chars().count() {
         0 => Err(ApiError::invalid("reason", "missing", "Say why.")),
-        count if count > LIMIT_REASON_CHARS => {
-            Err(ApiError::invalid("reason", "too_long", format!("At most {LIMIT_REASON_CHARS} characters.")))
-        }
+        count if count > LIMIT_REASON_CHARS => Err(ApiError::invalid(
+            "reason",
+            "too_long",
+            format!("At most {LIMIT_REASON_CHARS} characters."),
+        )),
         _ => Ok(reason),
     }
 }
@@ -151,13 +156,18 @@ pub async fn release_request(
 ) -> ApiResult<Revised<RequestView>> {
     Do::Release.demand_now(&request)?;
     let held_from = request.held_from.take().ok_or_else(ApiError::lost_race)?;
-    let to = request.state.released_to(held_from).map_err(|refusal| ApiError::not_allowed_now(refusal.to_string()))?;
+    let to = request
+        .state
+        .released_to(held_from)
+        .map_err(|refusal| ApiError::not_allowed_now(refusal.to_string()))?;
     let mut tx = app.db.begin().await?;
     // Whoever was about to begin gets their whole lease again.
     if request.lease_until.is_some() {
         request.lease_until = Some(request.now + request.lease(qc::request::Phase::Qc));
     }
-    let act = request.act(actor.person, "request.released").because(body.reason.trim());
+    let act = request
+        .act(actor.person, "request.released")
+        .because(body.reason.trim());
     move_to(&mut tx, &mut request, to, act).await?;
     tx.commit().await?;
     answer(&app, &actor, request.id).await
@@ -200,9 +210,14 @@ pub async fn set_priority(
     Do::SetPriority.demand_now(&request)?;
     if request.priority != body.priority {
         let mut tx = app.db.begin().await?;
-        let (before, after) = (json!({ "priority": request.priority }), json!({ "priority": body.priority }));
+        let (before, after) = (
+            json!({ "priority": request.priority }),
+            json!({ "priority": body.priority }),
+        );
         request.priority = body.priority;
-        let act = request.act(actor.person, "request.reprioritised").changed(before, after);
+        let act = request
+            .act(actor.person, "request.reprioritised")
+            .changed(before, after);
         save(&mut tx, &mut request, act).await?;
         tx.commit().await?;
     }
@@ -222,9 +237,16 @@ pub async fn extend_sla(
     Json(body): Json<NewExtension>,
 ) -> ApiResult<(StatusCode, Json<ExtensionView>)> {
     if !(1..=LIMIT_EXTENSION_H).contains(&body.extra_h) {
-        return Err(ApiError::invalid("extra_h", "out_of_range", format!("1 to {LIMIT_EXTENSION_H} hours.")));
+        return Err(ApiError::invalid(
+            "extra_h",
+            "out_of_range",
+            format!("1 to {LIMIT_EXTENSION_H} hours."),
+        ));
     }
-    let mut once = match key.begin(&app.db, actor.person, "extend_sla", &(request.id, &body)).await? {
+    let mut once = match key
+        .begin(&app.db, actor.person, "extend_sla", &(request.id, &body))
+        .await?
+    {
         Turn::Again(view) => return Ok((StatusCode::CREATED, Json(view))),
         Turn::First(once) => once,
     };
@@ -232,15 +254,25 @@ pub async fn extend_sla(
     if let Some(ticket) = body.ticket_id
         && !sql::is_ticket(&mut once.tx, ticket, request.id).await?
     {
-        return Err(ApiError::invalid("ticket_id", "unknown", "There is no such ticket on this request."));
+        return Err(ApiError::invalid(
+            "ticket_id",
+            "unknown",
+            "There is no such ticket on this request.",
+        ));
     }
     let id = sql::insert_extension(&mut once.tx, request.id, &body, actor.person).await?;
     let after = json!({ "ground": body.ground, "extra_h": body.extra_h });
-    let act = request.act(actor.person, "request.extended").changed(json!({}), after).because(body.note.trim());
+    let act = request
+        .act(actor.person, "request.extended")
+        .changed(json!({}), after)
+        .because(body.note.trim());
     history::record(&mut once.tx, act).await?;
     events::record(&mut once.tx, request.event()).await?;
     let views = sql::list_extensions(&mut *once.tx, request.id).await?;
-    let view = views.into_iter().find(|view| view.id == id).ok_or(ApiError::NotFound)?;
+    let view = views
+        .into_iter()
+        .find(|view| view.id == id)
+        .ok_or(ApiError::NotFound)?;
     once.commit(&view).await?;
     Ok((StatusCode::CREATED, Json(view)))
 }

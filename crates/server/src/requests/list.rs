@@ -1,8 +1,8 @@
 //! Lists of requests: the views of each role, filters, pages; and the next task to be served, which is the head of a list.
 //! Every query begins with the caller's sight.
 
-use api::requests::RequestRow;
 use api::Page;
+use api::requests::RequestRow;
 use chrono::{DateTime, Utc};
 use qc::id::{RequestId, ShowId, TitleId};
 use qc::person::Role;
@@ -75,19 +75,29 @@ impl RequestQuery {
                 "bucket" => query.bucket = Some(word("bucket", &value)?),
                 "cursor" => query.cursor = Some(value.into_owned()),
                 "limit" => query.limit = value.parse().ok(),
-                _ => return Err(ApiError::invalid(&*field, "unknown", "This list has no such filter.")),
+                _ => {
+                    return Err(ApiError::invalid(
+                        &*field,
+                        "unknown",
+                        "This list has no such filter.",
+                    ));
+                }
             }
         }
         Ok(query)
     }
 
     fn page(&self) -> PageQuery {
-        PageQuery { cursor: self.cursor.clone(), limit: self.limit }
+        PageQuery {
+            cursor: self.cursor.clone(),
+            limit: self.limit,
+        }
     }
 }
 
 fn word<T: serde::de::DeserializeOwned>(field: &str, value: &str) -> ApiResult<T> {
-    serde_json::from_value(value.into()).map_err(|error| ApiError::invalid(field, "unknown", error.to_string()))
+    serde_json::from_value(value.into())
+        .map_err(|error| ApiError::invalid(field, "unknown", error.to_string()))
 }
 
 /// Where a page ends: in the pool's order, or by number.
@@ -118,17 +128,33 @@ pub(super) async fn list(app: &App, actor: &Actor, query: &RequestQuery) -> ApiR
     if let Some(after) = &after {
         push_after(&mut select, is_pool, after);
     }
-    select.push(if is_pool { " order by rank, r.delivered_at, r.number" } else { " order by r.number desc" });
+    select.push(if is_pool {
+        " order by rank, r.delivered_at, r.number"
+    } else {
+        " order by r.number desc"
+    });
     select.push(" limit ").push_bind(paging.limit() + 1);
     let mut found: Vec<(Uuid, Key)> = Vec::new();
     for row in select.build().fetch_all(&app.db).await? {
-        let key = Key { rank: row.try_get("rank")?, delivered_at: row.try_get("delivered_at")?, number: row.try_get("number")? };
+        let key = Key {
+            rank: row.try_get("rank")?,
+            delivered_at: row.try_get("delivered_at")?,
+            number: row.try_get("number")?,
+        };
         found.push((row.try_get("id")?, key));
     }
-    let keys = page(found, paging.limit(), |(_, key)| Key { rank: key.rank, delivered_at: key.delivered_at, number: key.number });
+    let keys = page(found, paging.limit(), |(_, key)| Key {
+        rank: key.rank,
+        delivered_at: key.delivered_at,
+        number: key.number,
+    });
     let ids: Vec<Uuid> = keys.items.iter().map(|(id, _)| *id).collect();
     let items = view::rows(app, actor, worker.as_ref(), &ids).await?;
-    Ok(Page { items, next: keys.next, total })
+    Ok(Page {
+        items,
+        next: keys.next,
+        total,
+    })
 }
 
 /// Rush first; then what was delivered first, which is due first, since the five days are the same for all.
@@ -136,14 +162,28 @@ const RANK: &str = "case r.priority when 'rush' then 0 else 1 end";
 
 fn push_after(query: &mut QueryBuilder<Postgres>, is_pool: bool, after: &Key) {
     if is_pool {
-        query.push(" and (").push(RANK).push(", r.delivered_at, r.number) > (").push_bind(after.rank).push(", ");
-        query.push_bind(after.delivered_at).push(", ").push_bind(after.number).push(")");
+        query
+            .push(" and (")
+            .push(RANK)
+            .push(", r.delivered_at, r.number) > (")
+            .push_bind(after.rank)
+            .push(", ");
+        query
+            .push_bind(after.delivered_at)
+            .push(", ")
+            .push_bind(after.number)
+            .push(")");
     } else {
         query.push(" and r.number < ").push_bind(after.number);
     }
 }
 
-fn push_from(query: &mut QueryBuilder<Postgres>, actor: &Actor, worker: Option<&Worker>, asked: &RequestQuery) {
+fn push_from(
+    query: &mut QueryBuilder<Postgres>,
+    actor: &Actor,
+    worker: Option<&Worker>,
+    asked: &RequestQuery,
+) {
     query.push(" from qc_request r join title t on t.id = r.title_id left join verification v on v.request_id = r.id where (");
     sight::push_sight(query, actor);
     query.push(")");
@@ -229,10 +269,18 @@ fn push_filters(query: &mut QueryBuilder<Postgres>, asked: &RequestQuery) {
     }
     for text in asked.q.as_deref().unwrap_or_default().split_whitespace() {
         let number: Option<i64> = text.trim_start_matches('#').parse().ok();
-        let pattern = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        let pattern = format!(
+            "%{}%",
+            text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+        );
         query.push(" and (r.number = ").push_bind(number);
-        query.push(" or title_ref(t.id)->>'label' ilike ").push_bind(pattern.clone());
-        query.push(" or title_ref(t.id)->>'show' ilike ").push_bind(pattern).push(")");
+        query
+            .push(" or title_ref(t.id)->>'label' ilike ")
+            .push_bind(pattern.clone());
+        query
+            .push(" or title_ref(t.id)->>'show' ilike ")
+            .push_bind(pattern)
+            .push(")");
     }
     if let Some(bucket) = asked.bucket {
         push_bucket(query, bucket);
@@ -244,12 +292,19 @@ fn push_bucket(query: &mut QueryBuilder<Postgres>, bucket: Bucket) {
     const EXTRA: &str = "coalesce((select sum(e.extra_s) from sla_extension e where e.request_id = r.id), 0)";
     query.push(" and r.state not in ('approved', 'rejected', 'canceled') and floor(greatest(");
     query.push("100 * trunc(extract(epoch from coalesce(r.verified_at, r.concluded_at, now()) - r.delivered_at)) / (");
-    query.push_bind(WHOLE.num_seconds()).push(" + ").push(EXTRA).push("), ");
+    query
+        .push_bind(WHOLE.num_seconds())
+        .push(" + ")
+        .push(EXTRA)
+        .push("), ");
     query.push("case when r.assigned_at is null or r.submitted_at is not null then 0 else ");
     query.push("100 * trunc(extract(epoch from now() - r.assigned_at)) / (case");
     for service in Service::ALL {
         for priority in Priority::ALL {
-            query.push(" when r.service = ").push_bind(service.as_str()).push(" and r.priority = ");
+            query
+                .push(" when r.service = ")
+                .push_bind(service.as_str())
+                .push(" and r.priority = ");
             query.push_bind(priority.as_str()).push(" then ");
             query.push_bind(report_time(*service, *priority).num_seconds());
         }
@@ -264,20 +319,31 @@ fn push_bucket(query: &mut QueryBuilder<Postgres>, bucket: Bucket) {
 
 /// The next task to be served to this operator, locked; rows that another server is just giving away are skipped.
 pub(super) async fn lock_next(tx: &mut Tx, actor: &Actor, worker: &Worker) -> ApiResult<Option<RequestId>> {
-    let mut query = QueryBuilder::new("select r.id from qc_request r join title t on t.id = r.title_id where r.state = 'available' and ");
+    let mut query = QueryBuilder::new(
+        "select r.id from qc_request r join title t on t.id = r.title_id where r.state = 'available' and ",
+    );
     sight::push_model(&mut query, Phase::Qc);
-    query.push(" = 'push' and (r.reserved_for_id is null or r.reserved_until <= now() or r.reserved_for_id = ");
+    query.push(
+        " = 'push' and (r.reserved_for_id is null or r.reserved_until <= now() or r.reserved_for_id = ",
+    );
     query.push_bind(actor.person.uuid()).push(") and ");
     sight::push_open(&mut query, actor);
     query.push(" and ");
     push_able(&mut query, worker);
-    query.push(" order by ").push(RANK).push(", r.delivered_at, r.number limit 1 for update of r skip locked");
+    query
+        .push(" order by ")
+        .push(RANK)
+        .push(", r.delivered_at, r.number limit 1 for update of r skip locked");
     let id: Option<Uuid> = query.build_query_scalar().fetch_optional(&mut **tx).await?;
     Ok(id.map(RequestId::from))
 }
 
 /// As `lock_next`, for verifications.
-pub(super) async fn lock_next_verification(tx: &mut Tx, actor: &Actor, worker: &Worker) -> ApiResult<Option<RequestId>> {
+pub(super) async fn lock_next_verification(
+    tx: &mut Tx,
+    actor: &Actor,
+    worker: &Worker,
+) -> ApiResult<Option<RequestId>> {
     let mut query = QueryBuilder::new(
         "select r.id from qc_request r join title t on t.id = r.title_id join verification v on v.request_id = r.id \
          where r.state = 'verification_available' and v.state = 'available' and ",
@@ -289,7 +355,10 @@ pub(super) async fn lock_next_verification(tx: &mut Tx, actor: &Actor, worker: &
     sight::push_open(&mut query, actor);
     query.push(" and ");
     push_able(&mut query, worker);
-    query.push(" order by ").push(RANK).push(", r.delivered_at, r.number limit 1 for update of r, v skip locked");
+    query
+        .push(" order by ")
+        .push(RANK)
+        .push(", r.delivered_at, r.number limit 1 for update of r, v skip locked");
     let id: Option<Uuid> = query.build_query_scalar().fetch_optional(&mut **tx).await?;
     Ok(id.map(RequestId::from))
 }

@@ -5,6 +5,7 @@
 pub(crate) mod actions;
 mod assign;
 mod clock;
+mod composition;
 mod conclude;
 mod eligibility;
 pub mod http;
@@ -33,7 +34,7 @@ use crate::history;
 
 pub(crate) use actions::{Do, actions_of, in_state};
 pub(crate) use assign::{Next, complete_download, demand_verifiable, lock_next_verification, start_download};
-pub(crate) use clock::clock_of;
+pub(crate) use composition::Composition;
 pub(crate) use conclude::{approve, conclude_verified, tell_show};
 pub(crate) use http_assign::stated;
 pub use jobs::SweepLeases;
@@ -42,7 +43,7 @@ pub use open::{open_for, streams_ready};
 pub(crate) use sight::{sees, sees_report};
 pub(crate) use sql::Viewer;
 pub use standing::Request;
-pub(crate) use view::{rate_of, list_of_title, seen_rows, view};
+pub(crate) use view::{list_of_title, rate_of, seen_rows, view};
 
 /// The request as `actor` finds it, if they may see it.
 pub(crate) async fn find_seen(app: &App, actor: &Actor, id: RequestId) -> ApiResult<Option<Request>> {
@@ -67,17 +68,29 @@ pub(crate) async fn find(
 
 /// The request for the system itself: it is known to be there.
 pub(crate) async fn get(tx: &mut Tx, id: RequestId) -> ApiResult<Request> {
-    find(&mut **tx, Viewer::default(), id).await?.ok_or(ApiError::NotFound)
+    find(&mut **tx, Viewer::default(), id)
+        .await?
+        .ok_or(ApiError::NotFound)
 }
 
 /// Takes the request a step further in its life: the rule, the row under its revision, its history, the event.
-pub(crate) async fn advance(tx: &mut Tx, request: &mut Request, step: Step, act: history::Act) -> ApiResult<()> {
+pub(crate) async fn advance(
+    tx: &mut Tx,
+    request: &mut Request,
+    step: Step,
+    act: history::Act,
+) -> ApiResult<()> {
     let to = request.next(step)?;
     move_to(tx, request, to, act).await
 }
 
 /// As `advance`, to a state that the rules have already given.
-pub(crate) async fn move_to(tx: &mut Tx, request: &mut Request, to: RequestState, act: history::Act) -> ApiResult<()> {
+pub(crate) async fn move_to(
+    tx: &mut Tx,
+    request: &mut Request,
+    to: RequestState,
+    act: history::Act,
+) -> ApiResult<()> {
     let from = std::mem::replace(&mut request.state, to);
     save(tx, request, act.state(from.as_str(), to.as_str())).await
 }
@@ -100,7 +113,11 @@ pub(crate) async fn demand_unchanged(tx: &mut Tx, request: &Request) -> ApiResul
 }
 
 fn unchanged(revision: Option<i64>, request: &Request) -> ApiResult<()> {
-    if revision == Some(request.revision) { Ok(()) } else { Err(ApiError::lost_race()) }
+    if revision == Some(request.revision) {
+        Ok(())
+    } else {
+        Err(ApiError::lost_race())
+    }
 }
 
 /// How long the programme of the request is.
@@ -115,7 +132,9 @@ impl Request {
 
     /// An act on this request, for the history.
     pub(crate) fn act(&self, actor: impl Into<Option<PersonId>>, act: &'static str) -> history::Act {
-        history::Act::new(actor, act, self.id).of_title(self.title_id).of_request(self.id)
+        history::Act::new(actor, act, self.id)
+            .of_title(self.title_id)
+            .of_request(self.id)
     }
 
     pub(crate) fn event(&self) -> Event {
@@ -132,7 +151,9 @@ impl Request {
         act: &'static str,
         noun_id: impl Into<uuid::Uuid>,
     ) -> history::Act {
-        history::Act::new(actor, act, noun_id).of_title(self.title_id).of_request(self.id)
+        history::Act::new(actor, act, noun_id)
+            .of_title(self.title_id)
+            .of_request(self.id)
     }
 
     /// The page of the request.

@@ -2,7 +2,6 @@
 //! redelivery, opens the fix check of the request that it answers. The inspection of deliveries calls this in its own
 //! transaction; so does whoever publishes streams.
 
-use conform::CompositionFacts;
 use qc::asset::AssetKind;
 use qc::id::{DeliveryId, PersonId, RequestId};
 use qc::notice::NoticeKind;
@@ -12,11 +11,12 @@ use qc::request::{DeliveryPhase, Priority, RequestState, Service, Step};
 use qc::task::{TaskDepth, TaskKind, TaskPlan};
 use serde_json::json;
 
+use super::composition::Composition;
 use super::conclude::succeed;
 use super::sql::{self, Accepted, NewRequest};
 use super::{Request, advance, get, save};
 use crate::db::Tx;
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult};
 use crate::notices::{self, Notice, People};
 use crate::{events, history, tasks};
 
@@ -90,7 +90,7 @@ async fn open_fix_check(
         reserved_for: first_operator,
         reserved_s: RESERVATION.as_seconds_f64(),
     };
-    let tasks = fix_check_tasks(&old, accepted);
+    let tasks = fix_check_tasks(&old, accepted)?;
     let id = insert(tx, delivery, &new, &tasks).await?;
     succeed(tx, &mut old).await?;
     if let Some(operator) = first_operator {
@@ -106,13 +106,22 @@ async fn tell_first_operator(tx: &mut Tx, id: RequestId, operator: PersonId) -> 
     Ok(notices::send(tx, People::Person(operator), notice).await?)
 }
 
-fn fix_check_tasks(old: &Request, accepted: &Accepted) -> Vec<TaskPlan> {
+fn fix_check_tasks(old: &Request, accepted: &Accepted) -> ApiResult<Vec<TaskPlan>> {
     let depth = TaskDepth::FixCheck;
-    let planned: Vec<TaskPlan> = old.task_kinds.iter().map(|kind| TaskPlan { kind: *kind, depth }).collect();
-    fitted(&planned, accepted.asset_kind, holds(accepted), depth)
+    let planned: Vec<TaskPlan> = old
+        .task_kinds
+        .iter()
+        .map(|kind| TaskPlan { kind: *kind, depth })
+        .collect();
+    Ok(fitted(&planned, accepted.asset_kind, holds(accepted)?, depth))
 }
 
-async fn insert(tx: &mut Tx, delivery: DeliveryId, new: &NewRequest, plans: &[TaskPlan]) -> ApiResult<RequestId> {
+async fn insert(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+    new: &NewRequest,
+    plans: &[TaskPlan],
+) -> ApiResult<RequestId> {
     sql::insert(tx, new).await?;
     sql::insert_delivery(tx, new.id, delivery).await?;
     tasks::insert(tx, new.id, plans).await?;
@@ -143,7 +152,7 @@ struct Plan {
 }
 
 async fn plan_of(tx: &mut Tx, accepted: &Accepted, phase: DeliveryPhase) -> ApiResult<Plan> {
-    let holds = holds(accepted);
+    let holds = holds(accepted)?;
     let depth = TaskDepth::Full;
     let row = sql::find_request_policy(tx, accepted.show_id, accepted.asset_kind, phase).await?;
     Ok(match row {
@@ -160,18 +169,29 @@ async fn plan_of(tx: &mut Tx, accepted: &Accepted, phase: DeliveryPhase) -> ApiR
     })
 }
 
-/// What the delivery really holds. A delivery without a composition (WAV sets) has no picture.
-fn holds(accepted: &Accepted) -> Holds {
-    let facts = accepted.composition.clone().and_then(|facts| serde_json::from_value::<CompositionFacts>(facts).ok());
-    let Some(facts) = facts else { return Holds::default() };
-    let has_field = |name: &str| facts.sound.iter().any(|sound| sound.soundfield.as_deref() == Some(name));
-    Holds {
+/// What the delivery really holds. Only pictures have a composition; sound masters are one task each.
+fn holds(accepted: &Accepted) -> ApiResult<Holds> {
+    let composition = accepted
+        .composition
+        .as_ref()
+        .filter(|_| accepted.asset_kind == AssetKind::PrimaryAv);
+    let Some(composition) = composition else {
+        return Ok(Holds::default());
+    };
+    let facts = Composition::read(composition).map_err(ApiError::internal)?;
+    let has_field = |name: &str| {
+        facts
+            .sound
+            .iter()
+            .any(|sound| sound.soundfield.as_deref() == Some(name))
+    };
+    Ok(Holds {
         picture: facts.picture.is_some(),
         hdr: facts.picture.as_ref().is_some_and(|picture| picture.is_hdr),
         five_one: has_field("51"),
         stereo: has_field("ST"),
         atmos: false,
-    }
+    })
 }
 
 /// Printmaster and M&E of one title are reviewed together when nobody has begun with the first of them.
@@ -190,7 +210,9 @@ async fn join(tx: &mut Tx, id: RequestId, delivery: DeliveryId, plans: &[TaskPla
     tasks::insert(tx, id, plans).await?;
     let mut request = get(tx, id).await?;
     let kinds: Vec<TaskKind> = plans.iter().map(|plan| plan.kind).collect();
-    let act = request.act(None, "request.joined").changed(json!({}), json!({ "delivery_id": delivery, "tasks": kinds }));
+    let act = request
+        .act(None, "request.joined")
+        .changed(json!({}), json!({ "delivery_id": delivery, "tasks": kinds }));
     save(tx, &mut request, act).await?;
     Ok(id)
 }

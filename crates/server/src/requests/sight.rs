@@ -17,7 +17,9 @@ pub(crate) fn sees(actor: &Actor, request: &Request) -> bool {
         Role::DownloadManager => is_of_facility(actor, request),
         Role::VendorManager => is_of_facility(actor, request) || is_to_be_given(request),
         Role::Operator => is_operator(actor, request) || request.was_held || is_in_pool(actor, request),
-        Role::Verifier => is_verifier(actor, request) || request.was_held || is_in_verification_pool(actor, request),
+        Role::Verifier => {
+            is_verifier(actor, request) || request.was_held || is_in_verification_pool(actor, request)
+        }
     }
 }
 
@@ -37,7 +39,9 @@ pub(crate) fn sees_report(actor: &Actor, request: &Request) -> bool {
 pub(super) fn could_have_seen(actor: &Actor, request: &Request) -> bool {
     let is_open = request.is_cleared && !request.is_barred;
     match actor.role {
-        Role::Operator => is_open && request.model(Phase::Qc) == AssignmentModel::Pull && !is_kept_from(actor, request),
+        Role::Operator => {
+            is_open && request.model(Phase::Qc) == AssignmentModel::Pull && !is_kept_from(actor, request)
+        }
         Role::Verifier => {
             is_open
                 && request.verification_id.is_some()
@@ -75,7 +79,8 @@ fn is_in_pool(actor: &Actor, request: &Request) -> bool {
 }
 
 fn is_in_verification_pool(actor: &Actor, request: &Request) -> bool {
-    let is_open = request.is_cleared && !request.is_barred && request.state == RequestState::VerificationAvailable;
+    let is_open =
+        request.is_cleared && !request.is_barred && request.state == RequestState::VerificationAvailable;
     is_open
         && request.verification_state == Some(VerificationState::Available)
         && request.model(Phase::Verification) == AssignmentModel::Pull
@@ -116,14 +121,20 @@ pub(super) fn push_sight(query: &mut QueryBuilder<Postgres>, actor: &Actor) {
             query.push(")");
         }
         Role::Operator => {
-            query.push("r.operator_id = ").push_bind(actor.person.uuid()).push(" or ");
+            query
+                .push("r.operator_id = ")
+                .push_bind(actor.person.uuid())
+                .push(" or ");
             push_was_held(query, actor);
             query.push(" or (");
             push_pool(query, actor);
             query.push(")");
         }
         Role::Verifier => {
-            query.push("v.verifier_id = ").push_bind(actor.person.uuid()).push(" or ");
+            query
+                .push("v.verifier_id = ")
+                .push_bind(actor.person.uuid())
+                .push(" or ");
             push_was_held(query, actor);
             query.push(" or (");
             push_verification_pool(query, actor);
@@ -137,7 +148,9 @@ pub(super) fn push_pool(query: &mut QueryBuilder<Postgres>, actor: &Actor) {
     let me = actor.person.uuid();
     query.push("r.state = 'available' and (");
     push_model(query, Phase::Qc);
-    query.push(" = 'pull' or (r.reserved_until > now() and r.reserved_for_id = ").push_bind(me);
+    query
+        .push(" = 'pull' or (r.reserved_until > now() and r.reserved_for_id = ")
+        .push_bind(me);
     query.push(")) and (r.reserved_for_id is null or r.reserved_until is null or r.reserved_until <= now() or r.reserved_for_id = ");
     query.push_bind(me).push(") and ");
     push_open(query, actor);
@@ -154,7 +167,9 @@ pub(super) fn push_verification_pool(query: &mut QueryBuilder<Postgres>, actor: 
 }
 
 pub(super) fn push_not_own_report(query: &mut QueryBuilder<Postgres>, actor: &Actor) {
-    query.push("r.operator_facility_id is distinct from ").push_bind(actor.facility.map(uuid::Uuid::from));
+    query
+        .push("r.operator_facility_id is distinct from ")
+        .push_bind(actor.facility.map(uuid::Uuid::from));
     query.push(" and not exists (select from person o where o.id = r.operator_id and o.identity = ");
     query.push_bind(actor.identity).push(")");
 }
@@ -162,15 +177,20 @@ pub(super) fn push_not_own_report(query: &mut QueryBuilder<Postgres>, actor: &Ac
 /// The facility is cleared for the show, and neither it nor the person is barred.
 pub(super) fn push_open(query: &mut QueryBuilder<Postgres>, actor: &Actor) {
     let facility = actor.facility.map(uuid::Uuid::from);
-    query.push("exists (select from show_clearance c where c.show_id = t.show_id and c.facility_id = ").push_bind(facility);
-    query.push(") and not exists (select from legal_bar b where (b.person_id = ").push_bind(actor.person.uuid());
+    query
+        .push("exists (select from show_clearance c where c.show_id = t.show_id and c.facility_id = ")
+        .push_bind(facility);
+    query
+        .push(") and not exists (select from legal_bar b where (b.person_id = ")
+        .push_bind(actor.person.uuid());
     query.push(" or b.facility_id = ").push_bind(facility);
     query.push(") and (b.show_id = t.show_id or b.title_id = t.id))");
 }
 
 /// The assignment model of the row: the show's own policy, the studio's for all shows, the default of the rules.
 pub(super) fn push_model(query: &mut QueryBuilder<Postgres>, phase: Phase) {
-    query.push("coalesce((select p.model from assignment_policy p where p.service = r.service and p.phase = ");
+    query
+        .push("coalesce((select p.model from assignment_policy p where p.service = r.service and p.phase = ");
     query.push_bind(phase.as_str());
     query.push(" and (p.show_id = t.show_id or p.show_id is null) order by p.show_id nulls last limit 1), case r.service");
     for service in qc::request::Service::ALL {
@@ -181,11 +201,15 @@ pub(super) fn push_model(query: &mut QueryBuilder<Postgres>, phase: Phase) {
 }
 
 fn push_of_facility(query: &mut QueryBuilder<Postgres>, actor: &Actor) {
-    query.push("r.operator_facility_id = ").push_bind(actor.facility.map(uuid::Uuid::from));
+    query
+        .push("r.operator_facility_id = ")
+        .push_bind(actor.facility.map(uuid::Uuid::from));
 }
 
 pub(super) fn push_was_held(query: &mut QueryBuilder<Postgres>, actor: &Actor) {
-    query.push("exists (select from history h where h.request_id = r.id and h.actor_id = ").push_bind(actor.person.uuid());
+    query
+        .push("exists (select from history h where h.request_id = r.id and h.actor_id = ")
+        .push_bind(actor.person.uuid());
     query.push(
         " and h.act in ('request.taken', 'request.served', 'request.begun', 'verification.taken', 'verification.served', \
          'verification.begun'))",

@@ -18,11 +18,21 @@ use crate::db::Tx;
 use crate::error::{ApiError, ApiResult, FieldProblem};
 use crate::{issues, tasks};
 
-pub(super) async fn submit(app: &App, actor: &Actor, mut request: Request, body: &SubmitReport) -> ApiResult<()> {
+pub(super) async fn submit(
+    app: &App,
+    actor: &Actor,
+    mut request: Request,
+    body: &SubmitReport,
+) -> ApiResult<()> {
     Do::Submit.demand_now(&request)?;
     let mut tx = app.db.begin().await?;
     super::lock_unchanged(&mut tx, &request).await?;
-    let stated = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let stated = |text: &Option<String>| {
+        text.as_deref()
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+    };
     request.gap_reason = stated(&body.gap_reason);
     request.stopped_note = stated(&body.stopped_note);
     if request.stopped_note.is_some() {
@@ -34,7 +44,9 @@ pub(super) async fn submit(app: &App, actor: &Actor, mut request: Request, body:
     carry_into_issues(&mut tx, actor, &request).await?;
     request.submitted_at = Some(request.now);
     request.lease_until = None;
-    let act = request.act(actor.person, "request.submitted").because(request.gap_reason.clone().unwrap_or_default());
+    let act = request
+        .act(actor.person, "request.submitted")
+        .because(request.gap_reason.clone().unwrap_or_default());
     advance(&mut tx, &mut request, Step::SubmitReport, act).await?;
     sql::insert_verification(&mut tx, request.id).await?;
     let act = request.act(None, "request.offered_for_verification");
@@ -45,20 +57,33 @@ pub(super) async fn submit(app: &App, actor: &Actor, mut request: Request, body:
 
 /// QC stops only at a Blocker.
 async fn demand_blocker(tx: &mut Tx, request: &Request) -> ApiResult<()> {
-    if sql::list_open_severities(tx, request.id).await?.contains(&Severity::Blocker) {
+    if sql::list_open_severities(tx, request.id)
+        .await?
+        .contains(&Severity::Blocker)
+    {
         return Ok(());
     }
-    Err(ApiError::invalid("stopped_note", "no_blocker", "QC stops only at a Blocker, and the report has none."))
+    Err(ApiError::invalid(
+        "stopped_note",
+        "no_blocker",
+        "QC stops only at a Blocker, and the report has none.",
+    ))
 }
 
 /// Every task is done, and what had to be seen was seen or a reason is given. Downloaded files are played on the
 /// facility's own devices, which record nothing here.
 async fn demand_done(tx: &mut Tx, request: &Request) -> ApiResult<()> {
     let rows = sql::list_tasks(&mut **tx, &[request.id.uuid()]).await?;
-    let open: Vec<&str> =
-        rows.iter().filter(|row| row.state != TaskState::Done).map(|row| row.kind.label()).collect();
+    let open: Vec<&str> = rows
+        .iter()
+        .filter(|row| row.state != TaskState::Done)
+        .map(|row| row.kind.label())
+        .collect();
     if !open.is_empty() {
-        return Err(ApiError::not_allowed_now(format!("Not done yet: {}.", open.join(", "))));
+        return Err(ApiError::not_allowed_now(format!(
+            "Not done yet: {}.",
+            open.join(", ")
+        )));
     }
     if request.service == Service::Download || request.gap_reason.is_some() {
         return Ok(());
@@ -77,7 +102,11 @@ async fn demand_done(tx: &mut Tx, request: &Request) -> ApiResult<()> {
         return Ok(());
     }
     let detail = format!("Say why not everything was seen: {}.", gaps.join("; "));
-    Err(ApiError::Invalid(vec![FieldProblem::new("gap_reason", "missing", detail)]))
+    Err(ApiError::Invalid(vec![FieldProblem::new(
+        "gap_reason",
+        "missing",
+        detail,
+    )]))
 }
 
 async fn demand_decided(tx: &mut Tx, request: &Request) -> ApiResult<()> {
@@ -85,18 +114,28 @@ async fn demand_decided(tx: &mut Tx, request: &Request) -> ApiResult<()> {
     if !rows.iter().any(|row| row.depth == TaskDepth::FixCheck) {
         return Ok(());
     }
-    let open = tasks::list_items(&mut **tx, request.id).await?.iter().filter(|item| item.verdict.is_none()).count();
+    let open = tasks::list_items(&mut **tx, request.id)
+        .await?
+        .iter()
+        .filter(|item| item.verdict.is_none())
+        .count();
     match open {
         0 => Ok(()),
-        1 => Err(ApiError::not_allowed_now("One item of the watch list is not decided yet.")),
-        many => Err(ApiError::not_allowed_now(format!("{many} items of the watch list are not decided yet."))),
+        1 => Err(ApiError::not_allowed_now(
+            "One item of the watch list is not decided yet.",
+        )),
+        many => Err(ApiError::not_allowed_now(format!(
+            "{many} items of the watch list are not decided yet."
+        ))),
     }
 }
 
 /// A fix that was found is resolved; one that was not is an open issue again.
 async fn carry_into_issues(tx: &mut Tx, actor: &Actor, request: &Request) -> ApiResult<()> {
     for item in tasks::list_items(&mut **tx, request.id).await? {
-        let Some(issue) = item.issue_id.filter(|_| item.kind == WatchKind::WillFix) else { continue };
+        let Some(issue) = item.issue_id.filter(|_| item.kind == WatchKind::WillFix) else {
+            continue;
+        };
         let (step, act) = match item.verdict {
             Some(WatchVerdict::Resolved) => (IssueStep::Resolve, "issue.resolved"),
             Some(WatchVerdict::StillPresent) => (IssueStep::ConfirmPresent, "issue.still_present"),

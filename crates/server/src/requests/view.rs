@@ -22,14 +22,27 @@ use crate::error::{ApiError, ApiResult};
 use crate::tasks;
 
 /// The rows of these ids, in their order.
-pub(super) async fn rows(app: &App, actor: &Actor, worker: Option<&Worker>, ids: &[Uuid]) -> ApiResult<Vec<RequestRow>> {
+pub(super) async fn rows(
+    app: &App,
+    actor: &Actor,
+    worker: Option<&Worker>,
+    ids: &[Uuid],
+) -> ApiResult<Vec<RequestRow>> {
     let requests = sql::list(&app.db, Viewer::from(actor), ids).await?;
-    let mut rows: HashMap<Uuid, RequestRow> =
-        dress(app, actor, worker, requests).await?.into_iter().map(|row| (row.id.uuid(), row)).collect();
+    let mut rows: HashMap<Uuid, RequestRow> = dress(app, actor, worker, requests)
+        .await?
+        .into_iter()
+        .map(|row| (row.id.uuid(), row))
+        .collect();
     Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
 }
 
-async fn dress(app: &App, actor: &Actor, worker: Option<&Worker>, requests: Vec<Request>) -> ApiResult<Vec<RequestRow>> {
+async fn dress(
+    app: &App,
+    actor: &Actor,
+    worker: Option<&Worker>,
+    requests: Vec<Request>,
+) -> ApiResult<Vec<RequestRow>> {
     let ids: Vec<Uuid> = requests.iter().map(|request| request.id.uuid()).collect();
     let mut tasks: HashMap<RequestId, Vec<TaskView>> = HashMap::new();
     for row in sql::list_tasks(&app.db, &ids).await? {
@@ -38,15 +51,34 @@ async fn dress(app: &App, actor: &Actor, worker: Option<&Worker>, requests: Vec<
     let counts = sql::count_issues(&app.db, &ids).await?;
     let mut counts: HashMap<RequestId, SeverityCounts> = counts
         .into_iter()
-        .map(|row| (row.request_id, SeverityCounts { blocker: row.blocker, issue: row.issue, fyi: row.fyi }))
+        .map(|row| {
+            (
+                row.request_id,
+                SeverityCounts {
+                    blocker: row.blocker,
+                    issue: row.issue,
+                    fyi: row.fyi,
+                },
+            )
+        })
         .collect();
-    let preparing: Vec<Uuid> =
-        requests.iter().filter(|request| is_preparing(request)).map(|request| request.id.uuid()).collect();
-    let progress = if preparing.is_empty() { HashMap::new() } else { sql::list_progress(&app.db, &preparing).await? };
+    let preparing: Vec<Uuid> = requests
+        .iter()
+        .filter(|request| is_preparing(request))
+        .map(|request| request.id.uuid())
+        .collect();
+    let progress = if preparing.is_empty() {
+        HashMap::new()
+    } else {
+        sql::list_progress(&app.db, &preparing).await?
+    };
     let dressed = requests.into_iter().map(|request| RequestRow {
         tasks: tasks.remove(&request.id).unwrap_or_default(),
         // Counts say something of the report: they are for those who may read it.
-        issues: counts.remove(&request.id).filter(|_| sight::sees_report(actor, &request)).unwrap_or_default(),
+        issues: counts
+            .remove(&request.id)
+            .filter(|_| sight::sees_report(actor, &request))
+            .unwrap_or_default(),
         preparing_percent: is_preparing(&request).then(|| progress.get(&request.id).copied().unwrap_or(0)),
         actions: actions(actor, worker, &request),
         clock: clock_view(&request),
@@ -76,13 +108,20 @@ fn is_preparing(request: &Request) -> bool {
 
 fn task_view(row: TaskRow) -> TaskView {
     let duration_frames = u64::try_from(row.duration_frames).unwrap_or(0);
-    let wanted = tasks::wanted(row.depth, duration_frames, rate_of(row.edit_rate_num, row.edit_rate_den), &row.watch.0);
+    let wanted = tasks::wanted(
+        row.depth,
+        duration_frames,
+        rate_of(row.edit_rate_num, row.edit_rate_den),
+        &row.watch.0,
+    );
     TaskView {
         id: row.id,
         kind: row.kind,
         depth: row.depth,
         state: row.state,
-        covered_percent: Coverage::of(&tasks::ranges(&wanted), &tasks::ranges(&row.coverage.0)).permille() as f32 / 10.0,
+        covered_percent: Coverage::of(&tasks::ranges(&wanted), &tasks::ranges(&row.coverage.0)).permille()
+            as f32
+            / 10.0,
         coverage: row.coverage.0,
         wanted,
     }
@@ -91,24 +130,41 @@ fn task_view(row: TaskRow) -> TaskView {
 /// The edit rate of a delivery; one that is not known yet counts as 24.
 pub(crate) fn rate_of(num: Option<i32>, den: Option<i32>) -> EditRate {
     let part = |part: Option<i32>| part.and_then(|part| u32::try_from(part).ok());
-    part(num).zip(part(den)).and_then(|(num, den)| EditRate::new(num, den).ok()).unwrap_or(EditRate::FPS_24)
+    part(num)
+        .zip(part(den))
+        .and_then(|(num, den)| EditRate::new(num, den).ok())
+        .unwrap_or(EditRate::FPS_24)
 }
 
 /// The request page.
 pub(crate) async fn view(app: &App, actor: &Actor, id: RequestId) -> ApiResult<RequestView> {
     let worker = find_worker(&app.db, actor.person).await?;
-    let request = super::find(&app.db, Viewer::from(actor), id).await?.ok_or(ApiError::NotFound)?;
+    let request = super::find(&app.db, Viewer::from(actor), id)
+        .await?
+        .ok_or(ApiError::NotFound)?;
     let mut renditions = HashMap::new();
     for rendition in sql::list_renditions(&app.db, id).await? {
-        renditions.entry(rendition.delivery_id).or_insert_with(Vec::new).push(rendition);
+        renditions
+            .entry(rendition.delivery_id)
+            .or_insert_with(Vec::new)
+            .push(rendition);
     }
     let deliveries = sql::list_deliveries(&app.db, id).await?;
     let first = deliveries.first();
-    let edit_rate = first.map_or(EditRate::FPS_24, |delivery| rate_of(delivery.edit_rate_num, delivery.edit_rate_den));
+    let edit_rate = first.map_or(EditRate::FPS_24, |delivery| {
+        rate_of(delivery.edit_rate_num, delivery.edit_rate_den)
+    });
     let drop_frame = first.is_some_and(|delivery| delivery.drop_frame);
-    let duration_frames = deliveries.iter().filter_map(|delivery| delivery.duration_frames).max().unwrap_or(0);
+    let duration_frames = deliveries
+        .iter()
+        .filter_map(|delivery| delivery.duration_frames)
+        .max()
+        .unwrap_or(0);
     let extensions = sql::list_extensions(&app.db, id).await?;
-    let row = dress(app, actor, worker.as_ref(), vec![request.clone()]).await?.pop().ok_or(ApiError::NotFound)?;
+    let row = dress(app, actor, worker.as_ref(), vec![request.clone()])
+        .await?
+        .pop()
+        .ok_or(ApiError::NotFound)?;
     Ok(RequestView {
         row,
         deliveries: deliveries

@@ -31,11 +31,23 @@ pub async fn save_coverage(
 ) -> ApiResult<Json<TaskView>> {
     demand_in_qc(&request)?;
     if body.ranges.len() > LIMIT_RANGES {
-        return Err(ApiError::invalid("ranges", "too_many", format!("At most {LIMIT_RANGES} ranges at once.")));
+        return Err(ApiError::invalid(
+            "ranges",
+            "too_many",
+            format!("At most {LIMIT_RANGES} ranges at once."),
+        ));
     }
     let end = requests::duration_frames(&app.db, request.id).await?;
-    if body.ranges.iter().any(|[first, last]| first > last || *last >= end) {
-        return Err(ApiError::invalid("ranges", "outside_programme", "A range lies outside the programme."));
+    if body
+        .ranges
+        .iter()
+        .any(|[first, last]| first > last || *last >= end)
+    {
+        return Err(ApiError::invalid(
+            "ranges",
+            "outside_programme",
+            "A range lies outside the programme.",
+        ));
     }
     let mut tx = app.db.begin().await?;
     requests::demand_unchanged(&mut tx, &request).await?;
@@ -72,7 +84,15 @@ pub async fn reopen_task(
     State(app): State<App>,
     May(actor, (request, task)): May<SaveCoverage>,
 ) -> ApiResult<Json<TaskView>> {
-    set_state(&app, &actor, &request, task.id, TaskState::InProgress, "task.reopened").await
+    set_state(
+        &app,
+        &actor,
+        &request,
+        task.id,
+        TaskState::InProgress,
+        "task.reopened",
+    )
+    .await
 }
 
 async fn set_state(
@@ -104,7 +124,9 @@ async fn save_state(
 ) -> ApiResult<()> {
     let from = std::mem::replace(&mut task.state, to);
     sql::save(tx, task).await?;
-    let act = request.act_on(actor.person, act, task.id).state(from.as_str(), to.as_str());
+    let act = request
+        .act_on(actor.person, act, task.id)
+        .state(from.as_str(), to.as_str());
     history::record(tx, act).await?;
     Ok(events::record(tx, request.event()).await?)
 }
@@ -112,7 +134,11 @@ async fn save_state(
 async fn view(app: &App, actor: &Actor, request: &Request, task: TaskId) -> ApiResult<Json<TaskView>> {
     let rows = requests::seen_rows(app, actor, &[request.id.uuid()]).await?;
     let tasks = rows.into_iter().flat_map(|row| row.tasks);
-    tasks.into_iter().find(|found| found.id == task).map(Json).ok_or(ApiError::NotFound)
+    tasks
+        .into_iter()
+        .find(|found| found.id == task)
+        .map(Json)
+        .ok_or(ApiError::NotFound)
 }
 
 /// What a fix check or spot check must look at.
@@ -140,7 +166,11 @@ pub async fn decide_watch_item(
 ) -> ApiResult<Json<WatchItemView>> {
     demand_in_qc(&request)?;
     if let Err(refusal) = item.kind.step(body.verdict) {
-        return Err(ApiError::invalid("verdict", "not_for_this_item", refusal.to_string()));
+        return Err(ApiError::invalid(
+            "verdict",
+            "not_for_this_item",
+            refusal.to_string(),
+        ));
     }
     let mut tx = app.db.begin().await?;
     requests::demand_unchanged(&mut tx, &request).await?;
@@ -152,12 +182,20 @@ pub async fn decide_watch_item(
     events::record(&mut tx, request.event()).await?;
     tx.commit().await?;
     let views = views(&app, &actor, &request).await?;
-    views.into_iter().find(|view| view.id == item.id).map(Json).ok_or(ApiError::NotFound)
+    views
+        .into_iter()
+        .find(|view| view.id == item.id)
+        .map(Json)
+        .ok_or(ApiError::NotFound)
 }
 
 async fn views(app: &App, actor: &Actor, request: &Request) -> ApiResult<Vec<WatchItemView>> {
     let items = sql::list_items(&app.db, request.id).await?;
-    let ids: Vec<_> = items.iter().filter_map(|item| item.issue_id).map(|id| id.uuid()).collect();
+    let ids: Vec<_> = items
+        .iter()
+        .filter_map(|item| item.issue_id)
+        .map(|id| id.uuid())
+        .collect();
     let mut issues = issues::views_of(app, actor, Some(request), &ids).await?;
     let views = items.into_iter().map(|item| WatchItemView {
         may: item.kind.verdicts().to_vec(),

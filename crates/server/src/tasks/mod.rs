@@ -54,23 +54,41 @@ pub(crate) async fn insert(tx: &mut Tx, request: RequestId, plans: &[TaskPlan]) 
 }
 
 /// The watch list of a request, in its order.
-pub(crate) async fn list_items(db: impl sqlx::PgExecutor<'_>, request: RequestId) -> Result<Vec<Item>, sqlx::Error> {
+pub(crate) async fn list_items(
+    db: impl sqlx::PgExecutor<'_>,
+    request: RequestId,
+) -> Result<Vec<Item>, sqlx::Error> {
     sql::list_items(db, request).await
 }
 
 /// What a task wants seen, as it goes over the wire.
-pub(crate) fn wanted(depth: TaskDepth, duration_frames: u64, rate: EditRate, watch: &[[u64; 2]]) -> Vec<[u64; 2]> {
-    pairs(&qc::task::wanted(depth, FrameCount(duration_frames), rate, &ranges(watch)))
+pub(crate) fn wanted(
+    depth: TaskDepth,
+    duration_frames: u64,
+    rate: EditRate,
+    watch: &[[u64; 2]],
+) -> Vec<[u64; 2]> {
+    pairs(&qc::task::wanted(
+        depth,
+        FrameCount(duration_frames),
+        rate,
+        &ranges(watch),
+    ))
 }
 
 /// Pairs as frame ranges, in order and merged. A pair that ends before it begins says nothing.
 pub(crate) fn ranges(pairs: &[[u64; 2]]) -> Vec<FrameRange> {
-    let all = pairs.iter().filter_map(|[first, last]| FrameRange::new(Frame(*first), Frame(*last)).ok());
+    let all = pairs
+        .iter()
+        .filter_map(|[first, last]| FrameRange::new(Frame(*first), Frame(*last)).ok());
     qc::task::merged(all.collect())
 }
 
 pub(crate) fn pairs(ranges: &[FrameRange]) -> Vec<[u64; 2]> {
-    ranges.iter().map(|range| [range.first().0, range.last().0]).collect()
+    ranges
+        .iter()
+        .map(|range| [range.first().0, range.last().0])
+        .collect()
 }
 
 /// The holder of the request may record what they saw and finish the task.
@@ -82,7 +100,9 @@ impl Permission for SaveCoverage {
     type Target = (Request, Task);
 
     async fn find(app: &App, actor: &Actor, key: TaskId) -> ApiResult<Option<(Request, Task)>> {
-        let Some(task) = sql::find(&app.db, key).await? else { return Ok(None) };
+        let Some(task) = sql::find(&app.db, key).await? else {
+            return Ok(None);
+        };
         let request = requests::find_seen(app, actor, task.request_id).await?;
         Ok(request.map(|request| (request, task)))
     }
@@ -101,10 +121,17 @@ impl Permission for DecideWatchItem {
     type Target = (Request, Item);
 
     async fn find(app: &App, actor: &Actor, key: WatchItemId) -> ApiResult<Option<(Request, Item)>> {
-        let Some(request) = sql::find_request_of_item(&app.db, key).await? else { return Ok(None) };
-        let Some(request) = requests::find_seen(app, actor, request).await? else { return Ok(None) };
+        let Some(request) = sql::find_request_of_item(&app.db, key).await? else {
+            return Ok(None);
+        };
+        let Some(request) = requests::find_seen(app, actor, request).await? else {
+            return Ok(None);
+        };
         let items = sql::list_items(&app.db, request.id).await?;
-        Ok(items.into_iter().find(|item| item.id == key).map(|item| (request, item)))
+        Ok(items
+            .into_iter()
+            .find(|item| item.id == key)
+            .map(|item| (request, item)))
     }
 
     fn check(actor: &Actor, (request, _): &(Request, Item)) -> ApiResult<()> {

@@ -75,7 +75,10 @@ pub(super) async fn insert(
     .map(drop)
 }
 
-pub(super) async fn list_items(db: impl PgExecutor<'_>, request: RequestId) -> Result<Vec<Item>, sqlx::Error> {
+pub(super) async fn list_items(
+    db: impl PgExecutor<'_>,
+    request: RequestId,
+) -> Result<Vec<Item>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select id as "id: WatchItemId", kind as "kind: WatchKind", first_frame, last_frame, issue_id as "issue_id: IssueId", verdict as "verdict: WatchVerdict", note,
             person_ref(decided_by) as "decided_by: Json<PersonRef>", decided_at, revision
@@ -102,13 +105,24 @@ pub(super) async fn list_items(db: impl PgExecutor<'_>, request: RequestId) -> R
         .collect())
 }
 
-pub(super) async fn find_request_of_item(db: &PgPool, item: WatchItemId) -> Result<Option<RequestId>, sqlx::Error> {
-    sqlx::query_scalar!(r#"select request_id as "id: RequestId" from watch_item where id = $1"#, item.uuid())
-        .fetch_optional(db)
-        .await
+pub(super) async fn find_request_of_item(
+    db: &PgPool,
+    item: WatchItemId,
+) -> Result<Option<RequestId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select request_id as "id: RequestId" from watch_item where id = $1"#,
+        item.uuid()
+    )
+    .fetch_optional(db)
+    .await
 }
 
-pub(super) async fn insert_item(tx: &mut Tx, request: RequestId, ordinal: i32, item: &NewItem) -> Result<(), sqlx::Error> {
+pub(super) async fn insert_item(
+    tx: &mut Tx,
+    request: RequestId,
+    ordinal: i32,
+    item: &NewItem,
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into watch_item (id, request_id, ordinal, kind, first_frame, last_frame, issue_id) values ($1, $2, $3, $4, $5, $6, $7)",
         WatchItemId::new().uuid(),
@@ -175,7 +189,11 @@ pub(super) async fn list_carried(tx: &mut Tx, request: RequestId) -> Result<Vec<
         .into_iter()
         .filter_map(|row| {
             let range = FrameRange::new(frame(row.first_frame), frame(row.last_frame)).ok()?;
-            Some(Carried { id: row.id, state: row.state, range })
+            Some(Carried {
+                id: row.id,
+                state: row.state,
+                range,
+            })
         })
         .collect())
 }

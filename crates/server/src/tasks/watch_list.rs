@@ -2,7 +2,6 @@
 //! issues that were to be fixed, the waived ones, and five points of the rest; a spot check its five points. What changed is
 //! found by comparing compositions; which issues belong here is decided in `qc::fix_check`.
 
-use conform::CompositionFacts;
 use imf::changes::{PictureChanges, watch_list};
 use qc::fix_check::WatchKind;
 use qc::id::{IssueId, RequestId};
@@ -12,7 +11,7 @@ use timecode::{Frame, FrameCount, FrameRange};
 use super::sql::{self, Facts};
 use crate::db::Tx;
 use crate::error::ApiResult;
-use crate::requests::rate_of;
+use crate::requests::{Composition, rate_of};
 
 pub(super) struct NewItem {
     pub kind: WatchKind,
@@ -24,20 +23,36 @@ pub(super) struct NewItem {
 pub(crate) async fn plan_watch_list(tx: &mut Tx, request: RequestId, is_fix_check: bool) -> ApiResult<()> {
     let facts = sql::list_facts(tx, request).await?;
     let Some(first) = facts.first() else { return Ok(()) };
-    let of_range = |kind| move |range| NewItem { kind, range, issue_id: None };
+    let of_range = |kind| {
+        move |range| NewItem {
+            kind,
+            range,
+            issue_id: None,
+        }
+    };
     let mut items = Vec::new();
     if is_fix_check {
         let changed = merged(facts.iter().flat_map(changed_ranges).collect());
         items.extend(changed.into_iter().map(of_range(WatchKind::ChangedRange)));
         let picture = picture_changes(first);
         for carried in sql::list_carried(tx, request).await? {
-            let Some(kind) = WatchKind::of_issue(carried.state) else { continue };
+            let Some(kind) = WatchKind::of_issue(carried.state) else {
+                continue;
+            };
             let range = place_now(carried.range, picture.as_ref(), duration_of(first));
-            items.push(NewItem { kind, range, issue_id: Some(carried.id) });
+            items.push(NewItem {
+                kind,
+                range,
+                issue_id: Some(carried.id),
+            });
         }
     }
     let rate = rate_of(first.edit_rate_num, first.edit_rate_den);
-    items.extend(spot_points(duration_of(first), rate).into_iter().map(of_range(WatchKind::SpotPoint)));
+    items.extend(
+        spot_points(duration_of(first), rate)
+            .into_iter()
+            .map(of_range(WatchKind::SpotPoint)),
+    );
     for (ordinal, item) in (0..).zip(&items) {
         sql::insert_item(tx, request, ordinal, item).await?;
     }
@@ -48,15 +63,14 @@ fn duration_of(facts: &Facts) -> FrameCount {
     FrameCount(u64::try_from(facts.duration_frames).unwrap_or(0))
 }
 
-fn read(composition: &Option<serde_json::Value>) -> Option<CompositionFacts> {
-    serde_json::from_value(composition.clone()?).ok()
+fn read(composition: &Option<serde_json::Value>) -> Option<Composition> {
+    Composition::read(composition.as_ref()?).ok()
 }
 
-/// What became of the picture's frames. None where one of the two has no picture (WAV sets).
+/// What became of the picture's frames. None where there is nothing to compare (WAV sets).
 fn picture_changes(facts: &Facts) -> Option<PictureChanges> {
     let (earlier, new) = (read(&facts.earlier)?, read(&facts.composition)?);
-    let stretches = |facts: &CompositionFacts| facts.picture.as_ref().map(|picture| picture.track.stretches.clone());
-    Some(PictureChanges::between(&stretches(&earlier)?, &stretches(&new)?))
+    Some(PictureChanges::between(earlier.stretches(), new.stretches()))
 }
 
 /// Picture and sound that changed, and the cuts that nobody has seen, with handles. Where nothing can be compared,
@@ -64,7 +78,10 @@ fn picture_changes(facts: &Facts) -> Option<PictureChanges> {
 fn changed_ranges(facts: &Facts) -> Vec<FrameRange> {
     let (Some(earlier), Some(new)) = (read(&facts.earlier), read(&facts.composition)) else {
         let last = duration_of(facts).last_frame();
-        return last.and_then(|last| FrameRange::new(Frame(0), last).ok()).into_iter().collect();
+        return last
+            .and_then(|last| FrameRange::new(Frame(0), last).ok())
+            .into_iter()
+            .collect();
     };
     let mut changes = picture_changes(facts).unwrap_or_default();
     for track in &new.sound {
@@ -73,7 +90,14 @@ fn changed_ranges(facts: &Facts) -> Vec<FrameRange> {
         let old_stretches = old.map(|old| old.track.stretches.as_slice()).unwrap_or_default();
         let sound = PictureChanges::between(old_stretches, &track.track.stretches);
         let in_frames = |range: &FrameRange| {
-            let scale = |at: Frame| track.track.edit_rate.scale_floor(at.0, new.edit_rate).ok().map(Frame);
+            let scale = |at: Frame| {
+                track
+                    .track
+                    .edit_rate
+                    .scale_floor(at.0, new.edit_rate)
+                    .ok()
+                    .map(Frame)
+            };
             FrameRange::new(scale(range.first())?, scale(range.last())?).ok()
         };
         changes.changed.extend(sound.changed.iter().filter_map(in_frames));
@@ -86,7 +110,9 @@ fn changed_ranges(facts: &Facts) -> Vec<FrameRange> {
 fn place_now(range: FrameRange, changes: Option<&PictureChanges>, duration: FrameCount) -> FrameRange {
     let now = |frame| changes.and_then(|changes| changes.new_frame_of(frame));
     let moved = now(range.first()).zip(now(range.last()));
-    let moved = moved.and_then(|(first, last)| FrameRange::new(first, last).ok()).unwrap_or(range);
+    let moved = moved
+        .and_then(|(first, last)| FrameRange::new(first, last).ok())
+        .unwrap_or(range);
     let end = duration.last_frame().unwrap_or(Frame(0));
     FrameRange::new(moved.first().min(end), moved.last().min(end)).unwrap_or(moved)
 }

@@ -10,8 +10,8 @@ use qc::verification::{VerificationState, VerificationStep};
 use sqlx::PgConnection;
 
 use super::{
-    BeginVerification, GiveVerdict, HandBackVerification, SeeVerification, SubmitVerification, TakeVerification,
-    Verification, WithdrawVerdict, sql, verdicts,
+    BeginVerification, GiveVerdict, HandBackVerification, SeeVerification, SubmitVerification,
+    TakeVerification, Verification, WithdrawVerdict, sql, verdicts,
 };
 use crate::access::{Actor, May};
 use crate::app::App;
@@ -34,16 +34,23 @@ pub async fn get_verification(
 }
 
 async fn answer(app: &App, actor: &Actor, request: &Request) -> ApiResult<Revised<VerificationView>> {
-    let request = requests::find(&app.db, Viewer::from(actor), request.id).await?.ok_or(ApiError::NotFound)?;
+    let request = requests::find(&app.db, Viewer::from(actor), request.id)
+        .await?
+        .ok_or(ApiError::NotFound)?;
     let mut db = app.db.acquire().await?;
     let view = view(&mut db, actor, &request).await?;
     Ok(Revised(view.revision, view))
 }
 
 /// The verification of a request. Its verdicts are the verifier's until it is submitted.
-pub(crate) async fn view(db: &mut PgConnection, actor: &Actor, request: &Request) -> ApiResult<VerificationView> {
+pub(crate) async fn view(
+    db: &mut PgConnection,
+    actor: &Actor,
+    request: &Request,
+) -> ApiResult<VerificationView> {
     let verification = Verification::of(request).ok_or(ApiError::NotFound)?;
-    let is_open = verification.state == VerificationState::Submitted || verification.verifier_id == Some(actor.person);
+    let is_open =
+        verification.state == VerificationState::Submitted || verification.verifier_id == Some(actor.person);
     let (verdicts, undecided) = if is_open {
         (
             sql::list_verdicts(&mut *db, verification.id).await?,
@@ -52,7 +59,11 @@ pub(crate) async fn view(db: &mut PgConnection, actor: &Actor, request: &Request
     } else {
         (Vec::new(), Vec::new())
     };
-    let undecided = if verification.state == VerificationState::Submitted { Vec::new() } else { undecided };
+    let undecided = if verification.state == VerificationState::Submitted {
+        Vec::new()
+    } else {
+        undecided
+    };
     let actions = requests::actions_of(db, actor, request).await?;
     Ok(VerificationView {
         id: verification.id,
@@ -143,7 +154,10 @@ pub async fn give_verdict(
     key: IdempotencyKey,
     Json(body): Json<NewVerdict>,
 ) -> ApiResult<Json<VerificationView>> {
-    let mut once = match key.begin(&app.db, actor.person, "give_verdict", &(request.id, &body)).await? {
+    let mut once = match key
+        .begin(&app.db, actor.person, "give_verdict", &(request.id, &body))
+        .await?
+    {
         Turn::Again(view) => return Ok(Json(view)),
         Turn::First(once) => once,
     };
@@ -191,7 +205,9 @@ pub async fn submit_verification(
     let mut verification = Verification::of(&request).ok_or(ApiError::NotFound)?;
     let mut tx = app.db.begin().await?;
     requests::lock_unchanged(&mut tx, &request).await?;
-    let undecided = sql::list_undecided(&mut *tx, request.id, verification.id).await?.len();
+    let undecided = sql::list_undecided(&mut *tx, request.id, verification.id)
+        .await?
+        .len();
     if undecided > 0 {
         let detail = format!("{undecided} of the operator's issues have no verdict yet.");
         return Err(ApiError::not_allowed_now(detail));
@@ -199,7 +215,16 @@ pub async fn submit_verification(
     verification.submitted_at = Some(request.now);
     verification.lease_until = None;
     let (by, step) = (Some(actor.person), VerificationStep::Submit);
-    super::advance(&mut tx, &request, &mut verification, step, by, "verification.submitted", "").await?;
+    super::advance(
+        &mut tx,
+        &request,
+        &mut verification,
+        step,
+        by,
+        "verification.submitted",
+        "",
+    )
+    .await?;
     request.verified_at = Some(request.now);
     let act = request.act(actor.person, "request.verified");
     requests::advance(&mut tx, &mut request, Step::SubmitVerification, act).await?;

@@ -75,9 +75,13 @@ async fn advance(
     let to = verification.state.after(step)?;
     let from = std::mem::replace(&mut verification.state, to);
     sql::save(tx, verification).await?;
-    let act = history::Act::new(actor, act, verification.id).of_title(request.title_id).of_request(request.id);
+    let act = history::Act::new(actor, act, verification.id)
+        .of_title(request.title_id)
+        .of_request(request.id);
     history::record(tx, act.state(from.as_str(), to.as_str()).because(reason)).await?;
-    let event = Event::new(EventKind::Verification, verification.id).of_title(request.title_id).of_request(request.id);
+    let event = Event::new(EventKind::Verification, verification.id)
+        .of_title(request.title_id)
+        .of_request(request.id);
     Ok(events::record(tx, event).await?)
 }
 
@@ -99,12 +103,24 @@ pub(crate) async fn serve_next(app: &App, actor: &Actor) -> ApiResult<Result<Req
     let id = match requests::lock_next_verification(&mut tx, actor).await? {
         requests::Next::Busy => return Ok(Err(BUSY)),
         requests::Next::Nothing => {
-            return Ok(Err("There is no verification for you now. As soon as there is one, it is served here."));
+            return Ok(Err(
+                "There is no verification for you now. As soon as there is one, it is served here.",
+            ));
         }
         requests::Next::Locked(id) => id,
     };
-    let request = requests::find(&mut *tx, Viewer::from(actor), id).await?.ok_or(ApiError::NotFound)?;
-    match assign(&mut tx, actor, request, AssignedHow::Served, "verification.served").await {
+    let request = requests::find(&mut *tx, Viewer::from(actor), id)
+        .await?
+        .ok_or(ApiError::NotFound)?;
+    match assign(
+        &mut tx,
+        actor,
+        request,
+        AssignedHow::Served,
+        "verification.served",
+    )
+    .await
+    {
         Err(ApiError::Conflict { .. }) => Ok(Err(BUSY)),
         Err(other) => Err(other),
         Ok(()) => {
@@ -114,14 +130,29 @@ pub(crate) async fn serve_next(app: &App, actor: &Actor) -> ApiResult<Result<Req
     }
 }
 
-async fn assign(tx: &mut Tx, actor: &Actor, mut request: Request, how: AssignedHow, act: &'static str) -> ApiResult<()> {
+async fn assign(
+    tx: &mut Tx,
+    actor: &Actor,
+    mut request: Request,
+    how: AssignedHow,
+    act: &'static str,
+) -> ApiResult<()> {
     let mut verification = Verification::of(&request).ok_or(ApiError::NotFound)?;
     verification.verifier_id = Some(actor.person);
     verification.assigned_how = Some(how);
     verification.assigned_at = Some(request.now);
     verification.lease_until = Some(request.now + request.lease(qc::request::Phase::Verification));
     let by = Some(actor.person);
-    advance(tx, &request, &mut verification, VerificationStep::Assign, by, act, "").await?;
+    advance(
+        tx,
+        &request,
+        &mut verification,
+        VerificationStep::Assign,
+        by,
+        act,
+        "",
+    )
+    .await?;
     let act = request.act(actor.person, "request.in_verification");
     requests::advance(tx, &mut request, Step::AssignVerification, act).await
 }
@@ -142,8 +173,19 @@ async fn put_back(
     verification.assigned_at = None;
     verification.lease_until = None;
     verification.begun_at = None;
-    advance(tx, &request, &mut verification, VerificationStep::Return, actor, act, reason).await?;
-    let act = request.act(actor, "request.offered_for_verification").because(reason);
+    advance(
+        tx,
+        &request,
+        &mut verification,
+        VerificationStep::Return,
+        actor,
+        act,
+        reason,
+    )
+    .await?;
+    let act = request
+        .act(actor, "request.offered_for_verification")
+        .because(reason);
     requests::advance(tx, &mut request, Step::ReturnVerification, act).await
 }
 
@@ -159,9 +201,16 @@ async fn lapse(app: &App, id: RequestId) -> ApiResult<()> {
     let mut tx = app.db.begin().await?;
     let request = requests::get(&mut tx, id).await?;
     let is_late = request.verification_begun_at.is_none()
-        && request.verification_lease_until.is_some_and(|until| until < request.now);
-    let Some(verifier) = request.verifier_id.filter(|_| is_late) else { return Ok(()) };
-    let subject = format!("{} went back to the pool: the verification had not begun in time", request.name());
+        && request
+            .verification_lease_until
+            .is_some_and(|until| until < request.now);
+    let Some(verifier) = request.verifier_id.filter(|_| is_late) else {
+        return Ok(());
+    };
+    let subject = format!(
+        "{} went back to the pool: the verification had not begun in time",
+        request.name()
+    );
     let notice = Notice::new(NoticeKind::LeaseLapsed, subject, request.link());
     put_back(&mut tx, request, None, "verification.lease_lapsed", "").await?;
     notices::send(&mut tx, People::Person(verifier), notice).await?;
@@ -169,7 +218,9 @@ async fn lapse(app: &App, id: RequestId) -> ApiResult<()> {
 }
 
 async fn find_seen(app: &App, actor: &Actor, key: VerificationId) -> ApiResult<Option<Request>> {
-    let Some(id) = sql::find_request(&app.db, key).await? else { return Ok(None) };
+    let Some(id) = sql::find_request(&app.db, key).await? else {
+        return Ok(None);
+    };
     requests::find_seen(app, actor, id).await
 }
 
@@ -195,7 +246,9 @@ impl Permission for TakeVerification {
     type Target = Request;
 
     async fn find(app: &App, actor: &Actor, key: VerificationId) -> ApiResult<Option<Request>> {
-        let Some(id) = sql::find_request(&app.db, key).await? else { return Ok(None) };
+        let Some(id) = sql::find_request(&app.db, key).await? else {
+            return Ok(None);
+        };
         requests::find_takeable(app, actor, id).await
     }
 }

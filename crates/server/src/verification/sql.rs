@@ -12,10 +12,16 @@ use super::Verification;
 use crate::db::Tx;
 use crate::error::{ApiError, ApiResult};
 
-pub(super) async fn find_request(db: &PgPool, verification: VerificationId) -> Result<Option<RequestId>, sqlx::Error> {
-    sqlx::query_scalar!(r#"select request_id as "id: RequestId" from verification where id = $1"#, verification.uuid())
-        .fetch_optional(db)
-        .await
+pub(super) async fn find_request(
+    db: &PgPool,
+    verification: VerificationId,
+) -> Result<Option<RequestId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select request_id as "id: RequestId" from verification where id = $1"#,
+        verification.uuid()
+    )
+    .fetch_optional(db)
+    .await
 }
 
 /// Writes what changed, if nobody else did since it was read.
@@ -92,11 +98,19 @@ pub(super) async fn insert_verdict(tx: &mut Tx, new: &NewVerdict<'_>) -> Result<
     .map(drop)
 }
 
-pub(super) async fn delete_verdict(tx: &mut Tx, verification: VerificationId, issue: IssueId) -> Result<(), sqlx::Error> {
-    sqlx::query!("delete from verdict where verification_id = $1 and issue_id = $2", verification.uuid(), issue.uuid())
-        .execute(&mut **tx)
-        .await
-        .map(drop)
+pub(super) async fn delete_verdict(
+    tx: &mut Tx,
+    verification: VerificationId,
+    issue: IssueId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "delete from verdict where verification_id = $1 and issue_id = $2",
+        verification.uuid(),
+        issue.uuid()
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
 }
 
 /// Issues that the operator raised in this request and that the verifier has not judged yet.
@@ -118,7 +132,11 @@ pub(super) async fn list_undecided(
 }
 
 /// Whether an issue stands in the report as the operator submitted it.
-pub(super) async fn is_in_report(tx: &mut Tx, request: RequestId, issue: IssueId) -> Result<bool, sqlx::Error> {
+pub(super) async fn is_in_report(
+    tx: &mut Tx,
+    request: RequestId,
+    issue: IssueId,
+) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select exists(select from request_issue q join issue i on i.id = q.issue_id
             where q.request_id = $1 and q.issue_id = $2 and i.origin = 'operator') or exists(

@@ -21,7 +21,9 @@ use crate::{events, history};
 impl From<VerdictRefused> for ApiError {
     fn from(refusal: VerdictRefused) -> ApiError {
         match refusal {
-            VerdictRefused::SeverityNotLowered { .. } => ApiError::invalid("severity", "not_lowered", refusal.to_string()),
+            VerdictRefused::SeverityNotLowered { .. } => {
+                ApiError::invalid("severity", "not_lowered", refusal.to_string())
+            }
             VerdictRefused::ReasonMissing => ApiError::invalid("reason", "missing", refusal.to_string()),
         }
     }
@@ -52,7 +54,16 @@ pub(super) async fn give(
     };
     sql::insert_verdict(tx, &row).await?;
     let after = json!({ "verdict": kind, "issue_id": effect.issue, "replacement_id": effect.replacement });
-    record(tx, request, verifier, "verdict.given", effect.issue, after, reason).await
+    record(
+        tx,
+        request,
+        verifier,
+        "verdict.given",
+        effect.issue,
+        after,
+        reason,
+    )
+    .await
 }
 
 struct Effect {
@@ -61,28 +72,51 @@ struct Effect {
     replacement: Option<IssueId>,
 }
 
-async fn carry_out(tx: &mut Tx, request: &Request, verifier: PersonId, new: &NewVerdict) -> ApiResult<Effect> {
-    let plain = |issue| Effect { issue, severities: None, replacement: None };
+async fn carry_out(
+    tx: &mut Tx,
+    request: &Request,
+    verifier: PersonId,
+    new: &NewVerdict,
+) -> ApiResult<Effect> {
+    let plain = |issue| Effect {
+        issue,
+        severities: None,
+        replacement: None,
+    };
     match new {
         NewVerdict::Confirmed { issue_id } => {
             // Only what is open can be right as it stands.
             issues::get(tx, *issue_id).await?.state.after(IssueStep::Delete)?;
             Ok(plain(*issue_id))
         }
-        NewVerdict::SeverityLowered { issue_id, severity, reason } => {
+        NewVerdict::SeverityLowered {
+            issue_id,
+            severity,
+            reason,
+        } => {
             let issue = issues::get(tx, *issue_id).await?;
             issue.state.after(IssueStep::Delete)?;
             check_lowered(issue.severity, *severity)?;
             let severities = Some((issue.severity, *severity));
             let to = (issue.state, Some(*severity));
             issues::set(tx, request, verifier, issue, to, "issue.severity_lowered", reason).await?;
-            Ok(Effect { severities, ..plain(*issue_id) })
+            Ok(Effect {
+                severities,
+                ..plain(*issue_id)
+            })
         }
-        NewVerdict::Replaced { issue_id, replacement, reason } => {
+        NewVerdict::Replaced {
+            issue_id,
+            replacement,
+            reason,
+        } => {
             let step = IssueStep::Replace;
             issues::step(tx, request, verifier, *issue_id, step, "issue.replaced", reason).await?;
             let replacement = add(tx, request, verifier, replacement, Some(*issue_id)).await?;
-            Ok(Effect { replacement: Some(replacement), ..plain(*issue_id) })
+            Ok(Effect {
+                replacement: Some(replacement),
+                ..plain(*issue_id)
+            })
         }
         NewVerdict::Deleted { issue_id, reason } => {
             let step = IssueStep::Delete;
@@ -113,7 +147,9 @@ pub(super) async fn withdraw(
     issue: IssueId,
 ) -> ApiResult<bool> {
     let verdicts = sql::list_verdicts(&mut **tx, verification).await?;
-    let Some(verdict) = verdicts.into_iter().find(|verdict| verdict.issue_id == issue) else { return Ok(false) };
+    let Some(verdict) = verdicts.into_iter().find(|verdict| verdict.issue_id == issue) else {
+        return Ok(false);
+    };
     undo(tx, request, verifier, &verdict).await?;
     Ok(true)
 }
@@ -136,7 +172,9 @@ async fn undo(tx: &mut Tx, request: &Request, verifier: PersonId, verdict: &Verd
     let issue = issues::get(tx, verdict.issue_id).await?;
     match verdict.kind {
         VerdictKind::Confirmed => {}
-        VerdictKind::SeverityLowered => restore(tx, request, verifier, issue, verdict.severity_before).await?,
+        VerdictKind::SeverityLowered => {
+            restore(tx, request, verifier, issue, verdict.severity_before).await?
+        }
         VerdictKind::Deleted => restore(tx, request, verifier, issue, None).await?,
         VerdictKind::Replaced => {
             if let Some(replacement) = verdict.replacement_id {
@@ -147,7 +185,16 @@ async fn undo(tx: &mut Tx, request: &Request, verifier: PersonId, verdict: &Verd
         VerdictKind::Added => take_back(tx, request, verifier, verdict.issue_id).await?,
     }
     let after = json!({ "issue_id": verdict.issue_id });
-    record(tx, request, verifier, "verdict.withdrawn", verdict.issue_id, after, "").await
+    record(
+        tx,
+        request,
+        verifier,
+        "verdict.withdrawn",
+        verdict.issue_id,
+        after,
+        "",
+    )
+    .await
 }
 
 /// The issue as the operator left it.
@@ -158,7 +205,16 @@ async fn restore(
     issue: Issue,
     severity: Option<Severity>,
 ) -> ApiResult<()> {
-    issues::set(tx, request, verifier, issue, (IssueState::Open, severity), "issue.restored", "").await
+    issues::set(
+        tx,
+        request,
+        verifier,
+        issue,
+        (IssueState::Open, severity),
+        "issue.restored",
+        "",
+    )
+    .await
 }
 
 /// What the verifier wrote themselves goes with their verdict.
@@ -177,7 +233,11 @@ async fn demand_in_report(tx: &mut Tx, request: &Request, issue: IssueId) -> Api
     if sql::is_in_report(tx, request.id, issue).await? {
         return Ok(());
     }
-    Err(ApiError::invalid("issue_id", "not_of_report", "This issue is not in the operator's report."))
+    Err(ApiError::invalid(
+        "issue_id",
+        "not_of_report",
+        "This issue is not in the operator's report.",
+    ))
 }
 
 async fn record(
@@ -189,7 +249,10 @@ async fn record(
     after: serde_json::Value,
     reason: &str,
 ) -> ApiResult<()> {
-    let act = request.act_on(verifier, act, issue).changed(json!({}), after).because(reason);
+    let act = request
+        .act_on(verifier, act, issue)
+        .changed(json!({}), after)
+        .because(reason);
     history::record(tx, act).await?;
     Ok(events::record(tx, request.event()).await?)
 }

@@ -3,9 +3,14 @@
 
 mod access;
 mod blobs;
+mod document;
 mod events;
+mod fix_notes;
 mod idempotency;
+mod issues;
 mod jobs;
 mod mail;
 mod postgres;
+mod requests;
+mod verification;
 mod world;

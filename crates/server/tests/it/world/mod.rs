@@ -3,6 +3,7 @@
 
 mod person;
 mod reply;
+mod story;
 
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use uuid::Uuid;
 
 pub use person::Person;
 pub use reply::Reply;
+pub use story::{FRAMES, Master, Story, issue, text};
 
 /// The password of everyone here.
 pub const PASSWORD: &str = "a harbour at night 7";

@@ -1,0 +1,175 @@
+//! What opening a request reads and writes: the accepted delivery, the policy, the other half, the chain of rounds.
+
+use qc::asset::AssetKind;
+use qc::id::{DeliveryId, PersonId, RequestId, ShowId, TitleId};
+use qc::request::{Priority, RequestState, Service};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::db::Tx;
+
+/// A new request, before it has deliveries and tasks.
+pub(in crate::requests) struct NewRequest {
+    pub id: RequestId,
+    pub title_id: TitleId,
+    pub service: Service,
+    pub priority: Priority,
+    pub state: RequestState,
+    pub round: i32,
+    pub predecessor_id: Option<RequestId>,
+    pub reserved_for: Option<PersonId>,
+    pub reserved_s: f64,
+}
+
+pub(in crate::requests) async fn insert(tx: &mut Tx, new: &NewRequest) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        "insert into qc_request (id, title_id, service, priority, state, round, predecessor_id, reserved_for_id,
+            reserved_until, delivered_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, case when $8::uuid is null then null else now() + make_interval(secs => $9) end, now())
+         returning number",
+        new.id.uuid(),
+        new.title_id.uuid(),
+        new.service.as_str(),
+        new.priority.as_str(),
+        new.state.as_str(),
+        new.round,
+        new.predecessor_id.map(RequestId::uuid),
+        new.reserved_for.map(PersonId::uuid),
+        new.reserved_s,
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+pub(in crate::requests) async fn insert_delivery(
+    tx: &mut Tx,
+    request: RequestId,
+    delivery: DeliveryId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into request_delivery (request_id, delivery_id) values ($1, $2)",
+        request.uuid(),
+        delivery.uuid()
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// The delivery that asks to be reviewed, as far as opening a request needs it.
+pub(in crate::requests) struct Accepted {
+    pub title_id: TitleId,
+    pub show_id: ShowId,
+    pub asset_kind: AssetKind,
+    pub answers_request_id: Option<RequestId>,
+    pub composition: Option<serde_json::Value>,
+    pub edit_rate_num: Option<i32>,
+    pub edit_rate_den: Option<i32>,
+}
+
+pub(in crate::requests) async fn get_accepted(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+) -> Result<Accepted, sqlx::Error> {
+    sqlx::query_as!(
+        Accepted,
+        r#"select a.title_id as "title_id: TitleId", t.show_id as "show_id: ShowId", a.kind as "asset_kind: AssetKind",
+            d.answers_request_id as "answers_request_id: RequestId", d.composition, d.edit_rate_num, d.edit_rate_den
+         from delivery d join asset a on a.id = d.asset_id join title t on t.id = a.title_id
+         where d.id = $1"#,
+        delivery.uuid(),
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// The request of the other half (Printmaster or M&E) that nobody has begun and that this delivery may join.
+pub(in crate::requests) async fn find_joinable(
+    tx: &mut Tx,
+    title: TitleId,
+    service: Service,
+    other: AssetKind,
+    rate: (Option<i32>, Option<i32>),
+) -> Result<Option<RequestId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select r.id as "id: RequestId" from qc_request r
+         join request_delivery rd on rd.request_id = r.id
+         join delivery d on d.id = rd.delivery_id join asset a on a.id = d.asset_id
+         where r.title_id = $1 and r.service = $2 and r.round = 1 and a.kind = $3
+           and d.edit_rate_num is not distinct from $4 and d.edit_rate_den is not distinct from $5
+           and (r.state = 'preparing' or (r.state = 'available' and r.service = 'download'))
+           and not exists (select from request_delivery o where o.request_id = r.id and o.delivery_id <> d.id)
+         order by r.number desc limit 1 for update of r"#,
+        title.uuid(),
+        service.as_str(),
+        other.as_str(),
+        rate.0,
+        rate.1,
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+/// Requests that wait for streams of this delivery and have all of them now.
+pub(in crate::requests) async fn list_prepared(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select r.id from qc_request r join request_delivery rd on rd.request_id = r.id
+         where rd.delivery_id = $1 and (r.state = 'preparing' or r.held_from = 'preparing')
+           and not exists (
+             select from request_delivery o join delivery d on d.id = o.delivery_id join asset a on a.id = d.asset_id
+             cross join lateral unnest(case when a.kind = 'primary_av' then '{sdr,thumbnails,peaks}'::text[]
+                                            else '{audio,peaks}'::text[] end) as needed (kind)
+             where o.request_id = r.id and not exists (
+               select from rendition n where n.delivery_id = d.id and n.kind = needed.kind and n.state = 'ready'))
+         order by r.id",
+        delivery.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// The operator of the first QC of a chain of rounds.
+pub(in crate::requests) async fn find_first_operator(
+    tx: &mut Tx,
+    request: RequestId,
+) -> Result<Option<PersonId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"with recursive back as (
+             select id, predecessor_id, operator_id, round from qc_request where id = $1
+             union all select r.id, r.predecessor_id, r.operator_id, r.round from qc_request r join back b on r.id = b.predecessor_id)
+         select b.operator_id as "operator_id!: PersonId" from back b join person p on p.id = b.operator_id
+         where p.state = 'active' order by b.round limit 1"#,
+        request.uuid(),
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+/// What the studio set for deliveries of this kind, the show's own before that for all.
+pub(in crate::requests) struct RequestPolicyRow {
+    pub service: Service,
+    pub tasks: Json<Vec<qc::task::TaskPlan>>,
+    pub priority: Priority,
+}
+
+pub(in crate::requests) async fn find_request_policy(
+    tx: &mut Tx,
+    show: ShowId,
+    kind: AssetKind,
+    phase: qc::request::DeliveryPhase,
+) -> Result<Option<RequestPolicyRow>, sqlx::Error> {
+    sqlx::query_as!(
+        RequestPolicyRow,
+        r#"select service as "service: Service", tasks as "tasks: Json<Vec<qc::task::TaskPlan>>", priority as "priority: Priority"
+         from request_policy where asset_kind = $2 and delivery_phase = $3 and (show_id = $1 or show_id is null)
+         order by show_id nulls last limit 1"#,
+        show.uuid(),
+        kind.as_str(),
+        phase.as_str(),
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}

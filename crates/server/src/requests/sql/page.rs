@@ -1,0 +1,206 @@
+//! What pages show beside requests: tasks with their coverage, counts of issues, streams, deliveries, extensions. Read for
+//! all rows of one page together.
+
+use std::collections::HashMap;
+
+use api::page::PersonRef;
+use qc::asset::AssetKind;
+use qc::delivery::PackageKind;
+use qc::id::{DeliveryId, ExtensionId, RequestId, TaskId, TicketId, TitleId};
+use qc::sla::ExtensionGround;
+use qc::task::{TaskDepth, TaskKind, TaskState};
+use sqlx::types::Json;
+use sqlx::{PgExecutor, PgPool};
+use uuid::Uuid;
+
+pub(in crate::requests) struct TaskRow {
+    pub id: TaskId,
+    pub request_id: RequestId,
+    pub kind: TaskKind,
+    pub depth: TaskDepth,
+    pub state: TaskState,
+    pub coverage: Json<Vec<[u64; 2]>>,
+    pub duration_frames: i64,
+    pub edit_rate_num: Option<i32>,
+    pub edit_rate_den: Option<i32>,
+    /// Ranges of the request's watch list, `[first, last]`.
+    pub watch: Json<Vec<[u64; 2]>>,
+}
+
+/// The tasks of these requests, with what is needed to say how much of them has been seen.
+pub(in crate::requests) async fn list_tasks(
+    db: impl PgExecutor<'_>,
+    requests: &[Uuid],
+) -> Result<Vec<TaskRow>, sqlx::Error> {
+    sqlx::query_as!(
+        TaskRow,
+        r#"select k.id as "id: TaskId", k.request_id as "request_id: RequestId", k.kind as "kind: TaskKind",
+            k.depth as "depth: TaskDepth", k.state as "state: TaskState", k.coverage as "coverage: Json<Vec<[u64; 2]>>",
+            coalesce(d.duration_frames, 0) as "duration_frames!", d.edit_rate_num as "edit_rate_num?",
+            d.edit_rate_den as "edit_rate_den?",
+            coalesce((select jsonb_agg(jsonb_build_array(w.first_frame, w.last_frame) order by w.ordinal)
+                      from watch_item w where w.request_id = k.request_id), '[]') as "watch!: Json<Vec<[u64; 2]>>"
+         from task k
+         left join lateral (
+            select max(d.duration_frames) as duration_frames, max(d.edit_rate_num) as edit_rate_num, max(d.edit_rate_den) as edit_rate_den
+            from request_delivery rd join delivery d on d.id = rd.delivery_id join asset a on a.id = d.asset_id
+            where rd.request_id = k.request_id
+              and (k.kind <> 'pm' or a.kind = 'printmaster') and (k.kind <> 'me' or a.kind = 'music_and_effects')) d on true
+         where k.request_id = any($1) order by k.request_id, k.ordinal"#,
+        requests,
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub(in crate::requests) struct CountRow {
+    pub request_id: RequestId,
+    pub blocker: i64,
+    pub issue: i64,
+    pub fyi: i64,
+}
+
+/// How many issues of each severity stand in each report.
+pub(in crate::requests) async fn count_issues(
+    db: impl PgExecutor<'_>,
+    requests: &[Uuid],
+) -> Result<Vec<CountRow>, sqlx::Error> {
+    sqlx::query_as!(
+        CountRow,
+        r#"select q.request_id as "request_id!: RequestId",
+            count(*) filter (where i.severity = 'blocker') as "blocker!",
+            count(*) filter (where i.severity = 'issue') as "issue!",
+            count(*) filter (where i.severity = 'fyi') as "fyi!"
+         from request_issue q join issue i on i.id = q.issue_id
+         where q.request_id = any($1) and i.state not in ('replaced', 'deleted')
+         group by q.request_id"#,
+        requests,
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// How far the streams are, in per cent, of requests that wait for them.
+pub(in crate::requests) async fn list_progress(
+    db: impl PgExecutor<'_>,
+    requests: &[Uuid],
+) -> Result<HashMap<RequestId, u32>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select rd.request_id as "request_id: RequestId",
+            avg(case when n.state = 'ready' then 100.0 when n.frames_total > 0
+                then least(99.0, 100.0 * n.frames_done / n.frames_total) else 0.0 end)::float8 as "percent!"
+         from request_delivery rd join rendition n on n.delivery_id = rd.delivery_id
+         where rd.request_id = any($1) group by rd.request_id"#,
+        requests,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.request_id, row.percent as u32))
+        .collect())
+}
+
+pub(in crate::requests) struct DeliveryRow {
+    pub id: DeliveryId,
+    pub asset_kind: AssetKind,
+    pub number: i32,
+    pub package_kind: PackageKind,
+    pub files: Vec<String>,
+    pub edit_rate_num: Option<i32>,
+    pub edit_rate_den: Option<i32>,
+    pub drop_frame: bool,
+    pub duration_frames: Option<i64>,
+}
+
+pub(in crate::requests) async fn list_deliveries(
+    db: impl PgExecutor<'_>,
+    request: RequestId,
+) -> Result<Vec<DeliveryRow>, sqlx::Error> {
+    sqlx::query_as!(
+        DeliveryRow,
+        r#"select d.id as "id: DeliveryId", a.kind as "asset_kind: AssetKind", d.number,
+            d.package_kind as "package_kind: PackageKind",
+            array(select f.path from delivery_file f where f.delivery_id = d.id order by f.path) as "files!",
+            d.edit_rate_num, d.edit_rate_den, d.drop_frame, d.duration_frames
+         from request_delivery rd join delivery d on d.id = rd.delivery_id join asset a on a.id = d.asset_id
+         where rd.request_id = $1
+         order by a.kind <> 'printmaster', d.created_at, d.id"#,
+        request.uuid(),
+    )
+    .fetch_all(db)
+    .await
+}
+
+pub(in crate::requests) async fn list_renditions(
+    db: impl PgExecutor<'_>,
+    request: RequestId,
+) -> Result<Vec<api::deliveries::RenditionView>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select n.id, n.delivery_id, n.kind, n.state, n.frames_total, n.frames_done, n.fps, n.attempt, n.error
+         from rendition n join request_delivery rd on rd.delivery_id = n.delivery_id
+         where rd.request_id = $1 order by n.delivery_id, n.kind"#,
+        request.uuid(),
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let remaining_frames = (row.frames_total - row.frames_done).max(0) as f32;
+            Some(api::deliveries::RenditionView {
+                id: row.id.into(),
+                delivery_id: row.delivery_id.into(),
+                kind: serde_json::from_value(row.kind.into()).ok()?,
+                state: serde_json::from_value(row.state.into()).ok()?,
+                frames_total: row.frames_total.try_into().ok()?,
+                frames_done: row.frames_done.try_into().ok()?,
+                remaining_s: row
+                    .fps
+                    .filter(|fps| *fps > 0.0)
+                    .map(|fps| (remaining_frames / fps) as u64),
+                fps: row.fps,
+                attempt: row.attempt,
+                error: row.error,
+            })
+        })
+        .collect())
+}
+
+pub(in crate::requests) async fn list_extensions(
+    db: impl PgExecutor<'_>,
+    request: RequestId,
+) -> Result<Vec<api::requests::ExtensionView>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select id as "id: ExtensionId", ground as "ground: ExtensionGround", extra_s,
+            person_ref(granted_by) as "granted_by!: Json<PersonRef>", ticket_id as "ticket_id: TicketId", note, created_at
+         from sla_extension where request_id = $1 order by created_at, id"#,
+        request.uuid(),
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| api::requests::ExtensionView {
+            id: row.id,
+            ground: row.ground,
+            extra_s: row.extra_s,
+            granted_by: row.granted_by.0,
+            ticket_id: row.ticket_id,
+            note: row.note,
+            created_at: row.created_at,
+        })
+        .collect())
+}
+
+pub(in crate::requests) async fn list_ids_of_title(
+    db: &PgPool,
+    title: TitleId,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select id from qc_request where title_id = $1 order by number desc",
+        title.uuid()
+    )
+    .fetch_all(db)
+    .await
+}

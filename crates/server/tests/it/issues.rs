@@ -1,0 +1,354 @@
+//! The form of an issue, field by field; changing and taking back; drafts in two tabs; comments; who reads what.
+
+use qc::asset::AssetKind;
+use qc::request::Service;
+use serde_json::{Value, json};
+
+use crate::world::{Master, Reply, Story, issue, text};
+
+async fn in_qc(story: &Story) -> String {
+    let request = story.available(Service::Cast).await;
+    story
+        .olga
+        .post(&format!("/api/v1/requests/{request}/take"), ())
+        .await
+        .expect(200);
+    story
+        .olga
+        .post(&format!("/api/v1/requests/{request}/begin"), ())
+        .await
+        .expect(200);
+    request
+}
+
+fn with(change: Value) -> Value {
+    let mut form = issue("issue", 10, 20);
+    for (field, value) in change.as_object().expect("fields") {
+        form[field] = value.clone();
+    }
+    form
+}
+
+#[tokio::test]
+async fn the_form_is_refused_field_by_field() {
+    let story = Story::begin().await;
+    let request = in_qc(&story).await;
+    let path = format!("/api/v1/requests/{request}/issues");
+    let cases = [
+        (json!({ "code": "none-such" }), "code", "unknown_code"),
+        (json!({ "tasks": [] }), "tasks", "no_task"),
+        (json!({ "tasks": ["hdr"] }), "tasks", "task_not_of_request"),
+        (
+            json!({ "first_frame": 20, "last_frame": 19 }),
+            "last_frame",
+            "out_before_in",
+        ),
+        (json!({ "last_frame": 2400 }), "last_frame", "outside_programme"),
+        (json!({ "description": " " }), "description", "no_description"),
+        (
+            json!({ "code": "loudness-lkfs-out-of-spec" }),
+            "loudness",
+            "loudness_missing",
+        ),
+        (
+            json!({ "first_frame": null, "in_timecode": "00:00:01:24" }),
+            "in_timecode",
+            "illegal_timecode",
+        ),
+        (json!({ "files": ["none.mxf"] }), "files", "file_not_of_delivery"),
+    ];
+    for (change, field, code) in cases {
+        let problem = story
+            .olga
+            .post(&path, with(change.clone()))
+            .await
+            .refused(422, "invalid");
+        let fields = problem["fields"].as_array().expect("fields");
+        assert!(
+            fields
+                .iter()
+                .any(|found| found["field"] == field && found["code"] == code),
+            "{change}: {problem}"
+        );
+    }
+    let unknown_severity = with(json!({ "severity": "awful" }));
+    story
+        .olga
+        .post(&path, unknown_severity)
+        .await
+        .refused(422, "invalid");
+    let check = story
+        .olga
+        .post(&format!("{path}/check"), with(json!({ "description": "Hit" })))
+        .await
+        .expect(200);
+    assert_eq!(check["errors"], json!([]));
+    assert_eq!(check["warnings"][0]["code"], "short_description");
+    assert_eq!(story.olga.get(&path).await.expect(200), json!([]));
+
+    let by_timecode = with(
+        json!({ "first_frame": null, "last_frame": null, "in_timecode": "00:00:01:00", "out_timecode": "00000123" }),
+    );
+    let view = story.olga.post(&path, by_timecode).await.expect(201);
+    assert_eq!(
+        (&view["first_frame"], &view["last_frame"]),
+        (&json!(24), &json!(47))
+    );
+    assert_eq!((&view["number"], &view["state"]), (&json!(1), &json!("open")));
+    assert!(text(&view["code_name"]).contains("Video Hit"));
+}
+
+#[tokio::test]
+async fn a_repeated_call_flags_once() {
+    let story = Story::begin().await;
+    let request = in_qc(&story).await;
+    let path = format!("/api/v1/requests/{request}/issues");
+    let call = || {
+        let call = story
+            .olga
+            .call(reqwest::Method::POST, &path)
+            .header("Idempotency-Key", "k-1");
+        Reply::of(call.json(&issue("issue", 10, 20)))
+    };
+    let (first, again) = (call().await.expect(201), call().await.expect(201));
+    assert_eq!(first["id"], again["id"]);
+    assert_eq!(
+        story.olga.get(&path).await.expect(200).as_array().map(Vec::len),
+        Some(1)
+    );
+}
+
+#[tokio::test]
+async fn an_issue_is_changed_and_taken_back_by_its_author_before_submission() {
+    let story = Story::begin().await;
+    let request = in_qc(&story).await;
+    let view = story
+        .olga
+        .post(
+            &format!("/api/v1/requests/{request}/issues"),
+            issue("issue", 10, 20),
+        )
+        .await
+        .expect(201);
+    let path = format!("/api/v1/issues/{}", text(&view["id"]));
+    let worse = issue("blocker", 10, 30);
+    story.omar.patch(&path, 1, &worse).await.refused(404, "not_found");
+    story
+        .vera
+        .patch(&path, 1, &worse)
+        .await
+        .refused(403, "not_permitted");
+    Reply::of(story.olga.call(reqwest::Method::PATCH, &path).json(&worse))
+        .await
+        .refused(428, "needs_if_match");
+    let view = story.olga.patch(&path, 1, &worse).await.expect(200);
+    assert_eq!(
+        (&view["severity"], &view["revision"]),
+        (&json!("blocker"), &json!(2))
+    );
+    story.olga.patch(&path, 1, &worse).await.refused(412, "stale");
+    let delete = |revision: i64| {
+        Reply::of(
+            story
+                .olga
+                .call(reqwest::Method::DELETE, &path)
+                .header("If-Match", format!("\"{revision}\"")),
+        )
+    };
+    delete(1).await.refused(412, "stale");
+    assert_eq!(delete(2).await.status, 204);
+    assert_eq!(
+        story
+            .olga
+            .get(&format!("/api/v1/requests/{request}/issues"))
+            .await
+            .expect(200),
+        json!([])
+    );
+
+    let kept = story
+        .olga
+        .post(
+            &format!("/api/v1/requests/{request}/issues"),
+            issue("issue", 10, 20),
+        )
+        .await
+        .expect(201);
+    assert_eq!(kept["number"], 2, "numbers are not given again");
+    story.sees_everything(&story.olga, &request).await;
+    story
+        .olga
+        .post(&format!("/api/v1/requests/{request}/submit"), json!({}))
+        .await
+        .expect(200);
+    let path = format!("/api/v1/issues/{}", text(&kept["id"]));
+    story
+        .olga
+        .patch(&path, 1, &worse)
+        .await
+        .refused(409, "not_allowed_now");
+    let late = story
+        .olga
+        .post(
+            &format!("/api/v1/requests/{request}/issues"),
+            issue("issue", 1, 2),
+        )
+        .await;
+    late.refused(409, "not_allowed_now");
+}
+
+#[tokio::test]
+async fn a_file_is_named_on_printmaster_and_music_and_effects() {
+    let story = Story::begin().await;
+    story
+        .opens(AssetKind::Printmaster, Service::Browser, &[("pm", "full")])
+        .await;
+    story
+        .opens(AssetKind::MusicAndEffects, Service::Browser, &[("me", "spot")])
+        .await;
+    let (first, request) = story
+        .delivers(Master::sound(AssetKind::Printmaster, "pm_51.wav"))
+        .await;
+    let (second, _) = story
+        .delivers(Master::sound(AssetKind::MusicAndEffects, "me_51.wav"))
+        .await;
+    story.streams_are_ready(first).await;
+    assert_eq!(
+        story.state(&request).await,
+        "preparing",
+        "the other half is not ready"
+    );
+    story.streams_are_ready(second).await;
+    story.olga.post("/api/v1/work/next", ()).await.expect(200);
+    story
+        .olga
+        .post(&format!("/api/v1/requests/{request}/begin"), ())
+        .await
+        .expect(200);
+    let path = format!("/api/v1/requests/{request}/issues");
+    let on_me = with(json!({ "tasks": ["me"], "code": "audio-drop-out-mute" }));
+    let problem = story.olga.post(&path, &on_me).await.refused(422, "invalid");
+    assert_eq!(problem["fields"][0]["code"], "no_file");
+    let named = with(json!({ "tasks": ["me"], "code": "audio-drop-out-mute", "files": ["me_51.wav"] }));
+    let view = story.olga.post(&path, named).await.expect(201);
+    assert_eq!(view["asset_kind"], "music_and_effects");
+    let single = with(json!({ "tasks": ["me"], "code": "audio-tick", "files": ["me_51.wav"] }));
+    let problem = story.olga.post(&path, single).await.refused(422, "invalid");
+    assert_eq!(problem["fields"][0]["code"], "not_in_spot_music_and_effects");
+}
+
+#[tokio::test]
+async fn two_tabs_do_not_overwrite_each_others_draft() {
+    let story = Story::begin().await;
+    let request = in_qc(&story).await;
+    let path = format!("/api/v1/requests/{request}/draft");
+    assert_eq!(story.olga.get(&path).await.status, 204);
+    let put = |header: &'static str, value: String, words: &'static str| {
+        let call = story.olga.call(reqwest::Method::PUT, &path).header(header, value);
+        Reply::of(call.json(&json!({ "body": { "description": words } })))
+    };
+    story
+        .olga
+        .put(&path, json!({ "body": {} }))
+        .await
+        .refused(428, "needs_if_match");
+    put("If-None-Match", "*".into(), "one").await.expect(200);
+    put("If-None-Match", "*".into(), "other tab")
+        .await
+        .refused(412, "stale");
+    put("If-Match", "\"1\"".into(), "two").await.expect(200);
+    put("If-Match", "\"1\"".into(), "late")
+        .await
+        .refused(412, "stale");
+    let draft = story.olga.get(&path).await.expect(200);
+    assert_eq!(
+        (&draft["body"]["description"], &draft["revision"]),
+        (&json!("two"), &json!(2))
+    );
+    story
+        .olga
+        .post(&format!("/api/v1/requests/{request}/issues"), issue("fyi", 0, 0))
+        .await
+        .expect(201);
+    assert_eq!(
+        story.olga.get(&path).await.status,
+        204,
+        "what was sent is no draft any more"
+    );
+}
+
+#[tokio::test]
+async fn comments_are_open_to_everyone_who_sees_the_issue() {
+    let story = Story::begin().await;
+    let request = in_qc(&story).await;
+    let view = story
+        .olga
+        .post(
+            &format!("/api/v1/requests/{request}/issues"),
+            issue("issue", 10, 20),
+        )
+        .await
+        .expect(201);
+    let path = format!("/api/v1/issues/{}/comments", text(&view["id"]));
+    story
+        .olga
+        .post(&path, json!({ "body": "" }))
+        .await
+        .refused(422, "invalid");
+    story
+        .olga
+        .post(&path, json!({ "body": "Also in the trailer" }))
+        .await
+        .expect(201);
+    story
+        .max
+        .post(&path, json!({ "body": "Where?" }))
+        .await
+        .refused(404, "not_found");
+    story.sees_everything(&story.olga, &request).await;
+    story
+        .olga
+        .post(&format!("/api/v1/requests/{request}/submit"), json!({}))
+        .await
+        .expect(200);
+    story.vik.post("/api/v1/work/next", ()).await.expect(200);
+    let view = story.vik.get("/api/v1/work").await.expect(200);
+    let verification = format!(
+        "/api/v1/verifications/{}",
+        text(&view["served"]["verification_id"])
+    );
+    story
+        .vik
+        .post(&format!("{verification}/begin"), ())
+        .await
+        .expect(200);
+    let undecided = story.vik.get(&verification).await.expect(200)["undecided"][0].clone();
+    story
+        .vik
+        .post(
+            &format!("{verification}/verdicts"),
+            json!({ "kind": "confirmed", "issue_id": undecided }),
+        )
+        .await
+        .expect(200);
+    story
+        .vik
+        .post(&format!("{verification}/submit"), ())
+        .await
+        .expect(200);
+    story
+        .max
+        .post(&path, json!({ "body": "Where?" }))
+        .await
+        .expect(201);
+    let comments = story.pia.get(&path).await.expect(200);
+    assert_eq!(comments.as_array().map(Vec::len), Some(2));
+    story.dan.get(&path).await.refused(404, "not_found");
+    let (told,): (i64,) =
+        sqlx::query_as("select count(*) from notice where kind = 'comment_added' and person_id = any($1)")
+            .bind(vec![story.olga.id.uuid(), story.pia.id.uuid()])
+            .fetch_one(&story.world.app().db)
+            .await
+            .expect("notices");
+    assert_eq!(told, 2);
+}
