@@ -43,7 +43,7 @@ export class Admin {
   /** A show whose deliveries are reviewed by one service, and its first episode. */
   async addsShow(name: string, service: Service, tasks: readonly string[] = ['sdr', '2.0']): Promise<Show> {
     const { id } = await this.posts<{ id: string }>('shows', { name });
-    const title = await this.posts<{ id: string; label: string }>('titles', { show_id: id, kind: 'episode', name: 'Pilot', season: 1, episode: 1, language: 'en' });
+    const title = await this.addsEpisode(id, 1, 'Pilot');
     for (const phase of ['first', 'redelivery'] as const) {
       await this.saves('policies/requests', {
         show_id: id,
@@ -55,6 +55,10 @@ export class Admin {
       });
     }
     return { id, titleId: title.id, label: title.label };
+  }
+
+  addsEpisode(showId: string, episode: number, name: string): Promise<{ id: string; label: string }> {
+    return this.posts('titles', { show_id: showId, kind: 'episode', name, season: 1, episode, language: 'en' });
   }
 
   /** Nobody is served: work is taken from the pool. */

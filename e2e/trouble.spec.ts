@@ -1,7 +1,9 @@
-// What goes wrong at the door, in the post, on the wire: everybody is told, nobody loses anything.
+// What goes wrong at the door and with what is delivered: it is refused, and everybody is told why.
 
 import { expect, test } from '@playwright/test';
 import type { Admin } from './admin.ts';
+import { makeMaster } from './masters.ts';
+import { tryToDeliver } from './pages/deliveries.ts';
 import { PASSWORD, type Person } from './person.ts';
 import { World } from './world.ts';
 
@@ -78,5 +80,49 @@ test.describe('at the door', () => {
     await operator.page.goto('/people');
     await expect(operator.page.getByText('Your role may not do this.')).toBeVisible();
     await expect(operator.page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'People' })).toBeHidden();
+  });
+});
+
+test.describe('with a package', () => {
+  const BROKEN = [
+    { defect: 'wrong-hash', name: 'Flipped byte', file: /VIDEO_\S+\.mxf/, finding: /the packing list says SHA-1 [0-9a-f]{40}, the file has [0-9a-f]{40}/, remedy: 'Transfer the file again' },
+    { defect: 'missing-file', name: 'Missing file', file: /AUDIO_\S+\.mxf/, finding: /the file is listed and not there/, remedy: 'Deliver the whole package.' },
+    { defect: 'truncated', name: 'Truncated file', file: /VIDEO_\S+\.mxf/, finding: /it is not whole: 24 edit units are declared, 14 are there/, remedy: 'Transfer or wrap the file again.' },
+    { defect: 'doctype', name: 'Doctype', file: /CPL_\S+\.xml · line 2/, finding: /it has a document type declaration, which is refused/, remedy: 'Remove the DOCTYPE' },
+    { defect: 'traversal', name: 'Traversal', file: /ASSETMAP\.xml · line \d+/, finding: /the path "\S*etc\/hostname" leads out of the package/, remedy: 'Name files relative to the AssetMap, inside the package.' },
+  ];
+  let production: Person;
+  let showId: string;
+
+  test.beforeAll(async () => {
+    showId = (await admin.addsShow('Harbour', 'browser')).id;
+    production = await admin.welcomes({ email: 'max@production.example', firstName: 'Max', lastName: 'Faber', role: 'production', showIds: [showId] });
+  });
+
+  for (const [index, { defect, name, file, finding, remedy }] of BROKEN.entries()) {
+    test(`${name}: the deliverer is told the place, the fault and the remedy`, async () => {
+      const title = await admin.addsEpisode(showId, index + 2, name);
+      const { folder } = await makeMaster(world.in(defect), { title: name, frames: 24, defects: [defect] });
+      const { code, output } = await tryToDeliver({ world, email: production.email, folder, title: title.label });
+      expect(code, output).toBe(1);
+      expect(output).toMatch(finding);
+
+      await production.opens('Deliveries');
+      await production.row(name).click();
+      const said = production.page.getByRole('listitem').filter({ hasText: finding });
+      await expect(said).toContainText('Reject');
+      await expect(said).toContainText(file);
+      await expect(said).toContainText(remedy);
+      await expect(production.page.getByText('This delivery was rejected.')).toBeVisible();
+      await expect(production.heading('Streams')).toBeHidden();
+    });
+  }
+
+  test('none of them opened a request, and their deliverer was told of each', async () => {
+    await admin.person.opens('Requests');
+    await admin.person.page.getByRole('button', { name: 'Everything' }).click();
+    await expect(admin.person.page.getByText('There is no request yet.')).toBeVisible();
+    await production.opens('Notices');
+    for (const { name } of BROKEN) await expect(production.row(name).filter({ hasText: /rejected/i })).toBeVisible();
   });
 });
