@@ -84,6 +84,8 @@ export const issueStateNames: Names<shape.IssueState> = {
   deleted: 'Deleted',
 };
 
+export const severityNames: Names<shape.Severity> = { blocker: 'Blocker', issue: 'Issue', fyi: 'FYI' };
+
 export const answerNames: Names<shape.Answer> = {
   production_will_fix: 'Production Will Fix',
   creative_intent: 'Creative Intent',
@@ -229,6 +231,8 @@ export const words = {
     leave: 'Leave and discard',
     otherPerson: 'Another account is signed in now; the page starts anew.',
     invitation: {
+      heading: 'Invitation',
+      toSignIn: 'To the sign-in page',
       title: (name: string) => `Welcome, ${name}`,
       explain: (email: string) => `Choose a password for ${email}.`,
       password: 'New password',
@@ -351,6 +355,17 @@ export const words = {
       facility: 'Requests appear here as soon as one of your operators takes them.',
       all: 'A request opens by itself when a delivery has been accepted. Begin with a delivery on the page of its title.',
     },
+    quiet: {
+      fixNotesNeeded: 'No report waits for fix notes.',
+      awaitingRedelivery: 'No redelivery is awaited.',
+      toDecide: 'No waiver waits for a decision.',
+      heldNow: 'Nobody of your facility holds a request now.',
+      onHold: 'No request is on hold.',
+      critical: 'No request is late or will be.',
+      atRisk: 'No request is at risk.',
+      completed: 'No request has been completed yet.',
+    },
+    showEverything: 'Show every request',
     nothingFound: 'No request matches this search.',
     nothingFoundNext: 'Take a token off, or clear the search.',
     columns: {
@@ -494,6 +509,7 @@ export const words = {
     requests: 'Requests',
     openRequest: 'Open the request',
     cancel: 'Cancel the delivery',
+    again: 'Deliver anew',
     cancelConsequence: 'What has been uploaded is thrown away. Deliver anew when it is ready.',
     failure: (why: string) => `Inspection could not be finished, and not because of the package: ${why}`,
     inspecting: 'Everything has arrived. Hashes, package and tracks are being inspected; this page updates itself.',
@@ -653,10 +669,10 @@ export const words = {
     add: 'Add a policy',
     edit: 'Change',
     steps: 'Steps',
-    defaults: 'No policy of your own: the built-in defaults hold.',
     opens: {
       title: 'What a delivery opens',
       explain: 'Tasks that the delivery cannot have (HDR of an SDR master) are left out.',
+      defaults: 'Without a policy, Primary A/V opens a Cast request and every sound master a Download request, with every Full task that the delivery allows; a redelivery opens the same service again with Fix Checks.',
       asset: 'Asset',
       phase: 'When',
       service: 'Service',
@@ -669,6 +685,7 @@ export const words = {
     finds: {
       title: 'How work finds people',
       explain: 'An assignment that is not begun within its lease returns to the pool.',
+      defaults: 'Without a policy, Download and Cast tasks are taken from the pool and Browser tasks are served; verifications are taken for Download and served for Cast and Browser; the lease is 4 hours.',
       service: 'Service',
       phase: 'Phase',
       model: 'Model',

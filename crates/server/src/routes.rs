@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::{access, deliveries, disk, edge, error_codes, events, facilities, fix_notes, health, issues, metrics, notices, people, policies, reports, requests, tasks, tickets, titles, verification, web};
+use crate::{access, deliveries, disk, edge, error_codes, events, facilities, fix_notes, health, issues, metrics, notices, people, playback, policies, reports, requests, tasks, tickets, titles, verification, web};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -19,7 +19,7 @@ use crate::{access, deliveries, disk, edge, error_codes, events, facilities, fix
         title = "Asset QC",
         description = "Quality control of film and television masters."
     ),
-    components(schemas(Problem))
+    components(schemas(Problem, qc::id::UploadId))
 )]
 struct Document;
 
@@ -80,6 +80,9 @@ fn operations() -> OpenApiRouter<App> {
             deliveries::uploads::http::append_to_upload,
             deliveries::uploads::http::delete_upload
         ))
+        // Playback
+        .routes(routes!(playback::http::get_playback))
+        .routes(routes!(playback::http::get_still))
         // Requests
         .routes(routes!(requests::http::list_requests))
         .routes(routes!(requests::http::get_request))

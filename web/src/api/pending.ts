@@ -1,6 +1,6 @@
 // The bodies and calls of nouns whose routes are not registered in the server's document yet. Goes as they come.
 
-import type { Action, AssetKind, ClockView, EditRate, Page, PersonRef, RenditionView, RequestState, TitleRef } from './shapes';
+import type { Action, AssetKind, ClockView, EditRate, Page, PersonRef, RequestState, TitleRef } from './shapes';
 
 export interface DownloadFile {
   file_id: string; path: string; size_bytes: number; sha1: string; sha256: string; url: string; sent_bytes: number;
@@ -38,7 +38,6 @@ interface Paged { cursor?: string; limit?: number }
 interface RequestId { request_id: string }
 
 export interface PendingPaths {
-  '/api/v1/renditions/{rendition_id}/retry': { post: GetOf<{ rendition_id: string }, RenditionView> };
   '/api/v1/requests/{request_id}/playback': { get: GetOf<RequestId, PlaybackView> };
   '/api/v1/downloads': { get: Get<Page<DownloadRow>, Paged> };
   '/api/v1/requests/{request_id}/files': { get: GetOf<RequestId, DownloadManifest> };

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
 import { signedIn } from '../../api/signed-in';
+import { LinkButton } from '../../ui/LinkButton';
 import { instantText } from '../../ui/time';
 import { words } from '../../words';
 import { Doorway } from './Doorway';
@@ -29,12 +30,12 @@ export function InvitationPage() {
     enabled: token !== '',
     retry: false,
   });
-  if (token === '') return <Doorway title={words.access.title}>{text.missing}</Doorway>;
+  if (token === '') return <NotValid>{text.missing}</NotValid>;
   if (invitation.isError) {
     const problem = asProblem(invitation.error);
-    return <Doorway title={words.access.title}>{problem?.isPassing === true ? problem.message : text.invalid}</Doorway>;
+    return <NotValid>{problem?.isPassing === true ? problem.message : text.invalid}</NotValid>;
   }
-  if (invitation.data === undefined) return <Doorway title={words.access.title}>{words.loading}</Doorway>;
+  if (invitation.data === undefined) return <Doorway title={text.heading}>{words.loading}</Doorway>;
   const { email, first_name: firstName, expires_at: until } = invitation.data;
   return (
     <Doorway title={text.title(firstName)} note={text.validUntil(instantText(until))}>
@@ -45,6 +46,17 @@ export function InvitationPage() {
     </Doorway>
   );
 }
+
+const NotValid = ({ children }: { children: string }) => (
+  <Doorway title={text.heading}>
+    <Stack gap="md">
+      <Text size="sm">{children}</Text>
+      <LinkButton to="/sign-in" variant="default" size="sm">
+        {text.toSignIn}
+      </LinkButton>
+    </Stack>
+  </Doorway>
+);
 
 function PasswordForm({ token, email }: { token: string; email: string }) {
   const queries = useQueryClient();

@@ -12,6 +12,7 @@ import { PageFrame } from '../../ui/Shell';
 import { sizeText } from '../../ui/size';
 import { instantText } from '../../ui/time';
 import { assetKindNames, packageKindNames, words } from '../../words';
+import { useMay } from '../access/session';
 import { Trouble } from '../house/Trouble';
 import { actionOf } from '../requests/acts';
 import classes from './DeliveryPage.module.css';
@@ -51,7 +52,7 @@ function Loaded({ delivery }: { delivery: DeliveryView }) {
           <span>{sizeText(delivery.size_bytes)}</span>
         </span>
       }
-      actions={<Cancel delivery={delivery} />}
+      actions={delivery.state === 'rejected' ? <DeliverAnew delivery={delivery} /> : <Cancel delivery={delivery} />}
     >
       <div className={classes.scroll}>
         <div className={classes.body}>
@@ -117,11 +118,25 @@ function Loaded({ delivery }: { delivery: DeliveryView }) {
   );
 }
 
+function DeliverAnew({ delivery }: { delivery: DeliveryView }) {
+  const may = useMay();
+  if (!may('create_delivery')) return null;
+  const answers = delivery.answers_request_id == null ? {} : { answers: delivery.answers_request_id };
+  return (
+    <LinkButton to="/deliveries/new" search={{ title: delivery.title.id, ...answers }}>
+      {text.again}
+    </LinkButton>
+  );
+}
+
+/** A decided delivery has nothing to cancel: then there is no button. */
+const isOpen = ({ state }: DeliveryView) => state === 'uploading' || state === 'inspecting';
+
 function Cancel({ delivery }: { delivery: DeliveryView }) {
   const queries = useQueryClient();
   const [isAsked, setAsked] = useState(false);
   const action = actionOf(delivery.actions, 'cancel_delivery');
-  if (action === undefined) return null;
+  if (action === undefined || !isOpen(delivery)) return null;
   return (
     <>
       <ReasonButton variant="default" whyNot={action.allowed ? null : (action.why_not ?? words.work.notNow)} onClick={() => setAsked(true)}>

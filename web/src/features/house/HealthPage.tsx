@@ -14,7 +14,7 @@ const REFRESH_MS = 15_000;
 export function HealthPage() {
   const health = useQuery({ queryKey: ['health'], queryFn: () => answer(api.GET('/api/v1/health', {})), refetchInterval: REFRESH_MS });
   if (health.isError) return <Trouble error={health.error} />;
-  const isWell = health.data?.status === 'ok';
+  const isWell = health.data?.status === 'well';
   return (
     <PageFrame title={text.title} subtitle={text.subtitle}>
       <div className={classes.scroll}>

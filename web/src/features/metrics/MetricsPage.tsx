@@ -19,13 +19,13 @@ const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 const number = (value: number) => <span className="number">{value}</span>;
 
 const columns: TableColumn<OperatorMetrics>[] = [
-  { id: 'operator', header: text.columns.operator, widthRem: 12, grow: 1.5, cell: (row) => row.operator.name },
-  { id: 'facility', header: text.columns.facility, widthRem: 9, grow: 1, cell: (row) => row.operator.facility ?? '' },
-  { id: 'reports', header: text.columns.reports, widthRem: 6, align: 'end', cell: (row) => number(row.reports) },
+  { id: 'operator', header: text.columns.operator, widthRem: 9, grow: 1.5, cell: (row) => row.operator.name },
+  { id: 'facility', header: text.columns.facility, widthRem: 7, grow: 1, cell: (row) => row.operator.facility ?? '' },
+  { id: 'reports', header: text.columns.reports, widthRem: 5, align: 'end', cell: (row) => number(row.reports) },
   {
     id: 'accuracy',
     header: text.columns.accuracy,
-    widthRem: 13,
+    widthRem: 12.5,
     align: 'end',
     cell: ({ accuracy }) => (
       <Tooltip label={text.interval}>
@@ -38,13 +38,13 @@ const columns: TableColumn<OperatorMetrics>[] = [
       </Tooltip>
     ),
   },
-  { id: 'precision', header: text.columns.precision, widthRem: 6.5, align: 'end', cell: ({ accuracy }) => <span className="number">{percent(accuracy.precision)}</span> },
-  { id: 'recall', header: text.columns.recall, widthRem: 6.5, align: 'end', cell: ({ accuracy }) => <span className="number">{percent(accuracy.recall)}</span> },
+  { id: 'precision', header: text.columns.precision, widthRem: 5.5, align: 'end', cell: ({ accuracy }) => <span className="number">{percent(accuracy.precision)}</span> },
+  { id: 'recall', header: text.columns.recall, widthRem: 5, align: 'end', cell: ({ accuracy }) => <span className="number">{percent(accuracy.recall)}</span> },
   { id: 'confirmed', header: verdictNames.confirmed, widthRem: 6, align: 'end', cell: ({ accuracy }) => number(accuracy.confirmed) },
-  { id: 'replaced', header: verdictNames.replaced, widthRem: 6, align: 'end', cell: ({ accuracy }) => number(accuracy.replaced) },
-  { id: 'deleted', header: verdictNames.deleted, widthRem: 6, align: 'end', cell: ({ accuracy }) => number(accuracy.deleted) },
-  { id: 'added', header: text.columns.added, widthRem: 6, align: 'end', cell: ({ accuracy }) => number(accuracy.added) },
-  { id: 'on-time', header: text.columns.onTime, widthRem: 9, align: 'end', cell: (row) => <span className="number">{text.onTime(row.on_time_reports, row.reports, row.on_time_percent)}</span> },
+  { id: 'replaced', header: verdictNames.replaced, widthRem: 5.5, align: 'end', cell: ({ accuracy }) => number(accuracy.replaced) },
+  { id: 'deleted', header: verdictNames.deleted, widthRem: 5, align: 'end', cell: ({ accuracy }) => number(accuracy.deleted) },
+  { id: 'added', header: text.columns.added, widthRem: 4.5, align: 'end', cell: ({ accuracy }) => number(accuracy.added) },
+  { id: 'on-time', header: text.columns.onTime, widthRem: 7.5, align: 'end', cell: (row) => <span className="number">{text.onTime(row.on_time_reports, row.reports, row.on_time_percent)}</span> },
 ];
 
 export function MetricsPage() {

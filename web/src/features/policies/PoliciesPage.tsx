@@ -44,6 +44,7 @@ export function PoliciesPage() {
           <PolicyTable
             title={text.opens.title}
             explain={text.opens.explain}
+            defaults={text.opens.defaults}
             onAdd={() => setOpensForm('new')}
             heads={[text.show, text.opens.asset, text.opens.phase, text.opens.service, text.opens.tasks, text.opens.priority]}
             rows={(opens.data ?? []).map((row) => ({
@@ -56,6 +57,7 @@ export function PoliciesPage() {
           <PolicyTable
             title={text.finds.title}
             explain={text.finds.explain}
+            defaults={text.finds.defaults}
             onAdd={() => setFindsForm('new')}
             heads={[text.show, text.finds.service, text.finds.phase, text.finds.model, text.finds.lease]}
             rows={(finds.data ?? []).map((row) => ({
@@ -76,12 +78,14 @@ export function PoliciesPage() {
 interface PolicyTableProps {
   title: string;
   explain: string;
+  /** What holds where no row says otherwise. */
+  defaults: string;
   heads: readonly string[];
   rows: readonly { id: string; cells: readonly ReactNode[]; onEdit: () => void; onRemove: () => void }[];
   onAdd: () => void;
 }
 
-function PolicyTable({ title, explain, heads, rows, onAdd }: PolicyTableProps) {
+function PolicyTable({ title, explain, defaults, heads, rows, onAdd }: PolicyTableProps) {
   return (
     <section>
       <div className={classes.panelHead}>
@@ -122,7 +126,7 @@ function PolicyTable({ title, explain, heads, rows, onAdd }: PolicyTableProps) {
           ))}
         </tbody>
       </table>
-      {rows.length === 0 && <p className="dim">{text.defaults}</p>}
+      <p className="dim">{defaults}</p>
     </section>
   );
 }

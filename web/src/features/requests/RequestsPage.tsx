@@ -1,6 +1,6 @@
 // Lists of requests: a search bar of tokens, quick searches of the role, and a table that stays fast.
 
-import { SegmentedControl, UnstyledButton } from '@mantine/core';
+import { Button, SegmentedControl, UnstyledButton } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
@@ -15,9 +15,9 @@ import { Trouble } from '../house/Trouble';
 import { showsQuery } from '../titles/queries';
 import { requestColumns } from './columns';
 import { keepLastOfSingle, requestFields, requestFilter } from './filter';
-import { requestListQuery } from './queries';
+import { requestCountQuery, requestListQuery, type RequestFilter } from './queries';
 import classes from './RequestsPage.module.css';
-import { quickSearches, tabsOf } from './views';
+import { quickSearches, tabsOf, type QuickSearch } from './views';
 
 const text = words.requests;
 
@@ -29,7 +29,8 @@ export function RequestsPage() {
   const quick = quickSearches(person.role);
   const view = tabs.find((tab) => tab.view === search.view)?.view ?? tabs[0].view;
   // Without a search in the address, a role sees what most needs it.
-  const written = search.q ?? quick[0]?.q ?? '';
+  const written = search.q ?? quick[0].q;
+  const pressed = quick.find(({ q }) => q === written);
   const shows = useQuery(showsQuery).data;
   const fields = useMemo(() => requestFields(shows ?? []), [shows]);
   const query = useMemo(() => parseQuery(fields, written), [fields, written]);
@@ -58,10 +59,8 @@ export function RequestsPage() {
       <div className={classes.search}>
         <TokenSearch fields={fields} query={query} onChange={(next) => go(formatQuery(keepLastOfSingle(next)))} placeholder={text.search} />
         <div className={classes.quick} role="group" aria-label={text.quick}>
-          {quick.map(({ label, q }) => (
-            <UnstyledButton key={label} className={classes.chip} aria-pressed={written === q} onClick={() => go(q)}>
-              {label}
-            </UnstyledButton>
+          {quick.map((each) => (
+            <QuickChip key={each.label} quick={each} filter={requestFilter(view, parseQuery(fields, each.q))} isPressed={each === pressed} onPress={() => go(each.q)} />
           ))}
         </div>
       </div>
@@ -80,10 +79,31 @@ export function RequestsPage() {
           written === '' ? (
             <EmptyState title={text.none[view]} next={text.noneNext[view]} />
           ) : (
-            <EmptyState title={text.nothingFound} next={text.nothingFoundNext} />
+            <EmptyState title={pressed?.quiet ?? text.nothingFound} next={pressed === undefined ? text.nothingFoundNext : undefined}>
+              <Button variant="default" onClick={() => go('')}>
+                {text.showEverything}
+              </Button>
+            </EmptyState>
           )
         }
       />
     </PageFrame>
+  );
+}
+
+interface QuickChipProps {
+  quick: QuickSearch;
+  filter: RequestFilter;
+  isPressed: boolean;
+  onPress: () => void;
+}
+
+function QuickChip({ quick, filter, isPressed, onPress }: QuickChipProps) {
+  const count = useQuery(requestCountQuery(filter)).data;
+  return (
+    <UnstyledButton className={classes.chip} aria-pressed={isPressed} onClick={onPress}>
+      {quick.label}
+      {count != null && <span className={classes.count}>{count.toLocaleString('en-GB')}</span>}
+    </UnstyledButton>
   );
 }

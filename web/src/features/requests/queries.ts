@@ -34,6 +34,16 @@ export const requestListQuery = (filter: RequestFilter) =>
     getNextPageParam: (page) => page.next ?? undefined,
   });
 
+/** How many requests a filter finds. */
+export const requestCountQuery = (filter: RequestFilter) =>
+  queryOptions({
+    queryKey: ['request', 'count', filter],
+    queryFn: async ({ signal }) => {
+      const page = await answer(api.GET('/api/v1/requests', { params: { query: { ...filter, limit: 1 } }, signal }));
+      return page.total ?? null;
+    },
+  });
+
 export const requestQuery = (id: string) =>
   queryOptions({
     queryKey: ['request', 'one', id],

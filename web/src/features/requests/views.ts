@@ -29,22 +29,34 @@ export const tabsOf = (role: Role): readonly [RequestTab, ...RequestTab[]] => {
   }
 };
 
-/** One click away: what most needs the role. */
-export const quickSearches = (role: Role): readonly { readonly label: string; readonly q: string }[] => {
-  const critical = { label: text.critical, q: 'bucket:critical' };
-  const atRisk = { label: text.atRisk, q: 'bucket:at_risk' };
+/** A search that is one click away, with what is said when it finds nothing. */
+export interface QuickSearch {
+  readonly label: string;
+  readonly q: string;
+  readonly quiet: string;
+}
+
+const quick = (name: keyof typeof words.requests.quiet, q: string): QuickSearch => ({ label: text[name], q, quiet: words.requests.quiet[name] });
+
+const everything: QuickSearch = { label: text.everything, q: '', quiet: '' };
+const critical = quick('critical', 'bucket:critical');
+const atRisk = quick('atRisk', 'bucket:at_risk');
+const fixNotesNeeded = quick('fixNotesNeeded', 'state:fix_notes_needed');
+
+/** What most needs the role comes first: it is what the role sees without having searched. */
+export const quickSearches = (role: Role): readonly [QuickSearch, ...QuickSearch[]] => {
   switch (role) {
     case 'production':
-      return [{ label: text.fixNotesNeeded, q: 'state:fix_notes_needed' }, { label: text.awaitingRedelivery, q: 'state:awaiting_redelivery' }, { label: text.everything, q: '' }];
+      return [fixNotesNeeded, quick('awaitingRedelivery', 'state:awaiting_redelivery'), critical, everything];
     case 'post':
-      return [{ label: text.toDecide, q: 'state:fix_notes_submitted' }, { label: text.fixNotesNeeded, q: 'state:fix_notes_needed' }, critical, { label: text.everything, q: '' }];
+      return [quick('toDecide', 'state:fix_notes_submitted'), fixNotesNeeded, critical, atRisk, everything];
     case 'vendor_manager':
-      return [{ label: text.heldNow, q: 'state:assigned state:downloading state:in_qc' }, critical, atRisk, { label: text.completed, q: 'state:approved state:rejected state:verified' }, { label: text.everything, q: '' }];
+      return [quick('heldNow', 'state:assigned state:downloading state:in_qc'), critical, atRisk, quick('completed', 'state:approved state:rejected state:verified'), everything];
     case 'studio_admin':
-      return [{ label: text.onHold, q: 'state:on_hold' }, critical, atRisk, { label: text.everything, q: '' }];
+      return [everything, critical, atRisk, quick('onHold', 'state:on_hold')];
     case 'operator':
     case 'verifier':
     case 'download_manager':
-      return [];
+      return [everything, critical, atRisk];
   }
 };
