@@ -32,6 +32,7 @@ pub async fn open_for(tx: &mut Tx, delivery: DeliveryId) -> ApiResult<Vec<Reques
 
 /// Streams of a delivery were published: requests that have all they need now become available.
 pub async fn streams_ready(tx: &mut Tx, delivery: DeliveryId) -> ApiResult<Vec<RequestId>> {
+    sql::lock_preparing(tx, delivery).await?;
     let mut opened = Vec::new();
     for id in sql::list_prepared(tx, delivery).await? {
         let mut request = get(tx, id.into()).await?;

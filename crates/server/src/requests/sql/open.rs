@@ -110,6 +110,19 @@ pub(in crate::requests) async fn find_joinable(
     .await
 }
 
+/// The requests of a delivery, one publisher after the other: when two halves get ready at once, the second one sees the
+/// first.
+pub(in crate::requests) async fn lock_preparing(tx: &mut Tx, delivery: DeliveryId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select r.id from qc_request r join request_delivery rd on rd.request_id = r.id where rd.delivery_id = $1
+         order by r.id for update of r",
+        delivery.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await
+    .map(drop)
+}
+
 /// Requests that wait for streams of this delivery and have all of them now.
 pub(in crate::requests) async fn list_prepared(
     tx: &mut Tx,
@@ -119,11 +132,9 @@ pub(in crate::requests) async fn list_prepared(
         "select r.id from qc_request r join request_delivery rd on rd.request_id = r.id
          where rd.delivery_id = $1 and (r.state = 'preparing' or r.held_from = 'preparing')
            and not exists (
-             select from request_delivery o join delivery d on d.id = o.delivery_id join asset a on a.id = d.asset_id
-             cross join lateral unnest(case when a.kind = 'primary_av' then '{sdr,thumbnails,peaks}'::text[]
-                                            else '{audio,peaks}'::text[] end) as needed (kind)
-             where o.request_id = r.id and not exists (
-               select from rendition n where n.delivery_id = d.id and n.kind = needed.kind and n.state = 'ready'))
+             select from request_delivery o where o.request_id = r.id
+               and (exists (select from rendition n where n.delivery_id = o.delivery_id and n.state <> 'ready')
+                    or not exists (select from rendition n where n.delivery_id = o.delivery_id)))
          order by r.id",
         delivery.uuid(),
     )
