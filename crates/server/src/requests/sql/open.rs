@@ -112,7 +112,10 @@ pub(in crate::requests) async fn find_joinable(
 
 /// The requests of a delivery, one publisher after the other: when two halves get ready at once, the second one sees the
 /// first.
-pub(in crate::requests) async fn lock_preparing(tx: &mut Tx, delivery: DeliveryId) -> Result<(), sqlx::Error> {
+pub(in crate::requests) async fn lock_preparing(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "select r.id from qc_request r join request_delivery rd on rd.request_id = r.id where rd.delivery_id = $1
          order by r.id for update of r",
