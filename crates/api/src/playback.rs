@@ -47,4 +47,6 @@ pub struct SoundTrackView {
     pub language: Option<String>,
     /// Channel labels in order: L R C LFE Ls Rs.
     pub channels: Vec<String>,
+    /// The waveform of this track.
+    pub peaks_url: Option<String>,
 }

@@ -13,6 +13,7 @@ use crate::config::Settings;
 use crate::disk::Disk;
 use crate::events;
 use crate::media::MediaTools;
+use crate::playback::Grants;
 
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
@@ -25,6 +26,7 @@ pub struct Parts {
     pub passwords: Passwords,
     pub media: MediaTools,
     pub disk: Disk,
+    pub grants: Grants,
     /// Fired when the process is about to stop: endless answers end then.
     pub stopping: CancellationToken,
 }

@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::{access, deliveries, disk, edge, error_codes, events, facilities, fix_notes, health, issues, metrics, notices, people, playback, policies, reports, requests, tasks, tickets, titles, verification, web};
+use crate::{access, deliveries, disk, downloads, edge, error_codes, events, facilities, fix_notes, health, issues, metrics, notices, people, playback, policies, reports, requests, tasks, tickets, titles, verification, web};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -82,7 +82,14 @@ fn operations() -> OpenApiRouter<App> {
         ))
         // Playback
         .routes(routes!(playback::http::get_playback))
+        .routes(routes!(playback::http::get_rendition_file))
         .routes(routes!(playback::http::get_still))
+        // Downloads
+        .routes(routes!(downloads::http::list_downloads))
+        .routes(routes!(downloads::http::get_download_manifest))
+        .routes(routes!(downloads::http::download_file))
+        .routes(routes!(downloads::http::confirm_file))
+        .routes(routes!(downloads::http::complete_download))
         // Requests
         .routes(routes!(requests::http::list_requests))
         .routes(routes!(requests::http::get_request))

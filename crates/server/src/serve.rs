@@ -20,6 +20,7 @@ use crate::config::{DatabaseSetting, Settings};
 use crate::disk::Disk;
 use crate::jobs::{WorkerTimes, Workers};
 use crate::media::MediaTools;
+use crate::playback::Grants;
 use crate::postgres::{DATABASE, Durability, Supervisor};
 use crate::{db, events, routes, work};
 
@@ -163,6 +164,7 @@ async fn open(settings: Settings, options: PgConnectOptions) -> anyhow::Result<A
         passwords: Passwords::new()?,
         media: MediaTools::of(&settings),
         disk: Disk::of(&settings),
+        grants: Grants::default(),
         db,
         blobs,
         settings,

@@ -45,6 +45,13 @@ impl<P: Permission> FromRequestParts<App> for May<P> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> ApiResult<May<P>> {
         let actor = Actor::from_request_parts(parts, app).await?;
         let Path(key) = parts.extract::<Path<P::Key>>().await?;
+        May::of(app, actor, key).await
+    }
+}
+
+impl<P: Permission> May<P> {
+    /// For extractors of a noun's own, which know the key already.
+    pub async fn of(app: &App, actor: Actor, key: P::Key) -> ApiResult<May<P>> {
         let target = P::find(app, &actor, key).await?.ok_or(ApiError::NotFound)?;
         if !qc::access::may(actor.role, P::ACT) {
             return Err(ApiError::not_permitted("Your role may not do this."));

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::error::ApiResult;
 
 pub use sql::Rendition;
-pub(crate) use sql::{find, list_ready};
+pub(crate) use sql::{find, is_drop_frame, list_ready, list_requests};
 
 /// Have streams made again that could not be made.
 pub struct RetryRendition;

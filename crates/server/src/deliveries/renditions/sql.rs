@@ -55,6 +55,29 @@ pub(crate) async fn list_ready(db: &PgPool, request: RequestId) -> Result<Vec<Re
     .await
 }
 
+/// The requests that a delivery is in.
+pub(crate) async fn list_requests(db: &PgPool, delivery: DeliveryId) -> Result<Vec<RequestId>, sqlx::Error> {
+    let ids = sqlx::query_scalar!(
+        "select request_id from request_delivery where delivery_id = $1 order by request_id desc",
+        Uuid::from(delivery)
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(ids.into_iter().map(RequestId::from).collect())
+}
+
+/// How the timecode of a request's deliveries is counted.
+pub(crate) async fn is_drop_frame(db: &PgPool, request: RequestId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select coalesce(bool_or(d.drop_frame), false) as "is_drop_frame!"
+         from request_delivery rd join delivery d on d.id = rd.delivery_id where rd.request_id = $1"#,
+        Uuid::from(request)
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// A new try at everything that waits to be made; its number. None when nothing waits.
 pub(in crate::deliveries) async fn begin(
     db: &PgPool,
     delivery: DeliveryId,
