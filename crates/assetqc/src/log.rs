@@ -11,7 +11,7 @@ pub struct LogFlags {
     #[arg(
         long,
         env = "ASSETQC_LOG",
-        default_value = "info,sqlx=warn,tower_http=warn",
+        default_value = "info,sqlx=warn,tower_http=warn,mp4_atom=error",
         global = true
     )]
     log: String,
