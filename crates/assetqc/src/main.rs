@@ -5,6 +5,7 @@ mod client;
 mod config;
 mod deliver;
 mod demo;
+mod download;
 mod log;
 mod migrate;
 mod openapi;
@@ -57,6 +58,8 @@ enum Command {
     Person(person::Person),
     /// Bring a package or WAV files to a server
     Deliver(Box<deliver::Deliver>),
+    /// Fetch the masters of a request
+    Download(download::Download),
     /// Inspect a package or WAV files on this machine
     Validate(validate::Validate),
     /// Print the API document
@@ -85,6 +88,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Config(command) => command.run(settings),
         Command::Person(command) => command.run(settings).await,
         Command::Deliver(command) => command.run().await,
+        Command::Download(command) => command.run().await,
         Command::Validate(command) => command.run(),
         Command::Openapi(command) => command.run(),
         Command::SampleMaster(command) => command.run(),

@@ -104,7 +104,7 @@ impl SampleMaster {
     }
 }
 
-fn parse_rate(text: &str) -> anyhow::Result<EditRate> {
+pub fn parse_rate(text: &str) -> anyhow::Result<EditRate> {
     Ok(match text {
         "23.976" => EditRate::FPS_23_976,
         "29.97" => EditRate::FPS_29_97,
