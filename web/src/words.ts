@@ -677,9 +677,9 @@ export const words = {
       phase: 'When',
       service: 'Service',
       tasks: 'Tasks',
-      tasksHow: 'At least one.',
-      depth: 'Depth',
-      depthHow: 'Of all of them.',
+      tasksHow: 'How deep each stream or asset is looked at.',
+      notDone: 'Not done',
+      needsTask: 'Choose at least one task.',
       priority: 'Priority',
     },
     finds: {

@@ -1,6 +1,6 @@
 // What an accepted delivery opens: service, tasks and depth, per kind of asset and per show.
 
-import { Button, Group, Modal, MultiSelect, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Input, Modal, Select, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
@@ -25,6 +25,8 @@ export function RequestPolicyDialog({ policy, shows, onClose }: PolicyDialogProp
   );
 }
 
+const KINDS = Object.keys(taskKindNames) as TaskKind[];
+
 function Form({ policy, shows, onClose }: { policy: RequestPolicyView | undefined; shows: readonly ShowView[]; onClose: () => void }) {
   const queries = useQueryClient();
   const [show, setShow] = useState<string | null>(policy?.show_id ?? null);
@@ -32,8 +34,8 @@ function Form({ policy, shows, onClose }: { policy: RequestPolicyView | undefine
   const [phase, setPhase] = useState<DeliveryPhase>(policy?.delivery_phase ?? 'first');
   const [service, setService] = useState<Service>(policy?.service ?? 'cast');
   const [priority, setPriority] = useState<Priority>(policy?.priority ?? 'standard');
-  const [tasks, setTasks] = useState<string[]>(policy?.tasks.map(({ kind }) => kind) ?? []);
-  const [depth, setDepth] = useState<TaskDepth>(policy?.tasks[0]?.depth ?? 'full');
+  const [depths, setDepths] = useState<Partial<Record<TaskKind, TaskDepth>>>(Object.fromEntries(policy?.tasks.map(({ kind, depth }) => [kind, depth]) ?? []));
+  const tasks = KINDS.flatMap((kind) => (depths[kind] === undefined ? [] : [{ kind, depth: depths[kind] }]));
   const save = useMutation({
     mutationFn: () =>
       answer(
@@ -44,7 +46,7 @@ function Form({ policy, shows, onClose }: { policy: RequestPolicyView | undefine
             delivery_phase: phase,
             service,
             priority,
-            tasks: tasks.map((kind) => ({ kind: kind as TaskKind, depth })),
+            tasks,
           },
         }),
       ),
@@ -72,10 +74,13 @@ function Form({ policy, shows, onClose }: { policy: RequestPolicyView | undefine
           <Select required allowDeselect={false} label={text.opens.service} data={options(serviceNames)} value={service} onChange={(value) => setService(value as Service)} />
           <Select required allowDeselect={false} label={text.opens.priority} data={options(priorityNames)} value={priority} onChange={(value) => setPriority(value as Priority)} />
         </Group>
-        <Group grow align="flex-start">
-          <MultiSelect required label={text.opens.tasks} description={text.opens.tasksHow} data={options(taskKindNames)} value={tasks} onChange={setTasks} />
-          <Select required allowDeselect={false} label={text.opens.depth} description={text.opens.depthHow} data={options(taskDepthNames)} value={depth} onChange={(value) => setDepth(value as TaskDepth)} />
-        </Group>
+        <Input.Wrapper component="fieldset" labelElement="div" label={text.opens.tasks} description={text.opens.tasksHow} required bd="none" p={0}>
+          <SimpleGrid cols={4} spacing="xs" mt={6}>
+            {KINDS.map((kind) => (
+              <Select key={kind} clearable label={taskKindNames[kind]} placeholder={text.opens.notDone} data={options(taskDepthNames)} value={depths[kind] ?? null} onChange={(value) => setDepths((before) => ({ ...before, [kind]: (value as TaskDepth | null) ?? undefined }))} />
+            ))}
+          </SimpleGrid>
+        </Input.Wrapper>
         {save.isError && (
           <Text size="sm" c="var(--blocker-text)" role="alert">
             {asProblem(save.error)?.message ?? String(save.error)}
@@ -85,6 +90,11 @@ function Form({ policy, shows, onClose }: { policy: RequestPolicyView | undefine
           <Button variant="default" onClick={onClose}>
             {words.cancel}
           </Button>
+          {tasks.length === 0 && (
+            <Text size="sm" c="dimmed">
+              {text.opens.needsTask}
+            </Text>
+          )}
           <Button type="submit" loading={save.isPending} disabled={tasks.length === 0}>
             {words.save}
           </Button>
