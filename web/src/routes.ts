@@ -70,6 +70,19 @@ const request = createRoute({
   ...page('/requests/$requestId'),
   component: lazyRouteComponent(() => import('./features/requests/RequestPage'), 'RequestPage'),
 });
+const review = createRoute({
+  ...page('/requests/$requestId/review'),
+  validateSearch: ({ issue }: Record<string, unknown>): { issue?: string } => given({ issue: text(issue) }),
+  component: lazyRouteComponent(() => import('./features/review/ReviewPage'), 'ReviewPage'),
+});
+const fixNotes = createRoute({
+  ...page('/requests/$requestId/fix-notes'),
+  component: lazyRouteComponent(() => import('./features/fix-notes/FixNotesPage'), 'FixNotesPage'),
+});
+const report = createRoute({
+  ...page('/requests/$requestId/report'),
+  component: lazyRouteComponent(() => import('./features/reports/ReportPage'), 'ReportPage'),
+});
 
 
 const titles = createRoute({ ...page('/titles'), component: lazyRouteComponent(() => import('./features/titles/TitlesPage'), 'TitlesPage') });
@@ -97,5 +110,5 @@ const sessions = createRoute({ ...page('/sessions'), component: lazyRouteCompone
 export const routeTree = root.addChildren([
   signIn,
   invitation,
-  house.addChildren([home, work, requests, request, titles, title, deliveries, newDelivery, delivery, downloads, download, people, facilities, shows, policies, tickets, metrics, health, notices, sessions]),
+  house.addChildren([home, work, requests, request, review, fixNotes, report, titles, title, deliveries, newDelivery, delivery, downloads, download, people, facilities, shows, policies, tickets, metrics, health, notices, sessions]),
 ]);

@@ -29,6 +29,11 @@ export class Problem extends Error {
     this.fields = body.fields ?? [];
   }
 
+  /** The same refusal, told in words that fit the place. */
+  saying(detail: string): Problem {
+    return new Problem({ title: this.message, detail, status: this.status, code: this.code, fields: this.fields });
+  }
+
   /** Someone else changed it first: read again, then decide. */
   get isStale(): boolean {
     return this.status === 409 || this.status === 412;

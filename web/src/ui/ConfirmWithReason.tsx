@@ -13,6 +13,8 @@ export interface ConfirmWithReasonProps {
   confirmLabel: string;
   /** Cannot be undone. */
   isSerious?: boolean;
+  /** Asks only, without a reason. */
+  needsReason?: boolean;
   /** Rejects with the sentence to show. */
   onConfirm: (reason: string) => Promise<void>;
   /** More to fill in, above the reason. */
@@ -20,7 +22,7 @@ export interface ConfirmWithReasonProps {
 }
 
 export function ConfirmWithReason(props: ConfirmWithReasonProps) {
-  const { opened, onClose, title, consequence, confirmLabel, isSerious = false, onConfirm, children } = props;
+  const { opened, onClose, title, consequence, confirmLabel, isSerious = false, needsReason = true, onConfirm, children } = props;
   const [reason, setReason] = useState('');
   const [refusal, setRefusal] = useState<string>();
   const [isSending, setSending] = useState(false);
@@ -31,7 +33,7 @@ export function ConfirmWithReason(props: ConfirmWithReasonProps) {
   }, [opened]);
 
   const confirm = async () => {
-    if (reason.trim() === '') {
+    if (needsReason && reason.trim() === '') {
       setRefusal(words.reason.needed);
       return;
     }
@@ -58,18 +60,26 @@ export function ConfirmWithReason(props: ConfirmWithReasonProps) {
           {consequence}
         </Text>
         {children}
-        <Textarea
-          data-autofocus
-          label={words.reason.label}
-          description={words.reason.kept}
-          autosize
-          minRows={2}
-          maxRows={8}
-          maxLength={2000}
-          value={reason}
-          onChange={(change) => setReason(change.currentTarget.value)}
-          error={refusal}
-        />
+        {needsReason ? (
+          <Textarea
+            data-autofocus
+            label={words.reason.label}
+            description={words.reason.kept}
+            autosize
+            minRows={2}
+            maxRows={8}
+            maxLength={2000}
+            value={reason}
+            onChange={(change) => setReason(change.currentTarget.value)}
+            error={refusal}
+          />
+        ) : (
+          refusal !== undefined && (
+            <Text size="sm" c="var(--blocker-text)" role="alert">
+              {refusal}
+            </Text>
+          )
+        )}
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={onClose}>
             {words.cancel}

@@ -1,39 +1,64 @@
 // The steps that lead on with a request: take it, begin, hand it back. What is not allowed now
 // stays visible and says why.
 
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { RequestRow } from '../../api/shapes';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
 import { ReasonButton } from '../../ui/ReasonButton';
 import { words } from '../../words';
 import { actionOf, usePlainAct, useReasonAct, type PlainAct, type ReasonAct } from './acts';
+import { RoomDoor } from './Doors';
 
 const text = words.requests.acts;
 const PLAIN: readonly PlainAct[] = ['take_request', 'take_verification', 'begin_review', 'begin_verification'];
 const BACK: readonly ReasonAct[] = ['hand_back', 'hand_back_verification'];
 
-/** Begun already. */
-const isBegun = (row: RequestRow) => row.state === 'in_qc' || row.state === 'in_verification';
+/** A begin that has been done is no step any more. */
+const isPast = (row: RequestRow, act: PlainAct) =>
+  act.startsWith('begin') && (row.state === 'in_qc' || row.state === 'in_verification') && actionOf(row.actions, act)?.allowed !== true;
 
-export function NextStep({ row, tellsReasons = false }: { row: RequestRow; tellsReasons?: boolean }) {
+/** What one holds already is not taken once more. */
+const isHeld = (row: RequestRow, act: PlainAct) => act.startsWith('take') && actionOf(row.actions, act.replace('take_request', 'begin_review').replace('take_', 'begin_')) !== undefined;
+
+interface NextStepProps {
+  row: RequestRow;
+  tellsReasons?: boolean;
+  /** In the review room one neither opens it nor leaves the work from its head. */
+  isInRoom?: boolean;
+}
+
+export function NextStep({ row, tellsReasons = false, isInRoom = false }: NextStepProps) {
+  const navigate = useNavigate();
   const step = usePlainAct();
   const back = useReasonAct();
   const [asked, setAsked] = useState<ReasonAct>();
 
+  const take = (act: PlainAct) =>
+    step.mutate(
+      { act, subject: row },
+      {
+        onSuccess: () => {
+          if (act.startsWith('begin') && !isInRoom) void navigate({ to: '/requests/$requestId/review', params: { requestId: row.id } });
+        },
+      },
+    );
+
   return (
     <>
+      {!isInRoom && <RoomDoor row={row} />}
       {PLAIN.map((act) => {
         const action = actionOf(row.actions, act);
-        if (action === undefined || (isBegun(row) && act.startsWith('begin'))) return null;
+        if (action === undefined || isPast(row, act) || isHeld(row, act)) return null;
         return (
-          <ReasonButton key={act} tellsReason={tellsReasons} loading={step.isPending && step.variables.act === act} whyNot={action.allowed ? null : (action.why_not ?? words.work.notNow)} onClick={() => step.mutate({ act, subject: row })}>
+          <ReasonButton key={act} tellsReason={tellsReasons} loading={step.isPending && step.variables.act === act} whyNot={action.allowed ? null : (action.why_not ?? words.work.notNow)} onClick={() => take(act)}>
             {text[act]}
           </ReasonButton>
         );
       })}
       {BACK.map((act) => {
         const action = actionOf(row.actions, act);
-        if (action === undefined) return null;
+        if (action === undefined || isInRoom) return null;
         return (
           <ReasonButton key={act} variant="default" whyNot={action.allowed ? null : (action.why_not ?? words.work.notNow)} onClick={() => setAsked(act)}>
             {text[act]}

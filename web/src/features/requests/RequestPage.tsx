@@ -11,6 +11,7 @@ import { useMay } from '../access/session';
 import { historyLines } from '../history/lines';
 import { Trouble } from '../house/Trouble';
 import { IssueTable } from '../issues/IssueTable';
+import { Doors } from './Doors';
 import { RequestDeliveries } from './RequestDeliveries';
 import { RequestClock, RequestStateBadge, roundText, ServiceName } from './look';
 import { ManageMenu } from './ManageMenu';
@@ -53,6 +54,7 @@ function Loaded({ request }: { request: RequestView }) {
       actions={
         <>
           <NextStep row={request} />
+          <Doors row={request} />
           <ManageMenu request={request} />
         </>
       }

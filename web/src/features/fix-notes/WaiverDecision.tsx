@@ -1,0 +1,47 @@
+// Post's decision on a proposal to waive: agree, or refuse with a reason.
+
+import { Button, Group } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { answer, api } from '../../api/client';
+import type { FixNoteView, WaiverDecision as Decision } from '../../api/shapes';
+import { reviewWords } from '../../review-words';
+import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
+
+const text = reviewWords.fixNotes;
+
+export function WaiverDecision({ note, number }: { note: FixNoteView; number: number }) {
+  const queries = useQueryClient();
+  const [asked, setAsked] = useState<Decision>();
+  const send = async (decision: Decision, reason: string) => {
+    await answer(api.POST('/api/v1/fix-notes/{fix_note_id}/waiver', { params: { path: { fix_note_id: note.id } }, body: { decision, reason } }));
+    await Promise.all(['fix_note', 'issue', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
+  };
+  return (
+    <Group gap="xs">
+      <Button size="compact-sm" onClick={() => setAsked('agree')}>
+        {text.agree}
+      </Button>
+      <Button size="compact-sm" variant="default" onClick={() => setAsked('refuse')}>
+        {text.refuse}
+      </Button>
+      <ConfirmWithReason
+        opened={asked === 'agree'}
+        onClose={() => setAsked(undefined)}
+        title={text.agreeTitle(number)}
+        consequence={`“${note.reason}”`}
+        confirmLabel={text.agree}
+        needsReason={false}
+        onConfirm={() => send('agree', '')}
+      />
+      <ConfirmWithReason
+        opened={asked === 'refuse'}
+        onClose={() => setAsked(undefined)}
+        title={text.refuseTitle(number)}
+        consequence={text.refuseConsequence}
+        confirmLabel={text.refuse.replace('…', '')}
+        onConfirm={(reason) => send('refuse', reason)}
+      />
+    </Group>
+  );
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { isComplete, isSame } from './answer-text';
+
+test('a proposal to waive needs a reason, a fix does not', () => {
+  expect(isComplete({ answer: 'production_will_fix', reason: '' })).toBe(true);
+  expect(isComplete({ answer: 'creative_intent', reason: '  ' })).toBe(false);
+  expect(isComplete({ answer: 'best_possible', reason: 'Archive footage' })).toBe(true);
+  expect(isComplete({ answer: null, reason: 'x' })).toBe(false);
+});
+
+test('blanks around a reason are no difference', () => {
+  expect(isSame({ answer: 'best_possible', reason: 'Archive ' }, { answer: 'best_possible', reason: 'Archive' })).toBe(true);
+});

@@ -1,0 +1,157 @@
+// The report of a request as it stands after verification: to read, to print, to export.
+
+import { Button } from '@mantine/core';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { answer, api } from '../../api/client';
+import type { IssueView, ReportView } from '../../api/shapes';
+import { reviewWords } from '../../review-words';
+import { LinkButton } from '../../ui/LinkButton';
+import { SeverityMark } from '../../ui/SeverityMark';
+import { PageFrame } from '../../ui/Shell';
+import { instantText } from '../../ui/time';
+import { answerNames, assetKindNames, issueStateNames, packageKindNames, requestStateNames, serviceNames, severityNames, taskKindNames, verdictNames, words } from '../../words';
+import { Trouble } from '../house/Trouble';
+import { tasksText } from '../requests/look';
+import { isGone } from '../review/issue-filter';
+import { durationText, programmeOf, rateText } from '../review/room';
+import classes from './ReportPage.module.css';
+
+const text = reviewWords.report;
+
+const reportQuery = (id: string) =>
+  queryOptions({ queryKey: ['request', 'report', id], queryFn: () => answer(api.GET('/api/v1/requests/{request_id}/report', { params: { path: { request_id: id } } })) });
+
+export function ReportPage() {
+  const { requestId } = useParams({ from: '/house/requests/$requestId/report' });
+  const report = useQuery(reportQuery(requestId));
+  if (report.isError) return <Trouble error={report.error} />;
+  if (report.data === undefined) return <PageFrame title={words.loading}>{null}</PageFrame>;
+  const { request, issues } = report.data;
+  const standing = issues.filter((issue) => !isGone(issue));
+  const takenOut = issues.filter(isGone);
+  return (
+    <div className={classes.page}>
+      <PageFrame
+        title={text.title}
+        subtitle={`${request.title.show}, ${request.title.label} · ${text.of(request.number, request.round)}`}
+        actions={
+          <span className={classes.actions}>
+            <LinkButton to="/requests/$requestId" params={{ requestId }} variant="default">
+              {reviewWords.room.back}
+            </LinkButton>
+            <Button component="a" href={`/api/v1/requests/${requestId}/report.csv`} download variant="default">
+              {text.csv}
+            </Button>
+            <Button onClick={() => print()}>{text.print}</Button>
+          </span>
+        }
+      >
+        <div className={classes.body}>
+          <Facts report={report.data} />
+          <Issues issues={standing} label={words.issues.title} />
+          {standing.length === 0 && <p className="dim">{text.none}</p>}
+          {takenOut.length > 0 && (
+            <>
+              <h2>{text.takenOut}</h2>
+              <Issues issues={takenOut} label={text.takenOut} />
+            </>
+          )}
+        </div>
+      </PageFrame>
+    </div>
+  );
+}
+
+const percent = (share: number) => (share * 100).toFixed(1);
+
+function Facts({ report: { request, verification, coverage_text: coverage, accuracy } }: { report: ReportView }) {
+  const names = text.facts;
+  const facts: [string, string | null | undefined][] = [
+    [names.service, serviceNames[request.service]],
+    [names.state, requestStateNames[request.state]],
+    [names.deliveries, request.deliveries.map((delivery) => `${assetKindNames[delivery.asset_kind]} ${delivery.number} (${packageKindNames[delivery.package_kind]})`).join(', ')],
+    [names.tasks, tasksText(request.tasks)],
+    [names.rate, rateText(request.edit_rate, request.drop_frame)],
+    [names.duration, durationText(programmeOf(request))],
+    [names.operator, request.operator == null ? null : [request.operator.name, request.operator.facility].filter((part) => part != null).join(', ')],
+    [names.verifier, request.verifier == null ? null : [request.verifier.name, request.verifier.facility].filter((part) => part != null).join(', ')],
+    [names.submitted, request.submitted_at == null ? null : instantText(request.submitted_at)],
+    [names.verified, request.verified_at == null ? (verification == null ? null : text.notYet) : instantText(request.verified_at)],
+    [text.coverage, coverage],
+    [names.gaps, request.gap_reason],
+    [names.stopped, request.stopped_note],
+    [
+      text.accuracy,
+      accuracy == null
+        ? null
+        : `${text.accuracyText(percent(accuracy.accuracy), percent(accuracy.accuracy_low), percent(accuracy.accuracy_high))}: ${text.accuracyCounts(accuracy.confirmed, accuracy.replaced, accuracy.deleted, accuracy.added)}`,
+    ],
+  ];
+  return (
+    <dl className={classes.facts}>
+      {facts.map(([name, value]) =>
+        value == null || value === '' ? null : (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ),
+      )}
+    </dl>
+  );
+}
+
+function Issues({ issues, label }: { issues: readonly IssueView[]; label: string }) {
+  if (issues.length === 0) return null;
+  const columns = text.columns;
+  const inOrder = [...issues].sort((a, b) => a.first_frame - b.first_frame || a.number - b.number);
+  return (
+    <table className={classes.issues} aria-label={label}>
+      <thead>
+        <tr>
+          {[columns.number, columns.severity, columns.in, columns.out, columns.what, columns.tasks, columns.state, columns.verdict].map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {inOrder.map((issue) => (
+          <tr key={issue.id}>
+            <td className="number">{issue.number}</td>
+            <td>
+              <SeverityMark severity={issue.severity} withName />
+            </td>
+            <td className="mono">{issue.in_timecode}</td>
+            <td className="mono">{issue.out_timecode}</td>
+            <td className={classes.what}>
+              <strong>{issue.code_name}</strong>
+              <div>{issue.description}</div>
+              {issue.loudness != null && <div>{reviewWords.issue.loudness(issue.loudness.dialogue_lkfs, issue.loudness.programme_lkfs)}</div>}
+              {issue.files.length > 0 && <div className="mono">{issue.files.join(', ')}</div>}
+            </td>
+            <td>{issue.tasks.map((kind) => taskKindNames[kind]).join(', ')}</td>
+            <td>
+              {issueStateNames[issue.state]}
+              {issue.fix_note != null && (
+                <div className="dim">
+                  {answerNames[issue.fix_note.answer]}
+                  {issue.fix_note.reason !== '' && `: “${issue.fix_note.reason}”`}
+                </div>
+              )}
+            </td>
+            <td>
+              {issue.verdict == null ? (issue.origin === 'verifier' ? verdictNames.added : '–') : verdictNames[issue.verdict.kind]}
+              {issue.verdict?.severity_before != null && issue.verdict.severity_after != null && (
+                <div className="dim">{reviewWords.issue.severityFromTo(severityNames[issue.verdict.severity_before], severityNames[issue.verdict.severity_after])}</div>
+              )}
+              {issue.verdict != null && issue.verdict.reason !== '' && <div className="dim">“{issue.verdict.reason}”</div>}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

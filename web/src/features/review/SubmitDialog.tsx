@@ -1,0 +1,126 @@
+// Submitting the report: what stands in it, what was not seen and why, whether QC was stopped at a Blocker.
+
+import { Button, Checkbox, Group, Modal, Stack, Textarea } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { answer, api } from '../../api/client';
+import { asProblem } from '../../api/problem';
+import type { IssueView, RequestView, WatchItemView } from '../../api/shapes';
+import type { FrameSpan } from '../../player/clock';
+import { reviewWords } from '../../review-words';
+import { toasts } from '../../ui/toast-list';
+import { words } from '../../words';
+import { useRequestRefresh } from '../requests/acts';
+import { Counts } from '../requests/look';
+import { taskName } from '../requests/TaskList';
+import { isGone } from './issue-filter';
+import { seenPercent } from './seen';
+
+const text = reviewWords.submit;
+
+interface SubmitDialogProps {
+  request: RequestView;
+  issues: readonly IssueView[];
+  watch: readonly WatchItemView[];
+  seen: ReadonlyMap<string, readonly FrameSpan[]>;
+  hasOpenForm: boolean;
+  opened: boolean;
+  onClose: () => void;
+  /** Sends what waits (coverage, draft) before the report goes. */
+  settle: () => Promise<void>;
+}
+
+export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened, onClose, settle }: SubmitDialogProps) {
+  const navigate = useNavigate();
+  const refresh = useRequestRefresh();
+  const [gapReason, setGapReason] = useState('');
+  const [isStopped, setStopped] = useState(false);
+  const [stoppedNote, setStoppedNote] = useState('');
+  const submit = useMutation({
+    mutationFn: async () => {
+      await settle();
+      return answer(
+        api.POST('/api/v1/requests/{request_id}/submit', {
+          params: { path: { request_id: request.id } },
+          body: { gap_reason: gapReason.trim() === '' ? null : gapReason.trim(), stopped_note: isStopped ? stoppedNote.trim() : null },
+        }),
+      );
+    },
+    onSuccess: async () => {
+      toasts.show('done', text.done);
+      await refresh();
+      await navigate({ to: '/requests/$requestId', params: { requestId: request.id } });
+    },
+    meta: { showsOwnErrors: true },
+  });
+
+  const standing = issues.filter((issue) => !isGone(issue));
+  const of = (severity: IssueView['severity']) => standing.filter((issue) => issue.severity === severity).length;
+  // Downloaded files are played on the facility's own devices, which record nothing here.
+  const gaps = request.service === 'download' ? [] : request.tasks.map((task) => ({ task, percent: seenPercent(task, seen.get(task.id)) })).filter(({ percent }) => percent < 100);
+  const notDone = request.tasks.filter(({ state }) => state !== 'done');
+  const undecided = watch.filter(({ verdict }) => verdict == null).length;
+  const problem = asProblem(submit.error);
+  const refusals = problem === undefined ? [] : problem.fields.length > 0 ? problem.fields.map(({ detail }) => detail) : [problem.message];
+
+  return (
+    <Modal opened={opened} onClose={onClose} title={text.title} size="lg">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit.mutate();
+        }}
+      >
+        <Stack gap="md">
+          <div>{text.consequence}</div>
+          <Group gap="sm">
+            <span>{text.counts}:</span>
+            <Counts counts={{ blocker: of('blocker'), issue: of('issue'), fyi: of('fyi') }} />
+          </Group>
+          {hasOpenForm && <div role="alert">{text.draft}</div>}
+          {!isStopped && notDone.length > 0 && (
+            <div>
+              {text.notDone}: {notDone.map(taskName).join(', ')}
+            </div>
+          )}
+          {!isStopped && undecided > 0 && <div>{text.undecided(undecided)}</div>}
+          {!isStopped && gaps.length > 0 && (
+            <div>
+              {text.gaps}
+              <ul>
+                {gaps.map(({ task, percent }) => (
+                  <li key={task.id}>
+                    {taskName(task)}: {reviewWords.coverage.seen(percent.toFixed(1))}
+                  </li>
+                ))}
+              </ul>
+              <Textarea data-autofocus label={text.gapReason} autosize minRows={2} maxLength={2000} value={gapReason} onChange={(event) => setGapReason(event.currentTarget.value)} />
+            </div>
+          )}
+          <Checkbox
+            label={text.stopped}
+            description={of('blocker') === 0 ? text.stoppedNeedsBlocker : undefined}
+            disabled={of('blocker') === 0}
+            checked={isStopped}
+            onChange={(event) => setStopped(event.currentTarget.checked)}
+          />
+          {isStopped && <Textarea label={text.stoppedNote} required autosize minRows={2} maxLength={2000} value={stoppedNote} onChange={(event) => setStoppedNote(event.currentTarget.value)} />}
+          {refusals.map((line) => (
+            <div key={line} role="alert" style={{ color: 'var(--blocker-text)' }}>
+              {line}
+            </div>
+          ))}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {words.cancel}
+            </Button>
+            <Button type="submit" loading={submit.isPending} disabled={hasOpenForm}>
+              {text.send}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,100 @@
+// The watch list of a fix check: each item takes the player to its range, and is decided. What the item is decides
+// which verdicts there are.
+
+import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { answer, api } from '../../api/client';
+import type { WatchItemView, WatchVerdict } from '../../api/shapes';
+import { labelIn, asFrame, type Programme } from '../../player/timecode';
+import { reviewWords, watchKindNames, watchVerdictNames } from '../../review-words';
+import { SeverityMark } from '../../ui/SeverityMark';
+import { answerNames } from '../../words';
+import classes from './WatchList.module.css';
+
+const text = reviewWords.watch;
+
+interface WatchListProps {
+  items: readonly WatchItemView[];
+  programme: Programme;
+  mayDecide: boolean;
+  /** Absent where there is no player. */
+  onGoTo: ((item: WatchItemView) => void) | null;
+}
+
+export function WatchList({ items, programme, mayDecide, onGoTo }: WatchListProps) {
+  const decided = items.filter(({ verdict }) => verdict != null).length;
+  return (
+    <div className={classes.pane}>
+      <div className={`${classes.count} dim`} role="status">
+        {items.length === 0 ? text.none : text.decided(decided, items.length)}
+      </div>
+      <ol className={classes.list} aria-label={reviewWords.room.watchList}>
+        {items.map((item) => (
+          <Item key={item.id} item={item} programme={programme} mayDecide={mayDecide} onGoTo={onGoTo === null ? null : () => onGoTo(item)} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Item({ item, programme, mayDecide, onGoTo }: { item: WatchItemView; programme: Programme; mayDecide: boolean; onGoTo: (() => void) | null }) {
+  const queries = useQueryClient();
+  const [note, setNote] = useState(item.note);
+  const decide = useMutation({
+    mutationFn: ({ verdict, said }: { verdict: WatchVerdict; said: string }) =>
+      answer(api.PUT('/api/v1/watch-items/{watch_item_id}/verdict', { params: { path: { watch_item_id: item.id } }, body: { verdict, note: said } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['request'] }),
+  });
+  const { issue } = item;
+  const shown = decide.isPending ? decide.variables.verdict : (item.verdict ?? null);
+  return (
+    <li className={classes.item} data-decided={item.verdict != null}>
+      <div className={classes.head}>
+        <strong>{watchKindNames[item.kind]}</strong>
+        <span className="mono">
+          {labelIn(programme, asFrame(item.first_frame))} – {labelIn(programme, asFrame(item.last_frame))}
+        </span>
+      </div>
+      {issue != null && (
+        <div className={classes.issue}>
+          <SeverityMark severity={issue.severity} size={16} />
+          <span>
+            <strong>{issue.code_name}</strong> {issue.description}
+            {issue.fix_note != null && <span className="dim"> · {answerNames[issue.fix_note.answer]}{issue.fix_note.reason === '' ? '' : `: “${issue.fix_note.reason}”`}</span>}
+          </span>
+        </div>
+      )}
+      <div className={classes.steps}>
+        {onGoTo !== null && (
+          <Button size="compact-sm" variant="default" onMouseDown={(press) => press.preventDefault()} onClick={onGoTo}>
+            {text.goTo}
+          </Button>
+        )}
+        {mayDecide ? (
+          <SegmentedControl
+            aria-label={text.decide}
+            value={shown ?? ''}
+            data={item.may.map((verdict) => ({ value: verdict, label: watchVerdictNames[verdict] }))}
+            onChange={(verdict) => decide.mutate({ verdict: verdict as WatchVerdict, said: note.trim() })}
+          />
+        ) : (
+          shown !== null && <span>{watchVerdictNames[shown]}</span>
+        )}
+        {mayDecide && (
+          <TextInput
+            className={classes.note}
+            aria-label={text.note}
+            placeholder={text.note}
+            maxLength={2000}
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+            onBlur={() => {
+              if (item.verdict != null && note.trim() !== item.note) decide.mutate({ verdict: item.verdict, said: note.trim() });
+            }}
+          />
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,48 @@
+// Submitting a verification: possible once every issue of the operator has a verdict.
+
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { answer, api } from '../../api/client';
+import type { VerificationView } from '../../api/shapes';
+import { reviewWords } from '../../review-words';
+import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
+import { ReasonButton } from '../../ui/ReasonButton';
+import { toasts } from '../../ui/toast-list';
+import { words } from '../../words';
+import { actionOf, useRequestRefresh } from '../requests/acts';
+
+const text = reviewWords.verify;
+
+export function SubmitVerification({ verification, hasOpenForm }: { verification: VerificationView; hasOpenForm: boolean }) {
+  const [isAsked, setAsked] = useState(false);
+  const navigate = useNavigate();
+  const refresh = useRequestRefresh();
+  const action = actionOf(verification.actions, 'submit_verification');
+  if (action === undefined) return null;
+  const { undecided } = verification;
+  const whyNot = !action.allowed ? (action.why_not ?? words.work.notNow) : undecided.length > 0 ? text.undecided(undecided.length) : hasOpenForm ? reviewWords.submit.draft : null;
+  return (
+    <>
+      <span className="number dim" role="status">
+        {text.undecided(undecided.length)}
+      </span>
+      <ReasonButton whyNot={whyNot} onClick={() => setAsked(true)}>
+        {text.submit}
+      </ReasonButton>
+      <ConfirmWithReason
+        opened={isAsked}
+        onClose={() => setAsked(false)}
+        title={text.submitTitle}
+        consequence={text.submitConsequence}
+        confirmLabel={reviewWords.submit.send}
+        needsReason={false}
+        onConfirm={async () => {
+          await answer(api.POST('/api/v1/verifications/{verification_id}/submit', { params: { path: { verification_id: verification.id } } }));
+          toasts.show('done', text.done);
+          await refresh();
+          await navigate({ to: '/requests/$requestId', params: { requestId: verification.request_id } });
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+// Giving and taking back verdicts. A verdict that is given again replaces the earlier one.
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { answer, api } from '../../api/client';
+import { newIdempotencyKey, once } from '../../api/preconditions';
+import type { NewVerdict, Severity, VerdictView, VerificationView } from '../../api/shapes';
+
+const NOUNS = ['verification', 'issue', 'request'];
+
+export const giveVerdict = (verificationId: string, body: NewVerdict, key = newIdempotencyKey()): Promise<VerificationView> =>
+  answer(api.POST('/api/v1/verifications/{verification_id}/verdicts', { params: { path: { verification_id: verificationId } }, body, headers: once(key) }));
+
+export const useVerdict = (verificationId: string) => {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (verdict: NewVerdict) => giveVerdict(verificationId, verdict),
+    onSuccess: () => Promise.all(NOUNS.map((noun) => queries.invalidateQueries({ queryKey: [noun] }))),
+  });
+};
+
+export const useWithdrawal = (verificationId: string) => {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (issueId: string) =>
+      answer(api.DELETE('/api/v1/verifications/{verification_id}/verdicts/{issue_id}', { params: { path: { verification_id: verificationId, issue_id: issueId } } })),
+    onSuccess: () => Promise.all(NOUNS.map((noun) => queries.invalidateQueries({ queryKey: [noun] }))),
+  });
+};
+
+const ORDER: readonly Severity[] = ['blocker', 'issue', 'fyi'];
+
+/** What a severity can be lowered to. */
+export const lowerThan = (severity: Severity): readonly Severity[] => ORDER.slice(ORDER.indexOf(severity) + 1);
+
+export const verdictOn = (verification: VerificationView | undefined, issueId: string): VerdictView | undefined => verification?.verdicts.find((verdict) => verdict.issue_id === issueId);
