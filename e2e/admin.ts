@@ -57,6 +57,14 @@ export class Admin {
     return { id, titleId: title.id, label: title.label };
   }
 
+  /** What was made through the pages has an id as well. */
+  async idOf(noun: 'shows' | 'facilities', name: string): Promise<string> {
+    const answer = await this.person.context.request.get(`/api/v1/${noun}`);
+    const found = ((await answer.json()) as { id: string; name: string }[]).find((each) => each.name === name);
+    expect(found, `${name} among the ${noun}`).toBeDefined();
+    return found?.id ?? '';
+  }
+
   addsEpisode(showId: string, episode: number, name: string): Promise<{ id: string; label: string }> {
     return this.posts('titles', { show_id: showId, kind: 'episode', name, season: 1, episode, language: 'en' });
   }

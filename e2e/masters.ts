@@ -1,6 +1,8 @@
 // Masters of our own, made by the program: small pictures whose every frame carries its number.
 
+import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { assetqc } from './program.ts';
 
@@ -42,3 +44,5 @@ export function fileOf(folder: string, prefix: string): string {
   if (name === undefined) throw new Error(`no ${prefix}… in ${folder}`);
   return path.join(folder, name);
 }
+
+export const sha1Of = async (file: string): Promise<string> => createHash('sha1').update(await readFile(file)).digest('hex');

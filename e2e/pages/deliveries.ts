@@ -1,5 +1,7 @@
 // Delivering a package: from the command line, and from the browser.
 
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect } from '@playwright/test';
 import { assetqc, tryAssetqc, type Outcome } from '../program.ts';
 import { PASSWORD, type Person } from '../person.ts';
@@ -36,4 +38,23 @@ export async function upload(person: Person, title: string, folder: string): Pro
   await expect(page.getByText(/^\d+ files, /)).toBeVisible();
   await page.getByRole('button', { name: 'Begin the upload' }).click();
   await expect(person.heading('Files')).toBeVisible();
+}
+
+/** A part of a file, as a resumed transfer asks for it: the very bytes, and an end that refuses to be passed. */
+export async function fetchesARange(person: Person, requestId: string, original: string): Promise<void> {
+  const { request } = person.context;
+  const manifest = (await (await request.get(`/api/v1/requests/${requestId}/files`)).json()) as { files: { path: string; url: string; sha256: string }[] };
+  const file = manifest.files.find((each) => path.basename(each.path) === path.basename(original));
+  expect(file).toBeDefined();
+  const url = file?.url ?? '';
+  const bytes = await readFile(original);
+  const part = await request.get(url, { headers: { Range: 'bytes=1000-4999' } });
+  expect(part.status()).toBe(206);
+  expect(part.headers()['content-range']).toBe(`bytes 1000-4999/${bytes.length}`);
+  expect((await part.body()).equals(bytes.subarray(1000, 5000))).toBe(true);
+  expect(part.headers()['etag']).toBe(`"${file?.sha256}"`);
+  const changed = await request.get(url, { headers: { Range: 'bytes=1000-4999', 'If-Range': '"another"' } });
+  expect(changed.status()).toBe(200);
+  const beyond = await request.get(url, { headers: { Range: `bytes=${bytes.length}-` } });
+  expect(beyond.status()).toBe(416);
 }
