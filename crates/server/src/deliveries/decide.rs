@@ -35,7 +35,9 @@ pub(super) async fn decide(
     }
     let kept = Kept::of(&inspection);
     let mut findings: Vec<NewFinding> = inspection.findings.iter().map(found).collect();
-    findings.extend(missing(&delivery, kept.as_ref()));
+    if inspection.verdict != Verdict::Rejected {
+        findings.extend(missing(&delivery, kept.as_ref()));
+    }
     if inspection.findings_left_out > 0 {
         findings.push(left_out(inspection.findings_left_out));
     }
