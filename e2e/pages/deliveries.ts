@@ -14,13 +14,15 @@ export interface ByCommandLine {
   title: string;
   /** The request whose fixes it delivers. */
   answers?: string;
+  dropFrame?: boolean;
 }
 
-const deliverArgs = ({ world, email, folder, title, answers }: ByCommandLine) => [
+const deliverArgs = ({ world, email, folder, title, answers, dropFrame }: ByCommandLine) => [
   'deliver',
   folder,
   ...['--server', world.url, '--email', email, '--title', title, '--kind', 'primary-av'],
   ...(answers === undefined ? [] : ['--answers', answers]),
+  ...(dropFrame === true ? ['--drop-frame'] : []),
   '--wait',
 ];
 
