@@ -53,17 +53,28 @@ impl Client {
             .connect_timeout(CONNECT)
             .user_agent(concat!("assetqc/", env!("CARGO_PKG_VERSION")))
             .build()?;
-        Ok(Client { http, server: server.clone(), token })
+        Ok(Client {
+            http,
+            server: server.clone(),
+            token,
+        })
     }
 
     /// A call to be completed by the caller. `path` begins with a slash.
     pub fn call(&self, method: Method, path: &str) -> anyhow::Result<RequestBuilder> {
-        let url = self.server.join(path).with_context(|| format!("{path} is no path"))?;
+        let url = self
+            .server
+            .join(path)
+            .with_context(|| format!("{path} is no path"))?;
         if url.origin() != self.server.origin() {
             bail!("{path} leads away from {}", self.server);
         }
         let call = self.http.request(method, url);
-        Ok(if self.token.is_empty() { call } else { call.bearer_auth(&self.token) })
+        Ok(if self.token.is_empty() {
+            call
+        } else {
+            call.bearer_auth(&self.token)
+        })
     }
 
     pub async fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
@@ -79,7 +90,12 @@ impl Client {
         body: &impl Serialize,
     ) -> anyhow::Result<T> {
         let key = Uuid::now_v7().to_string();
-        let call = || Ok(self.call(method.clone(), path)?.header("Idempotency-Key", &key).json(body));
+        let call = || {
+            Ok(self
+                .call(method.clone(), path)?
+                .header("Idempotency-Key", &key)
+                .json(body))
+        };
         Ok(again(call).await?.json().await?)
     }
 

@@ -31,7 +31,9 @@ pub async fn upload(
         progress(offset_bytes);
         let wanted = PIECE_BYTES.min(length_bytes - offset_bytes);
         let mut piece = vec![0; usize::try_from(wanted)?];
-        file.seek(SeekFrom::Start(offset_bytes)).await.with_context(named)?;
+        file.seek(SeekFrom::Start(offset_bytes))
+            .await
+            .with_context(named)?;
         file.read_exact(&mut piece).await.with_context(named)?;
         match send(client, upload_url, offset_bytes, piece).await {
             Ok(now) => (offset_bytes, failures) = (now, 0),
@@ -49,7 +51,11 @@ pub async fn upload(
 
 /// How far the server is.
 async fn offset(client: &Client, upload_url: &str) -> anyhow::Result<u64> {
-    let ask = || Ok(client.call(Method::HEAD, upload_url)?.header("Tus-Resumable", "1.0.0"));
+    let ask = || {
+        Ok(client
+            .call(Method::HEAD, upload_url)?
+            .header("Tus-Resumable", "1.0.0"))
+    };
     let answer = client::again(ask).await.context("the upload is gone")?;
     upload_offset(&answer)
 }
@@ -69,6 +75,9 @@ async fn send(client: &Client, upload_url: &str, offset_bytes: u64, piece: Vec<u
 }
 
 fn upload_offset(answer: &reqwest::Response) -> anyhow::Result<u64> {
-    let value = answer.headers().get("Upload-Offset").context("the server does not speak tus")?;
+    let value = answer
+        .headers()
+        .get("Upload-Offset")
+        .context("the server does not speak tus")?;
     Ok(value.to_str()?.parse()?)
 }

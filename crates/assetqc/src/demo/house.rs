@@ -23,23 +23,36 @@ pub async fn furnish(ada: &Client) -> anyhow::Result<ShowId> {
     let show = match shows.into_iter().find(|show| show.name == SHOW) {
         Some(show) => show.id,
         None => {
-            let form = NewShow { name: SHOW.to_owned() };
-            ada.send::<ShowView>(Method::POST, "/api/v1/shows", &form).await?.id
+            let form = NewShow {
+                name: SHOW.to_owned(),
+            };
+            ada.send::<ShowView>(Method::POST, "/api/v1/shows", &form)
+                .await?
+                .id
         }
     };
     let facilities: Vec<FacilityView> = ada.get("/api/v1/facilities").await?;
-    for facility in facilities.iter().filter(|facility| FACILITIES.contains(&facility.name.as_str())) {
+    for facility in facilities
+        .iter()
+        .filter(|facility| FACILITIES.contains(&facility.name.as_str()))
+    {
         if let Some(show_ids) = with(&facility.cleared_show_ids, show) {
             let path = format!("/api/v1/facilities/{}/clearances", facility.id);
-            ada.send::<Value>(Method::PUT, &path, &ShowIds { show_ids }).await?;
+            ada.send::<Value>(Method::PUT, &path, &ShowIds { show_ids })
+                .await?;
         }
     }
     for email in OF_THE_SHOW {
         let people: Page<PersonView> = ada.get(&format!("/api/v1/people?q={email}")).await?;
-        let person = people.items.iter().find(|person| person.email == email).context("a sample person is gone")?;
+        let person = people
+            .items
+            .iter()
+            .find(|person| person.email == email)
+            .context("a sample person is gone")?;
         if let Some(show_ids) = with(&person.show_ids, show) {
             let path = format!("/api/v1/people/{}/shows", person.id);
-            ada.send::<Value>(Method::PUT, &path, &ShowIds { show_ids }).await?;
+            ada.send::<Value>(Method::PUT, &path, &ShowIds { show_ids })
+                .await?;
         }
     }
     Ok(show)
@@ -51,7 +64,9 @@ fn with(shows: &[ShowId], show: ShowId) -> Option<Vec<ShowId>> {
 }
 
 pub async fn episode(ada: &Client, show: ShowId, episode: i32, name: &str) -> anyhow::Result<TitleId> {
-    let titles: Page<TitleRow> = ada.get(&format!("/api/v1/titles?show_id={show}&limit=200")).await?;
+    let titles: Page<TitleRow> = ada
+        .get(&format!("/api/v1/titles?show_id={show}&limit=200"))
+        .await?;
     let is_it = |row: &&TitleRow| (row.season, row.episode) == (Some(SEASON), Some(episode));
     if let Some(row) = titles.items.iter().find(is_it) {
         return Ok(row.title.id);
@@ -64,5 +79,9 @@ pub async fn episode(ada: &Client, show: ShowId, episode: i32, name: &str) -> an
         episode: Some(episode),
         language: Some("en".to_owned()),
     };
-    Ok(ada.send::<TitleRow>(Method::POST, "/api/v1/titles", &form).await?.title.id)
+    Ok(ada
+        .send::<TitleRow>(Method::POST, "/api/v1/titles", &form)
+        .await?
+        .title
+        .id)
 }

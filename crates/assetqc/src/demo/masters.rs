@@ -81,8 +81,14 @@ fn defects(episode: i32) -> Vec<Defect> {
     };
     let planted = match episode {
         1 => [frames(312, 314).map(Defect::BlackFrames), None],
-        2 => [frames(200, 211).map(Defect::FrozenFrames), frames(300, 371).map(silent)],
-        _ => [frames(120, 121).map(Defect::BlackFrames), frames(260, 283).map(silent)],
+        2 => [
+            frames(200, 211).map(Defect::FrozenFrames),
+            frames(300, 371).map(silent),
+        ],
+        _ => [
+            frames(120, 121).map(Defect::BlackFrames),
+            frames(260, 283).map(silent),
+        ],
     };
     planted.into_iter().flatten().collect()
 }

@@ -113,7 +113,11 @@ fn refuse_public_address(settings: &Settings) -> anyhow::Result<()> {
 
 /// Where this process reaches itself, whatever name people use.
 fn address(app: &App) -> anyhow::Result<Url> {
-    let port = app.settings.public_url.port_or_known_default().unwrap_or(app.settings.listen.port());
+    let port = app
+        .settings
+        .public_url
+        .port_or_known_default()
+        .unwrap_or(app.settings.listen.port());
     let mut listen = app.settings.listen;
     if listen.port() == 0 {
         listen.set_port(port);

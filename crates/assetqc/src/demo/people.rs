@@ -39,19 +39,80 @@ const fn sample(
     facility: Option<&'static str>,
     does: &'static str,
 ) -> Sample {
-    Sample { email, first_name, last_name, role, facility, does }
+    Sample {
+        email,
+        first_name,
+        last_name,
+        role,
+        facility,
+        does,
+    }
 }
 
 pub const PEOPLE: [Sample; 9] = [
-    sample("olga@northlight.example", ("Olga", "Berg"), Role::Operator, Some(NORTHLIGHT), "operator of Northlight: reviews"),
-    sample("omar@northlight.example", ("Omar", "Diaz"), Role::Operator, Some(NORTHLIGHT), "operator of Northlight: reviews"),
-    sample("vik@southbank.example", ("Vik", "Rao"), Role::Verifier, Some(SOUTHBANK), "verifier of Southbank: verifies reports"),
-    sample("val@southbank.example", ("Val", "Moreau"), Role::Verifier, Some(SOUTHBANK), "verifier of Southbank: verifies reports"),
-    sample("vera@northlight.example", ("Vera", "Lind"), Role::VendorManager, Some(NORTHLIGHT), "vendor manager of Northlight"),
-    sample("dan@northlight.example", ("Dan", "Okafor"), Role::DownloadManager, Some(NORTHLIGHT), "download manager of Northlight"),
-    sample(OF_THE_SHOW[0], ("Pia", "Novak"), Role::Post, None, "post at the studio: waivers, redeliveries"),
-    sample(PRODUCTION, ("Max", "Hale"), Role::Production, None, "production: delivers, answers fix notes"),
-    sample(STUDIO_ADMIN, ("Ada", "Stone"), Role::StudioAdmin, None, "studio admin: people, facilities, policies, tickets"),
+    sample(
+        "olga@northlight.example",
+        ("Olga", "Berg"),
+        Role::Operator,
+        Some(NORTHLIGHT),
+        "operator of Northlight: reviews",
+    ),
+    sample(
+        "omar@northlight.example",
+        ("Omar", "Diaz"),
+        Role::Operator,
+        Some(NORTHLIGHT),
+        "operator of Northlight: reviews",
+    ),
+    sample(
+        "vik@southbank.example",
+        ("Vik", "Rao"),
+        Role::Verifier,
+        Some(SOUTHBANK),
+        "verifier of Southbank: verifies reports",
+    ),
+    sample(
+        "val@southbank.example",
+        ("Val", "Moreau"),
+        Role::Verifier,
+        Some(SOUTHBANK),
+        "verifier of Southbank: verifies reports",
+    ),
+    sample(
+        "vera@northlight.example",
+        ("Vera", "Lind"),
+        Role::VendorManager,
+        Some(NORTHLIGHT),
+        "vendor manager of Northlight",
+    ),
+    sample(
+        "dan@northlight.example",
+        ("Dan", "Okafor"),
+        Role::DownloadManager,
+        Some(NORTHLIGHT),
+        "download manager of Northlight",
+    ),
+    sample(
+        OF_THE_SHOW[0],
+        ("Pia", "Novak"),
+        Role::Post,
+        None,
+        "post at the studio: waivers, redeliveries",
+    ),
+    sample(
+        PRODUCTION,
+        ("Max", "Hale"),
+        Role::Production,
+        None,
+        "production: delivers, answers fix notes",
+    ),
+    sample(
+        STUDIO_ADMIN,
+        ("Ada", "Stone"),
+        Role::StudioAdmin,
+        None,
+        "studio admin: people, facilities, policies, tickets",
+    ),
 ];
 
 /// Brings the sample people in, or finds them there; gives them the password when it is new or asked for.
@@ -99,11 +160,23 @@ async fn insert_all(tx: &mut Tx) -> anyhow::Result<Vec<PersonId>> {
         history::record(tx, Act::new(None, "facility.created", id)).await?;
         by_name.push((name, id));
     }
-    let facility = |wanted: &str| by_name.iter().find(|(name, _)| *name == wanted).map(|(_, id)| *id);
+    let facility = |wanted: &str| {
+        by_name
+            .iter()
+            .find(|(name, _)| *name == wanted)
+            .map(|(_, id)| *id)
+    };
     let mut ids = Vec::new();
     for person in &PEOPLE {
         let form = form(person, person.facility.and_then(facility));
-        let id = people::insert(tx, &NewAccount { person: &form, email: person.email }).await?;
+        let id = people::insert(
+            tx,
+            &NewAccount {
+                person: &form,
+                email: person.email,
+            },
+        )
+        .await?;
         history::record(tx, Act::new(None, "person.invited", id)).await?;
         ids.push(id);
     }
@@ -119,7 +192,11 @@ fn form(person: &Sample, facility_id: Option<FacilityId>) -> NewPerson {
         last_name: person.last_name.to_owned(),
         role: person.role,
         facility_id,
-        skills: if is_skilled { words(&[SKILL_HDR, SKILL_ATMOS]) } else { Vec::new() },
+        skills: if is_skilled {
+            words(&[SKILL_HDR, SKILL_ATMOS])
+        } else {
+            Vec::new()
+        },
         languages: if is_skilled { words(&["en"]) } else { Vec::new() },
         same_human_as: None,
         show_ids: Vec::new(),

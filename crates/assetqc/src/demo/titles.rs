@@ -32,9 +32,24 @@ struct Episode {
 
 /// The Browser title comes first: it can be played at once.
 const EPISODES: [Episode; 3] = [
-    Episode { number: 1, name: "The Ferry", service: Service::Browser, also: &[] },
-    Episode { number: 2, name: "The Pier", service: Service::Download, also: &[Form::Printmaster, Form::MusicAndEffects] },
-    Episode { number: 3, name: "The Quiet Hills", service: Service::Cast, also: &[] },
+    Episode {
+        number: 1,
+        name: "The Ferry",
+        service: Service::Browser,
+        also: &[],
+    },
+    Episode {
+        number: 2,
+        name: "The Pier",
+        service: Service::Download,
+        also: &[Form::Printmaster, Form::MusicAndEffects],
+    },
+    Episode {
+        number: 3,
+        name: "The Quiet Hills",
+        service: Service::Cast,
+        also: &[],
+    },
 ];
 
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -47,7 +62,11 @@ pub async fn deliver_all(ada: &Client, max: &Client, show: ShowId, samples: &Pat
         let title = house::episode(ada, show, episode.number, episode.name).await?;
         let forms = [Form::Package].into_iter().chain(episode.also.iter().copied());
         for form in forms {
-            let sample = Sample { episode: episode.number, title: episode.name, form };
+            let sample = Sample {
+                episode: episode.number,
+                title: episode.name,
+                form,
+            };
             let delivered = deliver_one(ada, max, show, title, sample, episode.service, samples).await;
             is_new |= delivered.with_context(|| format!("S01E{:02}", episode.number))?;
         }
@@ -69,7 +88,9 @@ async fn deliver_one(
     samples: &Path,
 ) -> anyhow::Result<bool> {
     let kind = asset_kind(sample.form);
-    let there: Page<DeliveryRow> = max.get(&format!("/api/v1/deliveries?title_id={title}&limit=200")).await?;
+    let there: Page<DeliveryRow> = max
+        .get(&format!("/api/v1/deliveries?title_id={title}&limit=200"))
+        .await?;
     let mut of_kind = there.items.iter().filter(|row| row.asset_kind == kind);
     let wanted = |state| !matches!(state, DeliveryState::Rejected | DeliveryState::Canceled);
     let found = of_kind.find(|row| wanted(row.state));
@@ -96,7 +117,12 @@ async fn deliver_one(
     };
     follow(max, delivery).await?;
     if sample.form == Form::Package {
-        say(format_args!("S01E{:02} {} is ready for {} QC", sample.episode, sample.title, service.as_str()));
+        say(format_args!(
+            "S01E{:02} {} is ready for {} QC",
+            sample.episode,
+            sample.title,
+            service.as_str()
+        ));
     }
     Ok(true)
 }
@@ -122,7 +148,9 @@ async fn follow(max: &Client, delivery: DeliveryId) -> anyhow::Result<()> {
             tokio::time::sleep(LOOK_AGAIN).await;
         }
     };
-    tokio::time::timeout(PATIENCE, watch).await.context("it takes too long")?
+    tokio::time::timeout(PATIENCE, watch)
+        .await
+        .context("it takes too long")?
 }
 
 fn is_settled(view: &DeliveryView) -> anyhow::Result<bool> {
@@ -132,13 +160,24 @@ fn is_settled(view: &DeliveryView) -> anyhow::Result<bool> {
     match view.row.state {
         DeliveryState::Uploading | DeliveryState::Inspecting => Ok(false),
         DeliveryState::Rejected => {
-            let why: Vec<&str> = view.findings.iter().map(|finding| finding.message.as_str()).collect();
+            let why: Vec<&str> = view
+                .findings
+                .iter()
+                .map(|finding| finding.message.as_str())
+                .collect();
             bail!("it was rejected: {}", why.join("; "))
         }
         DeliveryState::Canceled => bail!("it was canceled"),
         DeliveryState::Accepted => {
-            if let Some(failed) = view.renditions.iter().find(|made| made.state == RenditionState::Failed) {
-                bail!("a stream could not be made: {}", failed.error.as_deref().unwrap_or("no reason is known"));
+            if let Some(failed) = view
+                .renditions
+                .iter()
+                .find(|made| made.state == RenditionState::Failed)
+            {
+                bail!(
+                    "a stream could not be made: {}",
+                    failed.error.as_deref().unwrap_or("no reason is known")
+                );
             }
             let is_made = |state| matches!(state, RenditionState::Ready | RenditionState::Canceled);
             Ok(view.renditions.iter().all(|made| is_made(made.state)))
@@ -147,16 +186,25 @@ fn is_settled(view: &DeliveryView) -> anyhow::Result<bool> {
 }
 
 async fn save_policy(ada: &Client, show: ShowId, service: Service) -> anyhow::Result<()> {
-    let full = |kind| TaskPlan { kind, depth: TaskDepth::Full };
+    let full = |kind| TaskPlan {
+        kind,
+        depth: TaskDepth::Full,
+    };
     let form = SaveRequestPolicy {
         show_id: Some(show),
         asset_kind: AssetKind::PrimaryAv,
         delivery_phase: DeliveryPhase::First,
         service,
-        tasks: vec![full(TaskKind::Sdr), full(TaskKind::FiveOne), full(TaskKind::Stereo)],
+        tasks: vec![
+            full(TaskKind::Sdr),
+            full(TaskKind::FiveOne),
+            full(TaskKind::Stereo),
+        ],
         priority: Priority::Standard,
     };
-    ada.send::<RequestPolicyView>(Method::PUT, "/api/v1/policies/requests", &form).await.map(drop)
+    ada.send::<RequestPolicyView>(Method::PUT, "/api/v1/policies/requests", &form)
+        .await
+        .map(drop)
 }
 
 /// Whatever is delivered from now on opens what the studio has set for all shows.
@@ -168,7 +216,11 @@ async fn forget_policies(ada: &Client, show: ShowId) -> anyhow::Result<()> {
             && policy.delivery_phase == DeliveryPhase::First
     };
     for policy in policies.iter().filter(is_ours) {
-        ada.tell(Method::DELETE, &format!("/api/v1/policies/requests/{}", policy.id)).await?;
+        ada.tell(
+            Method::DELETE,
+            &format!("/api/v1/policies/requests/{}", policy.id),
+        )
+        .await?;
     }
     Ok(())
 }

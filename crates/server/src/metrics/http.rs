@@ -43,9 +43,18 @@ pub async fn list_operator_metrics(
     May(actor, ()): May<SeeMetrics>,
     Query(query): Query<MetricsQuery>,
 ) -> ApiResult<Json<Vec<OperatorMetrics>>> {
-    let MetricsQuery { facility_id: facility, from, to } = query;
+    let MetricsQuery {
+        facility_id: facility,
+        from,
+        to,
+    } = query;
     demand_order(from, to)?;
-    let wanted = Wanted { facility, from, to, operator: None };
+    let wanted = Wanted {
+        facility,
+        from,
+        to,
+        operator: None,
+    };
     let reports = sql::list_reports(&app.db, &scope(&actor), &wanted).await?;
     let mut by_operator: BTreeMap<(String, PersonId), Vec<Report>> = BTreeMap::new();
     for report in reports {
@@ -78,14 +87,23 @@ pub async fn list_metric_issues(
 ) -> ApiResult<Json<Vec<MetricIssue>>> {
     let MetricIssuesQuery { kind, from, to } = query;
     demand_order(from, to)?;
-    let wanted = Wanted { operator: Some(operator), from, to, facility: None };
+    let wanted = Wanted {
+        operator: Some(operator),
+        from,
+        to,
+        facility: None,
+    };
     let issues = sql::list_judged(&app.db, &scope(&actor), &wanted, kind, MOST_ISSUES).await?;
     Ok(Json(issues.into_iter().map(view).collect()))
 }
 
 fn demand_order(from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> ApiResult<()> {
     match from.zip(to) {
-        Some((from, to)) if to <= from => Err(ApiError::invalid("to", "order", "The end must come after the beginning.")),
+        Some((from, to)) if to <= from => Err(ApiError::invalid(
+            "to",
+            "order",
+            "The end must come after the beginning.",
+        )),
         _ => Ok(()),
     }
 }
@@ -93,7 +111,10 @@ fn demand_order(from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> ApiRe
 /// Of the reports of one operator; none without any.
 fn scorecard(reports: Vec<Report>) -> Option<OperatorMetrics> {
     let operator = reports.first()?.operator.0.clone();
-    let on_time = reports.iter().filter(|report| clock(report).is_on_time() == Some(true)).count();
+    let on_time = reports
+        .iter()
+        .filter(|report| clock(report).is_on_time() == Some(true))
+        .count();
     let tally = Tally::of(reports.iter().flat_map(|report| report.verdicts.iter().copied()));
     let count = |of: usize| i64::try_from(of).unwrap_or(i64::MAX);
     Some(OperatorMetrics {

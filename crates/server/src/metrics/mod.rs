@@ -19,7 +19,9 @@ use crate::people;
 fn scope(actor: &Actor) -> Scope {
     match actor.role {
         Role::StudioAdmin => Scope::All,
-        Role::VendorManager => actor.facility.map_or(Scope::Nothing, |own| Scope::Facilities(vec![own])),
+        Role::VendorManager => actor
+            .facility
+            .map_or(Scope::Nothing, |own| Scope::Facilities(vec![own])),
         _ => Scope::AssignedTo(actor.person),
     }
 }
@@ -45,7 +47,9 @@ impl Permission for SeeMetricsOf {
     type Target = PersonId;
 
     async fn find(app: &App, actor: &Actor, person: PersonId) -> ApiResult<Option<PersonId>> {
-        let Some(found) = people::find(&app.db, person).await? else { return Ok(None) };
+        let Some(found) = people::find(&app.db, person).await? else {
+            return Ok(None);
+        };
         let is_seen = match actor.role {
             Role::StudioAdmin => true,
             Role::VendorManager => {

@@ -88,7 +88,9 @@ pub(super) async fn list_judged(
     if let Some(kind) = kind {
         query.push(" and d.kind = ").push_bind(kind.as_str());
     }
-    query.push(" order by r.submitted_at desc, r.id, i.first_frame, i.id limit ").push_bind(limit);
+    query
+        .push(" order by r.submitted_at desc, r.id, i.first_frame, i.id limit ")
+        .push_bind(limit);
     query.build_query_as().fetch_all(db).await
 }
 
@@ -96,7 +98,14 @@ pub(super) async fn has_reports(db: &PgPool, scope: &Scope, operator: PersonId) 
     let mut query = QueryBuilder::<Postgres>::new(
         "select exists (select from qc_request r join title t on t.id = r.title_id where ",
     );
-    push_wanted(&mut query, scope, &Wanted { operator: Some(operator), ..Wanted::default() });
+    push_wanted(
+        &mut query,
+        scope,
+        &Wanted {
+            operator: Some(operator),
+            ..Wanted::default()
+        },
+    );
     query.push(")");
     query.build_query_scalar().fetch_one(db).await
 }
@@ -105,10 +114,14 @@ fn push_wanted(query: &mut QueryBuilder<Postgres>, scope: &Scope, wanted: &Wante
     push_scope(query, scope, &COLUMNS);
     query.push(" and r.submitted_at is not null and r.operator_id is not null");
     if let Some(facility) = wanted.facility {
-        query.push(" and r.operator_facility_id = ").push_bind(Uuid::from(facility));
+        query
+            .push(" and r.operator_facility_id = ")
+            .push_bind(Uuid::from(facility));
     }
     if let Some(operator) = wanted.operator {
-        query.push(" and r.operator_id = ").push_bind(Uuid::from(operator));
+        query
+            .push(" and r.operator_id = ")
+            .push_bind(Uuid::from(operator));
     }
     if let Some(from) = wanted.from {
         query.push(" and r.submitted_at >= ").push_bind(from);

@@ -24,7 +24,9 @@ pub async fn list_notices(
     Query(paging): Query<PageQuery>,
 ) -> ApiResult<Json<Page<NoticeView>>> {
     let notices = sql::list(&app.db, actor.person, paging.after()?, paging.limit()).await?;
-    Ok(Json(page(notices, paging.limit(), |notice| (notice.created_at, notice.id))))
+    Ok(Json(page(notices, paging.limit(), |notice| {
+        (notice.created_at, notice.id)
+    })))
 }
 
 /// Mark one notice as read. Marking it again changes nothing.

@@ -23,21 +23,35 @@ impl Job for MailNotices {
         }
         let mut tx = app.db.begin().await?;
         for letter in sql::take_unmailed(&mut tx, LETTERS_AT_ONCE).await? {
-            mail::send(&mut tx, &app.settings, &written(letter, &app.settings.public_url)?).await?;
+            mail::send(
+                &mut tx,
+                &app.settings,
+                &written(letter, &app.settings.public_url)?,
+            )
+            .await?;
         }
         Ok(tx.commit().await?)
     }
 }
 
 fn written(letter: Letter, public_url: &Url) -> anyhow::Result<SendMail> {
-    let Letter { email, subject, body, link } = letter;
+    let Letter {
+        email,
+        subject,
+        body,
+        link,
+    } = letter;
     let link = public_url.join(&link)?;
     let body = [subject.as_str(), &body, link.as_str()]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join("\n\n");
-    Ok(SendMail { to: email, subject, body })
+    Ok(SendMail {
+        to: email,
+        subject,
+        body,
+    })
 }
 
 #[cfg(test)]

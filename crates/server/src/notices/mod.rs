@@ -38,11 +38,19 @@ pub struct Notice {
 
 impl Notice {
     pub fn new(kind: NoticeKind, subject: impl Into<String>, link: impl Into<String>) -> Notice {
-        Notice { kind, subject: subject.into(), body: String::new(), link: link.into() }
+        Notice {
+            kind,
+            subject: subject.into(),
+            body: String::new(),
+            link: link.into(),
+        }
     }
 
     pub fn saying(self, body: impl Into<String>) -> Notice {
-        Notice { body: body.into(), ..self }
+        Notice {
+            body: body.into(),
+            ..self
+        }
     }
 }
 

@@ -12,7 +12,11 @@ use super::{Notice, People};
 use crate::db::Tx;
 
 /// One notice for each person concerned.
-pub(super) async fn insert(tx: &mut Tx, to: People, notice: &Notice) -> Result<Vec<(NoticeId, PersonId)>, sqlx::Error> {
+pub(super) async fn insert(
+    tx: &mut Tx,
+    to: People,
+    notice: &Notice,
+) -> Result<Vec<(NoticeId, PersonId)>, sqlx::Error> {
     let mut sent = Vec::new();
     for person in list_concerned(tx, to).await? {
         let id = NoticeId::new();

@@ -11,7 +11,7 @@ use qc::person::{PersonState, Role};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::onboard::{check_name, check_skills, onboard, unknown_show};
+use super::onboard::{check_name, check_skills, onboard, refused};
 use super::sql::{self, Wanted};
 use super::{ManagePeople, ManagePerson, SeePeople, SeePerson};
 use crate::access::{self, May};
@@ -122,7 +122,8 @@ pub async fn change_person(
     revision.check(person.revision)?;
     check_change(&person, &change)?;
     let mut tx = app.db.begin().await?;
-    if !sql::change(&mut tx, person.id, person.revision, &change).await? {
+    let changed = sql::change(&mut tx, person.id, person.revision, &change).await;
+    if !changed.map_err(refused)? {
         return Err(ApiError::Stale);
     }
     if change.state == Some(PersonState::Disabled) {
@@ -185,7 +186,7 @@ pub async fn grant_shows(
     let mut tx = app.db.begin().await?;
     sql::replace_shows(&mut tx, person.id, &shows.show_ids)
         .await
-        .map_err(unknown_show)?;
+        .map_err(refused)?;
     let act = Act::new(actor.person, "person.granted", person.id);
     let (before, after) = (
         json!({ "show_ids": person.show_ids }),

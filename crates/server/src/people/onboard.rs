@@ -22,14 +22,24 @@ pub(crate) async fn onboard(
     form: &NewPerson,
 ) -> ApiResult<Invited> {
     let email = check(form)?;
-    let account = NewAccount { person: form, email: &email };
-    let person = sql::insert(tx, &account).await.map_err(taken)?;
+    let account = NewAccount {
+        person: form,
+        email: &email,
+    };
+    let person = sql::insert(tx, &account).await.map_err(refused)?;
     let invitation = access::invite(tx, settings, person).await?;
     let after = json!({ "role": form.role, "email": email });
-    history::record(tx, Act::new(actor, "person.invited", person).changed(json!({}), after)).await?;
+    history::record(
+        tx,
+        Act::new(actor, "person.invited", person).changed(json!({}), after),
+    )
+    .await?;
     events::record(tx, Event::new(EventKind::Person, person)).await?;
     let person = sql::find_in(tx, person).await?.ok_or(ApiError::NotFound)?;
-    Ok(Invited { person, invitation_link: invitation.link })
+    Ok(Invited {
+        person,
+        invitation_link: invitation.link,
+    })
 }
 
 /// The address in lower case, or everything that is wrong with the form.
@@ -76,23 +86,17 @@ pub(super) fn check_skills(skills: &[String]) -> Option<FieldProblem> {
     Some(FieldProblem::new("skills", "unknown_skill", detail))
 }
 
-fn taken(error: sqlx::Error) -> ApiError {
-    match error.as_database_error().and_then(|error| error.constraint()) {
-        Some("person_email_key") => ApiError::invalid(
+/// What the database says of an account, as the form's field.
+pub(super) fn refused(error: sqlx::Error) -> ApiError {
+    let (field, code, detail) = match error.as_database_error().and_then(|error| error.constraint()) {
+        Some("person_email_key") => (
             "email",
             "taken",
             "There is an account with this address: one person, one account.",
         ),
-        Some("person_facility_id_fkey") => {
-            ApiError::invalid("facility_id", "unknown", "There is no such facility.")
-        }
-        _ => unknown_show(error),
-    }
-}
-
-pub(super) fn unknown_show(error: sqlx::Error) -> ApiError {
-    match error.as_database_error().and_then(|error| error.constraint()) {
-        Some("show_grant_show_id_fkey") => ApiError::invalid("show_ids", "unknown", "There is no such show."),
-        _ => error.into(),
-    }
+        Some("person_facility_id_fkey") => ("facility_id", "unknown", "There is no such facility."),
+        Some("show_grant_show_id_fkey") => ("show_ids", "unknown", "There is no such show."),
+        _ => return error.into(),
+    };
+    ApiError::invalid(field, code, detail)
 }

@@ -64,7 +64,9 @@ pub(super) async fn has_anyone(db: &PgPool) -> Result<bool, sqlx::Error> {
 }
 
 pub(super) async fn count(db: &PgPool) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar!(r#"select count(*) as "count!" from person"#).fetch_one(db).await
+    sqlx::query_scalar!(r#"select count(*) as "count!" from person"#)
+        .fetch_one(db)
+        .await
 }
 
 pub(super) async fn find_by_email(db: &PgPool, email: &str) -> Result<Option<PersonId>, sqlx::Error> {

@@ -41,10 +41,17 @@ pub async fn list_tickets(
     May(actor, ()): May<OpenTicket>,
     Query(paging): Query<PageQuery>,
 ) -> ApiResult<Json<Page<TicketView>>> {
-    let wanted = Wanted { author: authors(&actor), before: paging.after()?, limit: paging.limit(), id: None };
+    let wanted = Wanted {
+        author: authors(&actor),
+        before: paging.after()?,
+        limit: paging.limit(),
+        id: None,
+    };
     let tickets = sql::list(&app.db, &wanted).await?;
     let views = tickets.into_iter().map(|ticket| ticket.view(&actor)).collect();
-    Ok(Json(page(views, paging.limit(), |ticket: &TicketView| ticket.number)))
+    Ok(Json(page(views, paging.limit(), |ticket: &TicketView| {
+        ticket.number
+    })))
 }
 
 /// Open a ticket. Its kind decides which team looks at it first.
@@ -60,10 +67,17 @@ pub async fn open_ticket(
 ) -> ApiResult<(StatusCode, Revised<TicketView>)> {
     check(&actor, &mut form)?;
     let request = match form.request_id {
-        Some(id) => Some(requests::find_seen(&app, &actor, id).await?.ok_or_else(unknown_request)?),
+        Some(id) => Some(
+            requests::find_seen(&app, &actor, id)
+                .await?
+                .ok_or_else(unknown_request)?,
+        ),
         None => None,
     };
-    let mut once = match key.begin::<TicketView>(&app.db, actor.person, "open_ticket", &form).await? {
+    let mut once = match key
+        .begin::<TicketView>(&app.db, actor.person, "open_ticket", &form)
+        .await?
+    {
         Turn::Again(view) => return Ok((StatusCode::CREATED, Revised(view.revision, view))),
         Turn::First(once) => once,
     };
@@ -78,7 +92,12 @@ pub async fn open_ticket(
     history::record(&mut once.tx, act.changed(json!({}), after)).await?;
     tell(&mut once.tx, &ticket).await?;
     let subject = format!("Ticket {}: {}", ticket.number, ticket.subject);
-    notices::send(&mut once.tx, People::StudioAdmins, Notice::new(NoticeKind::TicketOpened, subject, link())).await?;
+    notices::send(
+        &mut once.tx,
+        People::StudioAdmins,
+        Notice::new(NoticeKind::TicketOpened, subject, link()),
+    )
+    .await?;
     let view = ticket.view(&actor);
     once.commit(&view).await?;
     Ok((StatusCode::CREATED, Revised(view.revision, view)))
@@ -126,18 +145,26 @@ pub async fn approve_onboarding(
     May(actor, ticket): May<AnswerTicket>,
     key: IdempotencyKey,
 ) -> ApiResult<(StatusCode, Json<Vec<Invited>>)> {
-    let mut once = match key.begin(&app.db, actor.person, "approve_onboarding", &ticket.id).await? {
+    let mut once = match key
+        .begin(&app.db, actor.person, "approve_onboarding", &ticket.id)
+        .await?
+    {
         Turn::Again(invited) => return Ok((StatusCode::CREATED, Json(invited))),
         Turn::First(once) => once,
     };
-    ticket.demand_onboarding(&actor).map_err(ApiError::not_allowed_now)?;
+    ticket
+        .demand_onboarding(&actor)
+        .map_err(ApiError::not_allowed_now)?;
     let mut invited = Vec::new();
     for newcomer in newcomers(&ticket.description).map_err(unreadable_list)? {
         let person = operator(newcomer, &ticket);
         let made = people::onboard(&mut once.tx, &app.settings, actor.person, &person).await;
         invited.push(made.map_err(|refused| naming(&person.email, refused))?);
     }
-    let names: Vec<&str> = invited.iter().map(|each: &Invited| each.person.email.as_str()).collect();
+    let names: Vec<&str> = invited
+        .iter()
+        .map(|each: &Invited| each.person.email.as_str())
+        .collect();
     let reason = format!("Invited: {}", names.join(", "));
     advance(&mut once.tx, &actor, ticket, TicketState::Solved, &reason).await?;
     once.commit(&invited).await?;
@@ -171,7 +198,11 @@ async fn advance(
 /// Two events, as two kinds of people read a ticket: its author, and the studio.
 async fn tell(tx: &mut Tx, ticket: &Ticket) -> ApiResult<()> {
     events::record(tx, Event::new(EventKind::Ticket, ticket.id)).await?;
-    Ok(events::record(tx, Event::new(EventKind::Ticket, ticket.id).for_person(ticket.author_id)).await?)
+    Ok(events::record(
+        tx,
+        Event::new(EventKind::Ticket, ticket.id).for_person(ticket.author_id),
+    )
+    .await?)
 }
 
 fn link() -> &'static str {
@@ -193,9 +224,17 @@ fn check(actor: &Actor, form: &mut NewTicket) -> ApiResult<()> {
         wrong.push(FieldProblem::new("subject", "characters", "Write one line."));
     }
     wrong.extend(check_length("subject", &form.subject, LIMIT_SUBJECT_CHARS));
-    wrong.extend(check_length("description", &form.description, LIMIT_DESCRIPTION_CHARS));
+    wrong.extend(check_length(
+        "description",
+        &form.description,
+        LIMIT_DESCRIPTION_CHARS,
+    ));
     if !form.context.is_object() || form.context.to_string().len() > LIMIT_CONTEXT_BYTES {
-        wrong.push(FieldProblem::new("context", "size", "Facts by name, up to 16 KiB."));
+        wrong.push(FieldProblem::new(
+            "context",
+            "size",
+            "Facts by name, up to 16 KiB.",
+        ));
     }
     match form.kind {
         TicketKind::Onboarding => wrong.extend(check_onboarding(actor, &form.description)),
@@ -205,7 +244,11 @@ fn check(actor: &Actor, form: &mut NewTicket) -> ApiResult<()> {
         }
         _ => {}
     }
-    if wrong.is_empty() { Ok(()) } else { Err(ApiError::Invalid(wrong)) }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(ApiError::Invalid(wrong))
+    }
 }
 
 fn check_length(field: &str, text: &str, limit: usize) -> Option<FieldProblem> {
@@ -220,7 +263,11 @@ fn check_onboarding(actor: &Actor, description: &str) -> Option<FieldProblem> {
         return Some(FieldProblem::new("kind", "not_a_vendor_manager", detail));
     }
     match newcomers(description) {
-        Err(refused) => Some(FieldProblem::new("description", "unreadable", refused.to_string())),
+        Err(refused) => Some(FieldProblem::new(
+            "description",
+            "unreadable",
+            refused.to_string(),
+        )),
         Ok(people) if people.len() > LIMIT_NEWCOMERS => {
             let detail = format!("At most {LIMIT_NEWCOMERS} people with one ticket.");
             Some(FieldProblem::new("description", "too_many", detail))
@@ -253,7 +300,9 @@ fn naming(email: &str, refused: ApiError) -> ApiError {
         ApiError::Invalid(fields) => ApiError::Invalid(
             fields
                 .into_iter()
-                .map(|field| FieldProblem::new("description", field.code, format!("{email}: {}", field.detail)))
+                .map(|field| {
+                    FieldProblem::new("description", field.code, format!("{email}: {}", field.detail))
+                })
                 .collect(),
         ),
         other => other,
@@ -261,5 +310,9 @@ fn naming(email: &str, refused: ApiError) -> ApiError {
 }
 
 fn unknown_request() -> ApiError {
-    ApiError::invalid("request_id", "unknown", "There is no such request, or it is not open to you.")
+    ApiError::invalid(
+        "request_id",
+        "unknown",
+        "There is no such request, or it is not open to you.",
+    )
 }

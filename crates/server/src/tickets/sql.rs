@@ -23,7 +23,10 @@ pub(super) struct Wanted {
 }
 
 pub(super) async fn find(db: impl PgExecutor<'_>, id: TicketId) -> Result<Option<Ticket>, sqlx::Error> {
-    let wanted = Wanted { id: Some(id), ..Wanted::default() };
+    let wanted = Wanted {
+        id: Some(id),
+        ..Wanted::default()
+    };
     Ok(select(db, &wanted).await?.pop())
 }
 

@@ -54,6 +54,11 @@ impl World {
         World::start_with(Work::Here(HURRIED), change).await
     }
 
+    /// With settings of the test's own; jobs stay in their table.
+    pub async fn idle_with(change: impl FnOnce(&mut Settings)) -> World {
+        World::start_with(Work::Elsewhere, change).await
+    }
+
     async fn start(work: Work) -> World {
         World::start_with(work, |_| {}).await
     }

@@ -1,0 +1,383 @@
+//! Every operation of the API document and what it demands of its caller: written out in `docs/domain/operations.md`, and
+//! tried by every role, as people of the story and as people of another facility and another show. An operation without
+//! a row here fails. `UPDATE_EXPECT=1` writes the document anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use expect_test::expect_file;
+use qc::access::{Permission, Permission::*, may, roles};
+use qc::person::Role;
+use qc::request::{AssignmentModel, Phase, Service};
+use reqwest::Method;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::world::{Person, Story, issue, text};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Needs {
+    /// Nobody need be signed in.
+    Door,
+    /// Whoever is signed in, to what is their own.
+    Session,
+    May(Permission),
+    AnyOf(&'static [Permission]),
+}
+use Needs::{AnyOf, Door, May, Session};
+
+const ROWS: &[(&str, Needs)] = &[
+    ("list_deliveries", May(SeeDelivery)),
+    ("create_delivery", May(CreateDelivery)),
+    ("get_delivery", May(SeeDelivery)),
+    ("cancel_delivery", May(CancelDelivery)),
+    ("list_error_codes", Session),
+    ("follow_events", Session),
+    ("list_facilities", May(ManageFacilities)),
+    ("create_facility", May(ManageFacilities)),
+    ("get_facility", May(ManageFacilities)),
+    ("rename_facility", May(ManageFacilities)),
+    ("clear_facility", May(ManageFacilities)),
+    ("decide_waiver", May(DecideWaiver)),
+    ("get_health", Door),
+    ("accept_invitation", Door),
+    ("look_up_invitation", Door),
+    ("get_issue", May(SeeReport)),
+    ("delete_issue", May(EditIssue)),
+    ("change_issue", May(EditIssue)),
+    ("list_comments", May(SeeReport)),
+    ("create_comment", May(Comment)),
+    ("list_legal_bars", May(ManageFacilities)),
+    ("create_legal_bar", May(ManageFacilities)),
+    ("delete_legal_bar", May(ManageFacilities)),
+    ("list_operator_metrics", May(SeeMetrics)),
+    ("list_metric_issues", May(SeeMetrics)),
+    ("list_notices", Session),
+    ("read_all_notices", Session),
+    ("read_notice", Session),
+    ("list_people", May(SeePeople)),
+    ("invite_person", May(ManagePeople)),
+    ("get_person", May(SeePeople)),
+    ("change_person", May(ManagePeople)),
+    ("renew_invitation", May(ManagePeople)),
+    ("grant_shows", May(ManagePeople)),
+    ("list_assignment_policies", May(ManagePolicies)),
+    ("save_assignment_policy", May(ManagePolicies)),
+    ("delete_assignment_policy", May(ManagePolicies)),
+    ("list_request_policies", May(ManagePolicies)),
+    ("save_request_policy", May(ManagePolicies)),
+    ("delete_request_policy", May(ManagePolicies)),
+    ("retry_rendition", May(RetryRendition)),
+    ("list_requests", May(SeeRequest)),
+    ("get_request", May(SeeRequest)),
+    ("begin_review", May(BeginReview)),
+    ("cancel_request", May(CancelRequest)),
+    ("get_draft", May(SeeRequest)),
+    ("save_draft", May(SeeRequest)),
+    ("discard_draft", May(SeeRequest)),
+    ("extend_sla", May(ExtendSla)),
+    ("get_fix_notes", May(SeeReport)),
+    ("submit_fix_notes", May(SubmitFixNotes)),
+    ("save_fix_note", May(AnswerFixNote)),
+    ("hand_back", May(HandBack)),
+    ("list_request_history", May(SeeRequest)),
+    ("hold_request", May(HoldRequest)),
+    ("list_issues", May(SeeRequest)),
+    ("create_issue", May(EditIssue)),
+    ("check_issue", May(SeeRequest)),
+    ("set_priority", May(SetPriority)),
+    ("reassign_request", May(ReassignRequest)),
+    ("ask_redelivery", May(AskRedelivery)),
+    ("release_request", May(HoldRequest)),
+    ("get_report", May(SeeReport)),
+    ("export_report_csv", May(SeeReport)),
+    ("submit_report", May(SubmitReport)),
+    ("take_request", May(TakeRequest)),
+    ("list_watch_items", May(SeeRequest)),
+    ("get_session", Session),
+    ("sign_out", Session),
+    ("list_sessions", Session),
+    ("sign_in", Door),
+    ("end_session", Session),
+    ("list_shows", May(SeeTitle)),
+    ("create_show", May(ManageShows)),
+    ("save_coverage", May(SaveCoverage)),
+    ("finish_task", May(SaveCoverage)),
+    ("reopen_task", May(SaveCoverage)),
+    ("list_tickets", May(OpenTicket)),
+    ("open_ticket", May(OpenTicket)),
+    ("get_ticket", May(SeeTicket)),
+    ("approve_onboarding", May(AnswerTicket)),
+    ("set_ticket_state", May(AnswerTicket)),
+    ("list_titles", May(SeeTitle)),
+    ("create_title", May(ManageShows)),
+    ("get_title", May(SeeTitle)),
+    ("list_title_history", May(SeeHistory)),
+    ("list_title_issues", May(SeeTitle)),
+    ("create_upload", May(CreateDelivery)),
+    ("get_upload_options", Session),
+    ("delete_upload", May(CreateDelivery)),
+    ("get_upload_offset", May(CreateDelivery)),
+    ("append_to_upload", May(CreateDelivery)),
+    ("get_verification", May(SeeReport)),
+    ("begin_verification", May(TakeVerification)),
+    ("hand_back_verification", May(HandBack)),
+    ("submit_verification", May(SubmitVerification)),
+    ("take_verification", May(TakeVerification)),
+    ("give_verdict", May(GiveVerdict)),
+    ("withdraw_verdict", May(GiveVerdict)),
+    ("decide_watch_item", May(DecideWatchItem)),
+    ("get_work", May(SeeRequest)),
+    ("serve_next", AnyOf(&[TakeRequest, TakeVerification])),
+    ("list_downloads", May(DownloadMaster)),
+    ("download_file", May(DownloadMaster)),
+    ("get_rendition_file", May(PlayStream)),
+    ("get_still", May(PlayStream)),
+    ("complete_download", May(DownloadMaster)),
+    ("get_download_manifest", May(DownloadMaster)),
+    ("confirm_file", May(DownloadMaster)),
+    ("get_playback", May(PlayStream)),
+];
+
+struct Operation {
+    name: String,
+    method: Method,
+    path: String,
+    /// What must stand behind the question mark.
+    query: Vec<String>,
+    needs: Needs,
+}
+
+impl Operation {
+    fn allows(&self, role: Role) -> bool {
+        match self.needs {
+            Door | Session => true,
+            May(permission) => may(role, permission),
+            AnyOf(permissions) => permissions.iter().any(|permission| may(role, *permission)),
+        }
+    }
+
+    fn names_something(&self) -> bool {
+        self.path.contains('{')
+    }
+
+    /// The path with the story's own things in it.
+    fn path_of(&self, things: &BTreeMap<&'static str, Uuid>) -> String {
+        let part = |part: &str| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+            Some(name) => things.get(name).copied().unwrap_or_else(Uuid::now_v7).to_string(),
+            None => part.to_owned(),
+        };
+        let path = self.path.split('/').map(part).collect::<Vec<_>>().join("/");
+        let query = self
+            .query
+            .iter()
+            .map(|name| format!("{name}={}", part(&format!("{{{name}}}"))));
+        format!("{path}?{}", query.collect::<Vec<_>>().join("&"))
+    }
+
+    async fn tried_by(&self, person: &Person, things: &BTreeMap<&'static str, Uuid>) -> u16 {
+        let call = person.call(self.method.clone(), &self.path_of(things));
+        // Only the head of the answer: live events have no end.
+        call.send().await.expect("an answer").status().as_u16()
+    }
+}
+
+fn operations() -> Vec<Operation> {
+    let document = serde_json::to_value(server::routes::document()).expect("a document");
+    let rows: BTreeMap<&str, Needs> = ROWS.iter().copied().collect();
+    assert_eq!(rows.len(), ROWS.len(), "an operation has two rows");
+    let mut operations = Vec::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("operations") {
+            let name = text(&operation["operationId"]);
+            let needs = rows.get(name.as_str()).copied();
+            operations.push(Operation {
+                needs: needs.unwrap_or_else(|| panic!("{name} has no row in ROWS: who may call it?")),
+                method: method.to_uppercase().parse().expect("a method"),
+                path: path.clone(),
+                query: needed(operation),
+                name,
+            });
+        }
+    }
+    let known: BTreeSet<&str> = operations
+        .iter()
+        .map(|operation| operation.name.as_str())
+        .collect();
+    let gone: Vec<&&str> = rows.keys().filter(|name| !known.contains(**name)).collect();
+    assert!(gone.is_empty(), "no such operations any more: {gone:?}");
+    operations
+}
+
+/// The query parameters that a call must have.
+fn needed(operation: &serde_json::Value) -> Vec<String> {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let needed = parameters.filter(|parameter| parameter["in"] == "query" && parameter["required"] == true);
+    needed.map(|parameter| text(&parameter["name"])).collect()
+}
+
+#[test]
+fn what_every_operation_demands_is_written_down() {
+    let mut out = String::from(
+        "# Operations\n\nWritten by a test of the server. What each operation demands of its caller: the permission, and the roles \
+         that it belongs to (see [access.md](access.md)). Whether it is theirs to do to this object is asked besides: what they \
+         do not see is answered with 404, what they see and may not do with 403.\n\n\
+         | operation | call | permission | roles |\n|---|---|---|---|\n",
+    );
+    for Operation {
+        name,
+        method,
+        path,
+        needs,
+        ..
+    } in operations()
+    {
+        let (permission, roles) = match needs {
+            Door => ("none".to_owned(), "not signed in".to_owned()),
+            Session => ("one's own".to_owned(), "everyone".to_owned()),
+            May(permission) => (permission.to_string(), in_words(roles(permission))),
+            AnyOf(permissions) => {
+                let names: Vec<&str> = permissions.iter().map(|permission| permission.as_str()).collect();
+                let all: Vec<Role> = permissions
+                    .iter()
+                    .flat_map(|permission| roles(*permission))
+                    .copied()
+                    .collect();
+                (names.join(" or "), in_words(&all))
+            }
+        };
+        let _ = writeln!(out, "| {name} | `{method} {path}` | {permission} | {roles} |");
+    }
+    expect_file!["../../../../docs/domain/operations.md"].assert_eq(&out);
+}
+
+fn in_words(roles: &[Role]) -> String {
+    if roles.len() == Role::ALL.len() {
+        return "everyone".to_owned();
+    }
+    roles
+        .iter()
+        .map(|role| role.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+#[tokio::test]
+async fn nobody_does_what_their_role_or_their_place_does_not_allow() {
+    let story = Story::begin().await;
+    let things = things_of(&story).await;
+    let insiders = insiders(&story);
+    let outsiders = outsiders(&story).await;
+    let mut wrong = Vec::new();
+    for operation in operations() {
+        // Signing out ends the session that the other calls need.
+        if operation.needs == Door || operation.name == "sign_out" {
+            continue;
+        }
+        for (role, person) in &outsiders {
+            let status = operation.tried_by(person, &things).await;
+            let is_elsewhere = operation.names_something() && *role != Role::StudioAdmin;
+            let is_right = match (operation.allows(*role), is_elsewhere) {
+                (_, true) => matches!(status, 403 | 404),
+                (false, false) => status == 403 || operation.names_something() && status == 404,
+                (true, false) => !matches!(status, 401 | 403 | 500..),
+            };
+            if !is_right {
+                wrong.push(format!("{} by a {role} of elsewhere: {status}", operation.name));
+            }
+        }
+        for (role, person) in &insiders {
+            let status = operation.tried_by(person, &things).await;
+            let is_right = match operation.allows(*role) {
+                true => status != 401 && status < 500,
+                false => matches!(status, 403 | 404),
+            };
+            if !is_right {
+                wrong.push(format!("{} by the story's {role}: {status}", operation.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn insiders(story: &Story) -> [(Role, &Person); 7] {
+    [
+        (Role::Operator, &story.olga),
+        (Role::Verifier, &story.vik),
+        (Role::VendorManager, &story.vera),
+        (Role::DownloadManager, &story.dan),
+        (Role::Post, &story.pia),
+        (Role::Production, &story.max),
+        (Role::StudioAdmin, &story.ada),
+    ]
+}
+
+/// One of each role, at a facility that is cleared for nothing, onboarded to no show.
+async fn outsiders(story: &Story) -> Vec<(Role, Person)> {
+    let elsewhere = story.world.facility("Elsewhere").await;
+    let mut people = Vec::new();
+    for role in Role::ALL {
+        let facility = role.is_of_facility().then_some(elsewhere);
+        let person = story
+            .world
+            .person(*role, &format!("{role}@elsewhere.example"), facility)
+            .await;
+        people.push((*role, person));
+    }
+    people
+}
+
+/// A report that waits for fix notes, and everything that hangs on it, by the names of paths.
+async fn things_of(story: &Story) -> BTreeMap<&'static str, Uuid> {
+    story
+        .assigns(Service::Cast, Phase::Verification, AssignmentModel::Pull)
+        .await;
+    let id = story.available(Service::Cast).await;
+    story
+        .olga
+        .post(&format!("/api/v1/requests/{id}/take"), ())
+        .await
+        .expect(200);
+    let issues = story.finishes(&story.olga, &id, &[issue("issue", 10, 20)]).await;
+    story.verifies(&story.vik, &id, &[]).await;
+    story.answers(&id, &issues[0], "creative_intent").await;
+    let form = json!({ "kind": "access", "subject": "No sound", "description": "Since this morning" });
+    story.olga.post("/api/v1/tickets", form).await.expect(201);
+    let bar = json!({ "person_id": story.omar.id, "title_id": story.title, "reason": "a relative" });
+    story.ada.post("/api/v1/legal-bars", bar).await.expect(201);
+    let mut things = BTreeMap::from([
+        ("person_id", story.omar.id.uuid()),
+        ("facility_id", story.northlight.uuid()),
+        ("title_id", story.title.uuid()),
+    ]);
+    for (name, table) in [
+        ("request_id", "qc_request"),
+        ("delivery_id", "delivery"),
+        ("file_id", "delivery_file"),
+        ("rendition_id", "rendition"),
+        ("task_id", "task"),
+        ("issue_id", "issue"),
+        ("verification_id", "verification"),
+        ("fix_note_id", "fix_note"),
+        ("ticket_id", "ticket"),
+        ("notice_id", "notice"),
+        ("legal_bar_id", "legal_bar"),
+        ("policy_id", "request_policy"),
+    ] {
+        let query = format!("select id from {table} order by id limit 1");
+        let found = sqlx::query_scalar(sqlx::AssertSqlSafe(query))
+            .fetch_one(&story.world.app().db)
+            .await;
+        things.insert(name, found.unwrap_or_else(|error| panic!("{table}: {error}")));
+    }
+    let session =
+        sqlx::query_scalar("select id from session where person_id = $1").bind(story.omar.id.uuid());
+    things.insert(
+        "session_id",
+        session.fetch_one(&story.world.app().db).await.expect("a session"),
+    );
+    // Streams that were never made cannot be played.
+    let unmade = sqlx::query("update rendition set state = 'running'");
+    unmade.execute(&story.world.app().db).await.expect("unmade");
+    things
+}
