@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::access::Passwords;
 use crate::blobs::Blobs;
 use crate::config::Settings;
+use crate::deliveries::uploads::Receivers;
 use crate::disk::Disk;
 use crate::events;
 use crate::media::MediaTools;
@@ -27,6 +28,7 @@ pub struct Parts {
     pub media: MediaTools,
     pub disk: Disk,
     pub grants: Grants,
+    pub receivers: Receivers,
     /// Fired when the process is about to stop: endless answers end then.
     pub stopping: CancellationToken,
 }

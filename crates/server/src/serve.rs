@@ -17,6 +17,7 @@ use crate::access::Passwords;
 use crate::app::{App, Parts};
 use crate::blobs::Blobs;
 use crate::config::{DatabaseSetting, Settings};
+use crate::deliveries::uploads::Receivers;
 use crate::disk::Disk;
 use crate::jobs::{WorkerTimes, Workers};
 use crate::media::MediaTools;
@@ -165,6 +166,7 @@ async fn open(settings: Settings, options: PgConnectOptions) -> anyhow::Result<A
         media: MediaTools::of(&settings),
         disk: Disk::of(&settings),
         grants: Grants::default(),
+        receivers: Receivers::default(),
         db,
         blobs,
         settings,

@@ -145,6 +145,11 @@ fn check(form: &NewDelivery) -> ApiResult<()> {
     for (at, file) in form.files.iter().enumerate() {
         match PackagePath::parse(&file.path) {
             Err(refusal) => wrong.push(FieldProblem::new(format!("files[{at}].path"), "path", refusal.to_string())),
+            // Written in one way only: what is stored, listed and found in the asset map is one and the same text.
+            Ok(path) if path.as_str() != file.path => {
+                let detail = format!("Write it plainly: {path}");
+                wrong.push(FieldProblem::new(format!("files[{at}].path"), "path", detail));
+            }
             Ok(path) if !seen.insert(path.without_case()) => {
                 let detail = "This path is in the list already, perhaps in other case.";
                 wrong.push(FieldProblem::new(format!("files[{at}].path"), "twice", detail));

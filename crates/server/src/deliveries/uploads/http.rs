@@ -83,6 +83,7 @@ pub async fn get_upload_offset(
     May(_actor, upload): May<UploadFile>,
     _tus: Tus,
 ) -> Response {
+    app.receivers.clear(upload.id).await;
     let offset_bytes = sql::dismiss_writer(&app.db, upload.id).await;
     answer(offset_bytes.map_err(ApiError::from).map(|offset_bytes| progress(StatusCode::OK, &upload, offset_bytes)))
 }

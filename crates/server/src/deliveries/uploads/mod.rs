@@ -5,6 +5,7 @@
 pub mod http;
 mod headers;
 mod receive;
+mod receivers;
 mod sql;
 
 use qc::delivery::DeliveryState;
@@ -16,6 +17,7 @@ use crate::app::App;
 use crate::error::{ApiError, ApiResult};
 
 pub(super) use sql::{list_forgotten, sweep_parts};
+pub use receivers::Receivers;
 pub use sql::Upload;
 
 /// An upload that nobody touched for so long is over.

@@ -10,6 +10,7 @@ use qc::delivery::{DeliveryState, DeliveryStep};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::receivers::Seated;
 use super::sql::{self, Part, Upload};
 use crate::app::App;
 use crate::blobs::BlobKey;
@@ -35,25 +36,36 @@ pub(super) struct Receiver {
     offset_bytes: i64,
     buffer: BytesMut,
     told: Option<Instant>,
+    seat: Seated,
 }
 
 impl Receiver {
     /// Takes the upload over at this offset.
     pub async fn open(app: &App, upload: Upload, offset_bytes: i64) -> ApiResult<Receiver> {
+        app.receivers.clear(upload.id).await;
         let writer = Uuid::now_v7();
         if !sql::claim(&app.db, upload.id, offset_bytes, writer).await? {
             let detail = "The upload does not stand at this offset. Ask for it with HEAD.".to_owned();
             return Err(ApiError::Refused { code: "wrong_offset", detail });
         }
-        let buffer = BytesMut::new();
-        Ok(Receiver { app: app.clone(), upload, writer, offset_bytes, buffer, told: None })
+        let (buffer, seat) = (BytesMut::new(), app.receivers.sit(upload.id));
+        Ok(Receiver { app: app.clone(), upload, writer, offset_bytes, buffer, told: None, seat })
     }
 
     /// Everything that comes, to the end of the body or of the line; the offset after it.
     pub async fn receive(mut self, body: Body) -> ApiResult<i64> {
         let mut pieces = body.into_data_stream();
+        let stop = self.seat.stop();
         loop {
-            match tokio::time::timeout(SILENCE, pieces.next()).await {
+            let next = tokio::select! {
+                biased;
+                () = stop.cancelled() => {
+                    self.keep().await?;
+                    return Err(taken_over());
+                }
+                next = tokio::time::timeout(SILENCE, pieces.next()) => next,
+            };
+            match next {
                 Ok(Some(Ok(piece))) => self.take(piece).await?,
                 Ok(None) => {
                     self.keep().await?;
@@ -113,7 +125,7 @@ impl Receiver {
             blob_key: key.as_str(),
         };
         let is_whole = sql::add_part(&mut tx, &part).await?;
-        let is_whole = is_whole.ok_or_else(|| ApiError::conflict("Another request goes on with this upload."))?;
+        let is_whole = is_whole.ok_or_else(taken_over)?;
         if is_whole {
             jobs::enqueue(&mut tx, &AssembleFile { file: self.upload.delivery_file_id }).await?;
             if !sql::is_awaited(&mut tx, delivery.id).await? {
@@ -129,6 +141,10 @@ impl Receiver {
         self.offset_bytes += size_bytes;
         Ok(())
     }
+}
+
+fn taken_over() -> ApiError {
+    ApiError::conflict("Another request goes on with this upload.")
 }
 
 /// The last byte of the last file has arrived.
