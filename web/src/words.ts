@@ -311,6 +311,7 @@ export const words = {
     served: 'Served to you now',
     pool: 'Can be taken now',
     verifierPool: 'Can be verified now',
+    verifierPoolNext: 'Reports appear here by themselves as soon as an operator of another facility submits them.',
     take: 'Take',
     notNow: 'This is not possible now.',
     taken: (number: number) => `Request ${number} is yours.`,

@@ -3,7 +3,6 @@
 
 import createClient from 'openapi-fetch';
 import { problemOf, unreachable } from './problem';
-import type { PendingPaths } from './pending';
 import type { paths } from './schema';
 import { signedIn } from './signed-in';
 
@@ -29,7 +28,7 @@ export const fetchOrProblem = async (request: Request): Promise<Response> => {
   return response;
 };
 
-export const api = createClient<paths & PendingPaths>({ baseUrl: location.origin, fetch: fetchOrProblem });
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: fetchOrProblem });
 
 /** The body of an answer. Refusals were thrown before. */
 export const answer = async <T>(call: Promise<{ data?: T }>): Promise<T> => {

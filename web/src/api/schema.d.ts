@@ -56,6 +56,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests whose masters the caller's facility is to fetch, the newest first. */
+        get: operations["list_downloads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/downloads/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bytes of a master.
+         * @description Ranges are answered; the strong `ETag` is the SHA-256, and `If-Range` holds a download to it.
+         */
+        get: operations["download_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/error-codes": {
         parameters: {
             query?: never;
@@ -508,6 +545,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/renditions/{rendition_id}/files/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a rendition: playlist, segment, sheet of thumbnails, waveform. Ranges are answered. */
+        get: operations["get_rendition_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/renditions/{rendition_id}/retry": {
         parameters: {
             query?: never;
@@ -519,6 +573,23 @@ export interface paths {
         put?: never;
         /** Have streams made again that could not be made. */
         post: operations["retry_rendition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/renditions/{rendition_id}/still": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One frame as an image, exactly that one. */
+        get: operations["get_still"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -593,6 +664,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/{request_id}/download-complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that everything has arrived. Refused until every file was verified; then the review can begin. */
+        post: operations["complete_download"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{request_id}/draft": {
         parameters: {
             query?: never;
@@ -627,6 +715,40 @@ export interface paths {
         put?: never;
         /** Grant more time, on one of the grounds. The original due time stays. */
         post: operations["extend_sla"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of a request with their hashes, and where each is fetched. */
+        get: operations["get_download_manifest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/files/{file_id}/verified": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a file has arrived: the hash of what was received is compared with ours. */
+        post: operations["confirm_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -770,6 +892,23 @@ export interface paths {
         put?: never;
         /** What the rules say of a form, before it is sent. */
         post: operations["check_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/playback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the player needs for a request. */
+        get: operations["get_playback"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1622,6 +1761,48 @@ export interface components {
             /** Format: int64 */
             revision: number;
         };
+        DownloadFile: {
+            file_id: components["schemas"]["DeliveryFileId"];
+            /** @description `delivery-1/CPL_….xml`: the delivery's number, then the path within it. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Bytes sent to anyone of the facility for this request.
+             */
+            sent_bytes: number;
+            sha1: string;
+            sha256: string;
+            /** Format: int64 */
+            size_bytes: number;
+            url: string;
+            /** Format: date-time */
+            verified_at?: string | null;
+        };
+        /** @description The files to fetch for a request, each with its hashes. `url` is valid for 15 minutes, for this person and file. */
+        DownloadManifest: {
+            files: components["schemas"]["DownloadFile"][];
+            request_id: components["schemas"]["RequestId"];
+            title: components["schemas"]["TitleRef"];
+        };
+        /** @description One row of the download manager's first screen. */
+        DownloadRow: {
+            actions: components["schemas"]["Action"][];
+            clock: components["schemas"]["ClockView"];
+            /** Format: date-time */
+            downloaded_at?: string | null;
+            /** Format: int64 */
+            file_count: number;
+            operator?: components["schemas"]["PersonRef"] | null;
+            request_id: components["schemas"]["RequestId"];
+            /** Format: int64 */
+            request_number: number;
+            /** Format: int64 */
+            sent_bytes: number;
+            /** Format: int64 */
+            size_bytes: number;
+            state: components["schemas"]["RequestState"];
+            title: components["schemas"]["TitleRef"];
+        };
         /** @description What is being typed, kept on the server. The body is the page's own. */
         DraftView: {
             body: Record<string, unknown>;
@@ -1704,6 +1885,11 @@ export interface components {
             detail: string;
             /** @description The field as in the body: `email`, `tasks[0]`. */
             field: string;
+        };
+        /** @description The receiver's word that a file arrived with this hash. */
+        FileVerified: {
+            /** @description Lower-case hexadecimal SHA-256 of the bytes received. */
+            sha256: string;
         };
         /** @enum {string} */
         FindingSeverity: "reject" | "warn" | "note";
@@ -2089,6 +2275,33 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
+        Page_DownloadRow: {
+            items: {
+                actions: components["schemas"]["Action"][];
+                clock: components["schemas"]["ClockView"];
+                /** Format: date-time */
+                downloaded_at?: string | null;
+                /** Format: int64 */
+                file_count: number;
+                operator?: components["schemas"]["PersonRef"] | null;
+                request_id: components["schemas"]["RequestId"];
+                /** Format: int64 */
+                request_number: number;
+                /** Format: int64 */
+                sent_bytes: number;
+                /** Format: int64 */
+                size_bytes: number;
+                state: components["schemas"]["RequestState"];
+                title: components["schemas"]["TitleRef"];
+            }[];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows match in all; counted only on the first page.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
         Page_HistoryRow: {
             items: {
                 /** @description `request.taken`, `issue.replaced`, `delivery.rejected`. */
@@ -2314,6 +2527,21 @@ export interface components {
         };
         /** @enum {string} */
         Phase: "qc" | "verification";
+        PlaybackView: {
+            drop_frame: boolean;
+            /** Format: int64 */
+            duration_frames: number;
+            edit_rate: components["schemas"]["EditRateView"];
+            /**
+             * Format: int64
+             * @description Frames to add to a position for the label that people see; 0 shows 00:00:00:00 at the first frame.
+             */
+            offset_frames: number;
+            request_id: components["schemas"]["RequestId"];
+            streams: components["schemas"]["StreamView"][];
+            /** @description The person and a short code that the player moves over the picture. */
+            watermark: string;
+        };
         /** Format: uuid */
         PolicyId: string;
         /** @enum {string} */
@@ -2557,6 +2785,33 @@ export interface components {
             email: string;
             /** Format: password */
             password: string;
+        };
+        SoundTrackView: {
+            /** @description Channel labels in order: L R C LFE Ls Rs. */
+            channels: string[];
+            language?: string | null;
+            /** @description As named in the manifest: "5.1", "Stereo". */
+            name: string;
+            /** @description The waveform of this track. */
+            peaks_url?: string | null;
+        };
+        StreamView: {
+            asset_kind: components["schemas"]["AssetKind"];
+            dash_url: string;
+            delivery_id: components["schemas"]["DeliveryId"];
+            has_picture: boolean;
+            /** Format: int32 */
+            height?: number | null;
+            hls_url: string;
+            peaks_url?: string | null;
+            progressive_url?: string | null;
+            rendition_id: components["schemas"]["RenditionId"];
+            sound_tracks: components["schemas"]["SoundTrackView"][];
+            thumbnails_url?: string | null;
+            /** @description SDR made from an HDR master: not for HDR judgement. */
+            tone_mapped: boolean;
+            /** Format: int32 */
+            width?: number | null;
         };
         SubmitReport: {
             /** @description Needed when what had to be seen was not all seen. */
@@ -2859,6 +3114,90 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    list_downloads: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description Rows on a page, at most 200 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DownloadRow"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_file: {
+        parameters: {
+            query: {
+                /** @description The request that the file is fetched for */
+                request_id: components["schemas"]["RequestId"];
+            };
+            header?: never;
+            path: {
+                file_id: components["schemas"]["DeliveryFileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -4026,6 +4365,46 @@ export interface operations {
             };
         };
     };
+    get_rendition_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rendition_id: components["schemas"]["RenditionId"];
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     retry_rendition: {
         parameters: {
             query?: never;
@@ -4054,6 +4433,48 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_still: {
+        parameters: {
+            query: {
+                /** @description Counted from 0, the first frame */
+                frame: number;
+                /** @description `png` (without loss) or `jpg` */
+                format?: "png" | "jpg";
+            };
+            header?: never;
+            path: {
+                rendition_id: components["schemas"]["RenditionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4208,6 +4629,41 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"];
                 };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             404: {
                 headers: {
@@ -4382,6 +4838,91 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_download_manifest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadManifest"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+                file_id: components["schemas"]["DeliveryFileId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileVerified"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4762,6 +5303,52 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_playback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybackView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The streams are not made yet */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -116,6 +116,13 @@ export type TicketKind = Schemas['TicketKind'];
 export type TicketState = Schemas['TicketState'];
 export type TicketView = Schemas['TicketView'];
 export type NoticeView = Schemas['NoticeView'];
+export type DownloadFile = Schemas['DownloadFile'];
+export type DownloadManifest = Schemas['DownloadManifest'];
+export type DownloadRow = Schemas['DownloadRow'];
+export type FileVerified = Schemas['FileVerified'];
+export type PlaybackView = Schemas['PlaybackView'];
+export type SoundTrackView = Schemas['SoundTrackView'];
+export type StreamView = Schemas['StreamView'];
 
 export type EditRate = Schemas['EditRateView'];
 export type HealthView = Schemas['Health'];
@@ -124,5 +131,3 @@ export type WaiverDecision = Schemas['WaiverDecision'];
 
 /** One page of a list; the document has a schema for each kind of row. */
 export type Page<Row> = Omit<Schemas['Page_RequestRow'], 'items'> & { items: Row[] };
-
-export type * from './pending';

@@ -70,6 +70,7 @@ pub struct StillQuery {
     /// Counted from 0, the first frame
     pub frame: u64,
     /// `png` (without loss) or `jpg`
+    #[param(inline)]
     pub format: Option<ImageFormat>,
 }
 

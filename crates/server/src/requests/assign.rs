@@ -54,7 +54,7 @@ pub(super) async fn serve_next(app: &App, actor: &Actor) -> ApiResult<Result<Req
     }
     let Some(id) = list::lock_next(&mut tx, actor, &worker).await? else {
         return Ok(Err(
-            "There is no task for you now. As soon as there is one, it is served here.",
+            "No task waits to be served to you. As soon as one does, it appears here.",
         ));
     };
     let mut request = find(&mut *tx, Viewer::from(actor), id)

@@ -104,7 +104,7 @@ pub(crate) async fn serve_next(app: &App, actor: &Actor) -> ApiResult<Result<Req
         requests::Next::Busy => return Ok(Err(BUSY)),
         requests::Next::Nothing => {
             return Ok(Err(
-                "There is no verification for you now. As soon as there is one, it is served here.",
+                "No verification waits to be served to you. As soon as one does, it appears here.",
             ));
         }
         requests::Next::Locked(id) => id,

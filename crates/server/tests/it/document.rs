@@ -12,3 +12,16 @@ fn the_written_api_document_is_the_servers() {
         "docs/openapi.json is stale: cargo run -p assetqc -- openapi > docs/openapi.json, then npm run api in web/"
     );
 }
+
+#[test]
+fn every_reference_in_the_api_document_leads_somewhere() {
+    let document = serde_json::to_value(server::routes::document()).expect("the document is JSON");
+    let text = document.to_string();
+    let lost: Vec<&str> = text
+        .split("\"$ref\":\"#")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|pointer| document.pointer(pointer).is_none())
+        .collect();
+    assert!(lost.is_empty(), "no such schema: {lost:?}");
+}

@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
-import type { RenditionView } from '../../api/shapes';
+import type { RenditionKind, RenditionView } from '../../api/shapes';
 import { ProgressLine } from '../../ui/ProgressLine';
 import { ReasonButton } from '../../ui/ReasonButton';
 import { lengthText } from '../../ui/time';
@@ -11,6 +11,9 @@ import { useMay } from '../access/session';
 import classes from './RenditionProgress.module.css';
 
 const text = words.deliveries.renditions;
+
+/** What people wait for comes first. */
+const ORDER: readonly RenditionKind[] = ['sdr', 'audio', 'thumbnails', 'peaks'];
 
 const detail = ({ state, frames_done: done, frames_total: total, fps, remaining_s: remaining, error }: RenditionView): string => {
   if (state === 'failed') return error ?? renditionStateNames.failed;
@@ -34,7 +37,7 @@ export function RenditionProgress({ renditions }: { renditions: readonly Renditi
   if (renditions.length === 0) return <p className="dim">{text.none}</p>;
   return (
     <ul className={classes.list}>
-      {renditions.map((rendition) => (
+      {[...renditions].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)).map((rendition) => (
         <li key={rendition.id} className={classes.line}>
           <span>{renditionKindNames[rendition.kind]}</span>
           <ProgressLine

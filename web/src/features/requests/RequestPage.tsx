@@ -77,7 +77,8 @@ function Loaded({ request }: { request: RequestView }) {
             <TaskList tasks={request.tasks} />
           </section>
           <People request={request} />
-          {maySeeHistory && (
+          {/* Every request has a history: when none is given, it is not shown to whoever only could take the task. */}
+          {maySeeHistory && history.data?.length !== 0 && (
             <section>
               <h2>{text.history}</h2>
               <HistoryList label={text.history} lines={historyLines(history.data ?? [])} empty={history.isPending ? words.loading : words.titles.noHistory} />

@@ -86,7 +86,7 @@ export function WorkPage() {
           if (pool.hasNextPage && !pool.isFetchingNextPage) void pool.fetchNextPage();
         }}
         onOpen={(row) => void navigate({ to: '/requests/$requestId', params: { requestId: row.id } })}
-        empty={<EmptyState title={words.requests.none.pool} next={words.requests.noneNext.pool} />}
+        empty={<EmptyState title={words.requests.none.pool} next={isVerifier ? text.verifierPoolNext : words.requests.noneNext.pool} />}
       />
     </PageFrame>
   );
