@@ -8,7 +8,8 @@ import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
 import { ReasonButton } from '../../ui/ReasonButton';
 import { severityNames, words } from '../../words';
 import { actionOf } from '../requests/acts';
-import { lowerThan, useVerdict, useWithdrawal, verdictOn } from './verdicts';
+import { lowerThan } from './lower';
+import { useVerdict, useWithdrawal, verdictOn } from './verdicts';
 
 const text = reviewWords.verify;
 

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
 import { newIdempotencyKey, once } from '../../api/preconditions';
-import type { NewVerdict, Severity, VerdictView, VerificationView } from '../../api/shapes';
+import type { NewVerdict, VerdictView, VerificationView } from '../../api/shapes';
 
 const NOUNS = ['verification', 'issue', 'request'];
 
@@ -26,10 +26,5 @@ export const useWithdrawal = (verificationId: string) => {
     onSuccess: () => Promise.all(NOUNS.map((noun) => queries.invalidateQueries({ queryKey: [noun] }))),
   });
 };
-
-const ORDER: readonly Severity[] = ['blocker', 'issue', 'fyi'];
-
-/** What a severity can be lowered to. */
-export const lowerThan = (severity: Severity): readonly Severity[] => ORDER.slice(ORDER.indexOf(severity) + 1);
 
 export const verdictOn = (verification: VerificationView | undefined, issueId: string): VerdictView | undefined => verification?.verdicts.find((verdict) => verdict.issue_id === issueId);

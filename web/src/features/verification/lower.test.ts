@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lowerThan } from './verdicts';
+import { lowerThan } from './lower';
 
 test('a severity is lowered, never raised', () => {
   expect(lowerThan('blocker')).toEqual(['issue', 'fyi']);
