@@ -580,7 +580,7 @@ export const words = {
     subtitle: 'Masters of your facility’s requests. The report’s clock includes the download.',
     none: 'Nothing is to be fetched.',
     noneNext: 'As soon as an operator of your facility takes a Download task, its files appear here and you are told.',
-    cli: 'With the command line, hashes are checked by itself:',
+    cli: 'The command line fetches everything, resumes, checks every hash and says that all is there:',
     complete: 'All files are here',
     completed: 'The operator can begin the review.',
     confirm: 'Confirm the hash',

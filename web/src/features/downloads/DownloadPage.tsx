@@ -15,6 +15,7 @@ import { instantText } from '../../ui/time';
 import { toasts } from '../../ui/toast-list';
 import { words } from '../../words';
 import classes from '../deliveries/DeliveryPage.module.css';
+import { useSession } from '../access/session';
 import { Trouble } from '../house/Trouble';
 import { actionOf } from '../requests/acts';
 import { RequestClock, RequestStateBadge } from '../requests/look';
@@ -48,7 +49,8 @@ function Loaded({ manifest }: { manifest: DownloadManifest }) {
   });
   const isComplete = request?.downloaded_at != null;
   const whyNot = unverified > 0 ? text.unverified(unverified) : action?.allowed === false ? (action.why_not ?? words.work.notNow) : null;
-  const command = `assetqc download ${manifest.request_id}`;
+  const { person } = useSession();
+  const command = `assetqc download ${request?.number ?? manifest.request_id} --to . --server ${location.origin} --email ${person.email}`;
 
   return (
     <PageFrame
@@ -86,7 +88,8 @@ function Loaded({ manifest }: { manifest: DownloadManifest }) {
             />
             <div className={classes.panelHead}>
               <div>
-                <span className="dim">{text.cli}</span> <code className="mono">{command}</code>
+                <div className="dim">{text.cli}</div>
+                <code className="mono">{command}</code>
               </div>
               <CopyButton value={command}>
                 {({ copied, copy }) => (
@@ -127,7 +130,7 @@ function FileRow({ file, onConfirm }: { file: DownloadFile; onConfirm: () => voi
   return (
     <tr>
       <td className="mono">
-        <Anchor href={file.url} download underline="always">
+        <Anchor href={file.url} download={file.path.slice(file.path.lastIndexOf('/') + 1)} underline="always">
           {file.path}
         </Anchor>
       </td>

@@ -20,14 +20,14 @@ const text = words.downloads;
 const columns: TableColumn<DownloadRow>[] = [
   { id: 'number', header: words.requests.columns.number, widthRem: 4.5, align: 'end', cell: (row) => <span className="number">{row.request_number}</span> },
   { id: 'title', header: words.requests.columns.title, widthRem: 16, grow: 2, cell: (row) => row.title.label },
-  { id: 'state', header: words.requests.columns.state, widthRem: 11, cell: (row) => <RequestStateBadge row={row} /> },
-  { id: 'operator', header: words.requests.columns.operator, widthRem: 10, cell: (row) => row.operator?.name ?? '' },
-  { id: 'due', header: text.columns.reportDue, widthRem: 15, cell: (row) => <RequestClock row={row} /> },
-  { id: 'files', header: text.columns.files, widthRem: 5, align: 'end', cell: (row) => <span className="number">{row.file_count}</span> },
+  { id: 'state', header: words.requests.columns.state, widthRem: 10, cell: (row) => <RequestStateBadge row={row} /> },
+  { id: 'operator', header: words.requests.columns.operator, widthRem: 8.5, cell: (row) => row.operator?.name ?? '' },
+  { id: 'due', header: text.columns.reportDue, widthRem: 12, cell: (row) => <RequestClock row={row} /> },
+  { id: 'files', header: text.columns.files, widthRem: 4, align: 'end', cell: (row) => <span className="number">{row.file_count}</span> },
   {
     id: 'sent',
     header: text.columns.sent,
-    widthRem: 17,
+    widthRem: 15.5,
     cell: (row) =>
       row.downloaded_at == null ? (
         <ProgressLine

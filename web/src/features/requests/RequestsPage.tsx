@@ -10,7 +10,7 @@ import { formatQuery, parseQuery } from '../../ui/tokens';
 import { TokenSearch } from '../../ui/TokenSearch';
 import { VirtualTable } from '../../ui/VirtualTable';
 import { words } from '../../words';
-import { useSession } from '../access/session';
+import { useMay, useSession } from '../access/session';
 import { Trouble } from '../house/Trouble';
 import { showsQuery } from '../titles/queries';
 import { requestColumns } from './columns';
@@ -23,6 +23,7 @@ const text = words.requests;
 
 export function RequestsPage() {
   const { person } = useSession();
+  const maySeeTitles = useMay()('see_title');
   const search = useSearch({ from: '/house/requests' });
   const navigate = useNavigate({ from: '/requests' });
   const tabs = tabsOf(person.role);
@@ -31,7 +32,7 @@ export function RequestsPage() {
   // Without a search in the address, a role sees what most needs it.
   const written = search.q ?? quick[0].q;
   const pressed = quick.find(({ q }) => q === written);
-  const shows = useQuery(showsQuery).data;
+  const shows = useQuery({ ...showsQuery, enabled: maySeeTitles }).data;
   const fields = useMemo(() => requestFields(shows ?? []), [shows]);
   const query = useMemo(() => parseQuery(fields, written), [fields, written]);
   const list = useInfiniteQuery(requestListQuery(requestFilter(view, query)));
