@@ -64,10 +64,18 @@ describe('pictures', () => {
 
   it('are counted from the standing picture on, though the first went unreported', () => {
     const coverage = new Coverage(0);
-    coverage.beginAfter(asFrame(24), 100);
+    coverage.beginAt(asFrame(24), 100);
     coverage.show(asFrame(26), 102);
-    expect(coverage.spans).toEqual([[25, 26]]);
+    expect(coverage.spans).toEqual([[24, 26]]);
     expect(coverage.skipped).toBe(0);
+  });
+
+  it('a standing picture alone is no run', () => {
+    const coverage = new Coverage(0);
+    coverage.beginAt(asFrame(24), 100);
+    coverage.interrupt();
+    coverage.show(asFrame(30), 101);
+    expect(coverage.spans).toEqual([[30, 30]]);
   });
 
   it('of two runs do not join', () => {

@@ -10,6 +10,8 @@ import { asFrame, type Frame } from './timecode';
 interface Report {
   readonly frame: Frame;
   readonly presented: number | null;
+  /** It stood before the run began: seen as soon as the run is one. */
+  readonly isStanding: boolean;
 }
 
 export class Coverage {
@@ -34,14 +36,14 @@ export class Coverage {
   /** A picture shown in an unbroken run. `presented` is the browser's count, null where there is only sound. */
   show(frame: Frame, presented: number | null): void {
     const first = this.#firstOf(frame, presented);
-    this.#previous = { frame, presented };
-    this.#spans = addSpan(this.#spans, [first, frame]);
-    this.#fresh = addSpan(this.#fresh, [first, frame]);
+    if (this.#previous?.isStanding === true) this.#add([this.#previous.frame, this.#previous.frame]);
+    this.#previous = { frame, presented, isStanding: false };
+    this.#add([first, frame]);
   }
 
-  /** A run begins behind this picture, which itself stood still. */
-  beginAfter(frame: Frame, presented: number | null): void {
-    this.#previous = { frame, presented };
+  /** A run begins at this picture, which stands on the screen. Without it no programme would ever be seen whole. */
+  beginAt(frame: Frame, presented: number | null): void {
+    this.#previous = { frame, presented, isStanding: true };
   }
 
   /** The run ended: what comes next does not join what came before. */
@@ -59,6 +61,11 @@ export class Coverage {
     const fresh = this.#fresh;
     this.#fresh = [];
     return fresh;
+  }
+
+  #add(span: FrameSpan): void {
+    this.#spans = addSpan(this.#spans, span);
+    this.#fresh = addSpan(this.#fresh, span);
   }
 
   #firstOf(frame: Frame, presented: number | null): Frame {

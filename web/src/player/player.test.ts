@@ -485,7 +485,7 @@ describe('what was shown at normal speed', () => {
     pass(1_010);
     player.pause();
     const [[first, last] = [0, 0]] = now().covered;
-    expect(first).toBe(101);
+    expect(first).toBe(100);
     expect(last).toBe(now().frame);
     expect(player.takeCoverage()).toEqual([[first, last]]);
     expect(player.takeCoverage()).toEqual([]);
@@ -493,7 +493,7 @@ describe('what was shown at normal speed', () => {
     pass(500);
     player.pause();
     expect(now().covered).toHaveLength(1);
-    expect(player.takeCoverage()).toEqual([[last + 1, now().frame]]);
+    expect(player.takeCoverage()).toEqual([[last, now().frame]]);
   });
 
   it('other speeds, seeks and reverse do not count', () => {
@@ -513,7 +513,7 @@ describe('what was shown at normal speed', () => {
     player.seek(asFrame(400));
     pass(500);
     player.pause();
-    expect(now().covered.slice(-2).map(([first]) => first)).toEqual([301, 400]);
+    expect(now().covered.slice(-2).map(([first]) => first)).toEqual([300, 400]);
   });
 
   it('a few pictures let go are bridged and counted, a hole is not', () => {
@@ -524,7 +524,7 @@ describe('what was shown at normal speed', () => {
     player.pause();
     expect(now().skippedFrames).toBe(2);
     expect(now().covered).toEqual([
-      [1, 19],
+      [0, 19],
       [27, now().frame],
     ]);
   });
@@ -566,7 +566,7 @@ describe('sound', () => {
     all.player.play();
     pass(1_000);
     all.player.pause();
-    expect(all.now().covered).toEqual([[101, all.now().frame]]);
+    expect(all.now().covered).toEqual([[100, all.now().frame]]);
   });
 });
 

@@ -341,7 +341,7 @@ export class Player {
     this.#change({ speed });
     if (speed < 0) return this.#startReverse();
     const { frame, proof } = this.#snapshot;
-    if (frame !== null && proof.kind === 'proven') this.#coverage.beginAfter(frame, this.#presented);
+    if (frame !== null && proof.kind === 'proven') this.#coverage.beginAt(frame, this.#presented);
     this.#port.setRate(speed);
     this.#port.play();
   }

@@ -21,7 +21,7 @@ export function TimecodeInput({ value, dropFrame, onChange, onSettled, ...input 
   return (
     <TextInput
       {...input}
-      ff="monospace"
+      styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
       inputMode="numeric"
       autoComplete="off"
       spellCheck={false}

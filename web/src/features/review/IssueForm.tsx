@@ -118,8 +118,8 @@ export function IssueForm(props: IssueFormProps) {
       <div className={classes.fields}>
         <CodeField codes={codes} form={form} error={messages.code} onChange={(code) => change({ code })} inputRef={codeInput} />
         <SeverityField form={form} code={codes.find(({ id }) => id === form.code)} error={messages.severity} warning={check.warnings.severity} onChange={(severity) => change({ severity })} />
-        <Checkbox.Group label={text.tasks} value={[...form.tasks]} onChange={(chosen) => change({ tasks: chosen as TaskKind[] })} error={messages.tasks}>
-          <Group gap="md" mt={4}>
+        <Checkbox.Group classNames={{ root: classes.tasks }} label={text.tasks} value={[...form.tasks]} onChange={(chosen) => change({ tasks: chosen as TaskKind[] })} error={messages.tasks}>
+          <Group gap="md">
             {tasks.map((task) => (
               <Checkbox key={task} value={task} label={taskKindNames[task]} />
             ))}

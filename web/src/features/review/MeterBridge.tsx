@@ -11,8 +11,7 @@ const FLOOR_DB = -60;
 
 export function MeterBridge({ meters }: { meters: Meters }) {
   const { status, channels, mixClips } = useSyncExternalStore(meters.subscribe, meters.snapshot);
-  if (status === 'unavailable') return <span className="dim">{text.metersUnavailable}</span>;
-  if (channels.length === 0) return <span className="dim">{text.metersOff}</span>;
+  if (channels.length === 0) return <div className={`${classes.bridge} dim`}>{status === 'unavailable' ? text.metersUnavailable : text.metersOff}</div>;
   const isChanged = channels.some(({ isSolo, isMuted }) => isSolo || isMuted);
   return (
     <div className={classes.bridge} role="group" aria-label={text.meters}>
@@ -37,16 +36,20 @@ function Channel({ channel, index, meters }: { channel: ChannelLevel; index: num
   const { name, db, heldDb, rmsDb, hasClipped, isSolo, isMuted } = channel;
   return (
     <div className={classes.channel} data-muted={isMuted}>
-      <span className={classes.name}>{name}</span>
       <Bar db={db} heldDb={heldDb} rmsDb={rmsDb} />
-      <button type="button" className={classes.clip} data-on={hasClipped} aria-label={hasClipped ? text.clipped(name) : undefined} disabled={!hasClipped} onClick={() => meters.resetClips()} />
       <span className={classes.switches}>
+        <span className={classes.name}>{name}</span>
         <button type="button" aria-pressed={isSolo} aria-label={text.solo(name)} title={`${text.solo(name)} (Alt+${index + 1})`} onClick={() => meters.toggleSolo(index)}>
           S
         </button>
         <button type="button" aria-pressed={isMuted} aria-label={text.muteChannel(name)} title={`${text.muteChannel(name)} (Alt+Shift+${index + 1})`} onClick={() => meters.toggleMute(index)}>
           M
         </button>
+        {hasClipped && (
+          <button type="button" aria-label={text.clipped(name)} title={text.clipped(name)} onClick={() => meters.resetClips()}>
+            ▲
+          </button>
+        )}
       </span>
     </div>
   );
@@ -67,5 +70,5 @@ function Bar({ db, heldDb, rmsDb }: { db: number; heldDb: number; rmsDb: number 
     context.fillRect(0, 2, share(rmsDb) * width, height - 4);
     if (heldDb > FLOOR_DB) context.fillRect(Math.max(share(heldDb) * width - 2, 0), 0, 2, height);
   }, [db, heldDb, rmsDb]);
-  return <canvas ref={canvas} className={classes.bar} width={72} height={8} aria-hidden title={`${heldDb.toFixed(1)} dBFS`} />;
+  return <canvas ref={canvas} className={classes.bar} width={120} height={8} aria-hidden title={`${heldDb.toFixed(1)} dBFS`} />;
 }

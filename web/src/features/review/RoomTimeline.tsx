@@ -33,7 +33,8 @@ interface RoomTimelineProps {
 
 export function RoomTimeline({ player, stream, programme, issues, watch, task, seen, chosen, onIssue }: RoomTimelineProps) {
   const thumbnails = useQuery(thumbnailsQuery(stream)).data ?? null;
-  const peaks = useQuery(peaksQuery(stream)).data ?? null;
+  const track = usePart(player, ({ audioTracks, audioTrack }) => audioTracks.find(({ id }) => id === audioTrack)?.name);
+  const peaks = useQuery(peaksQuery(peaksUrlOf(stream, track))).data ?? null;
   const frame = usePart(player, (snapshot) => snapshot.frame);
   const target = usePart(player, (snapshot) => snapshot.target);
   const markIn = usePart(player, (snapshot) => snapshot.markIn);
@@ -73,6 +74,9 @@ export function RoomTimeline({ player, stream, programme, issues, watch, task, s
     </div>
   );
 }
+
+const peaksUrlOf = (stream: StreamView | undefined, track: string | undefined): string | null =>
+  stream?.sound_tracks.find(({ name }) => name === track)?.peaks_url ?? stream?.peaks_url ?? null;
 
 const coveredOf = (task: TaskView | undefined, seen: readonly FrameSpan[] | undefined): readonly FrameSpan[] =>
   merged(

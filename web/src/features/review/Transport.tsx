@@ -42,6 +42,9 @@ export function Transport({ room, programme, look, onLook, onFullScreen, isTypin
     <div className={classes.transport} onMouseDown={keepFocus}>
       <div className={classes.row}>
         <Readout player={player} programme={programme} isTyping={isTyping} onTyping={onTyping} />
+        <Sound room={room} />
+      </div>
+      <div className={classes.row}>
         <div className={classes.buttons}>
           <Tool name={text.back} keys="←" onClick={() => player.step(-1)}>
             ◂|
@@ -79,15 +82,14 @@ export function Transport({ room, programme, look, onLook, onFullScreen, isTypin
             1:1
           </Tool>
           <Tool name={text.fullScreen} keys="F" onClick={onFullScreen}>
-            ⛶
+            <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden>
+              <path d="M1 4.5V1h3.5M9.5 1H13v3.5M13 9.5V13H9.5M4.5 13H1V9.5" />
+            </svg>
           </Tool>
         </div>
-      </div>
-      <div className={classes.row}>
-        <Sound room={room} />
-        <MeterBridge meters={meters} />
         <Skipped room={room} />
       </div>
+      <MeterBridge meters={meters} />
     </div>
   );
 }

@@ -1,11 +1,10 @@
 // Reading what the review room shows. Keys begin with the noun, so that live events find them.
 
 import { queryOptions } from '@tanstack/react-query';
-import { answer, api } from '../../api/client';
-import type { ThumbnailStrip } from '../../timeline/thumbnails';
-import { readPeaks, type Peaks } from '../../timeline/peaks';
+import { answer, api, fetchOrProblem } from '../../api/client';
 import type { StreamView } from '../../api/shapes';
-import { fetchOrProblem } from '../../api/client';
+import { readPeaks, type Peaks } from '../../timeline/peaks';
+import type { ThumbnailStrip } from '../../timeline/thumbnails';
 
 const of = (id: string) => ({ params: { path: { request_id: id } } });
 
@@ -49,11 +48,12 @@ export const thumbnailsQuery = (stream: StreamView | undefined) =>
     ...forever,
   });
 
-export const peaksQuery = (stream: StreamView | undefined) =>
+/** Each sound track has its own. */
+export const peaksQuery = (url: string | null) =>
   queryOptions({
-    queryKey: ['peaks', stream?.peaks_url],
-    queryFn: async (): Promise<Peaks | null> => readPeaks(await (await fetchOrProblem(new Request(new URL(stream?.peaks_url ?? '', location.origin)))).arrayBuffer()),
-    enabled: stream?.peaks_url != null,
+    queryKey: ['peaks', url],
+    queryFn: async (): Promise<Peaks | null> => readPeaks(await (await fetchOrProblem(new Request(new URL(url ?? '', location.origin)))).arrayBuffer()),
+    enabled: url !== null,
     // The buffer is large: comparing it by structure would cost more than it saves.
     structuralSharing: false,
     ...forever,
