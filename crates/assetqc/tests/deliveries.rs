@@ -1,0 +1,195 @@
+//! Deliveries as the people of production make them: the real program serves, the real program delivers, the inspection
+//! runs in its jail. Good masters become work; each fault is said, and nothing of it is published.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use masters::{Defect, MasterSpec, write_master};
+use sha2::{Digest, Sha256};
+use sqlx::PgPool;
+use tempfile::TempDir;
+use testkit::TestDatabase;
+use uuid::Uuid;
+
+const TOKEN: &str = "the token of a test";
+
+struct Studio {
+    process: Child,
+    address: String,
+    dir: TempDir,
+    db: PgPool,
+    /// Goes when this does.
+    _database: TestDatabase,
+}
+
+impl Drop for Studio {
+    fn drop(&mut self) {
+        // It may have ended by itself; then there is nothing to end.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Studio {
+    async fn open() -> Studio {
+        let database = TestDatabase::new().await.expect("a database");
+        let dir = TempDir::new().expect("a folder");
+        let mut process = Command::new(env!("CARGO_BIN_EXE_assetqc"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--database-url", &database.url(), "--data-dir"])
+            .arg(dir.path().join("data"))
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("started");
+        let lines = BufReader::new(process.stdout.take().expect("its output")).lines();
+        let said = lines.map(|line| line.expect("a line"));
+        let address = said.filter_map(|line| Some(line.strip_prefix("Asset QC listens on ")?.to_owned())).next();
+        let db = PgPool::connect(&database.url()).await.expect("the database");
+        let studio = Studio { process, address: address.expect("an address"), dir, db, _database: database };
+        studio.settle().await;
+        studio
+    }
+
+    /// A show with one title, and Max of production, who is signed in.
+    async fn settle(&self) {
+        let (show, title, max) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+        let hash = Sha256::digest(TOKEN.as_bytes()).to_vec();
+        let mut tx = self.db.begin().await.expect("a transaction");
+        let show_row = sqlx::query("insert into show (id, name) values ($1, 'Harbour Lights')").bind(show);
+        show_row.execute(&mut *tx).await.expect("a show");
+        sqlx::query("insert into title (id, show_id, kind, name, season, episode) values ($1, $2, 'episode', 'The Pier', 1, 2)")
+            .bind(title)
+            .bind(show)
+            .execute(&mut *tx)
+            .await
+            .expect("a title");
+        sqlx::query(
+            "insert into person (id, identity, email, first_name, last_name, role, state)
+             values ($1, $1, 'max@production.example', 'Max', 'Hale', 'production', 'active')",
+        )
+        .bind(max)
+        .execute(&mut *tx)
+        .await
+        .expect("a person");
+        let grant = sqlx::query("insert into show_grant (person_id, show_id) values ($1, $2)").bind(max).bind(show);
+        grant.execute(&mut *tx).await.expect("a grant");
+        sqlx::query(
+            "insert into session (id, token_hash, person_id, client, expires_at) values ($1, $2, $3, 'cli', now() + interval '1 hour')",
+        )
+        .bind(Uuid::now_v7())
+        .bind(hash)
+        .bind(max)
+        .execute(&mut *tx)
+        .await
+        .expect("a session");
+        tx.commit().await.expect("committed");
+    }
+
+    fn master(&self, defects: Vec<Defect>) -> (PathBuf, masters::Master) {
+        let folder = self.dir.path().join(format!("master-{}", Uuid::now_v7()));
+        let mut spec = MasterSpec::small("Harbour Lights").expect("a specification");
+        spec.defects = defects;
+        let master = write_master(&spec, &folder).expect("a master");
+        (folder, master)
+    }
+
+    fn delivers(&self, folder: &Path) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_assetqc"))
+            .args(["deliver", "--title", "harbour lights s01e02", "--wait", "--server", &self.address])
+            .arg(folder)
+            .env("ASSETQC_TOKEN", TOKEN)
+            .output()
+            .expect("delivered")
+    }
+
+    async fn count(&self, query: &'static str) -> i64 {
+        sqlx::query_scalar(query).fetch_one(&self.db).await.expect("a number")
+    }
+
+    async fn text(&self, query: &'static str) -> String {
+        sqlx::query_scalar(query).fetch_one(&self.db).await.expect("a text")
+    }
+
+    /// No stream, no request: of what was rejected nothing is to be seen.
+    async fn has_published_nothing(&self) {
+        assert_eq!(self.count("select count(*) from rendition").await, 0);
+        assert_eq!(self.count("select count(*) from qc_request").await, 0);
+        let published = self.dir.path().join("data/blobs/renditions");
+        assert!(!published.exists(), "{}", published.display());
+    }
+
+    async fn close(mut self) {
+        self.process.kill().expect("ended");
+        self.process.wait().expect("waited for");
+        self.db.close().await;
+    }
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_good_master_becomes_work_that_can_be_played() {
+    let studio = Studio::open().await;
+    let (folder, _) = studio.master(Vec::new());
+    let output = studio.delivers(&folder);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("Accepted"), "{}", said(&output));
+    assert_eq!(studio.text("select state from qc_request").await, "available");
+    assert_eq!(studio.count("select count(*) from rendition where state = 'ready'").await, 3);
+
+    // What was uploaded, what lies in the store, and what the packing list says are the same bytes.
+    let files: Vec<(String, String, String)> = sqlx::query_as("select path, sha256, blob_key from delivery_file")
+        .fetch_all(&studio.db)
+        .await
+        .expect("files");
+    for (path, sha256, blob_key) in files {
+        let bytes = std::fs::read(folder.join(&path)).expect("the file");
+        let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hash, sha256, "{path}");
+        let stored = std::fs::read(studio.dir.path().join("data/blobs").join(blob_key)).expect("the blob");
+        assert!(stored == bytes, "{path}");
+    }
+    assert_eq!(studio.count("select count(*) from upload_part").await, 0);
+    let left = studio.dir.path().join("data/scratch").read_dir().map_or(0, Iterator::count);
+    assert_eq!(left, 0, "nothing is left in the scratch folder");
+    studio.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_fault_is_said_and_nothing_is_published() {
+    let studio = Studio::open().await;
+    for (defect, rule) in [
+        (Defect::WrongHash, "imf.pkl.hash-mismatch"),
+        (Defect::MissingFile, "missing"),
+        (Defect::TruncatedTrackFile, "size"),
+        (Defect::DoctypeInCpl, "doctype"),
+        (Defect::TraversalInAssetMap, "path"),
+    ] {
+        let (folder, _) = studio.master(vec![defect]);
+        let output = studio.delivers(&folder);
+        assert_eq!(output.status.code(), Some(1), "{defect:?}: {}", said(&output));
+        let rejected: Vec<(String, Option<String>, String)> = sqlx::query_as(
+            "select f.rule, f.file, f.message from finding f join delivery d on d.id = f.delivery_id
+             where f.severity = 'reject' and d.number = (select max(number) from delivery) order by f.ordinal",
+        )
+        .fetch_all(&studio.db)
+        .await
+        .expect("findings");
+        let found = rejected.iter().find(|(found, _, _)| found.contains(rule));
+        let (found, file, message) = found.unwrap_or_else(|| panic!("{defect:?}: {rejected:?}"));
+        assert!(said(&output).contains(found.as_str()), "{}", said(&output));
+        if defect == Defect::WrongHash {
+            let file = file.as_deref().expect("the file is named");
+            let bytes = std::fs::read(folder.join(file)).expect("the file");
+            let actual: String = <sha1::Sha1 as sha1::Digest>::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            let hashes = message.split(|letter: char| !letter.is_ascii_hexdigit()).filter(|word| word.len() == 40);
+            let hashes: Vec<&str> = hashes.collect();
+            assert_eq!(hashes.len(), 2, "both hashes are named: {message}");
+            assert!(hashes.contains(&actual.as_str()), "{message}");
+        }
+        studio.has_published_nothing().await;
+    }
+    studio.close().await;
+}
