@@ -4,6 +4,7 @@
 mod access;
 mod blobs;
 mod document;
+mod downloads;
 mod events;
 mod facilities;
 mod fix_notes;
