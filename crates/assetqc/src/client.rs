@@ -78,7 +78,7 @@ impl Client {
     }
 
     pub async fn get<T: DeserializeOwned>(&self, path: &str) -> anyhow::Result<T> {
-        let response = again(|| Ok(self.call(Method::GET, path)?)).await?;
+        let response = again(|| self.call(Method::GET, path)).await?;
         Ok(response.json().await?)
     }
 
@@ -101,7 +101,7 @@ impl Client {
 
     /// A call without a body and without an answer worth reading.
     pub async fn tell(&self, method: Method, path: &str) -> anyhow::Result<()> {
-        again(|| Ok(self.call(method.clone(), path)?)).await.map(drop)
+        again(|| self.call(method.clone(), path)).await.map(drop)
     }
 }
 

@@ -79,16 +79,16 @@ async fn titles_are_seen_by_their_show_and_by_those_who_work_on_them() {
     let other = story.world.show("Other").await;
     let foreign = story.world.episode(other, 1, 1).await;
     let request = story.available(Service::Cast).await;
-    let own = "Harbour Lights · S01E03 · Episode 3".to_owned();
+    let own = ["Harbour Lights · S01E03 · Episode 3"];
     for person in [&story.pia, &story.max] {
-        assert_eq!(labels(person, "").await, [own.clone()]);
+        assert_eq!(labels(person, "").await, own);
         person
             .get(&format!("/api/v1/titles/{foreign}"))
             .await
             .refused(404, "not_found");
     }
     assert_eq!(labels(&story.ada, "").await.len(), 2);
-    assert_eq!(labels(&story.ada, "?q=harbour").await, [own.clone()]);
+    assert_eq!(labels(&story.ada, "?q=harbour").await, own);
     assert_eq!(
         labels(&story.ada, &format!("?show_id={other}")).await,
         ["Other · S01E01 · Episode 1"]
@@ -100,8 +100,8 @@ async fn titles_are_seen_by_their_show_and_by_those_who_work_on_them() {
         .post(&format!("/api/v1/requests/{request}/take"), ())
         .await
         .expect(200);
-    assert_eq!(labels(&story.olga, "").await, [own.clone()]);
-    assert_eq!(labels(&story.vera, "").await, [own]);
+    assert_eq!(labels(&story.olga, "").await, own);
+    assert_eq!(labels(&story.vera, "").await, own);
     assert_eq!(labels(&story.omar, "").await, Vec::<String>::new());
     story
         .dan
