@@ -371,6 +371,7 @@ export const reviewWords = {
     facts: { title: 'Title', service: 'Service', state: 'State', operator: 'Operator', verifier: 'Verifier', submitted: 'Submitted', verified: 'Verified', rate: 'Edit rate', duration: 'Duration', deliveries: 'Deliveries', tasks: 'Tasks', stopped: 'QC stopped', gaps: 'Not seen because' },
     none: 'No issue was flagged.',
     takenOut: 'Taken out by verification',
+    correction: 'Correction by verifier',
     columns: { number: '#', severity: 'Severity', in: 'In', out: 'Out', what: 'Issue', tasks: 'Tasks', state: 'State', verdict: 'Verdict' },
     notYet: 'The report is not published yet.',
   },

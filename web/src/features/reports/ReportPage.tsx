@@ -34,7 +34,7 @@ export function ReportPage() {
     <div className={classes.page}>
       <PageFrame
         title={text.title}
-        subtitle={`${request.title.show}, ${request.title.label} · ${text.of(request.number, request.round)}`}
+        subtitle={`${request.title.label} · ${text.of(request.number, request.round)}`}
         actions={
           <span className={classes.actions}>
             <LinkButton to="/requests/$requestId" params={{ requestId }} variant="default">
@@ -143,7 +143,7 @@ function Issues({ issues, label }: { issues: readonly IssueView[]; label: string
               )}
             </td>
             <td>
-              {issue.verdict == null ? (issue.origin === 'verifier' ? verdictNames.added : '–') : verdictNames[issue.verdict.kind]}
+              {issue.verdict == null ? (issue.origin === 'verifier' ? (issue.supersedes_id == null ? verdictNames.added : text.correction) : '–') : verdictNames[issue.verdict.kind]}
               {issue.verdict?.severity_before != null && issue.verdict.severity_after != null && (
                 <div className="dim">{reviewWords.issue.severityFromTo(severityNames[issue.verdict.severity_before], severityNames[issue.verdict.severity_after])}</div>
               )}

@@ -3,7 +3,7 @@
 
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { RequestRow } from '../../api/shapes';
+import type { RequestRow, RequestState } from '../../api/shapes';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
 import { ReasonButton } from '../../ui/ReasonButton';
 import { words } from '../../words';
@@ -14,9 +14,19 @@ const text = words.requests.acts;
 const PLAIN: readonly PlainAct[] = ['take_request', 'take_verification', 'begin_review', 'begin_verification'];
 const BACK: readonly ReasonAct[] = ['hand_back', 'hand_back_verification'];
 
-/** A begin that has been done is no step any more. */
-const isPast = (row: RequestRow, act: PlainAct) =>
-  act.startsWith('begin') && (row.state === 'in_qc' || row.state === 'in_verification') && actionOf(row.actions, act)?.allowed !== true;
+/** In which states a step of one's own work is the next one, or can be; elsewhere it is past. */
+const STATES: Partial<Record<PlainAct | ReasonAct, readonly RequestState[]>> = {
+  begin_review: ['assigned', 'downloading'],
+  hand_back: ['assigned', 'downloading', 'in_qc'],
+  begin_verification: ['in_verification'],
+  hand_back_verification: ['in_verification'],
+};
+
+const isPast = (row: RequestRow, act: PlainAct | ReasonAct) => {
+  const states = STATES[act];
+  if (states === undefined) return false;
+  return !states.includes(row.state) || (act === 'begin_verification' && actionOf(row.actions, act)?.allowed !== true);
+};
 
 /** What one holds already is not taken once more. */
 const isHeld = (row: RequestRow, act: PlainAct) => act.startsWith('take') && actionOf(row.actions, act.replace('take_request', 'begin_review').replace('take_', 'begin_')) !== undefined;
@@ -58,7 +68,7 @@ export function NextStep({ row, tellsReasons = false, isInRoom = false }: NextSt
       })}
       {BACK.map((act) => {
         const action = actionOf(row.actions, act);
-        if (action === undefined || isInRoom) return null;
+        if (action === undefined || isInRoom || isPast(row, act)) return null;
         return (
           <ReasonButton key={act} variant="default" whyNot={action.allowed ? null : (action.why_not ?? words.work.notNow)} onClick={() => setAsked(act)}>
             {text[act]}
