@@ -9,6 +9,7 @@ import {
   type CSSVariablesResolver,
   type MantineColorsTuple,
 } from '@mantine/core';
+import { words } from './words';
 
 /** Neutral to the last digit: a tinted grey beside the picture would shift how colours are judged. */
 const dark: MantineColorsTuple = [
@@ -76,8 +77,8 @@ export const theme = createTheme({
     Menu: { defaultProps: { shadow: 'md', withinPortal: true } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, multiline: true, maw: 340 } },
     // Locking the page's scroll writes a style element; the page itself never scrolls here, only its panes do.
-    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 0 } } }),
-    Drawer: Drawer.extend({ defaultProps: { lockScroll: false, position: 'right', transitionProps: { duration: 80 } } }),
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': words.close }, lockScroll: false, centered: true, transitionProps: { duration: 0 } } }),
+    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { 'aria-label': words.close }, lockScroll: false, position: 'right', transitionProps: { duration: 80 } } }),
   },
 });
 

@@ -422,6 +422,7 @@ export const words = {
     },
     page: {
       number: (number: number) => `Request ${number}`,
+      side: 'Tasks, people and history',
       tasks: 'Tasks',
       people: 'People and times',
       issues: 'Issues',

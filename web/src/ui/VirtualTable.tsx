@@ -171,9 +171,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
             </div>
           ))}
         </div>
-        {model.length === 0 && !isLoading ? (
-          empty
-        ) : (
+        {model.length > 0 && (
           <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize(), minWidth: `${leastRem}rem` }}>
             {items.map((item) => {
               const row = model[item.index];
@@ -211,6 +209,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         )}
         {isLoading && <div className={classes.loading}>{words.loading}</div>}
       </div>
+      {/* A grid may hold rows only: what is said instead of them stands over it. */}
+      {model.length === 0 && !isLoading && <div className={classes.empty}>{empty}</div>}
       <div className={classes.choice}>
         <Menu closeOnItemClick={false} position="bottom-end">
           <Menu.Target>

@@ -71,7 +71,7 @@ function Loaded({ request }: { request: RequestView }) {
             <RequestDeliveries request={request} />
           </section>
         </div>
-        <aside className={classes.side}>
+        <aside className={classes.side} tabIndex={0} aria-label={text.side}>
           <section>
             <h2>{text.tasks}</h2>
             <TaskList tasks={request.tasks} />

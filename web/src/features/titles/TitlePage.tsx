@@ -56,7 +56,7 @@ function Loaded({ title }: { title: TitleView }) {
             <Assets title={title} />
           </section>
         </div>
-        <aside className={classes.side}>
+        <aside className={classes.side} tabIndex={0} aria-label={text.history}>
           <h2>{text.history}</h2>
           <HistoryList label={text.history} lines={historyLines(history.data?.pages.flatMap(({ items }) => items) ?? [])} empty={history.isPending ? words.loading : text.noHistory} />
           {history.hasNextPage && (
