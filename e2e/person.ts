@@ -30,9 +30,9 @@ export class Person {
   }
 
   /** By the navigation at the left, as people go. */
-  async opens(page: string): Promise<void> {
+  async opens(page: string, heading = page): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: page }).click();
-    await expect(this.page.getByRole('heading', { level: 1, name: page })).toBeVisible();
+    await expect(this.page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
   }
 
   heading(text: string | RegExp): Locator {

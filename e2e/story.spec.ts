@@ -8,8 +8,13 @@ import type { Admin, Role } from './admin.ts';
 import { fileOf, makeMaster, sha1Of, type Master } from './masters.ts';
 import { addEpisode, addFacility, addShow, clearFacility, invite } from './pages/administration.ts';
 import { deliver, fetchesARange, upload } from './pages/deliveries.ts';
+import { agrees, answers, asksForRedelivery, cardOf as fixNoteOf, openFixNotes, submitsFixNotes } from './pages/fix-notes.ts';
+import { begin, openRequest, pooled, take } from './pages/work.ts';
 import { PASSWORD, type Person } from './person.ts';
 import { assetqc } from './program.ts';
+import { decide } from './pages/watch-list.ts';
+import type { IssueText } from './pages/review.ts';
+import { frameOnScreen } from './screen.ts';
 import { World } from './world.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -18,6 +23,7 @@ let world: World;
 let admin: Admin;
 /** Northlight reviews, Southbank verifies. */
 let operator: Person;
+let secondOperator: Person;
 let downloadManager: Person;
 let vendorManager: Person;
 let verifier: Person;
@@ -30,6 +36,35 @@ const masters: Partial<Record<keyof typeof titles, Master>> = {};
 const RATE = '25';
 /** The pictures that the redelivery of the Cast title makes anew. */
 const REPLACED = [100, 149] as const;
+
+const DOWNLOAD_ISSUE = 'Half a second of silence in both channels, in the middle of the sentence.';
+/** What stands in the report of the Cast title, and what the verifier writes. */
+const CAST = {
+  dropOut: 'Both channels fall silent while she turns around.',
+  banding: 'Steps in the gradient of the sky behind the ferry.',
+  flare: 'A ring of light at the upper left of the picture.',
+  dirt: 'A hair at the right edge of the picture.',
+  artifacts: 'Blocks in the sky behind the ferry, worst at the horizon.',
+  black: 'One black frame between the two shots of the pier.',
+} as const;
+
+/** Steps of the Cast title's life, as its page tells them, and who took them. */
+const STEPS: readonly (readonly [RegExp, string])[] = [
+  [/^Delivery 1 of the primary A\/V (created|announced|uploaded)/, 'Max Faber'],
+  [/^Delivery 1 of the primary A\/V accepted/, 'The system'],
+  [/^Request \d+ taken/, 'Olga Berg'],
+  [/^Request \d+ begun/, 'Olga Berg'],
+  [/^Request \d+ submitted/, 'Olga Berg'],
+  [/^Verification of request \d+ served/, 'Vik Moreau'],
+  [/^Verification of request \d+ submitted/, 'Vik Moreau'],
+  [/^Issue \d+ \[016\] Audio Drop Out\/Mute (created|flagged|entered|raised)/, 'Olga Berg'],
+  [/^Issue \d+ .*replaced by issue \d+/, 'Vik Moreau'],
+  [/severity lowered to fyi/i, 'Vik Moreau'],
+  [/^Fix note on .*submitted: creative intent/, 'Max Faber'],
+  [/^Waiver on .*agreed/, 'Pia Lund'],
+  [/^Delivery 2 of the primary A\/V accepted/, 'The system'],
+  [/^Request \d+ approved/, 'The system'],
+];
 
 test.beforeAll(async ({ browser }) => {
   world = await World.begin(browser, 'story');
@@ -104,20 +139,18 @@ test('the Browser task is served; Cast and Download lie in the pool', async () =
   const served = operator.page.getByRole('article').filter({ hasText: 'Served to you now' });
   await expect(served).toContainText(titles.browser);
   await expect(served).toContainText('Browser');
-  const pool = operator.page.getByRole('grid', { name: 'Can be taken now' });
-  await expect(pool.getByRole('row').filter({ hasText: titles.cast })).toContainText('Cast');
-  await expect(pool.getByRole('row').filter({ hasText: titles.download })).toContainText('Download');
+  await expect(pooled(operator, titles.cast)).toContainText('Cast');
+  await expect(pooled(operator, titles.download)).toContainText('Download');
   // One person holds it: nobody else is served the same.
-  const secondOperator = await ofNorthlight('omar', 'Omar', 'Lind', 'operator');
+  secondOperator = await ofNorthlight('omar', 'Omar', 'Lind', 'operator');
   await expect(secondOperator.heading('My work')).toBeVisible();
   await expect(secondOperator.page.getByText('Nothing in your hands.')).toBeVisible();
 });
 
 test('taking the Download task calls the download managers, who fetch and check every byte', async () => {
-  const row = operator.page.getByRole('grid', { name: 'Can be taken now' }).getByRole('row').filter({ hasText: titles.download });
-  await row.getByRole('button', { name: 'Take' }).click();
+  await take(operator, titles.download);
   await expect(operator.page.getByText(/is yours. Your download managers have been told to fetch the files./)).toBeVisible();
-  await expect(row).toBeHidden();
+  await expect(pooled(operator, titles.download)).toBeHidden();
 
   // Without being asked to reload: the notice and the list are live.
   const { page } = downloadManager;
@@ -129,11 +162,201 @@ test('taking the Download task calls the download managers, who fetch and check 
   const requestId = /downloads\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
   await fetchesARange(downloadManager, requestId, fileOf(masters.download?.folder ?? '', 'VIDEO_'));
   const fetched = world.in('fetched');
-  const said = await assetqc(['download', requestId, '--to', fetched, '--server', world.url, '--email', downloadManager.email], { ASSETQC_PASSWORD: PASSWORD });
-  expect(said).toMatch(/verified/i);
+  const outcome = await assetqc(['download', requestId, '--to', fetched, '--server', world.url, '--email', downloadManager.email], { ASSETQC_PASSWORD: PASSWORD });
+  expect(outcome).toMatch(/6 files of .* are in .*, each with the right hash/);
   for (const prefix of ['VIDEO_', 'AUDIO_', 'CPL_', 'PKL_']) {
     const original = fileOf(masters.download?.folder ?? '', prefix);
     expect(await sha1Of(path.join(fetched, 'delivery-1', path.basename(original)))).toBe(await sha1Of(original));
   }
   await expect(page.getByText(/Complete since/)).toBeVisible();
+});
+
+test('the operator enters the issues of the Download by SMPTE timecode', async () => {
+  await operator.opens('My work');
+  const room = await begin(operator, titles.download);
+  await operator.page.getByRole('button', { name: 'New issue' }).click();
+  const dropOut: IssueText = { code: 'Audio Drop Out/Mute', severity: 'Issue', tasks: ['2.0'], in: '00:00:02:12', out: '00:00:02:00', description: DOWNLOAD_ISSUE };
+  await room.fillsIn(dropOut);
+  await operator.page.keyboard.press('Control+Enter');
+  await expect(room.form.getByText('Out is before In.')).toBeVisible();
+  await room.form.getByRole('textbox', { name: 'Out', exact: true }).fill('00:00:03:00');
+  await room.saves(DOWNLOAD_ISSUE);
+  await expect(room.issue(DOWNLOAD_ISSUE)).toContainText('00:00:02:12');
+  await expect(room.issue(DOWNLOAD_ISSUE)).toContainText('00:00:03:00');
+  await room.marksAllDone();
+  await room.submits();
+});
+
+test('the Browser task is reviewed without a finding, verified at the other facility and approved', async () => {
+  await operator.opens('My work');
+  const room = await begin(operator, titles.browser);
+  await room.isReady();
+  await room.marksAllDone();
+  await room.submits('The last seconds are a leader.');
+
+  await verifier.opens('My work', 'My verifications');
+  const look = await begin(verifier, titles.browser);
+  await look.submitsVerification();
+  await openRequest(post, titles.browser);
+  await expect(post.page.getByText('Approved').first()).toBeVisible();
+});
+
+test('the Cast title is reviewed in the player, by its keys', async () => {
+  await operator.opens('My work');
+  await take(operator, titles.cast);
+  const room = await begin(operator, titles.cast);
+  await room.isReady();
+
+  await room.marksRange(['00:00:04:10', 110], ['00:00:04:20', 120]);
+  expect(await frameOnScreen(room.video)).toEqual({ version: 0, frame: 120 });
+  await operator.page.keyboard.press('n');
+  await expect(room.form.getByRole('textbox', { name: 'In', exact: true })).toHaveValue('00:00:04:10');
+  await expect(room.form.getByRole('textbox', { name: 'Out', exact: true })).toHaveValue('00:00:04:20');
+  await room.fillsIn({ code: 'Audio Drop Out/Mute', severity: 'Issue', tasks: ['2.0'], description: CAST.dropOut });
+  await room.saves(CAST.dropOut);
+  await room.flags({ code: 'Banding/Posterization', severity: 'Issue', tasks: ['SDR'], in: '00:00:02:00', out: '00:00:03:00', description: CAST.banding });
+  await room.flags({ code: 'Lens Flare', severity: 'FYI', tasks: ['SDR'], in: '00:00:06:00', out: '00:00:06:10', description: CAST.flare });
+  await room.flags({ code: 'Dirt/Stain/Scratch', severity: 'Issue', tasks: ['SDR'], in: '00:00:08:00', out: '00:00:08:01', description: CAST.dirt });
+
+  // Somebody else of the facility sees who holds it.
+  await openRequest(vendorManager, titles.cast);
+  await expect(vendorManager.page.getByText('In QC').first()).toBeVisible();
+  await expect(vendorManager.page.getByText('Olga Berg').first()).toBeVisible();
+
+  await room.marksAllDone();
+  await room.submits('Checked by points only, for the test.');
+});
+
+test('a verifier of the other facility confirms, corrects, deletes, lowers and adds', async () => {
+  await verifier.opens('My work', 'My verifications');
+  await expect(pooled(verifier, titles.download)).toBeVisible();
+  const room = await begin(verifier, titles.cast);
+  await room.isReady();
+  await room.confirms(CAST.dropOut);
+  await room.corrects(
+    CAST.banding,
+    { code: 'Compression Artifacting', severity: 'Issue', tasks: ['SDR'], in: '00:00:02:05', out: '00:00:03:00', description: CAST.artifacts },
+    'It is blocking of the encoder, not banding.',
+  );
+  await room.deletes(CAST.flare, 'The flare is in the photography.');
+  await room.lowers(CAST.dirt, 'FYI');
+  await room.adds({ code: 'Black Frame', severity: 'Issue', tasks: ['SDR'], in: '00:00:05:00', out: '00:00:05:00', description: CAST.black });
+  await room.submitsVerification();
+
+  // The Download report is picked from the pool.
+  await verifier.opens('My work', 'My verifications');
+  await take(verifier, titles.download);
+  const download = await begin(verifier, titles.download);
+  await download.confirms(DOWNLOAD_ISSUE);
+  await download.submitsVerification();
+});
+
+test('the accuracy is shown, and the report is published to post and production', async () => {
+  await openRequest(vendorManager, titles.cast);
+  await vendorManager.page.getByRole('link', { name: 'Report', exact: true }).click();
+  await expect(vendorManager.page.getByText(/40\.0 % .*2 confirmed, 1 replaced, 1 deleted, 1 missed/)).toBeVisible();
+  await operator.opens('Scorecards');
+  await expect(operator.row('Olga Berg')).toContainText('50');
+
+  for (const person of [post, production]) {
+    await person.opens('Notices');
+    await expect(person.row(`Fix notes needed`).filter({ hasText: titles.cast })).toBeVisible();
+    await openRequest(person, titles.cast);
+    await person.page.getByRole('link', { name: 'Report', exact: true }).click();
+    const report = person.page.getByRole('table', { name: 'Issues' });
+    await expect(report.getByRole('row').filter({ hasText: CAST.dropOut })).toContainText('Confirmed');
+    await expect(report.getByRole('row').filter({ hasText: CAST.artifacts })).toContainText('00:00:02:05');
+    await expect(report.getByRole('row').filter({ hasText: CAST.dirt })).toContainText('Issue → FYI');
+    await expect(report.getByRole('row').filter({ hasText: CAST.black })).toContainText('Added by verifier');
+    const takenOut = person.page.getByRole('table', { name: 'Taken out by verification' });
+    await expect(takenOut.getByRole('row').filter({ hasText: CAST.flare })).toContainText('The flare is in the photography.');
+  }
+});
+
+test('production answers, post agrees to a waiver and asks for the redelivery', async () => {
+  await openRequest(production, titles.cast);
+  await openFixNotes(production);
+  await expect(fixNoteOf(production, CAST.dirt)).toBeHidden();
+  await expect(production.page.getByRole('button', { name: 'Submit fix notes…' })).toHaveAttribute('aria-disabled', 'true');
+  await answers(production, CAST.dropOut, 'Production Will Fix');
+  await answers(production, CAST.artifacts, 'Creative Intent', 'The old tape is meant to look old.');
+  await answers(production, CAST.black, 'Production Will Fix');
+  await submitsFixNotes(production);
+
+  await openRequest(post, titles.cast);
+  await openFixNotes(post);
+  await agrees(post, CAST.artifacts);
+  await asksForRedelivery(post, 'Only the two fixes, please.');
+  await production.opens('Notices');
+  await expect(production.row(titles.cast).filter({ hasText: /redelivery/i })).toBeVisible();
+});
+
+test('the redelivery is kept for the first operator, with its watch list', async () => {
+  await openRequest(production, titles.cast);
+  const number = /Request (\d+)/.exec(await production.page.getByText(/^Request \d+$/).first().innerText())?.[1] ?? '';
+  const said = await deliver({ world, email: production.email, folder: masters.cast?.supplemental ?? '', title: titles.cast, answers: number });
+  expect(said).toMatch(/Accepted/);
+
+  await secondOperator.opens('My work');
+  await expect(secondOperator.heading(/Can be taken now/)).toBeVisible();
+  await expect(pooled(secondOperator, titles.cast)).toBeHidden();
+  await operator.opens('My work');
+  await expect(pooled(operator, titles.cast)).toContainText('Fix Check');
+  await take(operator, titles.cast);
+  const room = await begin(operator, titles.cast);
+  await room.isReady();
+  await room.goesTo('00:00:04:10', 110);
+  expect(await frameOnScreen(room.video)).toEqual({ version: 1, frame: 110 });
+
+  const items = operator.page.getByRole('list', { name: 'Watch list' }).getByRole('listitem');
+  await expect(items.filter({ hasText: 'Changed by the redelivery' })).not.toHaveCount(0);
+  await decide(items.filter({ hasText: CAST.dropOut }), 'Resolved');
+  await decide(items.filter({ hasText: CAST.black }), 'Resolved');
+  await decide(items.filter({ hasText: CAST.artifacts }), 'Still present');
+  await expect(items.filter({ hasText: CAST.artifacts }).getByRole('radio', { name: 'Resolved' })).toHaveCount(0);
+  for (const item of await items.filter({ hasText: /Changed by the redelivery|Spot point/ }).all()) await decide(item, 'Seen');
+  await room.marksAllDone();
+  await room.submits('Only the watch list was looked at.');
+});
+
+test('the fix check is verified, and the title approved', async () => {
+  await verifier.opens('My work', 'My verifications');
+  const room = await begin(verifier, titles.cast);
+  await room.submitsVerification();
+  for (const person of [post, production]) {
+    await person.opens('Notices');
+    await expect(person.row('Approved').filter({ hasText: titles.cast })).toBeVisible();
+  }
+});
+
+test('the page of the title tells who did what', async () => {
+  const { page } = post;
+  await post.opens('Titles');
+  await post.row(titles.cast).click();
+  await expect(page.getByRole('row').filter({ hasText: 'round 2' })).toContainText('Approved');
+  await expect(page.getByRole('row').filter({ hasText: 'Supplemental' })).toContainText('Accepted');
+
+  await page.getByRole('radiogroup', { name: 'Issues' }).getByText(/All that ever were/).click();
+  const issues = page.getByRole('grid', { name: 'Issues' });
+  await expect(issues.getByRole('row').filter({ hasText: CAST.dropOut })).toContainText('Resolved');
+  await expect(issues.getByRole('row').filter({ hasText: CAST.black })).toContainText('Resolved');
+  await expect(issues.getByRole('row').filter({ hasText: CAST.banding })).toContainText('Replaced');
+  await expect(issues.getByRole('row').filter({ hasText: CAST.flare })).toContainText('Deleted');
+  await expect(issues.getByRole('row').filter({ hasText: CAST.artifacts })).toContainText('waiver agreed');
+
+  const history = page.getByRole('list', { name: 'History' });
+  const older = page.getByRole('button', { name: 'Older' });
+  while (await older.isVisible()) {
+    const before = await history.getByRole('listitem').count();
+    await older.click();
+    await expect.poll(() => history.getByRole('listitem').count()).toBeGreaterThan(before);
+  }
+  const lines = await history.getByRole('listitem').allInnerTexts();
+  const instants = await history.locator('time').evaluateAll((times) => times.map((time) => Date.parse(time.getAttribute('datetime') ?? '')));
+  expect(instants.length).toBe(lines.length);
+  expect(instants.every((at) => Number.isFinite(at))).toBe(true);
+  // Newest first.
+  expect(instants).toEqual([...instants].sort((a, b) => b - a));
+  const who = (line: RegExp) => lines.find((text) => line.test(text))?.replace(/\s+/g, ' ');
+  for (const [line, name] of STEPS) expect.soft(who(line), String(line)).toContain(name);
 });

@@ -71,7 +71,7 @@ export class Room {
     await code.fill(issue.code);
     await this.page.getByRole('option', { name: issue.code }).first().click();
     await form.getByRole('radio').nth(SEVERITIES.indexOf(issue.severity)).check();
-    for (const task of issue.tasks) await form.getByRole('checkbox', { name: task }).check();
+    for (const task of issue.tasks) await form.getByRole('checkbox', { name: task, exact: true }).check();
     if (issue.in !== undefined) await form.getByRole('textbox', { name: 'In', exact: true }).fill(issue.in);
     if (issue.out !== undefined) await form.getByRole('textbox', { name: 'Out', exact: true }).fill(issue.out);
     await form.getByRole('textbox', { name: 'Description' }).fill(issue.description);
@@ -80,14 +80,24 @@ export class Room {
   async flags(issue: IssueText): Promise<void> {
     await this.page.getByRole('button', { name: 'New issue' }).click();
     await this.fillsIn(issue);
-    await this.form.getByRole('button', { name: 'Save issue' }).click();
-    await expect(this.issue(issue.description)).toBeVisible();
+    await this.saves(issue.description);
   }
 
-  async marksDone(...tasks: string[]): Promise<void> {
-    for (const task of tasks) {
-      await this.page.getByRole('button', { name: `Mark done: ${task}` }).click();
-      await expect(this.page.getByRole('button', { name: `Not done yet: ${task}` })).toBeVisible();
+  /** With the key that saves from any field of the form. */
+  async saves(description: string): Promise<void> {
+    await this.page.keyboard.press('Control+Enter');
+    await expect(this.form).toBeHidden();
+    await expect(this.issue(description)).toBeVisible();
+  }
+
+  /** Every task of the request. */
+  async marksAllDone(): Promise<void> {
+    await this.page.getByRole('tab', { name: 'Tasks' }).click();
+    const buttons = this.page.getByRole('button', { name: /^Mark done: / });
+    await expect(buttons.first()).toBeVisible();
+    for (let left = await buttons.count(); left > 0; left -= 1) {
+      await buttons.first().click();
+      await expect(buttons).toHaveCount(left - 1);
     }
   }
 
@@ -97,6 +107,57 @@ export class Room {
     if (gapReason !== undefined) await dialog.getByRole('textbox', { name: 'Why not everything was seen' }).fill(gapReason);
     await dialog.getByRole('button', { name: 'Submit' }).click();
     await expect(this.page.getByText('The report is submitted.')).toBeVisible();
+  }
+
+  // ── as a verifier
+
+  async chooses(description: string): Promise<void> {
+    await this.issue(description).click();
+    await expect(this.issue(description)).toHaveAttribute('aria-selected', 'true');
+  }
+
+  async confirms(description: string): Promise<void> {
+    await this.chooses(description);
+    await this.page.keyboard.press('v');
+    await expect(this.issue(description)).toContainText('Confirmed');
+  }
+
+  async lowers(description: string, to: Severity): Promise<void> {
+    await this.chooses(description);
+    await this.page.getByRole('button', { name: 'Lower severity' }).click();
+    await this.page.getByRole('menuitem', { name: `to ${to}` }).click();
+    await expect(this.issue(description)).toContainText('Severity lowered');
+  }
+
+  async deletes(description: string, reason: string): Promise<void> {
+    await this.chooses(description);
+    await this.page.getByRole('button', { name: 'Delete…' }).click();
+    const dialog = this.person.dialog(/^Delete issue \d+/);
+    await dialog.getByLabel('Reason').fill(reason);
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await expect(this.issue(description)).toContainText('Deleted');
+  }
+
+  /** Deletes it and writes it anew. */
+  async corrects(description: string, to: IssueText, reason: string): Promise<void> {
+    await this.chooses(description);
+    await this.page.keyboard.press('Shift+V');
+    await this.fillsIn(to);
+    await this.form.getByRole('textbox', { name: 'Reason' }).fill(reason);
+    await this.saves(to.description);
+  }
+
+  async adds(issue: IssueText): Promise<void> {
+    await this.page.getByRole('button', { name: 'Add a missed issue' }).click();
+    await this.fillsIn(issue);
+    await this.saves(issue.description);
+  }
+
+  async submitsVerification(): Promise<void> {
+    await expect(this.page.getByText('All decided')).toBeVisible();
+    await this.page.getByRole('button', { name: 'Submit verification…' }).click();
+    await this.person.dialog('Submit the verification').getByRole('button', { name: 'Submit' }).click();
+    await expect(this.page.getByText('The verification is submitted.')).toBeVisible();
   }
 }
 
