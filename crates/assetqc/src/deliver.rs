@@ -86,12 +86,17 @@ impl Deliver {
             edit_rate: self.rate,
             drop_frame: self.drop_frame,
         };
-        let style = ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes} {binary_bytes_per_sec} {eta}");
-        let bar = ProgressBar::new(size_bytes).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let style =
+            ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes} {binary_bytes_per_sec} {eta}");
+        let bar =
+            ProgressBar::new(size_bytes).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         let delivery = parcel.deliver(&client, |bytes| bar.inc(bytes)).await?;
         bar.finish_and_clear();
         let page = self.access.page(&format!("/deliveries/{}", delivery.row.id));
-        say(format_args!("Delivered {} as version {}: {page}", delivery.row.title.label, delivery.row.number));
+        say(format_args!(
+            "Delivered {} as version {}: {page}",
+            delivery.row.title.label, delivery.row.number
+        ));
         if !self.wait {
             return Ok(ExitCode::SUCCESS);
         }
@@ -106,7 +111,11 @@ impl Deliver {
         let mut cursor = String::new();
         loop {
             let page: Page<TitleRow> = client.get(&format!("/api/v1/titles?limit=200{cursor}")).await?;
-            found.extend(page.items.into_iter().filter(|row| is_named(&plain(&row.title.label), &wanted)));
+            found.extend(
+                page.items
+                    .into_iter()
+                    .filter(|row| is_named(&plain(&row.title.label), &wanted)),
+            );
             match page.next {
                 Some(next) => cursor = format!("&cursor={next}"),
                 None => break,
@@ -114,7 +123,10 @@ impl Deliver {
         }
         match found.as_slice() {
             [one] => Ok(one.title.id),
-            [] => bail!("there is no title {:?} among your shows", self.title.as_deref().unwrap_or_default()),
+            [] => bail!(
+                "there is no title {:?} among your shows",
+                self.title.as_deref().unwrap_or_default()
+            ),
             many => {
                 let labels: Vec<&str> = many.iter().map(|row| row.title.label.as_str()).collect();
                 bail!("which one is meant?\n  {}", labels.join("\n  "))
@@ -123,26 +135,40 @@ impl Deliver {
     }
 
     async fn find_answered(&self, client: &Client) -> anyhow::Result<Option<RequestId>> {
-        let Some(wanted) = &self.answers else { return Ok(None) };
+        let Some(wanted) = &self.answers else {
+            return Ok(None);
+        };
         if let Ok(id) = wanted.parse() {
             return Ok(Some(id));
         }
-        let number: i64 = wanted.parse().with_context(|| format!("{wanted} is neither number nor id of a request"))?;
-        let page: Page<RequestRow> = client.get(&format!("/api/v1/requests?view=all&q={number}&limit=200")).await?;
+        let number: i64 = wanted
+            .parse()
+            .with_context(|| format!("{wanted} is neither number nor id of a request"))?;
+        let page: Page<RequestRow> = client
+            .get(&format!("/api/v1/requests?view=all&q={number}&limit=200"))
+            .await?;
         let found = page.items.iter().find(|row| row.number == number);
-        Ok(Some(found.with_context(|| format!("there is no request {number} that you see"))?.id))
+        Ok(Some(
+            found
+                .with_context(|| format!("there is no request {number} that you see"))?
+                .id,
+        ))
     }
 }
 
 /// "Harbour Lights · S01E01 · The Pier" and "harbour lights s01e01 the pier" are the same.
 fn plain(label: &str) -> String {
-    let words = label.split(|letter: char| letter.is_whitespace() || letter == '·').filter(|word| !word.is_empty());
+    let words = label
+        .split(|letter: char| letter.is_whitespace() || letter == '·')
+        .filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// The whole name, or the beginning of it up to the end of a word.
 fn is_named(label: &str, wanted: &str) -> bool {
-    label.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    label
+        .strip_prefix(wanted)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// Until it is rejected, accepted with all streams decided, or stuck.
@@ -152,7 +178,9 @@ async fn wait_for_verdict(client: &Client, mut delivery: DeliveryView) -> anyhow
     while !is_settled(&delivery) {
         bar.set_message(standing(&delivery));
         tokio::time::sleep(LOOK_EVERY).await;
-        delivery = client.get(&format!("/api/v1/deliveries/{}", delivery.row.id)).await?;
+        delivery = client
+            .get(&format!("/api/v1/deliveries/{}", delivery.row.id))
+            .await?;
     }
     bar.finish_and_clear();
     Ok(delivery)
@@ -162,7 +190,10 @@ fn is_settled(delivery: &DeliveryView) -> bool {
     let is_decided = |state| !matches!(state, RenditionState::Queued | RenditionState::Running);
     match delivery.row.state {
         DeliveryState::Rejected | DeliveryState::Canceled => true,
-        DeliveryState::Accepted => delivery.renditions.iter().all(|rendition| is_decided(rendition.state)),
+        DeliveryState::Accepted => delivery
+            .renditions
+            .iter()
+            .all(|rendition| is_decided(rendition.state)),
         DeliveryState::Uploading | DeliveryState::Inspecting => delivery.failure.is_some(),
     }
 }
@@ -170,7 +201,10 @@ fn is_settled(delivery: &DeliveryView) -> bool {
 fn standing(delivery: &DeliveryView) -> String {
     match delivery.row.state {
         DeliveryState::Accepted => {
-            let streams = delivery.renditions.iter().find(|rendition| rendition.frames_done > 0);
+            let streams = delivery
+                .renditions
+                .iter()
+                .find(|rendition| rendition.frames_done > 0);
             let (done, total) = streams.map_or((0, 0), |stream| (stream.frames_done, stream.frames_total));
             format!("accepted; making streams ({done} of {total} frames)")
         }
@@ -185,15 +219,24 @@ async fn report(client: &Client, delivery: DeliveryView) -> anyhow::Result<ExitC
     }
     match delivery.row.state {
         DeliveryState::Accepted => {
-            let failed = delivery.renditions.iter().find(|rendition| rendition.state == RenditionState::Failed);
+            let failed = delivery
+                .renditions
+                .iter()
+                .find(|rendition| rendition.state == RenditionState::Failed);
             if let Some(error) = failed.and_then(|rendition| rendition.error.as_deref()) {
                 bail!("accepted, but no streams could be made: {error}");
             }
             say("Accepted");
             for id in &delivery.request_ids {
                 // Production may see the delivery and not (yet) what it opened.
-                if let Ok(request) = client.get::<api::requests::RequestView>(&format!("/api/v1/requests/{id}")).await {
-                    say(format_args!("Request {} is {}", request.row.number, request.row.state));
+                if let Ok(request) = client
+                    .get::<api::requests::RequestView>(&format!("/api/v1/requests/{id}"))
+                    .await
+                {
+                    say(format_args!(
+                        "Request {} is {}",
+                        request.row.number, request.row.state
+                    ));
                 }
             }
             Ok(ExitCode::SUCCESS)
@@ -212,8 +255,16 @@ fn lines(finding: &FindingView) -> String {
         FindingSeverity::Note => "note",
     };
     let file = finding.file.as_deref().unwrap_or("the delivery");
-    let place = finding.place.as_deref().map(|place| format!(", {place}")).unwrap_or_default();
-    let standard = finding.standard.as_deref().map(|name| format!(" ({name})")).unwrap_or_default();
+    let place = finding
+        .place
+        .as_deref()
+        .map(|place| format!(", {place}"))
+        .unwrap_or_default();
+    let standard = finding
+        .standard
+        .as_deref()
+        .map(|name| format!(" ({name})"))
+        .unwrap_or_default();
     format!(
         "{severity}: {file}{place}: {}\n  rule {}{standard}\n  {}",
         finding.message, finding.rule, finding.remedy

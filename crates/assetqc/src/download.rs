@@ -43,18 +43,32 @@ impl Download {
         let request = self.find_request(&client).await?;
         let manifest: DownloadManifest = client.get(&format!("/api/v1/requests/{request}/files")).await?;
         let total_bytes = manifest.files.iter().map(|file| file.size_bytes).sum();
-        let style = ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes} {binary_bytes_per_sec} {eta}");
-        let bar = ProgressBar::new(total_bytes).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let style =
+            ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes} {binary_bytes_per_sec} {eta}");
+        let bar =
+            ProgressBar::new(total_bytes).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         for file in &manifest.files {
             let target = self.to.join(plain_path(&file.path)?);
-            fetch(&client, file, &target, &bar).await.with_context(|| format!("cannot fetch {}", file.path))?;
-            let body = FileVerified { sha256: file.sha256.clone() };
+            fetch(&client, file, &target, &bar)
+                .await
+                .with_context(|| format!("cannot fetch {}", file.path))?;
+            let body = FileVerified {
+                sha256: file.sha256.clone(),
+            };
             confirm(&client, request, file, &body).await?;
         }
         bar.finish_and_clear();
-        client.tell(Method::POST, &format!("/api/v1/requests/{request}/download-complete")).await?;
+        client
+            .tell(
+                Method::POST,
+                &format!("/api/v1/requests/{request}/download-complete"),
+            )
+            .await?;
         let (count, folder) = (manifest.files.len(), self.to.display());
-        say(format_args!("{count} files of {} are in {folder}, each with the right hash", manifest.title.label));
+        say(format_args!(
+            "{count} files of {} are in {folder}, each with the right hash",
+            manifest.title.label
+        ));
         Ok(ExitCode::SUCCESS)
     }
 
@@ -66,14 +80,19 @@ impl Download {
         let number: i64 = self.request.parse().with_context(named)?;
         let page: Page<DownloadRow> = client.get("/api/v1/downloads?limit=200").await?;
         let found = page.items.iter().find(|row| row.request_number == number);
-        Ok(found.with_context(|| format!("request {number} is not among your downloads"))?.request_id)
+        Ok(found
+            .with_context(|| format!("request {number} is not among your downloads"))?
+            .request_id)
     }
 }
 
 /// The server names the files; it must not choose where else they go.
 fn plain_path(path: &str) -> anyhow::Result<&Path> {
     let parts = Path::new(path).components();
-    let is_plain = !path.is_empty() && parts.clone().all(|part| matches!(part, std::path::Component::Normal(_)));
+    let is_plain = !path.is_empty()
+        && parts
+            .clone()
+            .all(|part| matches!(part, std::path::Component::Normal(_)));
     ensure!(is_plain, "the server names a file {path:?}");
     Ok(Path::new(path))
 }
@@ -98,7 +117,10 @@ async fn fetch(client: &Client, file: &DownloadFile, target: &Path, bar: &Progre
     let found = hash(&part).await?;
     if found != file.sha256 {
         pieces::forget(target).await?;
-        bail!("its SHA-256 is {found} and should be {}; begin again", file.sha256);
+        bail!(
+            "its SHA-256 is {found} and should be {}; begin again",
+            file.sha256
+        );
     }
     tokio::fs::rename(&part, target).await?;
     pieces::forget(target).await
@@ -123,10 +145,19 @@ async fn hash(path: &Path) -> anyhow::Result<String> {
         }
         hasher.update(buffer.get(..length).unwrap_or_default());
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
 }
 
-async fn confirm(client: &Client, request: RequestId, file: &DownloadFile, body: &FileVerified) -> anyhow::Result<()> {
+async fn confirm(
+    client: &Client,
+    request: RequestId,
+    file: &DownloadFile,
+    body: &FileVerified,
+) -> anyhow::Result<()> {
     let path = format!("/api/v1/requests/{request}/files/{}/verified", file.file_id);
     let call = || Ok(client.call(Method::POST, &path)?.json(body));
     crate::client::again(call).await.map(drop)

@@ -1,6 +1,7 @@
 //! The one program of Asset QC. Each command is a file of its own; what it does stands in the crates below.
 
 mod access;
+mod check;
 mod client;
 mod config;
 mod deliver;
@@ -62,6 +63,8 @@ enum Command {
     Download(download::Download),
     /// Inspect a package or WAV files on this machine
     Validate(validate::Validate),
+    /// Look whether database and object store agree
+    Check(check::Check),
     /// Print the API document
     Openapi(openapi::Openapi),
     /// Make a master of our own, to try things with
@@ -90,6 +93,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Deliver(command) => command.run().await,
         Command::Download(command) => command.run().await,
         Command::Validate(command) => command.run(),
+        Command::Check(command) => command.run(settings).await,
         Command::Openapi(command) => command.run(),
         Command::SampleMaster(command) => command.run(),
     }

@@ -38,20 +38,37 @@ impl Parcel {
         let files = list_files(&self.folder)?;
         let delivery = match self.find_unfinished(client, &files).await? {
             Some(delivery) => delivery,
-            None => client.send(Method::POST, "/api/v1/deliveries", &self.announcement(&files)).await?,
+            None => {
+                client
+                    .send(Method::POST, "/api/v1/deliveries", &self.announcement(&files))
+                    .await?
+            }
         };
         on_progress(delivery.files.iter().map(|file| file.received_bytes).sum());
-        let missing: Vec<_> = delivery.files.iter().filter(|file| file.upload_url.is_some()).collect();
+        let missing: Vec<_> = delivery
+            .files
+            .iter()
+            .filter(|file| file.upload_url.is_some())
+            .collect();
         futures::stream::iter(missing)
             .map(|file| self.bring(client, file, &on_progress))
             .buffer_unordered(FILES_AT_ONCE)
             .try_collect::<()>()
             .await?;
-        client.get(&format!("/api/v1/deliveries/{}", delivery.row.id)).await
+        client
+            .get(&format!("/api/v1/deliveries/{}", delivery.row.id))
+            .await
     }
 
-    async fn bring(&self, client: &Client, file: &DeliveryFileView, on_progress: &impl Fn(u64)) -> anyhow::Result<()> {
-        let Some(url) = &file.upload_url else { return Ok(()) };
+    async fn bring(
+        &self,
+        client: &Client,
+        file: &DeliveryFileView,
+        on_progress: &impl Fn(u64),
+    ) -> anyhow::Result<()> {
+        let Some(url) = &file.upload_url else {
+            return Ok(());
+        };
         let mut told = file.received_bytes;
         let path = self.folder.join(&file.path);
         upload(client, url, &path, |now| {
@@ -74,9 +91,16 @@ impl Parcel {
     }
 
     /// An own delivery of the same files that was not brought to its end.
-    async fn find_unfinished(&self, client: &Client, files: &[NewFile]) -> anyhow::Result<Option<DeliveryView>> {
+    async fn find_unfinished(
+        &self,
+        client: &Client,
+        files: &[NewFile],
+    ) -> anyhow::Result<Option<DeliveryView>> {
         let me: SessionView = client.get("/api/v1/session").await?;
-        let list = format!("/api/v1/deliveries?title_id={}&state=uploading&limit=200", self.title_id);
+        let list = format!(
+            "/api/v1/deliveries?title_id={}&state=uploading&limit=200",
+            self.title_id
+        );
         let page: Page<DeliveryRow> = client.get(&list).await?;
         let is_this = |row: &DeliveryRow| {
             row.created_by.id == me.person.id
@@ -85,9 +109,17 @@ impl Parcel {
         };
         for row in page.items.iter().filter(|row| is_this(row)) {
             let delivery: DeliveryView = client.get(&format!("/api/v1/deliveries/{}", row.id)).await?;
-            let mut named: Vec<_> = delivery.files.iter().map(|file| (file.path.as_str(), file.size_bytes)).collect();
+            let mut named: Vec<_> = delivery
+                .files
+                .iter()
+                .map(|file| (file.path.as_str(), file.size_bytes))
+                .collect();
             named.sort_unstable();
-            if named.iter().copied().eq(files.iter().map(|file| (file.path.as_str(), file.size_bytes))) {
+            if named
+                .iter()
+                .copied()
+                .eq(files.iter().map(|file| (file.path.as_str(), file.size_bytes)))
+            {
                 return Ok(Some(delivery));
             }
         }
@@ -109,7 +141,10 @@ pub fn list_files(folder: &Path) -> anyhow::Result<Vec<NewFile>> {
             let path = format!("{prefix}{name}");
             let kind = entry.file_type()?;
             if kind.is_file() {
-                files.push(NewFile { path, size_bytes: entry.metadata()?.len() });
+                files.push(NewFile {
+                    path,
+                    size_bytes: entry.metadata()?.len(),
+                });
             } else if kind.is_dir() && depth < DEPTH_LIMIT {
                 open.push((entry.path(), format!("{path}/"), depth + 1));
             } else {

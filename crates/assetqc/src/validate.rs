@@ -46,7 +46,9 @@ impl Validate {
             Kind::MusicAndEffects => DeliveryKind::WavSet(WavKind::MusicAndEffects),
         };
         let bar = bar(self.json);
-        let inspection = conform::inspect(&self.folder, kind, &self.earlier, &mut |progress| show(&bar, progress));
+        let inspection = conform::inspect(&self.folder, kind, &self.earlier, &mut |progress| {
+            show(&bar, progress)
+        });
         bar.finish_and_clear();
         if self.json {
             let mut out = std::io::stdout().lock();
@@ -100,7 +102,11 @@ fn lines(finding: &Finding) -> String {
         Place::Whole => String::new(),
         ref place => format!(", {place}"),
     };
-    let file = if finding.file.is_empty() { "the delivery" } else { &finding.file };
+    let file = if finding.file.is_empty() {
+        "the delivery"
+    } else {
+        &finding.file
+    };
     format!(
         "{severity}: {file}{place}: {}\n  rule {} ({})\n  {}",
         finding.message, finding.rule, finding.standard, finding.remedy

@@ -36,16 +36,31 @@ impl Studio {
         let database = TestDatabase::new().await.expect("a database");
         let dir = TempDir::new().expect("a folder");
         let mut process = Command::new(env!("CARGO_BIN_EXE_assetqc"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--database-url", &database.url(), "--data-dir"])
+            .args([
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--database-url",
+                &database.url(),
+                "--data-dir",
+            ])
             .arg(dir.path().join("data"))
             .stdout(Stdio::piped())
             .spawn()
             .expect("started");
         let lines = BufReader::new(process.stdout.take().expect("its output")).lines();
         let said = lines.map(|line| line.expect("a line"));
-        let address = said.filter_map(|line| Some(line.strip_prefix("Asset QC listens on ")?.to_owned())).next();
+        let address = said
+            .filter_map(|line| Some(line.strip_prefix("Asset QC listens on ")?.to_owned()))
+            .next();
         let db = PgPool::connect(&database.url()).await.expect("the database");
-        let studio = Studio { process, address: address.expect("an address"), dir, db, _database: database };
+        let studio = Studio {
+            process,
+            address: address.expect("an address"),
+            dir,
+            db,
+            _database: database,
+        };
         studio.settle().await;
         studio
     }
@@ -71,7 +86,9 @@ impl Studio {
         .execute(&mut *tx)
         .await
         .expect("a person");
-        let grant = sqlx::query("insert into show_grant (person_id, show_id) values ($1, $2)").bind(max).bind(show);
+        let grant = sqlx::query("insert into show_grant (person_id, show_id) values ($1, $2)")
+            .bind(max)
+            .bind(show);
         grant.execute(&mut *tx).await.expect("a grant");
         sqlx::query(
             "insert into session (id, token_hash, person_id, client, expires_at) values ($1, $2, $3, 'cli', now() + interval '1 hour')",
@@ -95,7 +112,14 @@ impl Studio {
 
     fn delivers(&self, folder: &Path) -> Output {
         Command::new(env!("CARGO_BIN_EXE_assetqc"))
-            .args(["deliver", "--title", "harbour lights s01e02", "--wait", "--server", &self.address])
+            .args([
+                "deliver",
+                "--title",
+                "harbour lights s01e02",
+                "--wait",
+                "--server",
+                &self.address,
+            ])
             .arg(folder)
             .env("ASSETQC_TOKEN", TOKEN)
             .output()
@@ -103,11 +127,17 @@ impl Studio {
     }
 
     async fn count(&self, query: &'static str) -> i64 {
-        sqlx::query_scalar(query).fetch_one(&self.db).await.expect("a number")
+        sqlx::query_scalar(query)
+            .fetch_one(&self.db)
+            .await
+            .expect("a number")
     }
 
     async fn text(&self, query: &'static str) -> String {
-        sqlx::query_scalar(query).fetch_one(&self.db).await.expect("a text")
+        sqlx::query_scalar(query)
+            .fetch_one(&self.db)
+            .await
+            .expect("a text")
     }
 
     /// No stream, no request: of what was rejected nothing is to be seen.
@@ -126,7 +156,11 @@ impl Studio {
 }
 
 fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -137,22 +171,36 @@ async fn a_good_master_becomes_work_that_can_be_played() {
     assert!(output.status.success(), "{}", said(&output));
     assert!(said(&output).contains("Accepted"), "{}", said(&output));
     assert_eq!(studio.text("select state from qc_request").await, "available");
-    assert_eq!(studio.count("select count(*) from rendition where state = 'ready'").await, 3);
+    assert_eq!(
+        studio
+            .count("select count(*) from rendition where state = 'ready'")
+            .await,
+        3
+    );
 
     // What was uploaded, what lies in the store, and what the packing list says are the same bytes.
-    let files: Vec<(String, String, String)> = sqlx::query_as("select path, sha256, blob_key from delivery_file")
-        .fetch_all(&studio.db)
-        .await
-        .expect("files");
+    let files: Vec<(String, String, String)> =
+        sqlx::query_as("select path, sha256, blob_key from delivery_file")
+            .fetch_all(&studio.db)
+            .await
+            .expect("files");
     for (path, sha256, blob_key) in files {
         let bytes = std::fs::read(folder.join(&path)).expect("the file");
-        let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash: String = Sha256::digest(&bytes)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         assert_eq!(hash, sha256, "{path}");
         let stored = std::fs::read(studio.dir.path().join("data/blobs").join(blob_key)).expect("the blob");
         assert!(stored == bytes, "{path}");
     }
     assert_eq!(studio.count("select count(*) from upload_part").await, 0);
-    let left = studio.dir.path().join("data/scratch").read_dir().map_or(0, Iterator::count);
+    let left = studio
+        .dir
+        .path()
+        .join("data/scratch")
+        .read_dir()
+        .map_or(0, Iterator::count);
     assert_eq!(left, 0, "nothing is left in the scratch folder");
     studio.close().await;
 }
@@ -183,8 +231,13 @@ async fn each_fault_is_said_and_nothing_is_published() {
         if defect == Defect::WrongHash {
             let file = file.as_deref().expect("the file is named");
             let bytes = std::fs::read(folder.join(file)).expect("the file");
-            let actual: String = <sha1::Sha1 as sha1::Digest>::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-            let hashes = message.split(|letter: char| !letter.is_ascii_hexdigit()).filter(|word| word.len() == 40);
+            let actual: String = <sha1::Sha1 as sha1::Digest>::digest(&bytes)
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            let hashes = message
+                .split(|letter: char| !letter.is_ascii_hexdigit())
+                .filter(|word| word.len() == 40);
             let hashes: Vec<&str> = hashes.collect();
             assert_eq!(hashes.len(), 2, "both hashes are named: {message}");
             assert!(hashes.contains(&actual.as_str()), "{message}");

@@ -5,6 +5,7 @@
 // The ground
 pub mod app;
 pub mod blobs;
+pub mod check;
 pub mod config;
 pub mod db;
 pub mod disk;

@@ -4,7 +4,6 @@
 use std::ops::Range;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
 
 /// What a caller wants of `size_bytes`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +24,11 @@ impl Wanted {
         if condition.is_some_and(|condition| condition.as_bytes() != etag.as_bytes()) {
             return Wanted::Whole;
         }
-        let Some((first, last)) = range.trim().strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
+        let Some((first, last)) = range
+            .trim()
+            .strip_prefix("bytes=")
+            .and_then(|range| range.split_once('-'))
+        else {
             return Wanted::Whole;
         };
         match (first.trim().parse::<u64>(), last.trim().parse::<u64>()) {
@@ -39,8 +42,8 @@ impl Wanted {
         }
     }
 
-    /// The bytes to send, with status and headers; refused with 416 when there are none.
-    pub fn answer(&self, etag: &str, size_bytes: u64) -> Result<(Range<u64>, StatusCode, HeaderMap), Response> {
+    /// How to answer: with which bytes, under which status and headers. Nothing is sent with 416.
+    pub fn answer(&self, etag: &str, size_bytes: u64) -> Answer {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
         insert(&mut headers, header::ETAG, etag);
@@ -52,23 +55,45 @@ impl Wanted {
                 (range.clone(), StatusCode::PARTIAL_CONTENT)
             }
             Wanted::Unsatisfiable => {
-                insert(&mut headers, header::CONTENT_RANGE, &format!("bytes */{size_bytes}"));
-                return Err((StatusCode::RANGE_NOT_SATISFIABLE, headers).into_response());
+                insert(
+                    &mut headers,
+                    header::CONTENT_RANGE,
+                    &format!("bytes */{size_bytes}"),
+                );
+                (0..0, StatusCode::RANGE_NOT_SATISFIABLE)
             }
         };
         headers.insert(header::CONTENT_LENGTH, (range.end - range.start).into());
-        Ok((range, status, headers))
+        Answer {
+            range,
+            status,
+            headers,
+        }
     }
+}
+
+/// The bytes to send, and what is said with them.
+pub struct Answer {
+    pub range: Range<u64>,
+    pub status: StatusCode,
+    pub headers: HeaderMap,
 }
 
 /// Whether the caller has these bytes already (`If-None-Match`).
 pub fn is_known(headers: &HeaderMap, etag: &str) -> bool {
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     known.split(',').any(|one| one.trim() == etag)
 }
 
 fn within(first: u64, end: u64, size_bytes: u64) -> Wanted {
-    if first >= size_bytes { Wanted::Unsatisfiable } else { Wanted::Part(first..end.min(size_bytes)) }
+    if first >= size_bytes {
+        Wanted::Unsatisfiable
+    } else {
+        Wanted::Part(first..end.min(size_bytes))
+    }
 }
 
 fn insert(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
@@ -109,7 +134,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_or_is_of_other_bytes_is_answered_with_the_whole() {
-        for range in ["bytes=1-2,4-5", "frames=1-2", "bytes=5-3", "bytes=a-b", "bytes=-", "1-2"] {
+        for range in [
+            "bytes=1-2,4-5",
+            "frames=1-2",
+            "bytes=5-3",
+            "bytes=a-b",
+            "bytes=-",
+            "1-2",
+        ] {
             assert_eq!(wanted(range, None), Wanted::Whole, "{range}");
         }
         assert_eq!(wanted("bytes=10-19", Some("\"one\"")), Wanted::Part(10..20));

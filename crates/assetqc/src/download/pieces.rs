@@ -59,19 +59,38 @@ impl Pieces {
         let (part, list_path) = (beside(target, ".part"), beside(target, ".pieces"));
         let kept = tokio::fs::read(&list_path).await.ok();
         let kept: Option<List> = kept.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        let is_same = |list: &List| list.sha256 == file.sha256 && list.piece_bytes == PIECE_BYTES && part.is_file();
+        let is_same =
+            |list: &List| list.sha256 == file.sha256 && list.piece_bytes == PIECE_BYTES && part.is_file();
         let list = match kept.filter(is_same) {
             Some(list) => list,
             None => {
                 forget(target).await?;
-                List { sha256: file.sha256.clone(), piece_bytes: PIECE_BYTES, done: Vec::new() }
+                List {
+                    sha256: file.sha256.clone(),
+                    piece_bytes: PIECE_BYTES,
+                    done: Vec::new(),
+                }
             }
         };
         let named = || format!("cannot write {}", part.display());
-        let room = tokio::fs::OpenOptions::new().create(true).truncate(false).write(true).open(&part).await;
-        room.with_context(named)?.set_len(file.size_bytes).await.with_context(named)?;
+        let room = tokio::fs::OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&part)
+            .await;
+        room.with_context(named)?
+            .set_len(file.size_bytes)
+            .await
+            .with_context(named)?;
         let done_at_first = list.done.clone();
-        Ok(Pieces { part, list_path, size_bytes: file.size_bytes, list: Mutex::new(list), done_at_first })
+        Ok(Pieces {
+            part,
+            list_path,
+            size_bytes: file.size_bytes,
+            list: Mutex::new(list),
+            done_at_first,
+        })
     }
 
     pub fn missing(&self) -> Vec<u64> {
@@ -80,7 +99,10 @@ impl Pieces {
     }
 
     pub fn done_bytes(&self) -> u64 {
-        self.done_at_first.iter().map(|piece| self.length_of(*piece)).sum()
+        self.done_at_first
+            .iter()
+            .map(|piece| self.length_of(*piece))
+            .sum()
     }
 
     pub fn into_part(self) -> PathBuf {
@@ -130,8 +152,15 @@ impl Pieces {
         end: u64,
         bar: &ProgressBar,
     ) -> anyhow::Result<()> {
-        let call = client.call(Method::GET, &file.url)?.header(header::RANGE, format!("bytes={at}-{}", end - 1));
-        let answer = client::accepted(call.header(header::IF_RANGE, format!("\"{}\"", file.sha256)).send().await?).await?;
+        let call = client
+            .call(Method::GET, &file.url)?
+            .header(header::RANGE, format!("bytes={at}-{}", end - 1));
+        let answer = client::accepted(
+            call.header(header::IF_RANGE, format!("\"{}\"", file.sha256))
+                .send()
+                .await?,
+        )
+        .await?;
         if answer.status() != StatusCode::PARTIAL_CONTENT {
             bail!("the server has other bytes by now: begin again");
         }

@@ -21,20 +21,33 @@ pub(super) fn prefix(delivery: DeliveryId) -> String {
 }
 
 pub(super) async fn run(app: &App, file: DeliveryFileId, attempt: &Attempt) -> anyhow::Result<()> {
-    let Some(parts) = sql::find_parts(&app.db, file).await? else { return Ok(()) };
+    let Some(parts) = sql::find_parts(&app.db, file).await? else {
+        return Ok(());
+    };
     let key: BlobKey = format!("{}/{file}/{}", prefix(parts.delivery), attempt.token).parse()?;
     let whole = assemble(app, &parts, &key).await?;
 
     let mut tx = app.db.begin().await?;
     // One file of a delivery at a time, so that the last one knows that it is the last.
-    let delivery = sql::lock(&mut tx, parts.delivery).await?.context("the delivery is gone")?;
+    let delivery = sql::lock(&mut tx, parts.delivery)
+        .await?
+        .context("the delivery is gone")?;
     attempt.finish(&mut tx).await?;
-    let is_wanted = matches!(delivery.state, DeliveryState::Uploading | DeliveryState::Inspecting);
+    let is_wanted = matches!(
+        delivery.state,
+        DeliveryState::Uploading | DeliveryState::Inspecting
+    );
     if is_wanted {
         sql::keep_file(&mut tx, file, &whole.sha1, &whole.sha256, key.as_str()).await?;
         sql::delete_parts(&mut tx, parts.upload).await?;
         if delivery.state == DeliveryState::Inspecting && sql::has_all_files(&mut tx, delivery.id).await? {
-            jobs::enqueue(&mut tx, &InspectDelivery { delivery: delivery.id }).await?;
+            jobs::enqueue(
+                &mut tx,
+                &InspectDelivery {
+                    delivery: delivery.id,
+                },
+            )
+            .await?;
         }
         let event = Event::new(EventKind::Delivery, delivery.id).of_title(delivery.title_id);
         events::record(&mut tx, event).await?;
@@ -43,7 +56,9 @@ pub(super) async fn run(app: &App, file: DeliveryFileId, attempt: &Attempt) -> a
     if !is_wanted {
         app.blobs.delete(&key).await?;
     }
-    app.blobs.delete_prefix(&uploads::prefix(parts.upload).parse()?).await?;
+    app.blobs
+        .delete_prefix(&uploads::prefix(parts.upload).parse()?)
+        .await?;
     Ok(())
 }
 
@@ -63,7 +78,10 @@ async fn assemble(app: &App, parts: &sql::Parts, key: &BlobKey) -> anyhow::Resul
         }
     }
     let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
-    Ok(Whole { sha1: hex(&hashes.0.finalize()), sha256: hex(&hashes.1.finalize()) })
+    Ok(Whole {
+        sha1: hex(&hashes.0.finalize()),
+        sha256: hex(&hashes.1.finalize()),
+    })
 }
 
 async fn write_parts(
@@ -74,16 +92,26 @@ async fn write_parts(
 ) -> anyhow::Result<()> {
     let mut offset_bytes = 0;
     for part in &parts.parts {
-        ensure!(part.offset_bytes == offset_bytes, "the upload has a gap at byte {offset_bytes}");
+        ensure!(
+            part.offset_bytes == offset_bytes,
+            "the upload has a gap at byte {offset_bytes}"
+        );
         let part_key: BlobKey = part.blob_key.parse()?;
-        let mut pieces = app.blobs.read(&part_key, 0..part.size_bytes.unsigned_abs()).await?;
+        let mut pieces = app
+            .blobs
+            .read(&part_key, 0..part.size_bytes.unsigned_abs())
+            .await?;
         while let Some(piece) = pieces.try_next().await? {
             hash(hashes, &piece);
             offset_bytes += i64::try_from(piece.len())?;
             writer.write(piece).await?;
         }
     }
-    ensure!(offset_bytes == parts.length_bytes, "{offset_bytes} of {} bytes are there", parts.length_bytes);
+    ensure!(
+        offset_bytes == parts.length_bytes,
+        "{offset_bytes} of {} bytes are there",
+        parts.length_bytes
+    );
     Ok(())
 }
 

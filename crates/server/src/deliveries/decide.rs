@@ -28,7 +28,9 @@ pub(super) async fn decide(
     attempt: &Attempt,
 ) -> anyhow::Result<()> {
     let mut tx = app.db.begin().await?;
-    let delivery = sql::lock(&mut tx, delivery).await?.context("the delivery is gone")?;
+    let delivery = sql::lock(&mut tx, delivery)
+        .await?
+        .context("the delivery is gone")?;
     attempt.finish(&mut tx).await?;
     if delivery.state != DeliveryState::Inspecting {
         return Ok(tx.commit().await?);
@@ -54,44 +56,95 @@ async fn accept(tx: &mut Tx, delivery: &Delivery, kept: &Kept) -> anyhow::Result
     sql::learn(tx, delivery.id, &learned(delivery, kept)?).await?;
     let request_ids = {
         advance(tx, delivery, DeliveryStep::Accept, json!({})).await?;
-        let kinds: &[&str] =
-            if kept.has_picture() { &["sdr", "thumbnails", "peaks"] } else { &["audio", "peaks"] };
+        let kinds: &[&str] = if kept.has_picture() {
+            &["sdr", "thumbnails", "peaks"]
+        } else {
+            &["audio", "peaks"]
+        };
         sql::insert_renditions(tx, delivery.id, kinds).await?;
-        jobs::enqueue(tx, &RenderDelivery { delivery: delivery.id }).await?;
+        jobs::enqueue(
+            tx,
+            &RenderDelivery {
+                delivery: delivery.id,
+            },
+        )
+        .await?;
         requests::open_for(tx, delivery.id).await.map_err(failed)?
     };
     tracing::info!(delivery = %delivery.id, requests = request_ids.len(), "accepted");
-    let subject = format!("Delivery {} of {} is accepted", delivery.number, name(tx, delivery).await?);
+    let subject = format!(
+        "Delivery {} of {} is accepted",
+        delivery.number,
+        name(tx, delivery).await?
+    );
     tell(tx, delivery, NoticeKind::DeliveryAccepted, subject, "").await
 }
 
 async fn reject(tx: &mut Tx, delivery: &Delivery, findings: &[NewFinding]) -> anyhow::Result<()> {
-    let first: Vec<&str> = findings.iter().filter(|found| found.rejects()).map(|found| found.message.as_str()).collect();
-    advance(tx, delivery, DeliveryStep::Reject, json!({ "reject_count": first.len() })).await?;
-    let subject = format!("Delivery {} of {} is rejected", delivery.number, name(tx, delivery).await?);
+    let first: Vec<&str> = findings
+        .iter()
+        .filter(|found| found.rejects())
+        .map(|found| found.message.as_str())
+        .collect();
+    advance(
+        tx,
+        delivery,
+        DeliveryStep::Reject,
+        json!({ "reject_count": first.len() }),
+    )
+    .await?;
+    let subject = format!(
+        "Delivery {} of {} is rejected",
+        delivery.number,
+        name(tx, delivery).await?
+    );
     let body = first.iter().take(3).copied().collect::<Vec<_>>().join("\n");
     tell(tx, delivery, NoticeKind::DeliveryRejected, subject, &body).await
 }
 
-async fn advance(tx: &mut Tx, delivery: &Delivery, step: DeliveryStep, mut facts: Value) -> anyhow::Result<()> {
+async fn advance(
+    tx: &mut Tx,
+    delivery: &Delivery,
+    step: DeliveryStep,
+    mut facts: Value,
+) -> anyhow::Result<()> {
     let to = delivery.state.after(step)?;
-    anyhow::ensure!(sql::advance(tx, delivery, to).await?, "the delivery changed under our hands");
+    anyhow::ensure!(
+        sql::advance(tx, delivery, to).await?,
+        "the delivery changed under our hands"
+    );
     facts["state"] = to.as_str().into();
-    let act = Act::new(None, if to == DeliveryState::Accepted { "delivery.accepted" } else { "delivery.rejected" }, delivery.id);
+    let act = Act::new(
+        None,
+        if to == DeliveryState::Accepted {
+            "delivery.accepted"
+        } else {
+            "delivery.rejected"
+        },
+        delivery.id,
+    );
     let before = json!({ "state": delivery.state.as_str() });
     history::record(tx, act.of_title(delivery.title_id).changed(before, facts)).await?;
     let event = Event::new(EventKind::Delivery, delivery.id).of_title(delivery.title_id);
     Ok(events::record(tx, event.with(json!({ "state": to.as_str() }))).await?)
 }
 
-async fn tell(tx: &mut Tx, delivery: &Delivery, kind: NoticeKind, subject: String, body: &str) -> anyhow::Result<()> {
+async fn tell(
+    tx: &mut Tx,
+    delivery: &Delivery,
+    kind: NoticeKind,
+    subject: String,
+    body: &str,
+) -> anyhow::Result<()> {
     let notice = Notice::new(kind, subject, format!("/deliveries/{}", delivery.id)).saying(body);
     Ok(notices::send(tx, People::Person(delivery.created_by), notice).await?)
 }
 
 /// "Harbour Lights · S01E02 · The Pier (printmaster)"
 async fn name(tx: &mut Tx, delivery: &Delivery) -> anyhow::Result<String> {
-    let row = sql::find_row(&mut **tx, delivery.id).await?.context("the delivery is gone")?;
+    let row = sql::find_row(&mut **tx, delivery.id)
+        .await?
+        .context("the delivery is gone")?;
     Ok(match delivery.asset_kind {
         AssetKind::PrimaryAv => row.title.label,
         kind => format!("{} ({})", row.title.label, kind.as_str().replace('_', " ")),
@@ -110,11 +163,18 @@ fn learned(delivery: &Delivery, kept: &Kept) -> anyhow::Result<Learned> {
                 PackageKind::Original => qc::delivery::PackageKind::Original,
                 PackageKind::Supplemental => qc::delivery::PackageKind::Supplemental,
             };
-            (package_kind, composition.timecode.as_ref().map(|timecode| timecode.is_drop_frame))
+            (
+                package_kind,
+                composition
+                    .timecode
+                    .as_ref()
+                    .map(|timecode| timecode.is_drop_frame),
+            )
         }
     };
     // Drop frame counting exists at some rates only.
-    let drop_frame = drop_frame.unwrap_or(delivery.drop_frame) && timecode::TimecodeRate::new(rate, true).is_ok();
+    let drop_frame =
+        drop_frame.unwrap_or(delivery.drop_frame) && timecode::TimecodeRate::new(rate, true).is_ok();
     Ok(Learned {
         composition: serde_json::to_value(kept)?,
         package_kind,
@@ -162,7 +222,12 @@ fn missing(delivery: &Delivery, kept: Option<&Kept>) -> Option<NewFinding> {
 
 fn left_out(count: usize) -> NewFinding {
     let message = format!("{count} more findings are not listed");
-    own_finding("delivery.findings-left-out", "note", message, "Mend those that are listed first.")
+    own_finding(
+        "delivery.findings-left-out",
+        "note",
+        message,
+        "Mend those that are listed first.",
+    )
 }
 
 fn own_finding(rule: &str, severity: &'static str, message: String, remedy: &str) -> NewFinding {
@@ -181,16 +246,36 @@ fn own_finding(rule: &str, severity: &'static str, message: String, remedy: &str
 /// Says why a delivery could not be inspected; it stays as it is.
 pub(super) async fn fail(app: &App, delivery: DeliveryId, reason: &str) -> anyhow::Result<()> {
     let mut tx = app.db.begin().await?;
-    let Some(delivery) = sql::lock(&mut tx, delivery).await? else { return Ok(()) };
-    if !matches!(delivery.state, DeliveryState::Uploading | DeliveryState::Inspecting) {
+    let Some(delivery) = sql::lock(&mut tx, delivery).await? else {
+        return Ok(());
+    };
+    if !matches!(
+        delivery.state,
+        DeliveryState::Uploading | DeliveryState::Inspecting
+    ) {
         return Ok(());
     }
     sql::set_failure(&mut tx, delivery.id, reason).await?;
-    let act = Act::new(None, "delivery.failed", delivery.id).of_title(delivery.title_id).because(reason);
+    let act = Act::new(None, "delivery.failed", delivery.id)
+        .of_title(delivery.title_id)
+        .because(reason);
     history::record(&mut tx, act).await?;
-    events::record(&mut tx, Event::new(EventKind::Delivery, delivery.id).of_title(delivery.title_id)).await?;
-    let subject = format!("Delivery {} of {} could not be inspected", delivery.number, name(&mut tx, &delivery).await?);
-    let notice = Notice::new(NoticeKind::DeliveryRejected, subject, format!("/deliveries/{}", delivery.id)).saying(reason);
+    events::record(
+        &mut tx,
+        Event::new(EventKind::Delivery, delivery.id).of_title(delivery.title_id),
+    )
+    .await?;
+    let subject = format!(
+        "Delivery {} of {} could not be inspected",
+        delivery.number,
+        name(&mut tx, &delivery).await?
+    );
+    let notice = Notice::new(
+        NoticeKind::DeliveryRejected,
+        subject,
+        format!("/deliveries/{}", delivery.id),
+    )
+    .saying(reason);
     notices::send(&mut tx, People::StudioAdmins, notice).await?;
     Ok(tx.commit().await?)
 }

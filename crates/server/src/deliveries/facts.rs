@@ -6,8 +6,8 @@ use conform::{CompositionFacts, Inspection, PictureFacts, SoundFacts, WavSoundfi
 use imf::Colour;
 use serde::{Deserialize, Serialize};
 use streams::facts::{
-    ColourModel, ColourRange, CompositionFacts as StreamFacts, PictureCoding, PictureFacts as StreamPicture, Primaries,
-    SoundFacts as StreamSound, Soundfield, Source, Transfer,
+    ColourModel, ColourRange, CompositionFacts as StreamFacts, PictureCoding, PictureFacts as StreamPicture,
+    Primaries, SoundFacts as StreamSound, Soundfield, Source, Transfer,
 };
 use timecode::{EditRate, FrameCount};
 
@@ -26,7 +26,9 @@ impl Kept {
         match &inspection.composition {
             Some(composition) => Some(Kept::Composition(Box::new(composition.clone()))),
             None if inspection.soundfields.is_empty() => None,
-            None => Some(Kept::Waves { soundfields: inspection.soundfields.clone() }),
+            None => Some(Kept::Waves {
+                soundfields: inspection.soundfields.clone(),
+            }),
         }
     }
 
@@ -38,9 +40,12 @@ impl Kept {
     pub fn duration_frames(&self, rate: EditRate) -> u64 {
         match self {
             Kept::Composition(composition) => composition.duration_frames.0,
-            Kept::Waves { soundfields } => {
-                soundfields.iter().map(|field| frames(field, rate)).max().unwrap_or(0).max(1)
-            }
+            Kept::Waves { soundfields } => soundfields
+                .iter()
+                .map(|field| frames(field, rate))
+                .max()
+                .unwrap_or(0)
+                .max(1),
         }
     }
 }
@@ -61,7 +66,10 @@ pub(super) fn to_stream(
     match kept {
         Kept::Composition(composition) => {
             let cpl = format!("{PACKAGE}/{}", composition.cpl_path);
-            let source = Source::Composition { cpl, asset_maps: inputs.asset_maps.clone() };
+            let source = Source::Composition {
+                cpl,
+                asset_maps: inputs.asset_maps.clone(),
+            };
             Ok((of_composition(composition)?, source))
         }
         Kept::Waves { soundfields } => {
@@ -70,9 +78,17 @@ pub(super) fn to_stream(
                 edit_rate,
                 duration_frames: FrameCount(kept.duration_frames(edit_rate)),
                 picture: None,
-                sound: soundfields.iter().map(|field| of_waves(field, language)).collect(),
+                sound: soundfields
+                    .iter()
+                    .map(|field| of_waves(field, language))
+                    .collect(),
             };
-            Ok((facts, Source::Waves { tracks: soundfields.iter().map(files_of).collect() }))
+            Ok((
+                facts,
+                Source::Waves {
+                    tracks: soundfields.iter().map(files_of).collect(),
+                },
+            ))
         }
     }
 }
@@ -106,8 +122,16 @@ fn picture(facts: &PictureFacts) -> anyhow::Result<StreamPicture> {
             (true, false) => PictureCoding::Jpeg2000,
             (false, _) => PictureCoding::Other,
         },
-        model: if coding.is_rgb { ColourModel::Rgb } else { ColourModel::YCbCr },
-        range: if coding.is_full_range { ColourRange::Full } else { ColourRange::Limited },
+        model: if coding.is_rgb {
+            ColourModel::Rgb
+        } else {
+            ColourModel::YCbCr
+        },
+        range: if coding.is_full_range {
+            ColourRange::Full
+        } else {
+            ColourRange::Limited
+        },
         primaries,
         transfer,
         mastering_peak_nits: coding.mastering_peak_nits.filter(|nits| *nits > 0),
@@ -115,14 +139,20 @@ fn picture(facts: &PictureFacts) -> anyhow::Result<StreamPicture> {
 }
 
 fn sound(facts: &SoundFacts) -> anyhow::Result<StreamSound> {
-    let rate = facts.sample_rate.context("a sound track does not say its sampling rate")?;
+    let rate = facts
+        .sample_rate
+        .context("a sound track does not say its sampling rate")?;
     let symbol = |name: &str, group: &str| format!("{group}{name}");
     Ok(StreamSound {
         soundfield: facts.soundfield.as_deref().map_or(Soundfield::Other, |field| {
             Soundfield::from_tag_symbol(&symbol(field, "sg"))
         }),
         channel_count: u32::try_from(facts.channels.len())?,
-        channel_labels: facts.channels.iter().map(|channel| symbol(channel, "ch")).collect(),
+        channel_labels: facts
+            .channels
+            .iter()
+            .map(|channel| symbol(channel, "ch"))
+            .collect(),
         sample_rate: rate.num() / rate.den().max(1),
         language: facts.language.clone(),
         content: None,
@@ -130,7 +160,10 @@ fn sound(facts: &SoundFacts) -> anyhow::Result<StreamSound> {
 }
 
 fn of_waves(field: &WavSoundfieldFacts, language: &str) -> StreamSound {
-    let channel_labels: Vec<String> = channels_of(field).iter().map(|channel| format!("ch{channel}")).collect();
+    let channel_labels: Vec<String> = channels_of(field)
+        .iter()
+        .map(|channel| format!("ch{channel}"))
+        .collect();
     StreamSound {
         soundfield: match field.soundfield {
             audio::Soundfield::FiveOne => Soundfield::FiveOne,
@@ -149,12 +182,22 @@ fn of_waves(field: &WavSoundfieldFacts, language: &str) -> StreamSound {
 /// In the soundfield's order.
 fn channels_of(field: &WavSoundfieldFacts) -> Vec<audio::Channel> {
     let order = field.soundfield.channels();
-    order.iter().copied().filter(|channel| field.channels.contains_key(channel)).collect()
+    order
+        .iter()
+        .copied()
+        .filter(|channel| field.channels.contains_key(channel))
+        .collect()
 }
 
 /// One interleaved file, or a file for each channel.
 fn files_of(field: &WavSoundfieldFacts) -> Vec<String> {
     let channels = channels_of(field);
-    let mut files = channels.iter().filter_map(|channel| Some(format!("{PACKAGE}/{}", field.channels.get(channel)?)));
-    if field.is_interleaved { files.next().into_iter().collect() } else { files.collect() }
+    let mut files = channels
+        .iter()
+        .filter_map(|channel| Some(format!("{PACKAGE}/{}", field.channels.get(channel)?)));
+    if field.is_interleaved {
+        files.next().into_iter().collect()
+    } else {
+        files.collect()
+    }
 }

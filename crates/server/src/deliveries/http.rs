@@ -1,8 +1,8 @@
 //! Announcing, listing, reading and canceling deliveries. The bytes come by `uploads`.
 
+use api::Reason;
 use api::deliveries::{DeliveryRow, DeliveryView, NewDelivery};
 use api::page::Page;
-use api::Reason;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -50,9 +50,17 @@ pub async fn list_deliveries(
     May(actor, ()): May<ListDeliveries>,
     Query(query): Query<DeliveryQuery>,
 ) -> ApiResult<Json<Page<DeliveryRow>>> {
-    let paging = PageQuery { cursor: query.cursor, limit: query.limit };
+    let paging = PageQuery {
+        cursor: query.cursor,
+        limit: query.limit,
+    };
     let limit = paging.limit();
-    let wanted = Wanted { title: query.title_id, state: query.state, before: paging.after()?, limit };
+    let wanted = Wanted {
+        title: query.title_id,
+        state: query.state,
+        before: paging.after()?,
+        limit,
+    };
     let rows = sql::list(&app.db, &titles::scope(&actor), &wanted).await?;
     Ok(Json(page(rows, limit, |row| (row.created_at, row.id))))
 }
@@ -69,12 +77,21 @@ pub async fn create_delivery(
     Json(form): Json<NewDelivery>,
 ) -> ApiResult<impl IntoResponse> {
     check(&form)?;
-    let show = sql::find_show(&app.db, form.title_id).await?.filter(|show| sees_show(&actor, *show));
+    let show = sql::find_show(&app.db, form.title_id)
+        .await?
+        .filter(|show| sees_show(&actor, *show));
     if show.is_none() {
-        return Err(ApiError::invalid("title_id", "unknown", "There is no such title among your shows."));
+        return Err(ApiError::invalid(
+            "title_id",
+            "unknown",
+            "There is no such title among your shows.",
+        ));
     }
     app.disk.check()?;
-    let view = match key.begin::<DeliveryView>(&app.db, actor.person, "create_delivery", &form).await? {
+    let view = match key
+        .begin::<DeliveryView>(&app.db, actor.person, "create_delivery", &form)
+        .await?
+    {
         Turn::Again(view) => view,
         Turn::First(mut once) => {
             if let Some(request) = form.answers_request_id {
@@ -82,14 +99,26 @@ pub async fn create_delivery(
                 check_answers(&kinds, form.asset_kind)?;
             }
             let asset = titles::asset_of(&mut once.tx, form.title_id, form.asset_kind).await?;
-            let package_kind =
-                if is_wav(form.asset_kind) { PackageKind::WavSet } else { PackageKind::Original };
-            let new = NewRow { asset, package_kind, created_by: actor.person, form: &form };
+            let package_kind = if is_wav(form.asset_kind) {
+                PackageKind::WavSet
+            } else {
+                PackageKind::Original
+            };
+            let new = NewRow {
+                asset,
+                package_kind,
+                created_by: actor.person,
+                form: &form,
+            };
             let id = sql::insert(&mut once.tx, &new).await?;
             let facts = json!({ "asset_kind": form.asset_kind, "files": form.files.len() });
             let act = Act::new(actor.person, "delivery.announced", id).of_title(form.title_id);
             history::record(&mut once.tx, act.changed(json!({}), facts)).await?;
-            events::record(&mut once.tx, Event::new(EventKind::Delivery, id).of_title(form.title_id)).await?;
+            events::record(
+                &mut once.tx,
+                Event::new(EventKind::Delivery, id).of_title(form.title_id),
+            )
+            .await?;
             let delivery = sql::find(&mut *once.tx, id).await?.ok_or(ApiError::NotFound)?;
             let view = view_in(&mut once.tx, &actor, &delivery).await?;
             once.commit(&view).await?;
@@ -123,7 +152,11 @@ pub async fn cancel_delivery(
 ) -> ApiResult<Json<DeliveryView>> {
     let why = reason.reason.trim();
     if !(1..=2000).contains(&why.chars().count()) {
-        return Err(ApiError::invalid("reason", "length", "Say why, in 1 to 2,000 characters."));
+        return Err(ApiError::invalid(
+            "reason",
+            "length",
+            "Say why, in 1 to 2,000 characters.",
+        ));
     }
     let mut tx = app.db.begin().await?;
     sweep::cancel(&mut tx, delivery.id, Some(actor.person), why).await?;
@@ -133,18 +166,29 @@ pub async fn cancel_delivery(
 }
 
 pub(super) fn is_wav(kind: AssetKind) -> bool {
-    matches!(kind, AssetKind::Printmaster | AssetKind::MusicAndEffects | AssetKind::Atmos)
+    matches!(
+        kind,
+        AssetKind::Printmaster | AssetKind::MusicAndEffects | AssetKind::Atmos
+    )
 }
 
 fn check(form: &NewDelivery) -> ApiResult<()> {
     let mut wrong = Vec::new();
     if form.files.is_empty() || form.files.len() > MOST_FILES {
-        wrong.push(FieldProblem::new("files", "count", format!("Name 1 to {MOST_FILES} files.")));
+        wrong.push(FieldProblem::new(
+            "files",
+            "count",
+            format!("Name 1 to {MOST_FILES} files."),
+        ));
     }
     let mut seen = HashSet::new();
     for (at, file) in form.files.iter().enumerate() {
         match PackagePath::parse(&file.path) {
-            Err(refusal) => wrong.push(FieldProblem::new(format!("files[{at}].path"), "path", refusal.to_string())),
+            Err(refusal) => wrong.push(FieldProblem::new(
+                format!("files[{at}].path"),
+                "path",
+                refusal.to_string(),
+            )),
             // Written in one way only: what is stored, listed and found in the asset map is one and the same text.
             Ok(path) if path.as_str() != file.path => {
                 let detail = format!("Write it plainly: {path}");
@@ -158,11 +202,19 @@ fn check(form: &NewDelivery) -> ApiResult<()> {
         }
         if file.size_bytes == 0 || file.size_bytes > MOST_BYTES {
             let detail = "A file has at least one byte and at most 8 TiB.";
-            wrong.push(FieldProblem::new(format!("files[{at}].size_bytes"), "size", detail));
+            wrong.push(FieldProblem::new(
+                format!("files[{at}].size_bytes"),
+                "size",
+                detail,
+            ));
         }
     }
     for (at, file) in form.files.iter().enumerate() {
-        let is_below = |other: &str| other.strip_prefix(&file.path).is_some_and(|rest| rest.starts_with('/'));
+        let is_below = |other: &str| {
+            other
+                .strip_prefix(&file.path)
+                .is_some_and(|rest| rest.starts_with('/'))
+        };
         if form.files.iter().any(|other| is_below(&other.path)) {
             let detail = "This path is a file, and the folder of another file.";
             wrong.push(FieldProblem::new(format!("files[{at}].path"), "folder", detail));
@@ -175,9 +227,17 @@ fn check(form: &NewDelivery) -> ApiResult<()> {
     if let Some(rate) = form.edit_rate
         && timecode::TimecodeRate::new(rate, form.drop_frame).is_err()
     {
-        wrong.push(FieldProblem::new("edit_rate", "unsupported", "There is no timecode of this rate."));
+        wrong.push(FieldProblem::new(
+            "edit_rate",
+            "unsupported",
+            "There is no timecode of this rate.",
+        ));
     }
-    if wrong.is_empty() { Ok(()) } else { Err(ApiError::Invalid(wrong)) }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(ApiError::Invalid(wrong))
+    }
 }
 
 fn check_answers(kinds: &[AssetKind], kind: AssetKind) -> ApiResult<()> {
@@ -187,7 +247,11 @@ fn check_answers(kinds: &[AssetKind], kind: AssetKind) -> ApiResult<()> {
         return Err(ApiError::invalid(field, "not_awaited", detail));
     }
     if !kinds.contains(&kind) {
-        return Err(ApiError::invalid(field, "other_asset", "That request is about another kind of asset."));
+        return Err(ApiError::invalid(
+            field,
+            "other_asset",
+            "That request is about another kind of asset.",
+        ));
     }
     Ok(())
 }

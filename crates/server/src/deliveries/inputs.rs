@@ -35,7 +35,12 @@ impl Inputs {
     }
 
     async fn fetch(app: &App, delivery: &Delivery, with_earlier: bool) -> anyhow::Result<Inputs> {
-        let mut inputs = Inputs { files: Vec::new(), asset_maps: Vec::new(), earlier: Vec::new(), size_bytes: 0 };
+        let mut inputs = Inputs {
+            files: Vec::new(),
+            asset_maps: Vec::new(),
+            earlier: Vec::new(),
+            size_bytes: 0,
+        };
         let earlier = match with_earlier {
             true => sql::list_earlier(&app.db, delivery.asset_id, delivery.number).await?,
             false => Vec::new(),
@@ -52,7 +57,11 @@ impl Inputs {
     async fn add(&mut self, app: &App, delivery: DeliveryId, folder: &str) -> anyhow::Result<()> {
         for file in sql::list_stored(&app.db, delivery).await? {
             let key = file.blob_key.parse()?;
-            let fetched = app.blobs.fetch(&key).await.with_context(|| format!("cannot fetch {}", file.path))?;
+            let fetched = app
+                .blobs
+                .fetch(&key)
+                .await
+                .with_context(|| format!("cannot fetch {}", file.path))?;
             let place = format!("{folder}/{}", file.path);
             if imf::asset_map::FILE_NAMES.contains(&file.path.as_str()) {
                 self.asset_maps.push(place.clone());
@@ -65,6 +74,8 @@ impl Inputs {
 
     /// Our file, and its place.
     pub fn files(&self) -> impl Iterator<Item = (PathBuf, String)> + '_ {
-        self.files.iter().map(|(fetched, place)| (fetched.path().to_owned(), place.clone()))
+        self.files
+            .iter()
+            .map(|(fetched, place)| (fetched.path().to_owned(), place.clone()))
     }
 }

@@ -22,7 +22,9 @@ const LEAST_TIME_S: u64 = 30;
 const BYTES_PER_S: u64 = 20_000_000;
 
 pub(super) async fn run(app: &App, delivery: DeliveryId, attempt: &Attempt) -> anyhow::Result<()> {
-    let delivery = sql::find(&app.db, delivery).await?.context("the delivery is gone")?;
+    let delivery = sql::find(&app.db, delivery)
+        .await?
+        .context("the delivery is gone")?;
     if delivery.state != DeliveryState::Inspecting {
         return Ok(());
     }
@@ -42,21 +44,32 @@ fn kind_of(kind: AssetKind) -> DeliveryKind {
 async fn inspect(app: &App, kind: DeliveryKind, inputs: &Inputs) -> anyhow::Result<Inspection> {
     let found = app.media.look().await;
     let time = Duration::from_secs(LEAST_TIME_S + inputs.size_bytes / BYTES_PER_S);
-    let limits = JailLimits { cpu_s: 2 * time.as_secs(), ..JailLimits::default().within(time) };
+    let limits = JailLimits {
+        cpu_s: 2 * time.as_secs(),
+        ..JailLimits::default().within(time)
+    };
     let mut jail = Jail::new(&found.jailer).limits(limits);
     for (file, place) in inputs.files() {
         jail = jail.read(file, &place)?;
     }
-    let mut args = vec!["validate".to_owned(), format!("in/{PACKAGE}"), "--json".to_owned()];
+    let mut args = vec![
+        "validate".to_owned(),
+        format!("in/{PACKAGE}"),
+        "--json".to_owned(),
+    ];
     args.extend(["--kind".to_owned(), name_of(kind).to_owned()]);
     for earlier in &inputs.earlier {
         args.extend(["--earlier".to_owned(), format!("in/{earlier}")]);
     }
-    let (outcome, report) = jail.run_capture(app.media.inspector()?, &args, REPORT_LIMIT_BYTES).await?;
+    let (outcome, report) = jail
+        .run_capture(app.media.inspector()?, &args, REPORT_LIMIT_BYTES)
+        .await?;
     match (outcome.exit, serde_json::from_slice(&report)) {
         // 1 says that the package is rejected.
         (Exit::Code(0 | 1), Ok(inspection)) => Ok(inspection),
-        (exit, Err(error)) if outcome.stderr.trim().is_empty() => bail!("the inspection ended with {exit}: {error}"),
+        (exit, Err(error)) if outcome.stderr.trim().is_empty() => {
+            bail!("the inspection ended with {exit}: {error}")
+        }
         (exit, _) => bail!("the inspection ended with {exit}: {}", outcome.stderr.trim()),
     }
 }

@@ -94,7 +94,10 @@ impl Job for DeleteBlobs {
 
     async fn run(&self, app: &App, _: &Attempt) -> anyhow::Result<()> {
         let prefix: BlobKey = self.prefix.parse()?;
-        app.blobs.delete_prefix(&prefix).await.with_context(|| format!("cannot delete below {prefix}"))?;
+        app.blobs
+            .delete_prefix(&prefix)
+            .await
+            .with_context(|| format!("cannot delete below {prefix}"))?;
         Ok(())
     }
 }

@@ -93,7 +93,9 @@ impl Permission for CancelDelivery {
 fn refuse_cancel(actor: &Actor, delivery: &Delivery) -> Option<&'static str> {
     let is_production = actor.role == qc::person::Role::Production;
     match delivery.state {
-        _ if is_production && delivery.created_by != actor.person => Some("Only who announced it may cancel it."),
+        _ if is_production && delivery.created_by != actor.person => {
+            Some("Only who announced it may cancel it.")
+        }
         DeliveryState::Inspecting if is_production => Some("It is being inspected. Ask post to cancel it."),
         _ => None,
     }

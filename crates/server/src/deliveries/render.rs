@@ -37,7 +37,9 @@ const STEP_LIMIT: Duration = Duration::from_secs(24 * 3600);
 struct Unfit(anyhow::Error);
 
 pub(super) async fn run(app: &App, delivery: DeliveryId, attempt: &Attempt) -> anyhow::Result<()> {
-    let delivery = sql::find(&app.db, delivery).await?.context("the delivery is gone")?;
+    let delivery = sql::find(&app.db, delivery)
+        .await?
+        .context("the delivery is gone")?;
     let begun = renditions::begin(&app.db, delivery.id, delivery.duration_frames.unwrap_or(0)).await?;
     let Some(begun) = begun else { return Ok(()) };
     tell(app, &delivery).await?;
@@ -58,21 +60,32 @@ async fn make(app: &App, delivery: &Delivery, try_number: i32, attempt: &Attempt
     let folder = tempfile::Builder::new().prefix("render-").tempdir_in(&scratch)?;
     let found = app.media.look().await;
     let tools = found.tools()?.clone();
-    let kept: Kept = serde_json::from_value(delivery.composition.clone().context("the delivery was not inspected")?)?;
+    let kept: Kept = serde_json::from_value(
+        delivery
+            .composition
+            .clone()
+            .context("the delivery was not inspected")?,
+    )?;
     let inputs = Inputs::to_play(app, delivery).await?;
     let language = sql::find_language(&app.db, delivery.title_id).await?;
-    let (facts, source) =
-        to_stream(&kept, &inputs, view::edit_rate(delivery), &language).map_err(Unfit)?;
+    let (facts, source) = to_stream(&kept, &inputs, view::edit_rate(delivery), &language).map_err(Unfit)?;
     let planned = plan(&facts, &source, tools.abilities).map_err(|error| Unfit(error.into()))?;
     let producer = Producer {
         jailer: found.jailer.clone(),
         tools,
-        inputs: streams::Inputs { files: inputs.files().collect(), source },
+        inputs: streams::Inputs {
+            files: inputs.files().collect(),
+            source,
+        },
         output: folder.path().to_owned(),
         limits: JailLimits::default().within(STEP_LIMIT),
     };
     let (sender, receiver) = watch::channel(Done::default());
-    let sounds = planned.steps.iter().filter(|step| matches!(step.kind, StepKind::Sound(_))).count();
+    let sounds = planned
+        .steps
+        .iter()
+        .filter(|step| matches!(step.kind, StepKind::Sound(_)))
+        .count();
     let has_picture = facts.picture.is_some();
     let producing = producer.produce(&planned, |step, progress| {
         sender.send_replace(Done::of(step, progress, has_picture, sounds));
@@ -82,7 +95,18 @@ async fn make(app: &App, delivery: &Delivery, try_number: i32, attempt: &Attempt
         error = follow(app, delivery, try_number, receiver) => return Err(error),
     };
     let (manifest, thumbnails) = make_extras(&producer, manifest).await?;
-    publish(app, delivery, folder.path(), Product { manifest, thumbnails, try_number }, attempt).await
+    publish(
+        app,
+        delivery,
+        folder.path(),
+        Product {
+            manifest,
+            thumbnails,
+            try_number,
+        },
+        attempt,
+    )
+    .await
 }
 
 /// Faults of the essence, as against those of this machine.
@@ -106,7 +130,9 @@ async fn make_extras(
         None => None,
     };
     for (number, sound) in manifest.sound.iter().enumerate() {
-        let encoded = manifest.encoded_sound(number).context("a sound track without a file")?;
+        let encoded = manifest
+            .encoded_sound(number)
+            .context("a sound track without a file")?;
         let target = folder.join(peaks::file_name(number));
         peaks::make(jailer, tools, &folder.join(encoded), sound, &target).await?;
     }
@@ -129,12 +155,20 @@ impl Done {
             StepKind::Sound(number) => (number as u64 * total + done) / sounds.max(1) as u64,
             StepKind::Package => total,
         };
-        Done { frames: i64::try_from(frames).unwrap_or(i64::MAX), fps: progress.frames_per_second as f32 }
+        Done {
+            frames: i64::try_from(frames).unwrap_or(i64::MAX),
+            fps: progress.frames_per_second as f32,
+        }
     }
 }
 
 /// Writes progress down until something is wrong with that.
-async fn follow(app: &App, delivery: &Delivery, try_number: i32, mut done: watch::Receiver<Done>) -> anyhow::Error {
+async fn follow(
+    app: &App,
+    delivery: &Delivery,
+    try_number: i32,
+    mut done: watch::Receiver<Done>,
+) -> anyhow::Error {
     loop {
         if done.changed().await.is_err() {
             // Nothing more will come; the work goes on without.
@@ -168,7 +202,9 @@ async fn publish(
 ) -> anyhow::Result<()> {
     let prefix: BlobKey = format!("renditions/{}/{}", delivery.id, attempt.token).parse()?;
     for file in &product.manifest.files {
-        app.blobs.put_file(&prefix.join(&file.name)?, &folder.join(&file.name)).await?;
+        app.blobs
+            .put_file(&prefix.join(&file.name)?, &folder.join(&file.name))
+            .await?;
     }
     let mut tx = app.db.begin().await?;
     attempt.finish(&mut tx).await?;
@@ -185,7 +221,9 @@ async fn publish(
     history::record(&mut tx, act).await?;
     let event = Event::new(EventKind::Rendition, delivery.id).of_title(delivery.title_id);
     events::record(&mut tx, event.with(json!({ "state": "ready" }))).await?;
-    requests::streams_ready(&mut tx, delivery.id).await.map_err(|error: ApiError| anyhow::Error::new(error))?;
+    requests::streams_ready(&mut tx, delivery.id)
+        .await
+        .map_err(|error: ApiError| anyhow::Error::new(error))?;
     Ok(tx.commit().await?)
 }
 
@@ -195,13 +233,24 @@ fn parts(product: &Product, prefix: &BlobKey) -> anyhow::Result<Vec<Made>> {
     let is_peaks = |file: &&ProducedFile| file.name.starts_with("peaks_");
     let files = &product.manifest.files;
     let main = RenditionManifest {
-        files: files.iter().filter(|file| !is_thumbnail(file) && !is_peaks(file)).cloned().collect(),
+        files: files
+            .iter()
+            .filter(|file| !is_thumbnail(file) && !is_peaks(file))
+            .cloned()
+            .collect(),
         ..product.manifest.clone()
     };
-    let made = |kind, manifest: Value| Made { kind, prefix: prefix.to_string(), manifest };
+    let made = |kind, manifest: Value| Made {
+        kind,
+        prefix: prefix.to_string(),
+        manifest,
+    };
     let peaks: Vec<_> = files.iter().filter(is_peaks).collect();
     let kind = if main.picture.is_some() { "sdr" } else { "audio" };
-    let mut all = vec![made(kind, serde_json::to_value(&main)?), made("peaks", json!({ "files": peaks }))];
+    let mut all = vec![
+        made(kind, serde_json::to_value(&main)?),
+        made("peaks", json!({ "files": peaks })),
+    ];
     if let Some(index) = &product.thumbnails {
         let files: Vec<_> = files.iter().filter(is_thumbnail).collect();
         all.push(made("thumbnails", json!({ "index": index, "files": files })));
@@ -211,7 +260,9 @@ fn parts(product: &Product, prefix: &BlobKey) -> anyhow::Result<Vec<Made>> {
 
 /// Every try was in vain.
 pub(super) async fn fail(app: &App, delivery: DeliveryId, reason: &str) -> anyhow::Result<()> {
-    let Some(delivery) = sql::find(&app.db, delivery).await? else { return Ok(()) };
+    let Some(delivery) = sql::find(&app.db, delivery).await? else {
+        return Ok(());
+    };
     let mut tx = app.db.begin().await?;
     note_failure(&mut tx, &delivery, reason).await?;
     Ok(tx.commit().await?)
@@ -219,7 +270,9 @@ pub(super) async fn fail(app: &App, delivery: DeliveryId, reason: &str) -> anyho
 
 async fn note_failure(tx: &mut crate::db::Tx, delivery: &Delivery, reason: &str) -> anyhow::Result<()> {
     renditions::fail(tx, delivery.id, reason).await?;
-    let act = Act::new(None, "delivery.streams_failed", delivery.id).of_title(delivery.title_id).because(reason);
+    let act = Act::new(None, "delivery.streams_failed", delivery.id)
+        .of_title(delivery.title_id)
+        .because(reason);
     history::record(tx, act).await?;
     let event = Event::new(EventKind::Rendition, delivery.id).of_title(delivery.title_id);
     Ok(events::record(tx, event.with(json!({ "state": "failed" }))).await?)

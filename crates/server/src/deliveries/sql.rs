@@ -1,7 +1,9 @@
 //! Queries of deliveries and their files.
 
 use api::PersonRef;
-use api::deliveries::{DeliveryFileView, DeliveryRow, FindingSeverity, FindingView, NewDelivery, RenditionView};
+use api::deliveries::{
+    DeliveryFileView, DeliveryRow, FindingSeverity, FindingView, NewDelivery, RenditionView,
+};
 use api::titles::TitleRef;
 use chrono::{DateTime, Utc};
 use qc::access::Scope;
@@ -38,7 +40,10 @@ pub struct Delivery {
     pub revision: i64,
 }
 
-pub(super) async fn find(db: impl PgExecutor<'_>, delivery: DeliveryId) -> Result<Option<Delivery>, sqlx::Error> {
+pub(super) async fn find(
+    db: impl PgExecutor<'_>,
+    delivery: DeliveryId,
+) -> Result<Option<Delivery>, sqlx::Error> {
     sqlx::query_as!(
         Delivery,
         r#"select d.id as "id: DeliveryId", d.asset_id as "asset_id: AssetId", a.title_id as "title_id: TitleId",
@@ -106,7 +111,11 @@ const ROW: &str = "
         (select count(*) from finding n where n.delivery_id = d.id and n.severity = 'warn') as warn_count
     from delivery d join asset a on a.id = d.asset_id join title t on t.id = a.title_id where ";
 
-const COLUMNS: Columns = Columns { show: "t.show_id", people: &["d.created_by"], facilities: &[] };
+const COLUMNS: Columns = Columns {
+    show: "t.show_id",
+    people: &["d.created_by"],
+    facilities: &[],
+};
 
 /// Which deliveries a list shows.
 #[derive(Default)]
@@ -119,7 +128,11 @@ pub(super) struct Wanted {
 }
 
 /// The newest first; one more than `limit`, if there are.
-pub(super) async fn list(db: &PgPool, scope: &Scope, wanted: &Wanted) -> Result<Vec<DeliveryRow>, sqlx::Error> {
+pub(super) async fn list(
+    db: &PgPool,
+    scope: &Scope,
+    wanted: &Wanted,
+) -> Result<Vec<DeliveryRow>, sqlx::Error> {
     let mut query = QueryBuilder::<Postgres>::new(ROW);
     push_scope(&mut query, scope, &COLUMNS);
     if let Some(title) = wanted.title {
@@ -129,16 +142,26 @@ pub(super) async fn list(db: &PgPool, scope: &Scope, wanted: &Wanted) -> Result<
         query.push(" and d.state = ").push_bind(state.as_str());
     }
     if let Some((at, id)) = wanted.before {
-        query.push(" and (d.created_at, d.id) < (").push_bind(at).push(", ").push_bind(Uuid::from(id)).push(")");
+        query
+            .push(" and (d.created_at, d.id) < (")
+            .push_bind(at)
+            .push(", ")
+            .push_bind(Uuid::from(id))
+            .push(")");
     }
-    query.push(" order by d.created_at desc, d.id desc limit ").push_bind(wanted.limit + 1);
+    query
+        .push(" order by d.created_at desc, d.id desc limit ")
+        .push_bind(wanted.limit + 1);
     let rows: Vec<Row> = query.build_query_as().fetch_all(db).await?;
     Ok(rows.into_iter().map(Row::view).collect())
 }
 
 pub(super) async fn list_of_asset(db: &PgPool, asset: AssetId) -> Result<Vec<DeliveryRow>, sqlx::Error> {
     let mut query = QueryBuilder::<Postgres>::new(ROW);
-    query.push("d.asset_id = ").push_bind(Uuid::from(asset)).push(" order by d.number");
+    query
+        .push("d.asset_id = ")
+        .push_bind(Uuid::from(asset))
+        .push(" order by d.number");
     let rows: Vec<Row> = query.build_query_as().fetch_all(db).await?;
     Ok(rows.into_iter().map(Row::view).collect())
 }
@@ -168,7 +191,11 @@ pub(super) async fn list_files(
     .await?;
     let view = rows.into_iter().map(|row| {
         let is_whole = row.blob_key.is_some();
-        let received = if is_whole { row.size_bytes } else { row.offset_bytes.unwrap_or(0) };
+        let received = if is_whole {
+            row.size_bytes
+        } else {
+            row.offset_bytes.unwrap_or(0)
+        };
         DeliveryFileView {
             id: DeliveryFileId::from(row.id),
             path: row.path,
@@ -176,7 +203,10 @@ pub(super) async fn list_files(
             received_bytes: received.unsigned_abs(),
             sha1: row.sha1,
             sha256: row.sha256,
-            upload_url: row.upload_id.filter(|_| !is_whole).map(|upload| format!("/api/v1/uploads/{upload}")),
+            upload_url: row
+                .upload_id
+                .filter(|_| !is_whole)
+                .map(|upload| format!("/api/v1/uploads/{upload}")),
         }
     });
     Ok(view.collect())
@@ -228,7 +258,10 @@ pub(super) async fn list_renditions(
             state: serde_json::from_value(row.state.into()).ok()?,
             frames_total: row.frames_total.unsigned_abs(),
             frames_done: row.frames_done.unsigned_abs(),
-            remaining_s: row.fps.filter(|fps| *fps > 0.0).map(|fps| (missing_frames / fps) as u64),
+            remaining_s: row
+                .fps
+                .filter(|fps| *fps > 0.0)
+                .map(|fps| (missing_frames / fps) as u64),
             fps: row.fps,
             attempt: row.attempt,
             error: row.error,
@@ -286,7 +319,12 @@ pub(super) struct NewRow<'a> {
 /// The delivery with its files, each with an upload that waits for its first byte.
 pub(super) async fn insert(tx: &mut Tx, new: &NewRow<'_>) -> Result<DeliveryId, sqlx::Error> {
     // Numbers within the asset are given one at a time.
-    sqlx::query!("select id from asset where id = $1 for update", Uuid::from(new.asset)).fetch_one(&mut **tx).await?;
+    sqlx::query!(
+        "select id from asset where id = $1 for update",
+        Uuid::from(new.asset)
+    )
+    .fetch_one(&mut **tx)
+    .await?;
     let id = DeliveryId::new();
     let rate = new.form.edit_rate;
     sqlx::query!(
@@ -307,7 +345,12 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewRow<'_>) -> Result<DeliveryId, 
     let files: Vec<Uuid> = (0..count).map(|_| Uuid::now_v7()).collect();
     let uploads: Vec<Uuid> = (0..count).map(|_| Uuid::now_v7()).collect();
     let paths: Vec<String> = new.form.files.iter().map(|file| file.path.clone()).collect();
-    let sizes: Vec<i64> = new.form.files.iter().map(|file| i64::try_from(file.size_bytes).unwrap_or(i64::MAX)).collect();
+    let sizes: Vec<i64> = new
+        .form
+        .files
+        .iter()
+        .map(|file| i64::try_from(file.size_bytes).unwrap_or(i64::MAX))
+        .collect();
     sqlx::query!(
         "insert into delivery_file (id, delivery_id, path, size_bytes)
          select * from unnest($1::uuid[], array_fill($2::uuid, array[$5::int]), $3::text[], $4::bigint[])",
@@ -333,7 +376,11 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewRow<'_>) -> Result<DeliveryId, 
 }
 
 /// Compare-and-set on the revision; false when someone was quicker.
-pub(super) async fn advance(tx: &mut Tx, delivery: &Delivery, to: DeliveryState) -> Result<bool, sqlx::Error> {
+pub(super) async fn advance(
+    tx: &mut Tx,
+    delivery: &Delivery,
+    to: DeliveryState,
+) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
         "update delivery set state = $3, revision = revision + 1,
             upload_completed_at = case when $3 = 'inspecting' then now() else upload_completed_at end,
@@ -350,9 +397,12 @@ pub(super) async fn advance(tx: &mut Tx, delivery: &Delivery, to: DeliveryState)
 
 /// As `find`, held until the transaction ends.
 pub(super) async fn lock(tx: &mut Tx, delivery: DeliveryId) -> Result<Option<Delivery>, sqlx::Error> {
-    sqlx::query!("select id from delivery where id = $1 for update", Uuid::from(delivery))
-        .fetch_optional(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "select id from delivery where id = $1 for update",
+        Uuid::from(delivery)
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
     find(&mut **tx, delivery).await
 }
 
@@ -396,7 +446,10 @@ pub(super) async fn find_parts(db: &PgPool, file: DeliveryFileId) -> Result<Opti
 }
 
 pub(super) async fn delete_parts(tx: &mut Tx, upload: UploadId) -> Result<(), sqlx::Error> {
-    sqlx::query!("delete from upload_part where upload_id = $1", Uuid::from(upload)).execute(&mut **tx).await.map(drop)
+    sqlx::query!("delete from upload_part where upload_id = $1", Uuid::from(upload))
+        .execute(&mut **tx)
+        .await
+        .map(drop)
 }
 
 pub(super) async fn keep_file(
@@ -429,16 +482,25 @@ pub(super) async fn has_all_files(tx: &mut Tx, delivery: DeliveryId) -> Result<b
 
 /// The files of a canceled delivery are deleted.
 pub(super) async fn forget_blobs(tx: &mut Tx, delivery: DeliveryId) -> Result<(), sqlx::Error> {
-    sqlx::query!("update delivery_file set blob_key = null where delivery_id = $1", Uuid::from(delivery))
-        .execute(&mut **tx)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "update delivery_file set blob_key = null where delivery_id = $1",
+        Uuid::from(delivery)
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
 }
 
-pub(super) async fn find_delivery_of(db: &PgPool, file: DeliveryFileId) -> Result<Option<DeliveryId>, sqlx::Error> {
-    let found = sqlx::query_scalar!("select delivery_id from delivery_file where id = $1", Uuid::from(file))
-        .fetch_optional(db)
-        .await?;
+pub(super) async fn find_delivery_of(
+    db: &PgPool,
+    file: DeliveryFileId,
+) -> Result<Option<DeliveryId>, sqlx::Error> {
+    let found = sqlx::query_scalar!(
+        "select delivery_id from delivery_file where id = $1",
+        Uuid::from(file)
+    )
+    .fetch_optional(db)
+    .await?;
     Ok(found.map(DeliveryId::from))
 }
 
@@ -461,7 +523,11 @@ pub(super) async fn list_stored(db: &PgPool, delivery: DeliveryId) -> Result<Vec
 }
 
 /// Accepted packages of the asset before this one, the oldest first.
-pub(super) async fn list_earlier(db: &PgPool, asset: AssetId, number: i32) -> Result<Vec<DeliveryId>, sqlx::Error> {
+pub(super) async fn list_earlier(
+    db: &PgPool,
+    asset: AssetId,
+    number: i32,
+) -> Result<Vec<DeliveryId>, sqlx::Error> {
     let ids = sqlx::query_scalar!(
         "select id from delivery where asset_id = $1 and number < $2 and state = 'accepted' order by number",
         Uuid::from(asset),
@@ -496,7 +562,9 @@ pub(super) async fn insert_findings(
     delivery: DeliveryId,
     findings: &[NewFinding],
 ) -> Result<(), sqlx::Error> {
-    sqlx::query!("delete from finding where delivery_id = $1", Uuid::from(delivery)).execute(&mut **tx).await?;
+    sqlx::query!("delete from finding where delivery_id = $1", Uuid::from(delivery))
+        .execute(&mut **tx)
+        .await?;
     for (ordinal, found) in findings.iter().enumerate() {
         sqlx::query!(
             "insert into finding (delivery_id, ordinal, rule, severity, file, place, standard, message, remedy, facts)
@@ -556,7 +624,11 @@ pub(super) async fn set_failure(tx: &mut Tx, delivery: DeliveryId, reason: &str)
     .map(drop)
 }
 
-pub(super) async fn insert_renditions(tx: &mut Tx, delivery: DeliveryId, kinds: &[&str]) -> Result<(), sqlx::Error> {
+pub(super) async fn insert_renditions(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+    kinds: &[&str],
+) -> Result<(), sqlx::Error> {
     for kind in kinds {
         sqlx::query!(
             "insert into rendition (id, delivery_id, kind) values ($1, $2, $3)",
@@ -572,5 +644,7 @@ pub(super) async fn insert_renditions(tx: &mut Tx, delivery: DeliveryId, kinds: 
 
 /// The language in which the title is spoken.
 pub(super) async fn find_language(db: &PgPool, title: TitleId) -> Result<String, sqlx::Error> {
-    sqlx::query_scalar!("select language from title where id = $1", Uuid::from(title)).fetch_one(db).await
+    sqlx::query_scalar!("select language from title where id = $1", Uuid::from(title))
+        .fetch_one(db)
+        .await
 }

@@ -14,7 +14,10 @@ use crate::jobs;
 pub(super) async fn run(app: &App) -> anyhow::Result<()> {
     for delivery in uploads::list_forgotten(&app.db).await? {
         let mut tx = app.db.begin().await?;
-        if cancel(&mut tx, delivery, None, "Nothing was uploaded for seven days.").await.is_ok() {
+        if cancel(&mut tx, delivery, None, "Nothing was uploaded for seven days.")
+            .await
+            .is_ok()
+        {
             tx.commit().await?;
         }
     }
@@ -36,12 +39,30 @@ pub(super) async fn cancel(
         return Err(ApiError::lost_race());
     }
     for upload in uploads::sweep_parts(tx, delivery.id).await? {
-        jobs::enqueue(tx, &DeleteBlobs { prefix: uploads::prefix(upload) }).await?;
+        jobs::enqueue(
+            tx,
+            &DeleteBlobs {
+                prefix: uploads::prefix(upload),
+            },
+        )
+        .await?;
     }
     sql::forget_blobs(tx, delivery.id).await?;
-    jobs::enqueue(tx, &DeleteBlobs { prefix: super::assemble::prefix(delivery.id) }).await?;
-    let act = Act::new(actor, "delivery.canceled", delivery.id).of_title(delivery.title_id).because(why);
+    jobs::enqueue(
+        tx,
+        &DeleteBlobs {
+            prefix: super::assemble::prefix(delivery.id),
+        },
+    )
+    .await?;
+    let act = Act::new(actor, "delivery.canceled", delivery.id)
+        .of_title(delivery.title_id)
+        .because(why);
     history::record(tx, act.state(delivery.state.as_str(), to.as_str())).await?;
-    events::record(tx, Event::new(EventKind::Delivery, delivery.id).of_title(delivery.title_id)).await?;
+    events::record(
+        tx,
+        Event::new(EventKind::Delivery, delivery.id).of_title(delivery.title_id),
+    )
+    .await?;
     Ok(to)
 }

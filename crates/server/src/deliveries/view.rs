@@ -6,8 +6,8 @@ use qc::delivery::DeliveryStep;
 use sqlx::PgConnection;
 use timecode::EditRate;
 
-use super::sql::{self, Delivery};
 use super::refuse_cancel;
+use super::sql::{self, Delivery};
 use crate::access::Actor;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult};
@@ -23,11 +23,16 @@ pub(super) async fn view_in(
     actor: &Actor,
     delivery: &Delivery,
 ) -> ApiResult<DeliveryView> {
-    let row = sql::find_row(&mut *db, delivery.id).await?.ok_or(ApiError::NotFound)?;
+    let row = sql::find_row(&mut *db, delivery.id)
+        .await?
+        .ok_or(ApiError::NotFound)?;
     let is_creator = delivery.created_by == actor.person;
     let mut files = sql::list_files(&mut *db, delivery.id).await?;
     // An upload is its owner's.
-    files.iter_mut().filter(|_| !is_creator).for_each(|file| file.upload_url = None);
+    files
+        .iter_mut()
+        .filter(|_| !is_creator)
+        .for_each(|file| file.upload_url = None);
     Ok(DeliveryView {
         row,
         files,
@@ -57,5 +62,9 @@ fn cancel_action(actor: &Actor, delivery: &Delivery) -> Action {
     } else {
         refuse_cancel(actor, delivery).map(str::to_owned)
     };
-    Action { act: "cancel_delivery".to_owned(), allowed: why_not.is_none(), why_not }
+    Action {
+        act: "cancel_delivery".to_owned(),
+        allowed: why_not.is_none(),
+        why_not,
+    }
 }

@@ -51,7 +51,11 @@ pub(super) fn body(
     first_byte: u64,
     mut pieces: BoxStream<'static, std::io::Result<Bytes>>,
 ) -> Body {
-    let mut sent = Sent { app: app.clone(), transfer, bytes: first_byte..first_byte };
+    let mut sent = Sent {
+        app: app.clone(),
+        transfer,
+        bytes: first_byte..first_byte,
+    };
     let stream = async_stream::stream! {
         let mut looked = Instant::now();
         while let Some(piece) = pieces.next().await {

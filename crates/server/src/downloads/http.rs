@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::error::{ApiError, ApiResult, Problem};
 use crate::extract::{Json, PageQuery, Path, Query, page};
 use crate::history;
-use crate::ranges::{Wanted, is_known};
+use crate::ranges::{Answer, Wanted, is_known};
 use crate::requests::{self, Request};
 
 /// Requests whose masters the caller's facility is to fetch, the newest first.
@@ -53,7 +53,11 @@ async fn row(app: &App, actor: &Actor, request: RequestRow) -> ApiResult<Downloa
         size_bytes: sum(|file| file.size_bytes),
         sent_bytes: sum(|file| file.sent_bytes),
         downloaded_at: standing.and_then(|standing| standing.downloaded_at),
-        actions: request.actions.into_iter().filter(|action| action.act == "complete_download").collect(),
+        actions: request
+            .actions
+            .into_iter()
+            .filter(|action| action.act == "complete_download")
+            .collect(),
         title: request.title,
     })
 }
@@ -72,7 +76,10 @@ pub async fn get_download_manifest(
     let view = files.into_iter().map(|file| FileView {
         path: match has_one_asset {
             true => format!("delivery-{}/{}", file.delivery_number, file.path),
-            false => format!("{}/delivery-{}/{}", file.asset_kind, file.delivery_number, file.path),
+            false => format!(
+                "{}/delivery-{}/{}",
+                file.asset_kind, file.delivery_number, file.path
+            ),
         },
         url: format!("/api/v1/downloads/files/{}?request_id={}", file.file, request.id),
         file_id: file.file,
@@ -82,7 +89,11 @@ pub async fn get_download_manifest(
         sent_bytes: file.sent_bytes.unsigned_abs(),
         verified_at: file.verified_at,
     });
-    Ok(Json(DownloadManifest { request_id: request.id, title: request.title.0, files: view.collect() }))
+    Ok(Json(DownloadManifest {
+        request_id: request.id,
+        title: request.title.0,
+        files: view.collect(),
+    }))
 }
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -111,25 +122,48 @@ pub async fn download_file(
     method: Method,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    let May(actor, (mut request, master)) = May::<DownloadFile>::of(&app, actor, (query.request_id, file)).await?;
+    let May(actor, (mut request, master)) =
+        May::<DownloadFile>::of(&app, actor, (query.request_id, file)).await?;
     let etag = format!("\"{}\"", master.sha256);
     if is_known(&headers, &etag) {
         return Ok(StatusCode::NOT_MODIFIED.into_response());
     }
     let size_bytes = master.size_bytes.unsigned_abs();
-    let (range, status, mut said) = match Wanted::of(&headers, &etag, size_bytes).answer(&etag, size_bytes) {
-        Ok(answer) => answer,
-        Err(refused) => return Ok(refused),
-    };
-    said.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+    let Answer {
+        range,
+        status,
+        headers: mut said,
+    } = Wanted::of(&headers, &etag, size_bytes).answer(&etag, size_bytes);
+    if range.is_empty() {
+        return Ok((status, said).into_response());
+    }
+    said.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/octet-stream"),
+    );
     if method == Method::HEAD {
         return Ok((status, said).into_response());
     }
     let key = master.blob_key.parse().map_err(ApiError::internal)?;
-    let pieces = app.blobs.read(&key, range.clone()).await.map_err(ApiError::internal)?;
+    let pieces = app
+        .blobs
+        .read(&key, range.clone())
+        .await
+        .map_err(ApiError::internal)?;
     begin(&app, &actor, &mut request).await?;
-    let transfer = Transfer { request: request.id, title: request.title_id, file, person: actor.person, size_bytes };
-    Ok((status, said, hand_over::body(app, actor, transfer, range.start, pieces)).into_response())
+    let transfer = Transfer {
+        request: request.id,
+        title: request.title_id,
+        file,
+        person: actor.person,
+        size_bytes,
+    };
+    Ok((
+        status,
+        said,
+        hand_over::body(app, actor, transfer, range.start, pieces),
+    )
+        .into_response())
 }
 
 /// The first byte of a request's masters makes it a download under way.
@@ -165,7 +199,11 @@ pub async fn confirm_file(
     let (transfer, _) = sql::lock_transfer(&mut tx, request.id, master.file, actor.person).await?;
     sql::set_verified(&mut tx, transfer).await?;
     let act = request.act_on(actor.person, "transfer.verified", transfer);
-    history::record(&mut tx, act.changed(serde_json::json!({}), serde_json::json!({ "path": master.path }))).await?;
+    history::record(
+        &mut tx,
+        act.changed(serde_json::json!({}), serde_json::json!({ "path": master.path })),
+    )
+    .await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -181,14 +219,20 @@ pub async fn complete_download(
     May(actor, mut request): May<DownloadMaster>,
 ) -> ApiResult<StatusCode> {
     let files = sql::list_standing(&app.db, request.id, actor.facility).await?;
-    let missing: Vec<&str> =
-        files.iter().filter(|file| file.verified_at.is_none()).map(|file| file.path.as_str()).collect();
+    let missing: Vec<&str> = files
+        .iter()
+        .filter(|file| file.verified_at.is_none())
+        .map(|file| file.path.as_str())
+        .collect();
     if let [first, ..] = missing.as_slice() {
         let detail = match missing.len() {
             1 => format!("{first} is not verified yet."),
             count => format!("{first} and {} more files are not verified yet.", count - 1),
         };
-        return Err(ApiError::Refused { code: "not_verified", detail });
+        return Err(ApiError::Refused {
+            code: "not_verified",
+            detail,
+        });
     }
     if request.downloaded_at.is_some() {
         return Ok(StatusCode::NO_CONTENT);

@@ -57,7 +57,9 @@ impl Permission for DownloadFile {
         actor: &Actor,
         (request, file): (RequestId, DeliveryFileId),
     ) -> ApiResult<Option<(Request, sql::Master)>> {
-        let Some(request) = requests::find_seen(app, actor, request).await? else { return Ok(None) };
+        let Some(request) = requests::find_seen(app, actor, request).await? else {
+            return Ok(None);
+        };
         let master = sql::find_master(&app.db, request.id, file).await?;
         Ok(master.map(|master| (request, master)))
     }
@@ -70,7 +72,9 @@ impl Permission for DownloadFile {
 /// Masters go out while the work on them lasts.
 fn demand_open(request: &Request) -> ApiResult<()> {
     if request.service != Service::Download {
-        return Err(ApiError::not_permitted("This request is reviewed from streams; its master is not handed over."));
+        return Err(ApiError::not_permitted(
+            "This request is reviewed from streams; its master is not handed over.",
+        ));
     }
     match request.state {
         RequestState::Assigned | RequestState::Downloading | RequestState::InQc => Ok(()),

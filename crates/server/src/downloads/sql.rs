@@ -137,8 +137,11 @@ pub(super) async fn save_ranges(
 
 /// The receiver's word; the first one counts.
 pub(super) async fn set_verified(tx: &mut Tx, transfer: Uuid) -> Result<(), sqlx::Error> {
-    sqlx::query!("update transfer set verified_at = coalesce(verified_at, now()) where id = $1", transfer)
-        .execute(&mut **tx)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "update transfer set verified_at = coalesce(verified_at, now()) where id = $1",
+        transfer
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
 }

@@ -31,7 +31,9 @@ impl Transfer {
         let is_whole = sent_bytes == self.size_bytes;
         let sent_bytes = i64::try_from(sent_bytes).unwrap_or(i64::MAX);
         sql::save_ranges(&mut tx, id, &write(&ranges), sent_bytes, is_whole).await?;
-        let event = Event::new(EventKind::Transfer, id).of_title(self.title).of_request(self.request);
+        let event = Event::new(EventKind::Transfer, id)
+            .of_title(self.title)
+            .of_request(self.request);
         events::record(&mut tx, event.with(json!({ "sent_bytes": sent_bytes }))).await?;
         Ok(tx.commit().await?)
     }
@@ -54,11 +56,17 @@ fn merge(mut ranges: Vec<Range<u64>>, sent: Range<u64>) -> Vec<Range<u64>> {
 
 fn read(ranges: &Value) -> Vec<Range<u64>> {
     let pairs: Vec<(u64, u64)> = serde_json::from_value(ranges.clone()).unwrap_or_default();
-    pairs.into_iter().map(|(first, last)| first..last.saturating_add(1)).collect()
+    pairs
+        .into_iter()
+        .map(|(first, last)| first..last.saturating_add(1))
+        .collect()
 }
 
 fn write(ranges: &[Range<u64>]) -> Value {
-    ranges.iter().map(|range| json!([range.start, range.end - 1])).collect()
+    ranges
+        .iter()
+        .map(|range| json!([range.start, range.end - 1]))
+        .collect()
 }
 
 #[cfg(test)]

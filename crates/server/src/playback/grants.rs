@@ -23,10 +23,13 @@ const KEPT: Duration = Duration::from_secs(5);
 /// Far more viewers than one process has; beyond it, everything is asked anew.
 const MOST: usize = 10_000;
 
+/// When it was granted, and what.
+type Granted = (Instant, Arc<Files>);
+
 /// Part of the process's shared state.
 #[derive(Default)]
 pub struct Grants {
-    granted: Mutex<HashMap<(SessionId, RenditionId), (Instant, Arc<Files>)>>,
+    granted: Mutex<HashMap<(SessionId, RenditionId), Granted>>,
 }
 
 /// The published files of a rendition.
@@ -59,20 +62,30 @@ impl Files {
         let published = Published::deserialize(manifest).map_err(ApiError::internal)?;
         Ok(Files {
             prefix: prefix.parse().map_err(ApiError::internal)?,
-            files: published.files.into_iter().map(|file| (file.name.clone(), file)).collect(),
+            files: published
+                .files
+                .into_iter()
+                .map(|file| (file.name.clone(), file))
+                .collect(),
         })
     }
 }
 
 impl Grants {
     fn find(&self, session: SessionId, rendition: RenditionId) -> Option<Arc<Files>> {
-        let granted = self.granted.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let granted = self
+            .granted
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
         let (at, files) = granted.get(&(session, rendition))?;
         (at.elapsed() < KEPT).then(|| files.clone())
     }
 
     fn keep(&self, session: SessionId, rendition: RenditionId, files: &Arc<Files>) {
-        let mut granted = self.granted.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut granted = self
+            .granted
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
         if granted.len() >= MOST {
             granted.retain(|_, (at, _)| at.elapsed() < KEPT);
         }

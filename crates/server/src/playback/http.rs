@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::blobs::BlobKey;
 use crate::error::{ApiError, ApiResult, Problem};
 use crate::extract::{Json, Query};
-use crate::ranges::{Wanted, is_known};
+use crate::ranges::{Answer, Wanted, is_known};
 
 /// A browser may keep what it was sent for so long, for itself alone.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, max-age=300");
@@ -47,19 +47,30 @@ pub async fn get_playback(
     params(("rendition_id" = RenditionId, Path), ("path" = String, Path)),
     responses((status = 200), (status = 206), (status = 404, body = Problem), (status = 416))
 )]
-pub async fn get_rendition_file(State(app): State<App>, played: Played, headers: HeaderMap) -> ApiResult<Response> {
+pub async fn get_rendition_file(
+    State(app): State<App>,
+    played: Played,
+    headers: HeaderMap,
+) -> ApiResult<Response> {
     let (file, key) = played.files.find(&played.name).ok_or(ApiError::NotFound)?;
     let key = key.map_err(ApiError::internal)?;
     let etag = played.files.etag(&file.name);
     if is_known(&headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::CACHE_CONTROL, PRIVATE)]).into_response());
     }
-    let (range, status, mut said) = match Wanted::of(&headers, &etag, file.size_bytes).answer(&etag, file.size_bytes) {
-        Ok(answer) => answer,
-        Err(refused) => return Ok(refused),
-    };
+    let Answer {
+        range,
+        status,
+        headers: mut said,
+    } = Wanted::of(&headers, &etag, file.size_bytes).answer(&etag, file.size_bytes);
+    if range.is_empty() {
+        return Ok((status, said).into_response());
+    }
     let bytes = app.blobs.read(&key, range).await.map_err(ApiError::internal)?;
-    said.insert(header::CONTENT_TYPE, HeaderValue::try_from(&file.media_type).map_err(ApiError::internal)?);
+    said.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::try_from(&file.media_type).map_err(ApiError::internal)?,
+    );
     said.insert(header::CACHE_CONTROL, PRIVATE);
     Ok((status, said, Body::from_stream(bytes)).into_response())
 }
@@ -96,9 +107,15 @@ pub async fn get_still(
     let manifest: RenditionManifest = serde_json::from_value(rendition.manifest.unwrap_or_default())
         .map_err(|_| ApiError::invalid("rendition_id", "no_picture", "This rendition has no picture."))?;
     let (Some(progressive), Some(prefix)) = (&manifest.progressive, &rendition.blob_prefix) else {
-        return Err(ApiError::invalid("rendition_id", "no_picture", "This rendition has no picture."));
+        return Err(ApiError::invalid(
+            "rendition_id",
+            "no_picture",
+            "This rendition has no picture.",
+        ));
     };
-    let key: BlobKey = format!("{prefix}/{progressive}").parse().map_err(ApiError::internal)?;
+    let key: BlobKey = format!("{prefix}/{progressive}")
+        .parse()
+        .map_err(ApiError::internal)?;
     let _turn = STILLS_AT_ONCE.acquire().await.map_err(ApiError::internal)?;
     let file = app.blobs.fetch(&key).await.map_err(ApiError::internal)?;
     let found = app.media.look().await;
@@ -107,11 +124,22 @@ pub async fn get_still(
         ImageFormat::Png => (StillFormat::Png, "image/png"),
         ImageFormat::Jpg => (StillFormat::Jpeg, "image/jpeg"),
     };
-    let image = still(&found.jailer, tools, file.path(), &manifest, Frame(query.frame), format).await;
+    let image = still(
+        &found.jailer,
+        tools,
+        file.path(),
+        &manifest,
+        Frame(query.frame),
+        format,
+    )
+    .await;
     let image = image.map_err(|error| match error {
         StillError::OutOfRange { .. } => ApiError::invalid("frame", "out_of_range", error.to_string()),
         other => ApiError::internal(other),
     })?;
-    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(media_type)), (header::CACHE_CONTROL, PRIVATE)];
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
+        (header::CACHE_CONTROL, PRIVATE),
+    ];
     Ok((headers, image).into_response())
 }

@@ -32,7 +32,9 @@ impl Permission for PlayStream {
         if may_play(actor, request) {
             return Ok(());
         }
-        Err(crate::error::ApiError::not_permitted("Only who holds this request may watch it."))
+        Err(crate::error::ApiError::not_permitted(
+            "Only who holds this request may watch it.",
+        ))
     }
 }
 
@@ -45,7 +47,10 @@ impl Permission for PlayRendition {
     type Target = Rendition;
 
     async fn find(app: &App, actor: &Actor, rendition: RenditionId) -> ApiResult<Option<Rendition>> {
-        let Some(found) = renditions::find(&app.db, rendition).await?.filter(|found| found.is_ready) else {
+        let Some(found) = renditions::find(&app.db, rendition)
+            .await?
+            .filter(|found| found.is_ready)
+        else {
             return Ok(None);
         };
         let is_theirs = match actor.role {

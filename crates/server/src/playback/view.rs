@@ -35,17 +35,26 @@ pub(super) async fn view(app: &App, actor: &Actor, request: &Request) -> ApiResu
             _ => parts.main = Some((rendition.clone(), manifest(&rendition)?)),
         }
     }
-    let parts: Vec<Parts> = order.into_iter().filter_map(|delivery| deliveries.remove(&delivery)).collect();
+    let parts: Vec<Parts> = order
+        .into_iter()
+        .filter_map(|delivery| deliveries.remove(&delivery))
+        .collect();
     let streams: Vec<StreamView> = parts.iter().filter_map(stream).collect();
     let first = parts.iter().find_map(|parts| parts.main.as_ref());
     let Some((_, manifest)) = first else {
-        return Err(ApiError::not_allowed_now("The streams of this request are not made yet."));
+        return Err(ApiError::not_allowed_now(
+            "The streams of this request are not made yet.",
+        ));
     };
     Ok(PlaybackView {
         request_id: request.id,
         edit_rate: manifest.edit_rate,
         drop_frame: renditions::is_drop_frame(&app.db, request.id).await?,
-        duration_frames: parts.iter().filter_map(|parts| Some(parts.main.as_ref()?.1.duration_frames.0)).max().unwrap_or(0),
+        duration_frames: parts
+            .iter()
+            .filter_map(|parts| Some(parts.main.as_ref()?.1.duration_frames.0))
+            .max()
+            .unwrap_or(0),
         offset_frames: 0,
         streams,
         watermark: watermark(app, actor).await?,
@@ -60,33 +69,54 @@ fn manifest(rendition: &Rendition) -> ApiResult<RenditionManifest> {
 fn stream(parts: &Parts) -> Option<StreamView> {
     let (rendition, manifest) = parts.main.as_ref()?;
     let at = |rendition: &Rendition, name: &str| format!("/api/v1/renditions/{}/files/{name}", rendition.id);
-    let peaks_of = |sound| parts.peaks.as_ref().map(|peaks| at(peaks, &peaks::file_name(sound)));
-    let tracks = manifest.sound.iter().enumerate().map(|(number, sound)| SoundTrackView {
-        name: sound.name.clone(),
-        language: sound.language.clone(),
-        channels: sound.channels.clone(),
-        peaks_url: peaks_of(number),
-    });
+    let peaks_of = |sound| {
+        parts
+            .peaks
+            .as_ref()
+            .map(|peaks| at(peaks, &peaks::file_name(sound)))
+    };
+    let tracks = manifest
+        .sound
+        .iter()
+        .enumerate()
+        .map(|(number, sound)| SoundTrackView {
+            name: sound.name.clone(),
+            language: sound.language.clone(),
+            channels: sound.channels.clone(),
+            peaks_url: peaks_of(number),
+        });
     Some(StreamView {
         rendition_id: rendition.id,
         delivery_id: rendition.delivery_id,
         asset_kind: rendition.asset_kind,
         has_picture: manifest.picture.is_some(),
-        tone_mapped: manifest.picture.as_ref().is_some_and(|picture| picture.tone_mapped),
+        tone_mapped: manifest
+            .picture
+            .as_ref()
+            .is_some_and(|picture| picture.tone_mapped),
         width: manifest.picture.as_ref().map(|picture| picture.width),
         height: manifest.picture.as_ref().map(|picture| picture.height),
         hls_url: at(rendition, &manifest.master_playlist),
         dash_url: at(rendition, &manifest.dash_manifest),
         progressive_url: manifest.progressive.as_deref().map(|name| at(rendition, name)),
-        thumbnails_url: parts.thumbnails.as_ref().map(|sheets| at(sheets, thumbnails::INDEX_NAME)),
-        peaks_url: if manifest.sound.is_empty() { None } else { peaks_of(0) },
+        thumbnails_url: parts
+            .thumbnails
+            .as_ref()
+            .map(|sheets| at(sheets, thumbnails::INDEX_NAME)),
+        peaks_url: if manifest.sound.is_empty() {
+            None
+        } else {
+            peaks_of(0)
+        },
         sound_tracks: tracks.collect(),
     })
 }
 
 /// The person, and a short code of the session, that is found again in the log.
 async fn watermark(app: &App, actor: &Actor) -> ApiResult<String> {
-    let person = people::find(&app.db, actor.person).await?.ok_or(ApiError::NotSignedIn)?;
+    let person = people::find(&app.db, actor.person)
+        .await?
+        .ok_or(ApiError::NotSignedIn)?;
     let session = actor.session.uuid().simple().to_string();
     let code = session.get(session.len().saturating_sub(6)..).unwrap_or_default();
     Ok(format!("{} {} · {code}", person.first_name, person.last_name))

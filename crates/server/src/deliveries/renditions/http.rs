@@ -27,14 +27,25 @@ pub async fn retry_rendition(
 ) -> ApiResult<Json<DeliveryView>> {
     let mut tx = app.db.begin().await?;
     if !sql::queue_again(&mut tx, rendition.delivery_id).await? {
-        return Err(ApiError::not_allowed_now("Only streams that could not be made are made again."));
+        return Err(ApiError::not_allowed_now(
+            "Only streams that could not be made are made again.",
+        ));
     }
-    jobs::enqueue(&mut tx, &RenderDelivery { delivery: rendition.delivery_id }).await?;
-    let act = Act::new(actor.person, "delivery.streams_retried", rendition.delivery_id).of_title(rendition.title_id);
+    jobs::enqueue(
+        &mut tx,
+        &RenderDelivery {
+            delivery: rendition.delivery_id,
+        },
+    )
+    .await?;
+    let act = Act::new(actor.person, "delivery.streams_retried", rendition.delivery_id)
+        .of_title(rendition.title_id);
     history::record(&mut tx, act).await?;
     let event = Event::new(EventKind::Rendition, rendition.delivery_id).of_title(rendition.title_id);
     events::record(&mut tx, event).await?;
     tx.commit().await?;
-    let delivery = deliveries::find(&app.db, rendition.delivery_id).await?.ok_or(ApiError::NotFound)?;
+    let delivery = deliveries::find(&app.db, rendition.delivery_id)
+        .await?
+        .ok_or(ApiError::NotFound)?;
     Ok(Json(view(&app, &actor, &delivery).await?))
 }

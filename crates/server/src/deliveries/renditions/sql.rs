@@ -23,7 +23,10 @@ pub struct Rendition {
     pub manifest: Option<Value>,
 }
 
-pub(crate) async fn find(db: impl PgExecutor<'_>, rendition: RenditionId) -> Result<Option<Rendition>, sqlx::Error> {
+pub(crate) async fn find(
+    db: impl PgExecutor<'_>,
+    rendition: RenditionId,
+) -> Result<Option<Rendition>, sqlx::Error> {
     sqlx::query_as!(
         Rendition,
         r#"select n.id as "id: RenditionId", n.kind, n.delivery_id as "delivery_id: DeliveryId",
@@ -153,7 +156,11 @@ pub(in crate::deliveries) async fn publish(
     Ok(replaced)
 }
 
-pub(in crate::deliveries) async fn fail(tx: &mut Tx, delivery: DeliveryId, why: &str) -> Result<(), sqlx::Error> {
+pub(in crate::deliveries) async fn fail(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+    why: &str,
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update rendition set state = 'failed', error = $2, finished_at = now(), revision = revision + 1
          where delivery_id = $1 and state in ('queued', 'running')",
@@ -166,7 +173,10 @@ pub(in crate::deliveries) async fn fail(tx: &mut Tx, delivery: DeliveryId, why: 
 }
 
 /// False when none of them has failed.
-pub(in crate::deliveries) async fn queue_again(tx: &mut Tx, delivery: DeliveryId) -> Result<bool, sqlx::Error> {
+pub(in crate::deliveries) async fn queue_again(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(
         "update rendition set state = 'queued', frames_done = 0, error = null, revision = revision + 1
          where delivery_id = $1 and state = 'failed'",

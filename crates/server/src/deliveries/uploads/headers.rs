@@ -31,7 +31,9 @@ impl FromRequestParts<App> for Tus {
             return Ok(Tus(parts.headers.clone()));
         }
         let mut refused = StatusCode::PRECONDITION_FAILED.into_response();
-        refused.headers_mut().insert(HeaderName::from_static("tus-version"), VERSION);
+        refused
+            .headers_mut()
+            .insert(HeaderName::from_static("tus-version"), VERSION);
         Err(refused)
     }
 }
@@ -47,19 +49,30 @@ impl Tus {
     pub fn number(&self, name: &HeaderName) -> ApiResult<u64> {
         let text = self.0.get(name).and_then(|value| value.to_str().ok());
         let number = text.and_then(|text| text.trim().parse().ok());
-        number.ok_or_else(|| ApiError::Malformed { detail: format!("{name} needs a number of bytes.") })
+        number.ok_or_else(|| ApiError::Malformed {
+            detail: format!("{name} needs a number of bytes."),
+        })
     }
 
     /// `key base64,key base64`
     pub fn metadata(&self) -> ApiResult<HashMap<String, String>> {
-        let text = self.0.get(UPLOAD_METADATA).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let text = self
+            .0
+            .get(UPLOAD_METADATA)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         let pairs = text.split(',').map(str::trim).filter(|pair| !pair.is_empty());
         let read = |pair: &str| {
             let (key, value) = pair.split_once(' ').unwrap_or((pair, ""));
-            let value = STANDARD.decode(value.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok())?;
+            let value = STANDARD
+                .decode(value.trim())
+                .ok()
+                .and_then(|bytes| String::from_utf8(bytes).ok())?;
             Some((key.to_owned(), value))
         };
-        let malformed = || ApiError::Malformed { detail: "Upload-Metadata cannot be read.".to_owned() };
+        let malformed = || ApiError::Malformed {
+            detail: "Upload-Metadata cannot be read.".to_owned(),
+        };
         pairs.map(|pair| read(pair).ok_or_else(malformed)).collect()
     }
 }

@@ -26,7 +26,10 @@ pub async fn get_upload_options(_actor: Actor) -> Response {
     let name = HeaderName::from_static;
     let headers = [
         (name("tus-version"), headers::VERSION),
-        (name("tus-extension"), HeaderValue::from_static("creation,expiration,termination")),
+        (
+            name("tus-extension"),
+            HeaderValue::from_static("creation,expiration,termination"),
+        ),
     ];
     answer(Ok((StatusCode::NO_CONTENT, headers).into_response()))
 }
@@ -41,7 +44,11 @@ pub async fn get_upload_options(_actor: Actor) -> Response {
     ),
     responses((status = 201, headers(("Location" = String))), (status = 404, body = Problem), (status = 422, body = Problem))
 )]
-pub async fn create_upload(State(app): State<App>, May(actor, ()): May<CreateDelivery>, tus: Tus) -> Response {
+pub async fn create_upload(
+    State(app): State<App>,
+    May(actor, ()): May<CreateDelivery>,
+    tus: Tus,
+) -> Response {
     answer(create(&app, &actor, &tus).await)
 }
 
@@ -51,11 +58,15 @@ async fn create(app: &App, actor: &Actor, tus: &Tus) -> ApiResult<Response> {
     let delivery: Option<DeliveryId> = metadata.get("delivery_id").and_then(|id| id.parse().ok());
     let path = metadata.get("path").or_else(|| metadata.get("filename"));
     let (Some(delivery), Some(path)) = (delivery, path) else {
-        return Err(ApiError::Malformed { detail: "Upload-Metadata needs delivery_id and path.".to_owned() });
+        return Err(ApiError::Malformed {
+            detail: "Upload-Metadata needs delivery_id and path.".to_owned(),
+        });
     };
     let mut tx = app.db.begin().await?;
     let found = sql::find_wanted(&mut tx, actor.person, delivery, path).await?;
-    let wanted = found.filter(|wanted| sees_show(actor, wanted.show_id)).ok_or(ApiError::NotFound)?;
+    let wanted = found
+        .filter(|wanted| sees_show(actor, wanted.show_id))
+        .ok_or(ApiError::NotFound)?;
     if wanted.state != DeliveryState::Uploading {
         return Err(ApiError::not_allowed_now("The delivery takes no more files."));
     }
@@ -85,7 +96,11 @@ pub async fn get_upload_offset(
 ) -> Response {
     app.receivers.clear(upload.id).await;
     let offset_bytes = sql::dismiss_writer(&app.db, upload.id).await;
-    answer(offset_bytes.map_err(ApiError::from).map(|offset_bytes| progress(StatusCode::OK, &upload, offset_bytes)))
+    answer(
+        offset_bytes
+            .map_err(ApiError::from)
+            .map(|offset_bytes| progress(StatusCode::OK, &upload, offset_bytes)),
+    )
 }
 
 /// Bring bytes, beginning where the upload stands.
@@ -106,7 +121,11 @@ pub async fn append_to_upload(
     tus: Tus,
     body: Body,
 ) -> Response {
-    if tus.0.get(header::CONTENT_TYPE).is_none_or(|kind| kind.as_bytes() != CONTENT_TYPE.as_bytes()) {
+    if tus
+        .0
+        .get(header::CONTENT_TYPE)
+        .is_none_or(|kind| kind.as_bytes() != CONTENT_TYPE.as_bytes())
+    {
         return answer(Ok(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response()));
     }
     answer(append(&app, upload, &tus, body).await)
@@ -116,7 +135,9 @@ async fn append(app: &App, upload: Upload, tus: &Tus, body: Body) -> ApiResult<R
     let offset_bytes = i64::try_from(tus.number(&UPLOAD_OFFSET)?).unwrap_or(i64::MAX);
     let receiver = Receiver::open(app, upload.clone(), offset_bytes).await?;
     // The client may go away in the middle: what it brought is kept all the same.
-    let received = tokio::spawn(receiver.receive(body)).await.map_err(ApiError::internal)??;
+    let received = tokio::spawn(receiver.receive(body))
+        .await
+        .map_err(ApiError::internal)??;
     Ok(progress(StatusCode::NO_CONTENT, &upload, received))
 }
 
@@ -126,16 +147,28 @@ async fn append(app: &App, upload: Upload, tus: &Tus, body: Body) -> ApiResult<R
     params(("upload_id" = UploadId, Path), ("Tus-Resumable" = String, Header)),
     responses((status = 204), (status = 404, body = Problem), (status = 409, body = Problem))
 )]
-pub async fn delete_upload(State(app): State<App>, May(_actor, upload): May<UploadFile>, _tus: Tus) -> Response {
+pub async fn delete_upload(
+    State(app): State<App>,
+    May(_actor, upload): May<UploadFile>,
+    _tus: Tus,
+) -> Response {
     answer(delete(&app, &upload).await)
 }
 
 async fn delete(app: &App, upload: &Upload) -> ApiResult<Response> {
     let mut tx = app.db.begin().await?;
     if !sql::delete(&mut tx, upload.id).await? {
-        return Err(ApiError::not_allowed_now("The file is whole and belongs to the delivery. Cancel the delivery."));
+        return Err(ApiError::not_allowed_now(
+            "The file is whole and belongs to the delivery. Cancel the delivery.",
+        ));
     }
-    jobs::enqueue(&mut tx, &DeleteBlobs { prefix: prefix(upload.id) }).await?;
+    jobs::enqueue(
+        &mut tx,
+        &DeleteBlobs {
+            prefix: prefix(upload.id),
+        },
+    )
+    .await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

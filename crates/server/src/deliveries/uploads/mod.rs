@@ -2,8 +2,8 @@
 //! parts as they arrive, so that a cut costs nothing that was acknowledged; the last byte of the last file sends the
 //! delivery to inspection. An upload belongs to who announced the delivery, and is nobody else's business.
 
-pub mod http;
 mod headers;
+pub mod http;
 mod receive;
 mod receivers;
 mod sql;
@@ -16,9 +16,9 @@ use crate::access::{Actor, Permission};
 use crate::app::App;
 use crate::error::{ApiError, ApiResult};
 
-pub(super) use sql::{list_forgotten, sweep_parts};
 pub use receivers::Receivers;
 pub use sql::Upload;
+pub(super) use sql::{list_forgotten, sweep_parts};
 
 /// An upload that nobody touched for so long is over.
 pub const KEPT_S: f64 = 7.0 * 24.0 * 3600.0;
@@ -43,10 +43,14 @@ impl Permission for UploadFile {
 
     fn check(_: &Actor, upload: &Upload) -> ApiResult<()> {
         if upload.delivery_state == DeliveryState::Canceled {
-            return Err(ApiError::Gone { detail: "The delivery was canceled.".to_owned() });
+            return Err(ApiError::Gone {
+                detail: "The delivery was canceled.".to_owned(),
+            });
         }
         if upload.is_expired && upload.completed_at.is_none() {
-            return Err(ApiError::Gone { detail: "The upload was left alone for too long.".to_owned() });
+            return Err(ApiError::Gone {
+                detail: "The upload was left alone for too long.".to_owned(),
+            });
         }
         Ok(())
     }

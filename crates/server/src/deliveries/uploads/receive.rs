@@ -46,10 +46,21 @@ impl Receiver {
         let writer = Uuid::now_v7();
         if !sql::claim(&app.db, upload.id, offset_bytes, writer).await? {
             let detail = "The upload does not stand at this offset. Ask for it with HEAD.".to_owned();
-            return Err(ApiError::Refused { code: "wrong_offset", detail });
+            return Err(ApiError::Refused {
+                code: "wrong_offset",
+                detail,
+            });
         }
         let (buffer, seat) = (BytesMut::new(), app.receivers.sit(upload.id));
-        Ok(Receiver { app: app.clone(), upload, writer, offset_bytes, buffer, told: None, seat })
+        Ok(Receiver {
+            app: app.clone(),
+            upload,
+            writer,
+            offset_bytes,
+            buffer,
+            told: None,
+            seat,
+        })
     }
 
     /// Everything that comes, to the end of the body or of the line; the offset after it.
@@ -73,7 +84,9 @@ impl Receiver {
                 }
                 Ok(Some(Err(_))) | Err(_) => {
                     self.keep().await?;
-                    return Err(ApiError::Malformed { detail: "The bytes ended before the body did.".to_owned() });
+                    return Err(ApiError::Malformed {
+                        detail: "The bytes ended before the body did.".to_owned(),
+                    });
                 }
             }
         }
@@ -82,7 +95,9 @@ impl Receiver {
     async fn take(&mut self, piece: Bytes) -> ApiResult<()> {
         let room = self.upload.length_bytes - self.offset_bytes;
         if i64::try_from(self.buffer.len() + piece.len()).unwrap_or(i64::MAX) > room {
-            return Err(ApiError::TooLarge { limit_bytes: room.unsigned_abs() });
+            return Err(ApiError::TooLarge {
+                limit_bytes: room.unsigned_abs(),
+            });
         }
         self.buffer.extend_from_slice(&piece);
         while self.buffer.len() >= PART_BYTES {
@@ -94,14 +109,27 @@ impl Receiver {
 
     async fn keep(&mut self) -> ApiResult<()> {
         let rest = self.buffer.split().freeze();
-        if rest.is_empty() { Ok(()) } else { self.keep_part(rest).await }
+        if rest.is_empty() {
+            Ok(())
+        } else {
+            self.keep_part(rest).await
+        }
     }
 
     async fn keep_part(&mut self, bytes: Bytes) -> ApiResult<()> {
-        let name = format!("{}/{}-{}", super::prefix(self.upload.id), self.offset_bytes, self.writer);
+        let name = format!(
+            "{}/{}-{}",
+            super::prefix(self.upload.id),
+            self.offset_bytes,
+            self.writer
+        );
         let key: BlobKey = name.parse().map_err(ApiError::internal)?;
         let size_bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        self.app.blobs.put(&key, bytes).await.map_err(ApiError::internal)?;
+        self.app
+            .blobs
+            .put(&key, bytes)
+            .await
+            .map_err(ApiError::internal)?;
         let counted = self.count(&key, size_bytes).await;
         if counted.is_err() {
             // Nobody knows of it. If this fails too, it goes with the upload's prefix.
@@ -113,9 +141,13 @@ impl Receiver {
     async fn count(&mut self, key: &BlobKey, size_bytes: i64) -> ApiResult<()> {
         let mut tx = self.app.db.begin().await?;
         // One file of a delivery at a time, so that the last one knows that it is the last.
-        let delivery = deliveries::sql::lock(&mut tx, self.upload.delivery_id).await?.ok_or(ApiError::NotFound)?;
+        let delivery = deliveries::sql::lock(&mut tx, self.upload.delivery_id)
+            .await?
+            .ok_or(ApiError::NotFound)?;
         if delivery.state != DeliveryState::Uploading {
-            return Err(ApiError::Gone { detail: "The delivery takes no more bytes.".to_owned() });
+            return Err(ApiError::Gone {
+                detail: "The delivery takes no more bytes.".to_owned(),
+            });
         }
         let part = Part {
             upload: self.upload.id,
@@ -127,7 +159,13 @@ impl Receiver {
         let is_whole = sql::add_part(&mut tx, &part).await?;
         let is_whole = is_whole.ok_or_else(taken_over)?;
         if is_whole {
-            jobs::enqueue(&mut tx, &AssembleFile { file: self.upload.delivery_file_id }).await?;
+            jobs::enqueue(
+                &mut tx,
+                &AssembleFile {
+                    file: self.upload.delivery_file_id,
+                },
+            )
+            .await?;
             if !sql::is_awaited(&mut tx, delivery.id).await? {
                 complete(&mut tx, &delivery).await?;
             }
@@ -149,7 +187,10 @@ fn taken_over() -> ApiError {
 
 /// The last byte of the last file has arrived.
 async fn complete(tx: &mut Tx, delivery: &deliveries::Delivery) -> ApiResult<()> {
-    let to = delivery.state.after(DeliveryStep::CompleteUpload).map_err(ApiError::internal)?;
+    let to = delivery
+        .state
+        .after(DeliveryStep::CompleteUpload)
+        .map_err(ApiError::internal)?;
     if !deliveries::sql::advance(tx, delivery, to).await? {
         return Err(ApiError::lost_race());
     }

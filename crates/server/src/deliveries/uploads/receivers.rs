@@ -31,7 +31,9 @@ pub(super) struct Seated {
 impl Receivers {
     /// Has whoever receives now keep what they have and leave.
     pub(super) async fn clear(&self, upload: UploadId) {
-        let Some(seat) = self.seats().get(&upload).cloned() else { return };
+        let Some(seat) = self.seats().get(&upload).cloned() else {
+            return;
+        };
         seat.stop.cancel();
         // One that does not leave in time is refused later, by the upload's writer.
         let _ = tokio::time::timeout(PATIENCE, seat.left.cancelled()).await;
@@ -42,7 +44,11 @@ impl Receivers {
         if let Some(earlier) = self.seats().insert(upload, seat.clone()) {
             earlier.stop.cancel();
         }
-        Seated { receivers: self.clone(), upload, seat }
+        Seated {
+            receivers: self.clone(),
+            upload,
+            seat,
+        }
     }
 
     fn seats(&self) -> MutexGuard<'_, HashMap<UploadId, Seat>> {
@@ -61,7 +67,10 @@ impl Drop for Seated {
         self.seat.left.cancel();
         let mut seats = self.receivers.seats();
         // Someone else may sit here by now.
-        if seats.get(&self.upload).is_some_and(|seat| seat.left.is_cancelled()) {
+        if seats
+            .get(&self.upload)
+            .is_some_and(|seat| seat.left.is_cancelled())
+        {
             seats.remove(&self.upload);
         }
     }

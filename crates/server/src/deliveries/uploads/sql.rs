@@ -159,9 +159,12 @@ pub(super) async fn add_part(tx: &mut Tx, part: &Part<'_>) -> Result<Option<bool
 
 /// Ends the upload with its parts; false when it is whole by now and belongs to the delivery.
 pub(super) async fn delete(tx: &mut Tx, upload: UploadId) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!("delete from upload where id = $1 and completed_at is null", Uuid::from(upload))
-        .execute(&mut **tx)
-        .await?;
+    let done = sqlx::query!(
+        "delete from upload where id = $1 and completed_at is null",
+        Uuid::from(upload)
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -192,7 +195,10 @@ pub(in crate::deliveries) async fn list_forgotten(db: &PgPool) -> Result<Vec<Del
 }
 
 /// Forgets the parts of uploads that are no longer needed; gives the uploads, whose blobs are then deleted.
-pub(in crate::deliveries) async fn sweep_parts(tx: &mut Tx, delivery: DeliveryId) -> Result<Vec<UploadId>, sqlx::Error> {
+pub(in crate::deliveries) async fn sweep_parts(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+) -> Result<Vec<UploadId>, sqlx::Error> {
     let ids = sqlx::query_scalar!(
         "delete from upload_part p using upload u, delivery_file f
          where u.id = p.upload_id and f.id = u.delivery_file_id and f.delivery_id = $1 returning u.id",
