@@ -9,7 +9,7 @@ import { ReasonButton } from '../../ui/ReasonButton';
 import { severityNames, words } from '../../words';
 import { actionOf } from '../requests/acts';
 import { lowerThan } from './lower';
-import { useVerdict, useWithdrawal, verdictOn } from './verdicts';
+import { isToDecide, useVerdict, useWithdrawal, verdictOn } from './verdicts';
 
 const text = reviewWords.verify;
 
@@ -27,7 +27,6 @@ export function VerdictSteps({ issue, verification, onCorrect }: VerdictStepsPro
   if (action === undefined) return null;
   const whyNot = action.allowed ? null : (action.why_not ?? words.work.notNow);
   const verdict = verdictOn(verification, issue.id);
-  if (issue.supersedes_id != null && issue.origin === 'verifier') return null;
   if (verdict !== undefined) {
     return (
       <ReasonButton size="compact-sm" variant="default" whyNot={whyNot} loading={withdraw.isPending} onClick={() => withdraw.mutate(issue.id)}>
@@ -35,6 +34,7 @@ export function VerdictSteps({ issue, verification, onCorrect }: VerdictStepsPro
       </ReasonButton>
     );
   }
+  if (!isToDecide(issue, verification)) return null;
   const lower = lowerThan(issue.severity);
   return (
     <>

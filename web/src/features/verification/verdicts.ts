@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
 import { newIdempotencyKey, once } from '../../api/preconditions';
-import type { NewVerdict, VerdictView, VerificationView } from '../../api/shapes';
+import type { IssueView, NewVerdict, VerdictView, VerificationView } from '../../api/shapes';
 
 const NOUNS = ['verification', 'issue', 'request'];
 
@@ -28,3 +28,7 @@ export const useWithdrawal = (verificationId: string) => {
 };
 
 export const verdictOn = (verification: VerificationView | undefined, issueId: string): VerdictView | undefined => verification?.verdicts.find((verdict) => verdict.issue_id === issueId);
+
+/** What a verifier wrote is not verified again; what has a verdict keeps it until it is taken back. */
+export const isToDecide = (issue: IssueView, verification: VerificationView | undefined): boolean =>
+  issue.origin === 'operator' && issue.state === 'open' && verdictOn(verification, issue.id) === undefined;

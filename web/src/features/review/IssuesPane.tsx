@@ -1,0 +1,112 @@
+// The list of issues, and under it the chosen one or the form.
+
+import { useMemo } from 'react';
+import type { IssueView, RequestView, VerificationView } from '../../api/shapes';
+import { reviewWords } from '../../review-words';
+import { ReasonButton } from '../../ui/ReasonButton';
+import { VerdictSteps } from '../verification/VerdictSteps';
+import { DraftConflict } from './DraftConflict';
+import type { IssueFilter } from './issue-filter';
+import { IssueForm } from './IssueForm';
+import { IssueList } from './IssueList';
+import { IssuePanel } from './IssuePanel';
+import type { Permits } from './permits';
+import classes from './ReviewPage.module.css';
+import type { IssueFormHandle } from './useIssueForm';
+import type { Stage } from './useStage';
+
+const text = reviewWords.list;
+
+interface IssuesPaneProps {
+  request: RequestView;
+  verification: VerificationView | undefined;
+  permits: Permits;
+  stage: Stage;
+  handle: IssueFormHandle;
+  issues: readonly IssueView[];
+  shown: readonly IssueView[];
+  isLoading: boolean;
+  filter: IssueFilter;
+  onFilter: (filter: IssueFilter) => void;
+  chosen: IssueView | undefined;
+  onChoose: (issue: IssueView) => void;
+}
+
+export function IssuesPane({ request, verification, permits, stage, handle, issues, shown, isLoading, filter, onFilter, chosen, onChoose }: IssuesPaneProps) {
+  const { isOperator, isVerifier } = permits;
+  const isHands = isOperator || isVerifier;
+  const undecided = useMemo(() => (isVerifier ? new Set(verification?.undecided) : undefined), [isVerifier, verification?.undecided]);
+  return (
+    <>
+      <div className={classes.list} data-small={handle.form !== null}>
+        <IssueList
+          issues={shown}
+          all={issues}
+          filter={filter}
+          onFilter={onFilter}
+          chosen={chosen?.id ?? null}
+          onChoose={onChoose}
+          {...(undecided === undefined ? {} : { undecided })}
+          isLoading={isLoading}
+          next={!isHands ? '' : stage.player === null ? text.noneNextDownload : text.noneNext}
+          actions={
+            isHands &&
+            handle.form === null && (
+              <ReasonButton size="compact-sm" whyNot={permits.whyNotFlag} onClick={handle.flag}>
+                {isVerifier ? text.add : text.new}
+              </ReasonButton>
+            )
+          }
+        />
+      </div>
+      <div className={classes.detail}>
+        <Detail request={request} verification={verification} permits={permits} stage={stage} handle={handle} chosen={chosen} />
+      </div>
+    </>
+  );
+}
+
+function Detail({ request, verification, permits, stage, handle, chosen }: Pick<IssuesPaneProps, 'request' | 'verification' | 'permits' | 'stage' | 'handle' | 'chosen'>) {
+  const { form, keeping, keeper } = handle;
+  const conflict = <DraftConflict keeping={keeping} keeper={keeper} />;
+  if (form !== null) {
+    return (
+      <IssueForm
+        requestId={request.id}
+        form={form}
+        programme={stage.programme}
+        tasks={request.tasks.map(({ kind }) => kind)}
+        files={request.deliveries.flatMap((delivery) => delivery.files)}
+        onChange={handle.setForm}
+        onDiscard={() => handle.setForm(null)}
+        onSave={handle.save}
+        fromPlayer={stage.player === null ? null : (which) => handle.playerRange()[which]}
+        keeping={reviewWords.form.keeping[keeping.kind === 'opening' ? 'idle' : keeping.kind]}
+        conflict={conflict}
+      />
+    );
+  }
+  if (chosen === undefined) {
+    return (
+      <>
+        {conflict}
+        <p className={`${classes.hint} dim`}>{permits.isOperator || permits.isVerifier ? reviewWords.issue.none : reviewWords.room.notYours}</p>
+      </>
+    );
+  }
+  return (
+    <>
+      {conflict}
+      <IssuePanel
+        key={chosen.id}
+        issue={chosen}
+        verdictSteps={verification !== undefined && permits.isVerifier && <VerdictSteps issue={chosen} verification={verification} onCorrect={() => handle.correct(chosen)} />}
+        onGoTo={stage.player === null ? null : () => stage.goTo(chosen.first_frame)}
+        onPlay={stage.player === null ? null : () => stage.playRange(chosen.first_frame, chosen.last_frame)}
+        onEdit={() => handle.edit(chosen)}
+        comment={handle.draft.comments[chosen.id] ?? ''}
+        onComment={(said) => handle.comment(chosen.id, said)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+// What the keys do with the player.
+
+import type { Room } from './room';
+import type { Look } from './Screen';
+import type { Acts } from './useRoomKeys';
+
+export interface Surroundings {
+  readonly look: Look;
+  readonly onLook: (look: Look) => void;
+  readonly onTyping: () => void;
+  readonly onFullScreen: () => void;
+  /** Sets In or Out, also in an open form. */
+  readonly onMark: (which: 'in' | 'out') => void;
+}
+
+const CHANNELS = [1, 2, 3, 4, 5, 6] as const;
+
+export function playerActs({ player, meters }: Room, { look, onLook, onTyping, onFullScreen, onMark }: Surroundings): Acts {
+  /** Browsers want a gesture before sound: the first key that plays is one. */
+  const heard = (act: () => void) => () => {
+    void meters.start();
+    act();
+  };
+  const flip = (part: keyof Look) => () => onLook({ ...look, [part]: !look[part] });
+  return {
+    toggle_play: heard(() => player.togglePlay()),
+    stop: heard(() => player.togglePlay()),
+    forward: heard(() => player.shuttle(1)),
+    forward_slow: heard(() => player.shuttle(1, true)),
+    reverse: () => player.shuttle(-1),
+    reverse_slow: () => player.shuttle(-1, true),
+    step_back: () => player.step(-1),
+    step_forward: () => player.step(1),
+    second_back: () => player.stepSeconds(-1),
+    second_forward: () => player.stepSeconds(1),
+    first_frame: () => player.toFirst(),
+    last_frame: () => player.toLast(),
+    set_in: () => onMark('in'),
+    set_out: () => onMark('out'),
+    go_to_in: () => player.goToIn(),
+    go_to_out: () => player.goToOut(),
+    clear_marks: () => player.clearMarks(),
+    loop: () => player.toggleLoop(),
+    play_around: heard(() => player.playAround()),
+    go_to_timecode: onTyping,
+    full_screen: onFullScreen,
+    one_to_one: flip('oneToOne'),
+    safe_areas: flip('safeAreas'),
+    burn_in: flip('burnIn'),
+    all_channels: () => meters.allChannels(),
+    next_audio: () => player.nextAudio(),
+    ...Object.fromEntries(
+      CHANNELS.flatMap((channel) => [
+        [`solo_${channel}`, () => meters.toggleSolo(channel - 1)],
+        [`mute_${channel}`, () => meters.toggleMute(channel - 1)],
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,124 @@
+// The room's one form: opened for a new issue, a change, a correction or a missed issue; kept as a draft; sent by what
+// it is for.
+
+import { useQueryClient } from '@tanstack/react-query';
+import { answer, api } from '../../api/client';
+import { ifMatch, once } from '../../api/preconditions';
+import { asProblem } from '../../api/problem';
+import type { IssueForm as IssueBody, IssueView, RequestView, VerificationView } from '../../api/shapes';
+import type { Player } from '../../player/player';
+import { labelIn, type Programme } from '../../player/timecode';
+import { reviewWords } from '../../review-words';
+import { toasts } from '../../ui/toast-list';
+import { giveVerdict, isToDecide } from '../verification/verdicts';
+import { emptyForm, formOf, type FormText, type Purpose, rangeText } from './form';
+import type { Permits } from './permits';
+import { useDraft } from './useDraft';
+
+const text = reviewWords.form;
+
+interface Ground {
+  readonly request: RequestView;
+  readonly verification: VerificationView | undefined;
+  readonly permits: Permits;
+  readonly programme: Programme;
+  readonly player: Player | null;
+  /** The form takes the place of something else. */
+  readonly onOpen: () => void;
+  readonly onMade: (issueId: string) => void;
+}
+
+export function useIssueForm({ request, verification, permits, programme, player, onOpen, onMade }: Ground) {
+  const queries = useQueryClient();
+  const { body: draft, keeping, keeper } = useDraft(request.id);
+  const { form } = draft;
+  const setForm = (to: FormText | null) => keeper.change((before) => ({ ...before, form: to }));
+
+  /** What the player marks: the range, or the frame that it stands at. */
+  const playerRange = () => {
+    if (player === null) return { in: '', out: '' };
+    const { frame, target, markIn, markOut } = player.snapshot();
+    const at = target ?? frame;
+    return rangeText(programme, markIn ?? at, markOut ?? markIn ?? at);
+  };
+
+  const open = (purpose: Purpose, of?: IssueView) => {
+    // A form that is open already is not thrown away.
+    if (form !== null) return;
+    player?.pause();
+    onOpen();
+    setForm(of === undefined ? emptyForm(purpose, request.tasks.map(({ kind }) => kind), playerRange()) : formOf(of, purpose));
+  };
+
+  const save = async (body: IssueBody, of: FormText) => {
+    // A save under way would bring the draft back after the issue was made.
+    await keeper.settle();
+    const made = await send(request, verification, body, of, (revision) => setForm({ ...of, purpose: { ...of.purpose, revision } as Purpose }));
+    if (of.purpose.kind === 'new') keeper.sent((before) => ({ ...before, form: null }));
+    else setForm(null);
+    await Promise.all(['issue', 'verification', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
+    if (made !== null) onMade(made.id);
+    toasts.show('done', made !== null ? text.saved(made.number) : of.purpose.kind === 'add' ? text.added : text.corrected);
+  };
+
+  return {
+    draft,
+    keeping,
+    keeper,
+    form,
+    setForm,
+    save,
+    playerRange,
+    flag: () => {
+      if (permits.mayWork) open({ kind: 'new' });
+      else if (permits.mayVerify) open({ kind: 'add' });
+    },
+    edit: (issue: IssueView) => open({ kind: 'change', issueId: issue.id, number: issue.number, revision: issue.revision }, issue),
+    correct: (issue: IssueView) => {
+      if (permits.mayVerify && isToDecide(issue, verification)) open({ kind: 'replace', issueId: issue.id, number: issue.number }, issue);
+    },
+    mark: (which: 'in' | 'out') => {
+      if (player === null) return;
+      if (which === 'in') player.setIn();
+      else player.setOut();
+      const { target, frame } = player.snapshot();
+      const at = target ?? frame;
+      if (form !== null && at !== null) setForm({ ...form, [which]: labelIn(programme, at) });
+    },
+    comment: (issueId: string, said: string) => keeper.change((before) => ({ ...before, comments: { ...before.comments, [issueId]: said } })),
+  };
+}
+
+export type IssueFormHandle = ReturnType<typeof useIssueForm>;
+
+/** The issue that was made or changed; null where a verdict was given. */
+async function send(request: RequestView, verification: VerificationView | undefined, body: IssueBody, form: FormText, onNewer: (revision: number) => void): Promise<IssueView | null> {
+  const reason = form.reason.trim();
+  const { purpose } = form;
+  switch (purpose.kind) {
+    case 'new':
+      return answer(api.POST('/api/v1/requests/{request_id}/issues', { params: { path: { request_id: request.id } }, body, headers: once(form.key) }));
+    case 'change':
+      return changeIssue(purpose.issueId, purpose.revision, body, onNewer);
+    case 'replace':
+      await giveVerdict(verification?.id ?? '', { kind: 'replaced', issue_id: purpose.issueId, replacement: body, reason }, form.key);
+      return null;
+    case 'add':
+      await giveVerdict(verification?.id ?? '', { kind: 'added', issue: body, reason }, form.key);
+      return null;
+  }
+}
+
+/** A change over somebody else's is refused once and told; saving again then means it. */
+async function changeIssue(issueId: string, revision: number, body: IssueBody, onNewer: (revision: number) => void): Promise<IssueView> {
+  const path = { issue_id: issueId };
+  try {
+    return await answer(api.PATCH('/api/v1/issues/{issue_id}', { params: { path, header: ifMatch(revision) }, body }));
+  } catch (thrown) {
+    const problem = asProblem(thrown);
+    if (problem?.status !== 412) throw thrown;
+    const now = await answer(api.GET('/api/v1/issues/{issue_id}', { params: { path } }));
+    onNewer(now.issue.revision);
+    throw problem.saying(text.changedElsewhere);
+  }
+}
