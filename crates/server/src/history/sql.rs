@@ -56,7 +56,7 @@ const ROWS: &str = "
     left join comment c on c.id = h.noun_id and h.noun = 'comment'
     left join watch_item w on w.id = h.noun_id and h.noun = 'watch_item'
     left join rendition m on m.id = h.noun_id and h.noun = 'rendition'
-    left join issue i on i.id = coalesce(f.issue_id, c.issue_id, w.issue_id, case when h.noun = 'issue' then h.noun_id end)
+    left join issue i on i.id = coalesce(f.issue_id, c.issue_id, w.issue_id, case when h.noun in ('issue', 'verdict') then h.noun_id end)
     left join delivery d on d.id = coalesce(m.delivery_id, case when h.noun = 'delivery' then h.noun_id end)
     left join asset a on a.id = coalesce(d.asset_id, i.asset_id)
     where ";

@@ -37,6 +37,10 @@ pub(super) fn summary(act: &str, named: &Named, after: Option<&Value>) -> String
             Some(answer) => format!("{subject} {participle}: {answer}"),
             None => format!("{subject} {participle}"),
         },
+        "verdict.given" | "watch_item.decided" => match fact("verdict") {
+            Some(verdict) => format!("{subject}: {verdict}"),
+            None => format!("{subject} {participle}"),
+        },
         "comment.added" => format!("Comment on {}", lower_first(&issue(named))),
         _ => format!("{subject} {participle}"),
     }
@@ -49,7 +53,7 @@ fn subject(noun: &str, named: &Named) -> String {
             None => upper_first(noun),
         },
         "issue" => issue(named),
-        "fix_note" | "watch_item" | "waiver" if named.issue_number.is_some() => {
+        "fix_note" | "watch_item" | "waiver" | "verdict" if named.issue_number.is_some() => {
             format!("{} on {}", upper_first(&words(noun)), lower_first(&issue(named)))
         }
         "delivery" | "rendition" => delivery(noun, named),
@@ -155,6 +159,11 @@ mod tests {
             "fix_note.saved",
             json!({ "answer": "creative_intent" }),
             expect!["Fix note on issue 3 [016] Audio Drop Out/Mute saved: creative intent"],
+        );
+        check(
+            "verdict.given",
+            json!({ "verdict": "severity_lowered" }),
+            expect!["Verdict on issue 3 [016] Audio Drop Out/Mute: severity lowered"],
         );
         check(
             "delivery.rejected",

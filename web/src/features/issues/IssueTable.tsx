@@ -32,11 +32,11 @@ const saidOf = ({ verdict, fix_note: fixNote }: IssueView): string => {
 
 const columns: TableColumn<IssueView>[] = [
   { id: 'number', header: text.number, widthRem: 3, align: 'end', cell: (row) => <span className="number">{row.number}</span> },
-  { id: 'severity', header: text.severity, widthRem: 6.5, cell: (row) => <SeverityMark severity={row.severity} withName /> },
+  { id: 'severity', header: text.severity, widthRem: 6, cell: (row) => <SeverityMark severity={row.severity} withName /> },
   {
     id: 'range',
     header: text.range,
-    widthRem: 7,
+    widthRem: 6.5,
     cell: (row) => (
       <span className="mono">
         {row.in_timecode}
@@ -48,7 +48,7 @@ const columns: TableColumn<IssueView>[] = [
   {
     id: 'what',
     header: text.what,
-    widthRem: 18,
+    widthRem: 13,
     grow: 1,
     cell: (row) => (
       <div className={classes.what} data-gone={isGone(row)} title={row.description}>
@@ -57,12 +57,12 @@ const columns: TableColumn<IssueView>[] = [
       </div>
     ),
   },
-  { id: 'tasks', header: text.tasks, widthRem: 5.5, cell: (row) => row.tasks.map((kind) => taskKindNames[kind]).join(', ') },
-  { id: 'raised', header: text.raised, widthRem: 10, cell: (row) => <span className={classes.lines}>{text.raisedIn(row.request_number, row.delivery_number)}</span> },
+  { id: 'tasks', header: text.tasks, widthRem: 5, cell: (row) => row.tasks.map((kind) => taskKindNames[kind]).join(', ') },
+  { id: 'raised', header: text.raised, widthRem: 8, cell: (row) => <span className={classes.lines}>{text.raisedIn(row.request_number, row.delivery_number)}</span> },
   {
     id: 'state',
     header: text.state,
-    widthRem: 9,
+    widthRem: 8,
     cell: (row) => (
       <>
         <StateBadge tone={TONES[row.state]}>{issueStateNames[row.state]}</StateBadge>

@@ -27,8 +27,8 @@ const TONES: Readonly<Record<RequestState, Tone>> = {
   canceled: 'quiet',
 };
 
-/** Nothing is due any more. */
-export const isOver = (state: RequestState) => state === 'approved' || state === 'rejected' || state === 'canceled';
+/** The clocks end with verification: what follows is production's, and has its own due date. */
+const CLOCK_ENDED: readonly RequestState[] = ['verified', 'fix_notes_needed', 'fix_notes_submitted', 'awaiting_redelivery', 'approved', 'rejected', 'canceled'];
 
 export function RequestStateBadge({ row }: { row: Pick<RequestRow, 'state' | 'preparing_percent'> }) {
   const percent = row.state === 'preparing' && row.preparing_percent != null ? ` ${row.preparing_percent} %` : '';
@@ -63,7 +63,7 @@ export function Counts({ counts }: { counts: SeverityCounts }) {
 }
 
 export function RequestClock({ row, wide = false }: { row: Pick<RequestRow, 'clock' | 'state'>; wide?: boolean }) {
-  if (isOver(row.state)) return <span className="dim">–</span>;
+  if (CLOCK_ENDED.includes(row.state)) return <span className="dim">–</span>;
   const due = dueOf(row);
   return (
     <DueClock

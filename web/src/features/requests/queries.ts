@@ -71,6 +71,8 @@ export const workQuery = queryOptions({
   queryFn: () => answer(api.POST('/api/v1/work/next')),
 });
 
-/** The clock that matters now: the report's while somebody holds it, else the whole. */
-export const dueOf = ({ clock }: Pick<RequestRow, 'clock'>): { at: string; isReport: boolean } =>
-  clock.report_due_at == null ? { at: clock.whole_due_at, isReport: false } : { at: clock.report_due_at, isReport: true };
+const REPORTED: readonly RequestState[] = ['submitted', 'verification_available', 'in_verification'];
+
+/** The clock that matters now: the report's until it is submitted, else the whole. */
+export const dueOf = ({ clock, state }: Pick<RequestRow, 'clock' | 'state'>): { at: string; isReport: boolean } =>
+  clock.report_due_at == null || REPORTED.includes(state) ? { at: clock.whole_due_at, isReport: false } : { at: clock.report_due_at, isReport: true };
