@@ -86,6 +86,7 @@ export const reviewWords = {
     sdr: 'SDR',
     sound: 'Sound',
     toneMapped: 'Tone-mapped: not for HDR judgement',
+    reference: 'For reference: the review is made on your facility’s own player',
     soundOnly: 'Sound only',
     noStreams: 'There is no stream to play here yet.',
     noPlayerTitle: 'Reviewed on your facility’s own player',
@@ -184,6 +185,7 @@ export const reviewWords = {
     done: 'Mark done',
     reopen: 'Not done yet',
     isDone: 'Done',
+    notDone: 'Not done',
     none: 'This request has no task.',
   },
 

@@ -99,11 +99,15 @@ export function IssueForm(props: IssueFormProps) {
         submit.preventDefault();
         void save();
       }}
+      // Before the fields see it: the list of codes would take its lit option on any Enter.
+      onKeyDownCapture={(press) => {
+        if (press.key !== 'Enter' || !(press.ctrlKey || press.metaKey)) return;
+        press.preventDefault();
+        press.stopPropagation();
+        void save();
+      }}
       onKeyDown={(press) => {
-        if (press.key === 'Enter' && (press.ctrlKey || press.metaKey)) {
-          press.preventDefault();
-          void save();
-        } else if (press.key === 'Escape' && press.target instanceof HTMLElement) {
+        if (press.key === 'Escape' && press.target instanceof HTMLElement) {
           press.target.blur();
         }
       }}
@@ -150,7 +154,7 @@ export function IssueForm(props: IssueFormProps) {
           {read.first !== null && read.last !== null && read.last >= read.first && <span className={`${classes.length} dim`}>{reviewWords.player.length(read.last - read.first + 1)}</span>}
         </div>
         <Warning text={check.warnings.in ?? check.warnings.out} />
-        <Textarea label={text.description} placeholder={text.descriptionHow} required autosize minRows={2} maxRows={7} maxLength={4000} value={form.description} onChange={(event) => change({ description: event.currentTarget.value })} error={messages.description} />
+        <Textarea label={text.description} placeholder={text.descriptionHow} required autosize minRows={2} maxRows={7} value={form.description} onChange={(event) => change({ description: event.currentTarget.value })} error={messages.description} />
         <Warning text={check.warnings.description} />
         {needsFiles(form) && (
           <MultiSelect label={text.files} data={[...files]} searchable value={[...form.files]} onChange={(chosen) => change({ files: chosen })} error={messages.files} />
@@ -219,6 +223,8 @@ interface CodeFieldProps {
 function CodeField({ codes, form, error, onChange, inputRef }: CodeFieldProps) {
   const chosen = codes.find(({ id }) => id === form.code);
   const byId = new Map(codes.map((code) => [code.id, code]));
+  const [search, setSearch] = useState('');
+  const isSearching = search !== '' && search !== (chosen && codeLabel(chosen));
   return (
     <div>
       <Select
@@ -227,14 +233,17 @@ function CodeField({ codes, form, error, onChange, inputRef }: CodeFieldProps) {
         placeholder={text.codeHow}
         required
         searchable
-        selectFirstOptionOnChange
+        searchValue={search}
+        onSearchChange={setSearch}
+        // Only what is searched for: an Enter on a code already chosen leaves it.
+        selectFirstOptionOnChange={isSearching}
         nothingFoundMessage={text.codeNone}
         maxDropdownHeight={320}
         data={codes.map((code) => ({ value: code.id, label: codeLabel(code) }))}
         value={form.code === '' ? null : form.code}
         onChange={(code) => code !== null && onChange(code)}
         error={error}
-        filter={({ search }) => searchCodes(codes, search === (chosen && codeLabel(chosen)) ? '' : search).map((code) => ({ value: code.id, label: codeLabel(code) }))}
+        filter={() => searchCodes(codes, isSearching ? search : '').map((code) => ({ value: code.id, label: codeLabel(code) }))}
         renderOption={({ option }) => (
           <span className={classes.option}>
             <span>{option.label}</span>

@@ -56,7 +56,7 @@ export function ReviewHeader({ request, streams, stream, onStream, task, onTask,
         {streams.length > 0 && stream !== undefined && (
           <Select
             aria-label={text.stream}
-            w={130}
+            w={170}
             allowDeselect={false}
             data={streams.map((each) => ({ value: each.rendition_id, label: streamName(each, streams) }))}
             value={stream.rendition_id}

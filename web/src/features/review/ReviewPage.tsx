@@ -60,7 +60,8 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
   const watch = useQuery({ ...watchListQuery(request.id), enabled: isFixCheck }).data ?? NO_ITEMS;
   const verification = useQuery({ ...verificationQuery(request.verification_id ?? ''), enabled: request.verification_id != null }).data;
   const permits = permitsOf(request, verification);
-  const stage = useStage(request, playback, permits.mayWork);
+  // A Download is reviewed on the facility's own player: its stream here is for reference.
+  const stage = useStage(request, playback, permits.mayWork && request.service !== 'download');
   const { player, programme, coverage } = stage;
 
   const [tab, setTab] = useState<string | null>(isFixCheck ? 'watch' : 'issues');
@@ -125,7 +126,7 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
             </Tabs.Panel>
           )}
           <Tabs.Panel value="tasks">
-            <TaskPanel tasks={request.tasks} seen={coverage.seen} player={player} stream={stage.stream} mayWork={permits.mayWork} />
+            <TaskPanel tasks={request.tasks} seen={coverage.seen} player={player} stream={request.service === 'download' ? undefined : stage.stream} mayWork={permits.mayWork} />
           </Tabs.Panel>
         </Tabs>
         <StagePane stage={stage} request={request} playback={playback} error={playbackError} />

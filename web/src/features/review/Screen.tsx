@@ -1,6 +1,6 @@
 // The picture, in neutral grey and with nothing coloured near it: watermark, badges, safe areas, burn-in over it.
 
-import { type Ref, useEffect, useState } from 'react';
+import { type CSSProperties, type Ref, useEffect, useState } from 'react';
 import type { StreamView } from '../../api/shapes';
 import type { Player } from '../../player/player';
 import { asFrame, labelIn, type Programme } from '../../player/timecode';
@@ -22,6 +22,8 @@ interface ScreenProps {
   look: Look;
   host: Ref<HTMLDivElement>;
   frame: Ref<HTMLDivElement>;
+  /** The review itself happens elsewhere. */
+  isReference: boolean;
 }
 
 const text = reviewWords.room;
@@ -38,10 +40,13 @@ const PLACES = [
   [60, 48],
 ] as const;
 
-export function Screen({ player, stream, programme, watermark, look, host, frame }: ScreenProps) {
+/** The overlays lie on the picture, not on the grey beside it. */
+const ratioOf = ({ width, height }: StreamView): CSSProperties => ({ '--ratio': String((width ?? 16) / (height ?? 9)) }) as CSSProperties;
+
+export function Screen({ player, stream, programme, watermark, look, host, frame, isReference }: ScreenProps) {
   return (
     <div ref={frame} className={classes.screen} data-one-to-one={look.oneToOne} role="group" aria-label={reviewWords.player.name}>
-      <div className={classes.picture} data-sound-only={!stream.has_picture}>
+      <div className={classes.picture} data-sound-only={!stream.has_picture} style={ratioOf(stream)}>
         <div ref={host} className={classes.host} data-testid="picture" />
         {!stream.has_picture && <div className={classes.soundOnly}>{text.soundOnly}</div>}
         {look.safeAreas && stream.has_picture && (
@@ -53,7 +58,9 @@ export function Screen({ player, stream, programme, watermark, look, host, frame
         <Watermark name={watermark} />
         {look.burnIn && <BurnIn player={player} programme={programme} />}
       </div>
-      {stream.tone_mapped && <div className={classes.toneMapped}>{text.toneMapped}</div>}
+      {(stream.tone_mapped || isReference) && (
+        <div className={classes.badge}>{[isReference ? text.reference : null, stream.tone_mapped ? text.toneMapped : null].filter((part) => part !== null).join(' · ')}</div>
+      )}
       <Trouble player={player} />
     </div>
   );

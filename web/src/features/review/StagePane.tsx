@@ -25,7 +25,7 @@ export function StagePane({ stage, request, playback, error }: StagePaneProps) {
   if (stream === undefined) return <NoPlayer request={request} error={error} />;
   return (
     <div className={classes.right}>
-      <Screen player={stage.player} stream={stream} programme={programme} watermark={playback?.watermark ?? ''} look={look} host={stage.setHost} frame={stage.screen} />
+      <Screen player={stage.player} stream={stream} programme={programme} watermark={playback?.watermark ?? ''} look={look} host={stage.setHost} frame={stage.screen} isReference={request.service === 'download'} />
       {room !== null && <Transport room={room} programme={programme} look={look} onLook={setLook} onFullScreen={stage.toggleFullScreen} isTyping={stage.isTyping} onTyping={stage.setTyping} />}
     </div>
   );

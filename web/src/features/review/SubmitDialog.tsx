@@ -64,8 +64,14 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
   const problem = asProblem(submit.error);
   const refusals = problem === undefined ? [] : problem.fields.length > 0 ? problem.fields.map(({ detail }) => detail) : [problem.message];
 
+  // What was refused before is not said again of what has changed since.
+  const close = () => {
+    submit.reset();
+    onClose();
+  };
+
   return (
-    <Modal opened={opened} onClose={onClose} title={text.title} size="lg">
+    <Modal opened={opened} onClose={close} title={text.title} size="lg">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -112,7 +118,7 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
             </div>
           ))}
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" onClick={close}>
               {words.cancel}
             </Button>
             <Button type="submit" loading={submit.isPending} disabled={hasOpenForm}>

@@ -30,7 +30,7 @@ export function TaskPanel({ tasks, seen, player, stream, mayWork }: TaskPanelPro
   const isMuted = usePart(player, (snapshot) => snapshot.isMuted || snapshot.volume === 0);
   return (
     <div className={classes.pane}>
-      {player !== null && mayWork && <p className="dim">{reviewWords.coverage.counts}</p>}
+      {player !== null && stream !== undefined && mayWork && <p className="dim">{reviewWords.coverage.counts}</p>}
       {tasks.length === 0 && <p className="dim">{text.none}</p>}
       <ul className={classes.list}>
         {tasks.map((task) => {
@@ -58,7 +58,7 @@ function Task({ task, percent, why, isPlayed, mayWork }: { task: TaskView; perce
       <ProgressLine
         label={words.requests.page.seen(taskName(task))}
         percent={isPlayed || percent > 0 ? percent : isDone ? 100 : 0}
-        text={isDone ? text.isDone : reviewWords.coverage.seen(percent.toFixed(1))}
+        text={isDone ? text.isDone : isPlayed ? reviewWords.coverage.seen(percent.toFixed(1)) : text.notDone}
         state={isDone ? 'done' : 'running'}
       />
       {mayWork && (
