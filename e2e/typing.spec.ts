@@ -9,6 +9,7 @@ import { deliver } from './pages/deliveries.ts';
 import { Room } from './pages/review.ts';
 import { begin } from './pages/work.ts';
 import { Person } from './person.ts';
+import { frameOnScreen } from './screen.ts';
 import { World } from './world.ts';
 
 let world: World;
@@ -160,6 +161,16 @@ test('playing shows what was seen, frame by frame, and levels of every channel',
   await page.getByRole('tab', { name: 'Tasks' }).click();
   await expect(page.getByRole('progressbar', { name: /SDR Full, seen/ })).not.toHaveAttribute('aria-valuenow', '0');
   await page.getByRole('tab', { name: 'Issues' }).click();
+});
+
+test('a chosen issue takes the player to its first frame', async () => {
+  const { page } = operator;
+  await room.chooses('The centre channel falls silent for half a second.');
+  await expect(room.frame).toHaveText('36');
+  await expect(room.frame).toHaveAttribute('data-proof', 'proven');
+  expect((await frameOnScreen(room.video))?.frame).toBe(36);
+  // The picture of the README: REVIEW_PICTURE=../docs/images/review.png npx playwright test typing
+  if (process.env.REVIEW_PICTURE !== undefined) await page.screenshot({ path: process.env.REVIEW_PICTURE });
 });
 
 const PAGES: readonly (readonly [string, () => Person, string])[] = [
