@@ -47,7 +47,7 @@ async fn a_cast_request_is_prepared_then_taken_by_one() {
     story.olga.get(&request(&id, "")).await.refused(404, "not_found");
 
     story.streams_are_ready(delivery).await;
-    assert_eq!(ids(&story.olga, "view=pool").await, [id.clone()]);
+    assert_eq!(ids(&story.olga, "view=pool").await, std::slice::from_ref(&id));
     let view = story.olga.post(&request(&id, "/take"), ()).await.expect(200);
     assert_eq!(view["state"], "assigned");
     assert_eq!(view["operator"]["name"], "olga Tester");
@@ -74,7 +74,7 @@ async fn a_cast_request_is_prepared_then_taken_by_one() {
         .post(&request(&id, "/begin"), ())
         .await
         .refused(403, "not_permitted");
-    assert_eq!(ids(&story.olga, "view=mine").await, [id.clone()]);
+    assert_eq!(ids(&story.olga, "view=mine").await, std::slice::from_ref(&id));
     assert_eq!(ids(&story.vera, "view=facility&state=assigned").await, [id]);
 }
 

@@ -39,11 +39,6 @@ pub const HURRIED: WorkerTimes = WorkerTimes {
 };
 
 impl World {
-    /// A server that also does the background work.
-    pub async fn new() -> World {
-        World::start(Work::Here(HURRIED)).await
-    }
-
     /// Jobs stay in their table.
     pub async fn without_workers() -> World {
         World::start(Work::Elsewhere).await

@@ -2,7 +2,6 @@
 
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub struct Reply {
@@ -27,13 +26,6 @@ impl Reply {
     pub fn expect(&self, status: u16) -> Value {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
         serde_json::from_str(&self.text).unwrap_or(Value::Null)
-    }
-
-    /// The body as the type that the product gives it.
-    #[track_caller]
-    pub fn read<T: DeserializeOwned>(&self, status: u16) -> T {
-        let body = self.expect(status);
-        serde_json::from_value(body).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
 
     /// A refusal with this status and code; gives its body.
