@@ -16,6 +16,8 @@ import classes from './MetricsPage.module.css';
 
 const text = words.metrics;
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+/** Before a verdict there is no share: 0 of 0 is not 100 %. */
+const NOTHING_VERIFIED = '–';
 const number = (value: number) => <span className="number">{value}</span>;
 
 const columns: TableColumn<OperatorMetrics>[] = [
@@ -27,7 +29,7 @@ const columns: TableColumn<OperatorMetrics>[] = [
     header: text.columns.accuracy,
     widthRem: 12.5,
     align: 'end',
-    cell: ({ accuracy }) => (
+    cell: ({ accuracy }) => accuracy.confirmed + accuracy.replaced + accuracy.deleted + accuracy.added === 0 ? NOTHING_VERIFIED : (
       <Tooltip label={text.interval}>
         <span className="number">
           {percent(accuracy.accuracy)}{' '}
@@ -38,8 +40,8 @@ const columns: TableColumn<OperatorMetrics>[] = [
       </Tooltip>
     ),
   },
-  { id: 'precision', header: text.columns.precision, widthRem: 5.5, align: 'end', cell: ({ accuracy }) => <span className="number">{percent(accuracy.precision)}</span> },
-  { id: 'recall', header: text.columns.recall, widthRem: 5, align: 'end', cell: ({ accuracy }) => <span className="number">{percent(accuracy.recall)}</span> },
+  { id: 'precision', header: text.columns.precision, widthRem: 5.5, align: 'end', cell: ({ accuracy }) => <span className="number">{accuracy.confirmed + accuracy.replaced + accuracy.deleted === 0 ? NOTHING_VERIFIED : percent(accuracy.precision)}</span> },
+  { id: 'recall', header: text.columns.recall, widthRem: 5, align: 'end', cell: ({ accuracy }) => <span className="number">{accuracy.confirmed + accuracy.replaced + accuracy.added === 0 ? NOTHING_VERIFIED : percent(accuracy.recall)}</span> },
   { id: 'confirmed', header: verdictNames.confirmed, widthRem: 6, align: 'end', cell: ({ accuracy }) => number(accuracy.confirmed) },
   { id: 'replaced', header: verdictNames.replaced, widthRem: 5.5, align: 'end', cell: ({ accuracy }) => number(accuracy.replaced) },
   { id: 'deleted', header: verdictNames.deleted, widthRem: 5, align: 'end', cell: ({ accuracy }) => number(accuracy.deleted) },

@@ -12,6 +12,7 @@ import { PageFrame } from '../../ui/Shell';
 import { instantText } from '../../ui/time';
 import { VirtualTable, type TableColumn } from '../../ui/VirtualTable';
 import { words } from '../../words';
+import { useMay } from '../access/session';
 import { Trouble } from '../house/Trouble';
 import { showsQuery } from './queries';
 
@@ -25,10 +26,11 @@ const columns: TableColumn<ShowView>[] = [
 
 export function ShowsPage() {
   const shows = useQuery(showsQuery);
+  const may = useMay();
   const [isAdding, setAdding] = useState(false);
   if (shows.isError) return <Trouble error={shows.error} />;
   return (
-    <PageFrame title={text.title} actions={<Button onClick={() => setAdding(true)}>{text.add}</Button>}>
+    <PageFrame title={text.title} actions={may('manage_shows') && <Button onClick={() => setAdding(true)}>{text.add}</Button>}>
       <VirtualTable label={text.title} columns={columns} rows={shows.data ?? []} rowId={(row) => row.id} isLoading={shows.isPending} empty={<EmptyState title={text.none} next={text.noneNext} />} />
       <AddShow opened={isAdding} onClose={() => setAdding(false)} />
     </PageFrame>
