@@ -35,7 +35,13 @@ impl Place {
             .tempdir_in("/tmp")
             .expect("a folder");
         let program = dir.path().join("assetqc");
-        std::fs::copy(env!("CARGO_BIN_EXE_assetqc"), &program).expect("copied");
+        // Copied by another process: a file that this one has open for writing cannot be started while another test's
+        // thread is between fork and exec.
+        let copied = Command::new("cp")
+            .arg(env!("CARGO_BIN_EXE_assetqc"))
+            .arg(&program)
+            .status();
+        assert!(copied.expect("cp").success());
         let data = dir.path().join("data");
         std::fs::create_dir(&data).expect("a folder");
         std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o711)).expect("opened");
