@@ -11,7 +11,11 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::{access, deliveries, disk, downloads, edge, error_codes, events, facilities, fix_notes, health, issues, metrics, notices, people, playback, policies, reports, requests, tasks, tickets, titles, verification, web};
+use crate::{
+    access, deliveries, disk, downloads, edge, error_codes, events, facilities, fix_notes, health, issues,
+    metrics, notices, people, playback, policies, reports, requests, tasks, tickets, titles, verification,
+    web,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -67,7 +71,10 @@ fn operations() -> OpenApiRouter<App> {
         ))
         .routes(routes!(policies::http::delete_assignment_policy))
         // Deliveries
-        .routes(routes!(deliveries::http::list_deliveries, deliveries::http::create_delivery))
+        .routes(routes!(
+            deliveries::http::list_deliveries,
+            deliveries::http::create_delivery
+        ))
         .routes(routes!(deliveries::http::get_delivery))
         .routes(routes!(deliveries::http::cancel_delivery))
         .routes(routes!(deliveries::renditions::http::retry_rendition))

@@ -235,10 +235,18 @@ mod tests {
     fn sample_people_could_be_onboarded_like_everyone_else() {
         for person in &PEOPLE {
             assert_eq!(parse_email(person.email).as_deref(), Ok(person.email));
-            assert_eq!(person.role.is_of_facility(), person.facility.is_some(), "{}", person.email);
+            assert_eq!(
+                person.role.is_of_facility(),
+                person.facility.is_some(),
+                "{}",
+                person.email
+            );
         }
         for role in Role::ALL {
-            assert!(PEOPLE.iter().any(|person| person.role == *role), "nobody is {role}");
+            assert!(
+                PEOPLE.iter().any(|person| person.role == *role),
+                "nobody is {role}"
+            );
         }
         assert!(PASSWORD.chars().count() >= access::LEAST_CHARACTERS);
     }

@@ -12,7 +12,8 @@ use super::sound::plain;
 use super::track_file::OpenTrackFiles;
 use super::{picture, sound};
 use crate::inspection::{
-    ComposedTrack, CompositionFacts, EssenceFacts, PackageKind, PictureCoding, PictureFacts, SoundFacts, TrackFileSource,
+    ComposedTrack, CompositionFacts, EssenceFacts, PackageKind, PictureCoding, PictureFacts, SoundFacts,
+    TrackFileSource,
 };
 
 pub(super) fn of(

@@ -28,9 +28,7 @@ use crate::error::ApiResult;
 /// Whether the session behind an endless answer still stands.
 pub(crate) async fn is_alive(app: &App, actor: &Actor) -> bool {
     // While the database is away nobody can end a session.
-    sql::is_alive(&app.db, actor.session)
-        .await
-        .unwrap_or(true)
+    sql::is_alive(&app.db, actor.session).await.unwrap_or(true)
 }
 
 /// Ends every session of a person at once: when they are disabled, or their password was changed.

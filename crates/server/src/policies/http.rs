@@ -37,8 +37,15 @@ pub async fn save_request_policy(
     check_tasks(&form)?;
     let mut tx = app.db.begin().await?;
     let id = sql::save_request_policy(&mut tx, &form).await.map_err(refused)?;
-    let view = sql::list_request_policies(&mut *tx, Some(id)).await?.pop().ok_or(ApiError::NotFound)?;
-    history::record(&mut tx, Act::new(actor.person, "policy.saved", id).changed(json!({}), json!(view))).await?;
+    let view = sql::list_request_policies(&mut *tx, Some(id))
+        .await?
+        .pop()
+        .ok_or(ApiError::NotFound)?;
+    history::record(
+        &mut tx,
+        Act::new(actor.person, "policy.saved", id).changed(json!({}), json!(view)),
+    )
+    .await?;
     tx.commit().await?;
     Ok(Json(view))
 }
@@ -81,12 +88,25 @@ pub async fn save_assignment_policy(
     Json(form): Json<SaveAssignmentPolicy>,
 ) -> ApiResult<Json<AssignmentPolicyView>> {
     if !(60..=MOST_LEASE_S).contains(&form.lease_s) {
-        return Err(ApiError::invalid("lease_s", "range", "Give one minute to 30 days, in seconds."));
+        return Err(ApiError::invalid(
+            "lease_s",
+            "range",
+            "Give one minute to 30 days, in seconds.",
+        ));
     }
     let mut tx = app.db.begin().await?;
-    let id = sql::save_assignment_policy(&mut tx, &form).await.map_err(refused)?;
-    let view = sql::list_assignment_policies(&mut *tx, Some(id)).await?.pop().ok_or(ApiError::NotFound)?;
-    history::record(&mut tx, Act::new(actor.person, "policy.saved", id).changed(json!({}), json!(view))).await?;
+    let id = sql::save_assignment_policy(&mut tx, &form)
+        .await
+        .map_err(refused)?;
+    let view = sql::list_assignment_policies(&mut *tx, Some(id))
+        .await?
+        .pop()
+        .ok_or(ApiError::NotFound)?;
+    history::record(
+        &mut tx,
+        Act::new(actor.person, "policy.saved", id).changed(json!({}), json!(view)),
+    )
+    .await?;
     tx.commit().await?;
     Ok(Json(view))
 }
@@ -119,11 +139,24 @@ fn check_tasks(form: &SaveRequestPolicy) -> ApiResult<()> {
         if !task.kind.suits(form.asset_kind) {
             let detail = format!("{} is not a task of this kind of asset.", task.kind.label());
             wrong.push(FieldProblem::new(field, "not_of_asset", detail));
-        } else if form.tasks.iter().take(at).any(|earlier| earlier.kind == task.kind) {
-            wrong.push(FieldProblem::new(field, "twice", "This task is in the list already."));
+        } else if form
+            .tasks
+            .iter()
+            .take(at)
+            .any(|earlier| earlier.kind == task.kind)
+        {
+            wrong.push(FieldProblem::new(
+                field,
+                "twice",
+                "This task is in the list already.",
+            ));
         }
     }
-    if wrong.is_empty() { Ok(()) } else { Err(ApiError::Invalid(wrong)) }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(ApiError::Invalid(wrong))
+    }
 }
 
 fn refused(error: sqlx::Error) -> ApiError {

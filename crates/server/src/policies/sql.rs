@@ -39,7 +39,10 @@ pub(super) async fn list_request_policies(
     Ok(view.collect())
 }
 
-pub(super) async fn save_request_policy(tx: &mut Tx, new: &SaveRequestPolicy) -> Result<PolicyId, sqlx::Error> {
+pub(super) async fn save_request_policy(
+    tx: &mut Tx,
+    new: &SaveRequestPolicy,
+) -> Result<PolicyId, sqlx::Error> {
     let id = sqlx::query_scalar!(
         "insert into request_policy (id, show_id, asset_kind, delivery_phase, service, tasks, priority)
          values ($1, $2, $3, $4, $5, $6, $7)
@@ -61,7 +64,9 @@ pub(super) async fn save_request_policy(tx: &mut Tx, new: &SaveRequestPolicy) ->
 }
 
 pub(super) async fn delete_request_policy(tx: &mut Tx, policy: PolicyId) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!("delete from request_policy where id = $1", Uuid::from(policy)).execute(&mut **tx).await?;
+    let done = sqlx::query!("delete from request_policy where id = $1", Uuid::from(policy))
+        .execute(&mut **tx)
+        .await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -113,7 +118,8 @@ pub(super) async fn save_assignment_policy(
 }
 
 pub(super) async fn delete_assignment_policy(tx: &mut Tx, policy: PolicyId) -> Result<bool, sqlx::Error> {
-    let done =
-        sqlx::query!("delete from assignment_policy where id = $1", Uuid::from(policy)).execute(&mut **tx).await?;
+    let done = sqlx::query!("delete from assignment_policy where id = $1", Uuid::from(policy))
+        .execute(&mut **tx)
+        .await?;
     Ok(done.rows_affected() == 1)
 }

@@ -47,10 +47,15 @@ pub async fn create_show(
     if let Some(problem) = check_name(&form.name) {
         return Err(ApiError::Invalid(vec![problem]));
     }
-    let view = match key.begin::<ShowView>(&app.db, actor.person, "create_show", &form).await? {
+    let view = match key
+        .begin::<ShowView>(&app.db, actor.person, "create_show", &form)
+        .await?
+    {
         Turn::Again(view) => view,
         Turn::First(mut once) => {
-            let view = sql::insert_show(&mut once.tx, form.name.trim()).await.map_err(refused)?;
+            let view = sql::insert_show(&mut once.tx, form.name.trim())
+                .await
+                .map_err(refused)?;
             let act = Act::new(actor.person, "show.created", view.id);
             history::record(&mut once.tx, act.changed(json!({}), json!({ "name": view.name }))).await?;
             once.commit(&view).await?;
@@ -81,12 +86,22 @@ pub async fn list_titles(
     May(actor, ()): May<ListTitles>,
     Query(query): Query<TitleQuery>,
 ) -> ApiResult<Json<Page<TitleRow>>> {
-    let paging = PageQuery { cursor: query.cursor, limit: query.limit };
+    let paging = PageQuery {
+        cursor: query.cursor,
+        limit: query.limit,
+    };
     let limit = paging.limit();
     let text = query.q.filter(|text| !text.trim().is_empty());
-    let wanted = Wanted { show: query.show_id, text, after: paging.after()?, limit };
+    let wanted = Wanted {
+        show: query.show_id,
+        text,
+        after: paging.after()?,
+        limit,
+    };
     let titles = sql::list(&app.db, &scope(&actor), &wanted).await?;
-    Ok(Json(page(titles, limit, |row| (row.title.label.to_lowercase(), row.title.id))))
+    Ok(Json(page(titles, limit, |row| {
+        (row.title.label.to_lowercase(), row.title.id)
+    })))
 }
 
 /// Add a feature, or an episode of a show.
@@ -101,14 +116,23 @@ pub async fn create_title(
     Json(form): Json<NewTitle>,
 ) -> ApiResult<impl IntoResponse> {
     check(&form)?;
-    let row = match key.begin::<TitleRow>(&app.db, actor.person, "create_title", &form).await? {
+    let row = match key
+        .begin::<TitleRow>(&app.db, actor.person, "create_title", &form)
+        .await?
+    {
         Turn::Again(row) => row,
         Turn::First(mut once) => {
             let id = sql::insert(&mut once.tx, &form).await.map_err(refused)?;
             let act = Act::new(actor.person, "title.created", id).of_title(id);
-            history::record(&mut once.tx, act.changed(json!({}), json!({ "name": form.name.trim() }))).await?;
+            history::record(
+                &mut once.tx,
+                act.changed(json!({}), json!({ "name": form.name.trim() })),
+            )
+            .await?;
             events::record(&mut once.tx, Event::new(EventKind::Title, id).of_title(id)).await?;
-            let row = sql::find(&mut *once.tx, &Scope::All, id).await?.ok_or(ApiError::NotFound)?;
+            let row = sql::find(&mut *once.tx, &Scope::All, id)
+                .await?
+                .ok_or(ApiError::NotFound)?;
             once.commit(&row).await?;
             row
         }
@@ -133,7 +157,15 @@ pub async fn get_title(
     }
     let requests = requests::list_of_title(&app, &actor, title).await?;
     let revision = sql::revision(&app.db, title).await?;
-    Ok(Revised(revision, TitleView { row, assets, requests, revision }))
+    Ok(Revised(
+        revision,
+        TitleView {
+            row,
+            assets,
+            requests,
+            revision,
+        },
+    ))
 }
 
 /// Every act on a title, the newest first: who, when, what, before, after.
@@ -167,17 +199,32 @@ fn check(form: &NewTitle) -> ApiResult<()> {
     for (field, number) in [("season", form.season), ("episode", form.episode)] {
         match (form.kind, number) {
             (TitleKind::Episode, Some(1..=9999)) | (TitleKind::Feature, None) => {}
-            (TitleKind::Episode, _) => wrong.push(FieldProblem::new(field, "number", "Give a number from 1 to 9,999.")),
+            (TitleKind::Episode, _) => wrong.push(FieldProblem::new(
+                field,
+                "number",
+                "Give a number from 1 to 9,999.",
+            )),
             (TitleKind::Feature, _) => wrong.push(FieldProblem::new(field, "number", "A feature has none.")),
         }
     }
     let is_tag = |tag: &str| {
-        (2..=35).contains(&tag.len()) && tag.split('-').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric()))
+        (2..=35).contains(&tag.len())
+            && tag
+                .split('-')
+                .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric()))
     };
     if form.language.as_deref().is_some_and(|tag| !is_tag(tag)) {
-        wrong.push(FieldProblem::new("language", "tag", "Give a language tag such as en or es-419."));
+        wrong.push(FieldProblem::new(
+            "language",
+            "tag",
+            "Give a language tag such as en or es-419.",
+        ));
     }
-    if wrong.is_empty() { Ok(()) } else { Err(ApiError::Invalid(wrong)) }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(ApiError::Invalid(wrong))
+    }
 }
 
 fn check_name(name: &str) -> Option<FieldProblem> {
@@ -189,7 +236,9 @@ fn refused(error: sqlx::Error) -> ApiError {
     match error.as_database_error().and_then(|error| error.constraint()) {
         Some("show_name_key") => ApiError::invalid("name", "taken", "There is a show of this name."),
         Some("title_episode") => ApiError::invalid("episode", "taken", "The show has this episode already."),
-        Some("title_feature") => ApiError::invalid("name", "taken", "The show has a feature of this name already."),
+        Some("title_feature") => {
+            ApiError::invalid("name", "taken", "The show has a feature of this name already.")
+        }
         Some("title_show_id_fkey") => ApiError::invalid("show_id", "unknown", "There is no such show."),
         _ => error.into(),
     }

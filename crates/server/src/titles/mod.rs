@@ -6,8 +6,8 @@ mod sql;
 
 use api::titles::TitleRow;
 use qc::access::Scope;
-use qc::id::{AssetId, TitleId};
 use qc::asset::AssetKind;
+use qc::id::{AssetId, TitleId};
 
 use crate::access::{Actor, Permission};
 use crate::app::App;

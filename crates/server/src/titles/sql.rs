@@ -47,8 +47,20 @@ struct Show {
 
 impl Show {
     fn view(self) -> ShowView {
-        let Show { id, name, title_count, created_at, revision } = self;
-        ShowView { id, name, title_count, created_at, revision }
+        let Show {
+            id,
+            name,
+            title_count,
+            created_at,
+            revision,
+        } = self;
+        ShowView {
+            id,
+            name,
+            title_count,
+            created_at,
+            revision,
+        }
     }
 }
 
@@ -61,7 +73,13 @@ pub(super) async fn insert_show(tx: &mut Tx, name: &str) -> Result<ShowView, sql
     )
     .fetch_one(&mut **tx)
     .await?;
-    Ok(ShowView { id, name: name.to_owned(), title_count: 0, created_at: row.created_at, revision: row.revision })
+    Ok(ShowView {
+        id,
+        name: name.to_owned(),
+        title_count: 0,
+        created_at: row.created_at,
+        revision: row.revision,
+    })
 }
 
 pub(super) async fn insert(tx: &mut Tx, new: &NewTitle) -> Result<TitleId, sqlx::Error> {
@@ -94,14 +112,20 @@ pub(super) async fn asset_of(tx: &mut Tx, title: TitleId, kind: AssetKind) -> Re
     Ok(AssetId::from(asset))
 }
 
-pub(super) async fn list_assets(db: &PgPool, title: TitleId) -> Result<Vec<(AssetId, AssetKind)>, sqlx::Error> {
+pub(super) async fn list_assets(
+    db: &PgPool,
+    title: TitleId,
+) -> Result<Vec<(AssetId, AssetKind)>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select id, kind as "kind: AssetKind" from asset where title_id = $1 order by id"#,
         Uuid::from(title)
     )
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(|row| (AssetId::from(row.id), row.kind)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (AssetId::from(row.id), row.kind))
+        .collect())
 }
 
 /// Which titles a list shows.
@@ -166,7 +190,9 @@ pub(super) async fn find(
 }
 
 pub(super) async fn revision(db: &PgPool, title: TitleId) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar!("select revision from title where id = $1", Uuid::from(title)).fetch_one(db).await
+    sqlx::query_scalar!("select revision from title where id = $1", Uuid::from(title))
+        .fetch_one(db)
+        .await
 }
 
 /// Titles in the order of their labels; one more than `limit`, if there are.
@@ -178,13 +204,19 @@ pub(super) async fn list(db: &PgPool, scope: &Scope, wanted: &Wanted) -> Result<
     }
     if let Some(text) = &wanted.text {
         let like = format!("%{}%", text.trim().replace(['%', '_', '\\'], ""));
-        query.push(" and title_ref(t.id)->>'label' ilike ").push_bind(like);
+        query
+            .push(" and title_ref(t.id)->>'label' ilike ")
+            .push_bind(like);
     }
     if let Some((label, id)) = &wanted.after {
-        query.push(" and (lower(title_ref(t.id)->>'label'), t.id) > (").push_bind(label.clone());
+        query
+            .push(" and (lower(title_ref(t.id)->>'label'), t.id) > (")
+            .push_bind(label.clone());
         query.push(", ").push_bind(Uuid::from(*id)).push(")");
     }
-    query.push(" order by lower(title_ref(t.id)->>'label'), t.id limit ").push_bind(wanted.limit + 1);
+    query
+        .push(" order by lower(title_ref(t.id)->>'label'), t.id limit ")
+        .push_bind(wanted.limit + 1);
     let rows: Vec<Row> = query.build_query_as().fetch_all(db).await?;
     Ok(rows.into_iter().map(Row::view).collect())
 }

@@ -21,13 +21,23 @@ struct Stage {
 
 async fn stage() -> Stage {
     let story = Story::begin().await;
-    story.opens(AssetKind::PrimaryAv, Service::Download, &[("sdr", "full")]).await;
-    let (delivery, request) = story.delivers(Master { files: vec!["video.mxf"], ..Master::picture() }).await;
+    story
+        .opens(AssetKind::PrimaryAv, Service::Download, &[("sdr", "full")])
+        .await;
+    let (delivery, request) = story
+        .delivers(Master {
+            files: vec!["video.mxf"],
+            ..Master::picture()
+        })
+        .await;
     let bytes: Vec<u8> = (0..LENGTH).map(|at| (at % 253) as u8).collect();
     let sha256 = data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes));
     let key = format!("masters/{delivery}/video");
     let app = story.world.app();
-    app.blobs.put(&key.parse().expect("a key"), bytes.clone()).await.expect("stored");
+    app.blobs
+        .put(&key.parse().expect("a key"), bytes.clone())
+        .await
+        .expect("stored");
     sqlx::query("update delivery_file set size_bytes = $2, sha1 = $3, sha256 = $4, blob_key = $5 where delivery_id = $1")
         .bind(delivery.uuid())
         .bind(i64::try_from(LENGTH).expect("a length"))
@@ -37,8 +47,17 @@ async fn stage() -> Stage {
         .execute(&app.db)
         .await
         .expect("written");
-    story.olga.post(&format!("/api/v1/requests/{request}/take"), ()).await.expect(200);
-    Stage { story, request, bytes, sha256 }
+    story
+        .olga
+        .post(&format!("/api/v1/requests/{request}/take"), ())
+        .await
+        .expect(200);
+    Stage {
+        story,
+        request,
+        bytes,
+        sha256,
+    }
 }
 
 impl Stage {
@@ -51,12 +70,21 @@ impl Stage {
     }
 
     async fn state(&self) -> Value {
-        self.story.olga.get(&format!("/api/v1/requests/{}", self.request)).await.expect(200)["state"].clone()
+        self.story
+            .olga
+            .get(&format!("/api/v1/requests/{}", self.request))
+            .await
+            .expect(200)["state"]
+            .clone()
     }
 }
 
 async fn fetch(person: &Person, url: &str, headers: &[(&str, &str)]) -> reqwest::Response {
-    let call = headers.iter().fold(person.call(Method::GET, url), |call, (name, value)| call.header(*name, *value));
+    let call = headers
+        .iter()
+        .fold(person.call(Method::GET, url), |call, (name, value)| {
+            call.header(*name, *value)
+        });
     call.send().await.expect("an answer")
 }
 
@@ -77,20 +105,33 @@ async fn ranges_make_the_file_and_the_transfer_is_done_with_its_last_byte() {
     let first = fetch(dan, url(&manifest), &[("Range", "bytes=0-1999999")]).await;
     assert_eq!(first.status().as_u16(), 206);
     assert_eq!(first.headers()["etag"], etag.as_str());
-    assert_eq!(first.headers()["content-range"], format!("bytes 0-1999999/{LENGTH}").as_str());
+    assert_eq!(
+        first.headers()["content-range"],
+        format!("bytes 0-1999999/{LENGTH}").as_str()
+    );
     assert!(first.bytes().await.expect("bytes") == stage.bytes[..2_000_000]);
     assert_eq!(stage.state().await, "downloading");
     sent(&stage, 2_000_000).await;
     let finished = "select count(*) from transfer where finished_at is not null";
     assert_eq!(count(&stage, finished).await, 0);
 
-    let rest = fetch(dan, url(&manifest), &[("Range", "bytes=2000000-"), ("If-Range", &etag)]).await;
+    let rest = fetch(
+        dan,
+        url(&manifest),
+        &[("Range", "bytes=2000000-"), ("If-Range", &etag)],
+    )
+    .await;
     assert_eq!(rest.status().as_u16(), 206);
     assert!(rest.bytes().await.expect("bytes") == stage.bytes[2_000_000..]);
     sent(&stage, LENGTH as u64).await;
     assert_eq!(count(&stage, finished).await, 1);
 
-    let other = fetch(dan, url(&manifest), &[("Range", "bytes=2000000-"), ("If-Range", "\"other\"")]).await;
+    let other = fetch(
+        dan,
+        url(&manifest),
+        &[("Range", "bytes=2000000-"), ("If-Range", "\"other\"")],
+    )
+    .await;
     assert_eq!(other.status().as_u16(), 200, "of other bytes the whole is sent");
     assert_eq!(other.bytes().await.expect("bytes").len(), LENGTH);
     let beyond = fetch(dan, url(&manifest), &[("Range", "bytes=3000000-")]).await;
@@ -98,7 +139,10 @@ async fn ranges_make_the_file_and_the_transfer_is_done_with_its_last_byte() {
 }
 
 async fn count(stage: &Stage, query: &'static str) -> i64 {
-    sqlx::query_scalar(query).fetch_one(&stage.story.world.app().db).await.expect("a number")
+    sqlx::query_scalar(query)
+        .fetch_one(&stage.story.world.app().db)
+        .await
+        .expect("a number")
 }
 
 /// What was sent is noted when the answer has gone out; a moment later than the caller has it.
@@ -109,7 +153,10 @@ async fn sent(stage: &Stage, bytes: u64) {
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
-    panic!("{} instead of {bytes}", stage.manifest().await["files"][0]["sent_bytes"]);
+    panic!(
+        "{} instead of {bytes}",
+        stage.manifest().await["files"][0]["sent_bytes"]
+    );
 }
 
 #[tokio::test]
@@ -118,14 +165,31 @@ async fn the_review_begins_when_every_file_was_verified_there() {
     let dan = &stage.story.dan;
     let manifest = stage.manifest().await;
     let begin = stage.path("begin");
-    stage.story.olga.post(&begin, ()).await.refused(409, "not_allowed_now");
-    fetch(dan, url(&manifest), &[]).await.bytes().await.expect("bytes");
-    dan.post(&stage.path("download-complete"), ()).await.refused(409, "not_verified");
+    stage
+        .story
+        .olga
+        .post(&begin, ())
+        .await
+        .refused(409, "not_allowed_now");
+    fetch(dan, url(&manifest), &[])
+        .await
+        .bytes()
+        .await
+        .expect("bytes");
+    dan.post(&stage.path("download-complete"), ())
+        .await
+        .refused(409, "not_verified");
     let file = manifest["files"][0]["file_id"].as_str().expect("an id");
     let verified = stage.path(&format!("files/{file}/verified"));
-    dan.post(&verified, json!({ "sha256": "0".repeat(64) })).await.refused(422, "invalid");
-    dan.post(&stage.path("download-complete"), ()).await.refused(409, "not_verified");
-    dan.post(&verified, json!({ "sha256": stage.sha256 })).await.expect(204);
+    dan.post(&verified, json!({ "sha256": "0".repeat(64) }))
+        .await
+        .refused(422, "invalid");
+    dan.post(&stage.path("download-complete"), ())
+        .await
+        .refused(409, "not_verified");
+    dan.post(&verified, json!({ "sha256": stage.sha256 }))
+        .await
+        .expect(204);
     dan.post(&stage.path("download-complete"), ()).await.expect(204);
     dan.post(&stage.path("download-complete"), ()).await.expect(204);
     stage.story.olga.post(&begin, ()).await.expect(200);
@@ -142,17 +206,43 @@ async fn masters_go_to_download_managers_of_the_facility_and_to_nobody_else() {
     dee.get(&stage.path("files")).await.refused(404, "not_found");
     dee.get(url(&manifest)).await.refused(404, "not_found");
     assert_eq!(dee.get("/api/v1/downloads").await.expect(200)["items"], json!([]));
-    for person in [&stage.story.olga, &stage.story.vera, &stage.story.max, &stage.story.pia, &stage.story.ada] {
-        person.get(&stage.path("files")).await.refused(403, "not_permitted");
+    for person in [
+        &stage.story.olga,
+        &stage.story.vera,
+        &stage.story.max,
+        &stage.story.pia,
+        &stage.story.ada,
+    ] {
+        person
+            .get(&stage.path("files"))
+            .await
+            .refused(403, "not_permitted");
         person.get(url(&manifest)).await.refused(403, "not_permitted");
     }
-    world.stranger().get(url(&manifest)).await.refused(401, "not_signed_in");
+    world
+        .stranger()
+        .get(url(&manifest))
+        .await
+        .refused(401, "not_signed_in");
 
     let row = &stage.story.dan.get("/api/v1/downloads").await.expect(200)["items"][0];
-    assert_eq!((&row["file_count"], &row["size_bytes"]), (&json!(1), &json!(LENGTH)));
+    assert_eq!(
+        (&row["file_count"], &row["size_bytes"]),
+        (&json!(1), &json!(LENGTH))
+    );
     let back = json!({ "reason": "another title first" });
-    stage.story.olga.post(&stage.path("hand-back"), back).await.expect(200);
-    stage.story.dan.get(url(&manifest)).await.refused(404, "not_found");
+    stage
+        .story
+        .olga
+        .post(&stage.path("hand-back"), back)
+        .await
+        .expect(200);
+    stage
+        .story
+        .dan
+        .get(url(&manifest))
+        .await
+        .refused(404, "not_found");
 }
 
 #[tokio::test]
