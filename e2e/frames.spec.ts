@@ -31,8 +31,6 @@ let post: Person;
 const labels = new Map<Case, string>();
 
 test.beforeAll(async ({ browser }) => {
-  // A minute of pictures is made, delivered and encoded.
-  test.setTimeout(400_000);
   world = await World.begin(browser, 'frames');
   const admin: Admin = await world.admin();
   const shows = await Promise.all(CASES.map(({ rate }) => admin.addsShow(`Numbers ${rate}`, 'browser')));

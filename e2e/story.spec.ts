@@ -5,6 +5,8 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Admin, Role } from './admin.ts';
+import { CAST, DOWNLOAD_ISSUE, STEPS } from './story-script.ts';
+import { readHistory } from './pages/history.ts';
 import { fileOf, makeMaster, sha1Of, type Master } from './masters.ts';
 import { addEpisode, addFacility, addShow, clearFacility, invite } from './pages/administration.ts';
 import { deliver, fetchesARange, upload } from './pages/deliveries.ts';
@@ -36,36 +38,6 @@ const masters: Partial<Record<keyof typeof titles, Master>> = {};
 const RATE = '25';
 /** The pictures that the redelivery of the Cast title makes anew. */
 const REPLACED = [100, 149] as const;
-
-const DOWNLOAD_ISSUE = 'Half a second of silence in both channels, in the middle of the sentence.';
-/** What stands in the report of the Cast title, and what the verifier writes. */
-const CAST = {
-  dropOut: 'Both channels fall silent while she turns around.',
-  banding: 'Steps in the gradient of the sky behind the ferry.',
-  flare: 'A ring of light at the upper left of the picture.',
-  dirt: 'A hair at the right edge of the picture.',
-  artifacts: 'Blocks in the sky behind the ferry, worst at the horizon.',
-  black: 'One black frame between the two shots of the pier.',
-} as const;
-
-/** Steps of the Cast title's life, as its page tells them, and who took them. */
-const STEPS: readonly (readonly [RegExp, string])[] = [
-  [/^Delivery 1 of the primary A\/V announced/, 'Max Faber'],
-  [/^Delivery 1 of the primary A\/V accepted/, 'The system'],
-  [/^Request \d+ taken/, 'Olga Berg'],
-  [/^Request \d+ begun/, 'Olga Berg'],
-  [/^Request \d+ submitted/, 'Olga Berg'],
-  [/^Verification of request \d+ served/, 'Vik Moreau'],
-  [/^Verification of request \d+ submitted/, 'Vik Moreau'],
-  [/^Issue \d+ \[016\] Audio Drop Out\/Mute created/, 'Olga Berg'],
-  [/^Issue \d+ .*replaced by issue \d+/, 'Vik Moreau'],
-  [/severity lowered to fyi/i, 'Vik Moreau'],
-  [/^Fix note on .*saved: creative intent/, 'Max Faber'],
-  [/^Fix note on .*waiver agreed/, 'Pia Lund'],
-  [/^Issue \d+ .*resolved/, 'Olga Berg'],
-  [/^Delivery 2 of the primary A\/V accepted/, 'The system'],
-  [/^Request \d+ approved/, 'The system'],
-];
 
 test.beforeAll(async ({ browser }) => {
   world = await World.begin(browser, 'story');
@@ -345,19 +317,7 @@ test('the page of the title tells who did what', async () => {
   await expect(issues.getByRole('row').filter({ hasText: CAST.flare })).toContainText('Deleted');
   await expect(issues.getByRole('row').filter({ hasText: CAST.artifacts })).toContainText('waiver agreed');
 
-  const history = page.getByRole('list', { name: 'History' });
-  const older = page.getByRole('button', { name: 'Older' });
-  while (await older.isVisible()) {
-    const before = await history.getByRole('listitem').count();
-    await older.click();
-    await expect.poll(() => history.getByRole('listitem').count()).toBeGreaterThan(before);
-  }
-  const lines = await history.getByRole('listitem').allInnerTexts();
-  const instants = await history.locator('time').evaluateAll((times) => times.map((time) => Date.parse(time.getAttribute('datetime') ?? '')));
-  expect(instants.length).toBe(lines.length);
-  expect(instants.every((at) => Number.isFinite(at))).toBe(true);
-  // Newest first.
-  expect(instants).toEqual([...instants].sort((a, b) => b - a));
+  const lines = await readHistory(post);
   const untold = STEPS.filter(([line, name]) => !lines.some((told) => line.test(told) && told.includes(name)));
   expect(untold.map(([line, name]) => `${line} by ${name}`), lines.join('\n')).toEqual([]);
 });
