@@ -28,6 +28,8 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     port: 5173,
+    // The glossary is read from the folder of documents beside this one.
+    fs: { allow: ['..'] },
     proxy: { '/api': { target: server, changeOrigin: false } },
   },
   test: {

@@ -105,10 +105,15 @@ const tickets = createRoute({ ...page('/tickets'), component: lazyRouteComponent
 const metrics = createRoute({ ...page('/metrics'), component: lazyRouteComponent(() => import('./features/metrics/MetricsPage'), 'MetricsPage') });
 const health = createRoute({ ...page('/health'), component: lazyRouteComponent(() => import('./features/house/HealthPage'), 'HealthPage') });
 const notices = createRoute({ ...page('/notices'), component: lazyRouteComponent(() => import('./features/notices/NoticesPage'), 'NoticesPage') });
+const help = createRoute({
+  ...page('/help'),
+  validateSearch: ({ q }: Record<string, unknown>): { q?: string } => given({ q: text(q) }),
+  component: lazyRouteComponent(() => import('./features/help/HelpPage'), 'HelpPage'),
+});
 const sessions = createRoute({ ...page('/sessions'), component: lazyRouteComponent(() => import('./features/access/SessionsPage'), 'SessionsPage') });
 
 export const routeTree = root.addChildren([
   signIn,
   invitation,
-  house.addChildren([home, work, requests, request, review, fixNotes, report, titles, title, deliveries, newDelivery, delivery, downloads, download, people, facilities, shows, policies, tickets, metrics, health, notices, sessions]),
+  house.addChildren([home, work, requests, request, review, fixNotes, report, titles, title, deliveries, newDelivery, delivery, downloads, download, people, facilities, shows, policies, tickets, metrics, health, notices, sessions, help]),
 ]);

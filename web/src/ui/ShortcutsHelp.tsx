@@ -23,26 +23,33 @@ const Keys = ({ written }: { written: string }) => (
   </>
 );
 
+/** Groups of keys, for a dialog or a page. */
+export function KeyGroups({ groups }: { groups: readonly ShortcutGroup[] }) {
+  return (
+    <div className={classes.groups}>
+      {groups.map((group) => (
+        <section key={group.name}>
+          <h2 className={classes.name}>{group.name}</h2>
+          <dl className={classes.list}>
+            {group.keys.map(({ keys, does }) => (
+              <div key={keys} className={classes.line}>
+                <dt>
+                  <Keys written={keys} />
+                </dt>
+                <dd>{does}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  );
+}
+
 export function ShortcutsHelp({ opened, onClose, groups }: { opened: boolean; onClose: () => void; groups: readonly ShortcutGroup[] }) {
   return (
     <Modal opened={opened} onClose={onClose} title={words.shortcuts.title} size="xl">
-      <div className={classes.groups}>
-        {groups.map((group) => (
-          <section key={group.name}>
-            <h2 className={classes.name}>{group.name}</h2>
-            <dl className={classes.list}>
-              {group.keys.map(({ keys, does }) => (
-                <div key={keys} className={classes.line}>
-                  <dt>
-                    <Keys written={keys} />
-                  </dt>
-                  <dd>{does}</dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ))}
-      </div>
+      <KeyGroups groups={groups} />
     </Modal>
   );
 }

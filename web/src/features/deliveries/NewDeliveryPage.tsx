@@ -8,6 +8,7 @@ import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
 import { newIdempotencyKey, once } from '../../api/preconditions';
 import type { AssetKind, EditRate } from '../../api/shapes';
+import { Explained } from '../../help/Help';
 import { PageFrame } from '../../ui/Shell';
 import { sizeText } from '../../ui/size';
 import { assetKindNames, words } from '../../words';
@@ -89,10 +90,14 @@ export function NewDeliveryPage() {
         >
           <Stack gap="lg">
             <TitleSelect value={titleId} known={title} isFixed={answered !== undefined} onChange={setTitle} error={refusal?.errors.title_id} />
-            <Select required label={text.asset} allowDeselect={false} data={Object.entries(assetKindNames).map(([value, label]) => ({ value, label }))} value={kind} onChange={(value) => setKind(value as AssetKind | null)} error={refusal?.errors.asset_kind} />
+            <Explained of="asset">
+              <Select required label={text.asset} allowDeselect={false} data={Object.entries(assetKindNames).map(([value, label]) => ({ value, label }))} value={kind} onChange={(value) => setKind(value as AssetKind | null)} error={refusal?.errors.asset_kind} />
+            </Explained>
             {isWav(kind) && (
               <Group align="flex-end">
-                <Select required label={text.rate} description={text.rateHow} data={RATES.map(({ label }) => label)} value={rate} onChange={setRate} error={refusal?.errors.edit_rate} />
+                <Explained of="edit rate">
+                  <Select required label={text.rate} description={text.rateHow} data={RATES.map(({ label }) => label)} value={rate} onChange={setRate} error={refusal?.errors.edit_rate} />
+                </Explained>
                 {chosenRate?.hasDropFrame === true && <Checkbox mb={6} label={text.dropFrame} checked={dropFrame} onChange={(change) => setDropFrame(change.currentTarget.checked)} />}
               </Group>
             )}

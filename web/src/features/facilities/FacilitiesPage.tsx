@@ -7,6 +7,7 @@ import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
 import { ifMatch, newIdempotencyKey, once } from '../../api/preconditions';
 import type { FacilityView, LegalBarView } from '../../api/shapes';
+import { Explained } from '../../help/Help';
 import { EmptyState } from '../../ui/EmptyState';
 import { PageFrame } from '../../ui/Shell';
 import { toasts } from '../../ui/toast-list';
@@ -114,7 +115,9 @@ function FacilityForm({ facility }: { facility: FacilityView }) {
           {text.rename}
         </Button>
       </Group>
-      <MultiSelect searchable label={text.columns.shows} description={text.clearanceHow} data={shows.map(({ id, name: label }) => ({ value: id, label }))} value={cleared} onChange={setCleared} />
+      <Explained of="clearance">
+        <MultiSelect searchable label={text.columns.shows} description={text.clearanceHow} data={shows.map(({ id, name: label }) => ({ value: id, label }))} value={cleared} onChange={setCleared} />
+      </Explained>
       <Button loading={clear.isPending} onClick={() => clear.mutate()}>
         {text.saveClearances}
       </Button>
@@ -194,8 +197,12 @@ function AddBar({ opened, onClose }: { opened: boolean; onClose: () => void }) {
             value={party}
             onChange={setParty}
           />
-          <Select required searchable label={text.bars.show} data={shows.map(({ id, name }) => ({ value: id, label: name }))} value={show} onChange={setShow} />
-          <Textarea required label={words.reason.label} description={words.reason.kept} autosize minRows={2} maxLength={2000} value={reason} onChange={(change) => setReason(change.currentTarget.value)} />
+          <Explained of="legal bar">
+            <Select required searchable label={text.bars.show} data={shows.map(({ id, name }) => ({ value: id, label: name }))} value={show} onChange={setShow} />
+          </Explained>
+          <Explained of="reason">
+            <Textarea required label={words.reason.label} description={words.reason.kept} autosize minRows={2} maxLength={2000} value={reason} onChange={(change) => setReason(change.currentTarget.value)} />
+          </Explained>
           {add.isError && (
             <Text size="sm" c="var(--blocker-text)" role="alert">
               {asProblem(add.error)?.message ?? String(add.error)}

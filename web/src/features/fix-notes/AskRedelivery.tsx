@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import type { Action, FixNotesView } from '../../api/shapes';
+import { Explained } from '../../help/Help';
 import { reviewWords } from '../../review-words';
 import { ReasonButton } from '../../ui/ReasonButton';
 import { toasts } from '../../ui/toast-list';
@@ -62,7 +63,9 @@ export function AskRedelivery({ notes, action }: { notes: FixNotesView; action: 
               onChange={(event) => setDue(event.currentTarget.value)}
               error={problem?.fields.find(({ field }) => field === 'due_at')?.detail}
             />
-            <Textarea label={text.note} autosize minRows={2} maxLength={4000} value={note} onChange={(event) => setNote(event.currentTarget.value)} error={problem?.fields.length === 0 ? problem.message : undefined} />
+            <Explained of="redelivery">
+              <Textarea label={text.note} autosize minRows={2} maxLength={4000} value={note} onChange={(event) => setNote(event.currentTarget.value)} error={problem?.fields.length === 0 ? problem.message : undefined} />
+            </Explained>
             <Group justify="flex-end">
               <Button variant="default" onClick={() => setOpened(false)}>
                 {words.cancel}

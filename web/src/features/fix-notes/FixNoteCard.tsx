@@ -4,6 +4,7 @@ import { Button, Checkbox, Group, Radio, Textarea } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { Answer, IssueView, StreamView } from '../../api/shapes';
+import { Explained } from '../../help/Help';
 import { reviewWords } from '../../review-words';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { instantText } from '../../ui/time';
@@ -84,13 +85,15 @@ function AnswerForm({ requestId, issue }: { requestId: string; issue: IssueView 
           <strong>{words.issues.waiver.refused}</strong> {refused.waiver_by?.name} “{refused.waiver_reason}”
         </p>
       )}
-      <Radio.Group label={text.answer} value={shown.answer ?? ''} onChange={(value) => change({ answer: value as Answer })}>
-        <Group gap="md" mt={4}>
-          {ANSWERS.map((answer) => (
-            <Radio key={answer} value={answer} label={answerNames[answer]} />
-          ))}
-        </Group>
-      </Radio.Group>
+      <Explained of="fix note">
+        <Radio.Group label={text.answer} value={shown.answer ?? ''} onChange={(value) => change({ answer: value as Answer })}>
+          <Group gap="md" mt={4}>
+            {ANSWERS.map((answer) => (
+              <Radio key={answer} value={answer} label={answerNames[answer]} />
+            ))}
+          </Group>
+        </Radio.Group>
+      </Explained>
       <Textarea
         label={text.reason}
         placeholder={needsReason(shown.answer) ? text.reasonNeeded : text.reasonOptional}

@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import type { FixNoteView, WaiverDecision as Decision } from '../../api/shapes';
+import { Help } from '../../help/Help';
 import { reviewWords } from '../../review-words';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
 
@@ -38,7 +39,11 @@ export function WaiverDecision({ note, number }: { note: FixNoteView; number: nu
         opened={asked === 'refuse'}
         onClose={() => setAsked(undefined)}
         title={text.refuseTitle(number)}
-        consequence={text.refuseConsequence}
+        consequence={
+          <>
+            {text.refuseConsequence} <Help of="waiver" />
+          </>
+        }
         confirmLabel={text.refuse.replace('…', '')}
         onConfirm={(reason) => send('refuse', reason)}
       />

@@ -8,39 +8,20 @@ import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import { useLiveUpdates } from '../../api/live';
 import { signedIn } from '../../api/signed-in';
+import { helpWords } from '../../help-words';
 import { CommandPalette } from '../../ui/CommandPalette';
 import type { Command } from '../../ui/commands';
 import { BellIcon, PersonIcon } from '../../ui/icons';
 import { Shell } from '../../ui/Shell';
-import { ShortcutsHelp, type ShortcutGroup } from '../../ui/ShortcutsHelp';
+import { ShortcutsHelp } from '../../ui/ShortcutsHelp';
 import { roleNames, words } from '../../words';
 import { fullName, useSession } from '../access/session';
 import { noticesQuery } from '../notices/queries';
 import { NewTicketDialog } from '../tickets/NewTicketDialog';
 import classes from './House.module.css';
+import { HOUSE_KEYS } from './keys';
 import { staleKeys } from './live-keys';
 import { navigationFor } from './navigation';
-
-const keysText = words.shortcuts.keys;
-const KEYS: ShortcutGroup[] = [
-  {
-    name: words.shortcuts.everywhere,
-    keys: [
-      { keys: 'Ctrl K', does: keysText.palette },
-      { keys: '?', does: keysText.help },
-      { keys: 'Esc', does: keysText.cancel },
-    ],
-  },
-  {
-    name: words.shortcuts.lists,
-    keys: [
-      { keys: '↑ / ↓', does: keysText.move },
-      { keys: 'Home / End', does: keysText.ends },
-      { keys: 'Enter', does: keysText.open },
-      { keys: 'Space', does: keysText.tick },
-    ],
-  },
-];
 
 export function House() {
   const session = useSession();
@@ -87,6 +68,7 @@ export function House() {
       ...pages,
       { id: 'keys', label: words.shortcuts.title, hint: '?', run: () => setOpen('keys') },
       { id: 'ticket', label: words.shell.help, run: () => setOpen('ticket') },
+      { id: 'help', label: helpWords.title, run: () => void navigate({ to: '/help' }) },
       { id: 'sessions', label: words.shell.sessions, run: () => void navigate({ to: '/sessions' }) },
       { id: 'out', label: words.shell.signOut, run: () => signOut.mutate() },
       ...search,
@@ -128,6 +110,9 @@ export function House() {
           <Menu.Item onClick={() => setOpen('keys')} rightSection={<kbd>?</kbd>}>
             {words.shell.keys}
           </Menu.Item>
+          <Menu.Item component={Link} to="/help">
+            {helpWords.title}
+          </Menu.Item>
           <Menu.Divider />
           <Menu.Item onClick={() => signOut.mutate()}>{words.shell.signOut}</Menu.Item>
         </Menu.Dropdown>
@@ -139,7 +124,7 @@ export function House() {
     <Shell product={words.product} groups={groups} connection={connection} onCommand={() => setOpen('palette')} tools={tools}>
       <Outlet />
       <CommandPalette opened={open === 'palette'} onClose={close} commands={commands} />
-      <ShortcutsHelp opened={open === 'keys'} onClose={close} groups={KEYS} />
+      <ShortcutsHelp opened={open === 'keys'} onClose={close} groups={HOUSE_KEYS} />
       <NewTicketDialog opened={open === 'ticket'} onClose={close} />
     </Shell>
   );

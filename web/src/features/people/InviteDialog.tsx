@@ -7,6 +7,7 @@ import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
 import { newIdempotencyKey, once } from '../../api/preconditions';
 import type { Invited, Role } from '../../api/shapes';
+import { Explained } from '../../help/Help';
 import { roleNames, skillNames, words } from '../../words';
 import { fullName } from '../access/session';
 import { facilitiesQuery } from '../facilities/queries';
@@ -90,7 +91,9 @@ function Form({ onInvited, onCancel }: { onInvited: (invited: Invited) => void; 
         </Group>
         <TextInput required type="email" label={text.form.email} description={text.form.emailHow} value={email} onChange={(change) => setEmail(change.currentTarget.value)} error={refusal?.errors.email} />
         <Group grow align="flex-start">
-          <Select required allowDeselect={false} label={text.columns.role} data={Object.entries(roleNames).map(([value, label]) => ({ value, label }))} value={role} onChange={(value) => value !== null && setRole(value as Role)} error={refusal?.errors.role} />
+          <Explained of="role">
+            <Select required allowDeselect={false} label={text.columns.role} data={Object.entries(roleNames).map(([value, label]) => ({ value, label }))} value={role} onChange={(value) => value !== null && setRole(value as Role)} error={refusal?.errors.role} />
+          </Explained>
           {isOfAVendor(role) && (
             <Select required searchable label={text.columns.facility} data={facilities.map(({ id, name }) => ({ value: id, label: name }))} value={facility} onChange={setFacility} error={refusal?.errors.facility_id} />
           )}
@@ -98,13 +101,21 @@ function Form({ onInvited, onCancel }: { onInvited: (invited: Invited) => void; 
         {isReviewer(role) && (
           <>
             <Group grow align="flex-start">
-              <MultiSelect label={text.columns.skills} data={Object.entries(skillNames).map(([value, label]) => ({ value, label }))} value={skills} onChange={setSkills} error={refusal?.errors.skills} />
+              <Explained of="skill">
+                <MultiSelect label={text.columns.skills} data={Object.entries(skillNames).map(([value, label]) => ({ value, label }))} value={skills} onChange={setSkills} error={refusal?.errors.skills} />
+              </Explained>
               <TagsInput label={text.columns.languages} description={text.form.languagesHow} value={languages} onChange={setLanguages} error={refusal?.errors.languages} />
             </Group>
-            <Select searchable clearable label={text.form.sameHuman} description={text.form.sameHumanHow} data={people.map((person) => ({ value: person.id, label: `${fullName(person)} (${roleNames[person.role]}, ${person.email})` }))} value={sameHuman} onChange={setSameHuman} error={refusal?.errors.same_human_as} />
+            <Explained of="account of the same person">
+              <Select searchable clearable label={text.form.sameHuman} description={text.form.sameHumanHow} data={people.map((person) => ({ value: person.id, label: `${fullName(person)} (${roleNames[person.role]}, ${person.email})` }))} value={sameHuman} onChange={setSameHuman} error={refusal?.errors.same_human_as} />
+            </Explained>
           </>
         )}
-        {isOfShows(role) && <MultiSelect searchable label={text.form.shows} description={text.form.showsHow} data={allShows.map(({ id, name }) => ({ value: id, label: name }))} value={shows} onChange={setShows} error={refusal?.errors.show_ids} />}
+        {isOfShows(role) && (
+          <Explained of="show">
+            <MultiSelect searchable label={text.form.shows} description={text.form.showsHow} data={allShows.map(({ id, name }) => ({ value: id, label: name }))} value={shows} onChange={setShows} error={refusal?.errors.show_ids} />
+          </Explained>
+        )}
         {refusal?.rest.map((line) => (
           <Text key={line} size="sm" c="var(--blocker-text)" role="alert">
             {line}

@@ -7,6 +7,7 @@ import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
 import { ifMatch } from '../../api/preconditions';
 import type { Invited, PersonChange, PersonView } from '../../api/shapes';
+import { Explained } from '../../help/Help';
 import { toasts } from '../../ui/toast-list';
 import { personStateNames, roleNames, skillNames, words } from '../../words';
 import { fullName, useMay } from '../access/session';
@@ -74,7 +75,9 @@ function Form({ person }: { person: PersonView }) {
       </Group>
       {isReviewer(person.role) && (
         <>
-          <MultiSelect label={text.columns.skills} readOnly={!may} data={Object.entries(skillNames).map(([value, label]) => ({ value, label }))} value={skills} onChange={setSkills} error={refusal?.errors.skills} />
+          <Explained of="skill">
+            <MultiSelect label={text.columns.skills} readOnly={!may} data={Object.entries(skillNames).map(([value, label]) => ({ value, label }))} value={skills} onChange={setSkills} error={refusal?.errors.skills} />
+          </Explained>
           <TagsInput label={text.columns.languages} readOnly={!may} value={languages} onChange={setLanguages} error={refusal?.errors.languages} />
         </>
       )}
@@ -90,7 +93,9 @@ function Form({ person }: { person: PersonView }) {
       )}
       {may && isOfShows(person.role) && (
         <>
-          <MultiSelect searchable label={text.form.shows} description={text.form.showsHow} data={allShows.map(({ id, name }) => ({ value: id, label: name }))} value={shows} onChange={setShows} />
+          <Explained of="show">
+            <MultiSelect searchable label={text.form.shows} description={text.form.showsHow} data={allShows.map(({ id, name }) => ({ value: id, label: name }))} value={shows} onChange={setShows} />
+          </Explained>
           <Button variant="default" loading={grant.isPending} onClick={() => grant.mutate()}>
             {text.saveShows}
           </Button>

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import type { AssignmentModel, AssignmentPolicyView, Phase, Service, ShowView } from '../../api/shapes';
+import { Explained } from '../../help/Help';
 import { modelNames, phaseNames, serviceNames, words } from '../../words';
 import type { PolicyDialogProps } from './RequestPolicyDialog';
 
@@ -48,11 +49,19 @@ function Form({ policy, shows, onClose }: { policy: AssignmentPolicyView | undef
       <Stack gap="md">
         <Select clearable label={text.show} placeholder={text.allShows} readOnly={isFixed} data={shows.map(({ id, name }) => ({ value: id, label: name }))} value={show} onChange={setShow} />
         <Group grow>
-          <Select required allowDeselect={false} readOnly={isFixed} label={text.finds.service} data={options(serviceNames)} value={service} onChange={(value) => setService(value as Service)} />
-          <Select required allowDeselect={false} readOnly={isFixed} label={text.finds.phase} data={options(phaseNames)} value={phase} onChange={(value) => setPhase(value as Phase)} />
+          <Explained of="service">
+            <Select required allowDeselect={false} readOnly={isFixed} label={text.finds.service} data={options(serviceNames)} value={service} onChange={(value) => setService(value as Service)} />
+          </Explained>
+          <Explained of="verification">
+            <Select required allowDeselect={false} readOnly={isFixed} label={text.finds.phase} data={options(phaseNames)} value={phase} onChange={(value) => setPhase(value as Phase)} />
+          </Explained>
         </Group>
-        <Select required allowDeselect={false} label={text.finds.model} data={options(modelNames)} value={model} onChange={(value) => setModel(value as AssignmentModel)} />
-        <NumberInput required label={text.finds.leaseHours} description={text.finds.leaseHow} min={0.25} max={240} step={1} value={hours} onChange={setHours} />
+        <Explained of="pull">
+          <Select required allowDeselect={false} label={text.finds.model} data={options(modelNames)} value={model} onChange={(value) => setModel(value as AssignmentModel)} />
+        </Explained>
+        <Explained of="lease">
+          <NumberInput required label={text.finds.leaseHours} description={text.finds.leaseHow} min={0.25} max={240} step={1} value={hours} onChange={setHours} />
+        </Explained>
         {save.isError && (
           <Text size="sm" c="var(--blocker-text)" role="alert">
             {asProblem(save.error)?.message ?? String(save.error)}

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import type { AssetKind, DeliveryPhase, Priority, RequestPolicyView, Service, ShowView, TaskDepth, TaskKind } from '../../api/shapes';
+import { Explained } from '../../help/Help';
 import { assetKindNames, deliveryPhaseNames, priorityNames, serviceNames, taskDepthNames, taskKindNames, words } from '../../words';
 
 const text = words.policies;
@@ -67,12 +68,20 @@ function Form({ policy, shows, onClose }: { policy: RequestPolicyView | undefine
       <Stack gap="md">
         <Select clearable label={text.show} placeholder={text.allShows} readOnly={isFixed} data={shows.map(({ id, name }) => ({ value: id, label: name }))} value={show} onChange={setShow} />
         <Group grow>
-          <Select required allowDeselect={false} readOnly={isFixed} label={text.opens.asset} data={options(assetKindNames)} value={asset} onChange={(value) => setAsset(value as AssetKind)} />
-          <Select required allowDeselect={false} readOnly={isFixed} label={text.opens.phase} data={options(deliveryPhaseNames)} value={phase} onChange={(value) => setPhase(value as DeliveryPhase)} />
+          <Explained of="asset">
+            <Select required allowDeselect={false} readOnly={isFixed} label={text.opens.asset} data={options(assetKindNames)} value={asset} onChange={(value) => setAsset(value as AssetKind)} />
+          </Explained>
+          <Explained of="redelivery">
+            <Select required allowDeselect={false} readOnly={isFixed} label={text.opens.phase} data={options(deliveryPhaseNames)} value={phase} onChange={(value) => setPhase(value as DeliveryPhase)} />
+          </Explained>
         </Group>
         <Group grow>
-          <Select required allowDeselect={false} label={text.opens.service} data={options(serviceNames)} value={service} onChange={(value) => setService(value as Service)} />
-          <Select required allowDeselect={false} label={text.opens.priority} data={options(priorityNames)} value={priority} onChange={(value) => setPriority(value as Priority)} />
+          <Explained of="service">
+            <Select required allowDeselect={false} label={text.opens.service} data={options(serviceNames)} value={service} onChange={(value) => setService(value as Service)} />
+          </Explained>
+          <Explained of="priority">
+            <Select required allowDeselect={false} label={text.opens.priority} data={options(priorityNames)} value={priority} onChange={(value) => setPriority(value as Priority)} />
+          </Explained>
         </Group>
         <Input.Wrapper component="fieldset" labelElement="div" label={text.opens.tasks} description={text.opens.tasksHow} required bd="none" p={0}>
           <SimpleGrid cols={4} spacing="xs" mt={6}>

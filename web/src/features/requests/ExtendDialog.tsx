@@ -4,6 +4,7 @@ import { Group, NumberInput, Select } from '@mantine/core';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import type { ExtensionGround, RequestView } from '../../api/shapes';
+import { Explained } from '../../help/Help';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
 import { groundNames, words } from '../../words';
 import { useRequestRefresh } from './acts';
@@ -33,13 +34,15 @@ export function ExtendDialog({ request, opened, onClose }: { request: RequestVie
       }}
     >
       <Group grow mb="md" align="flex-start">
-        <Select
-          label={text.ground}
-          allowDeselect={false}
-          data={Object.entries(groundNames).map(([value, label]) => ({ value, label }))}
-          value={ground}
-          onChange={(value) => value !== null && setGround(value as ExtensionGround)}
-        />
+        <Explained of="ground">
+          <Select
+            label={text.ground}
+            allowDeselect={false}
+            data={Object.entries(groundNames).map(([value, label]) => ({ value, label }))}
+            value={ground}
+            onChange={(value) => value !== null && setGround(value as ExtensionGround)}
+          />
+        </Explained>
         <NumberInput label={text.hours} min={1} max={LONGEST_H} allowDecimal={false} value={hours} onChange={setHours} />
       </Group>
     </ConfirmWithReason>

@@ -6,6 +6,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import type { Action, Priority, RequestView } from '../../api/shapes';
+import { Help } from '../../help/Help';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
 import { toasts } from '../../ui/toast-list';
 import { words } from '../../words';
@@ -62,7 +63,11 @@ export function ManageMenu({ request }: { request: RequestView }) {
           opened={asked === act}
           onClose={close}
           title={text[act].replace('…', '')}
-          consequence={text.consequence[act as keyof typeof text.consequence]}
+          consequence={
+            <>
+              {text.consequence[act as keyof typeof text.consequence]} {act !== 'cancel_request' && <Help of="hold" />}
+            </>
+          }
           confirmLabel={text[act].replace('…', '')}
           isSerious={act === 'cancel_request'}
           onConfirm={async (reason) => {

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import type { RequestView } from '../../api/shapes';
+import { Explained } from '../../help/Help';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
 import { words } from '../../words';
 import { fullName } from '../access/session';
@@ -42,16 +43,18 @@ export function ReassignDialog({ request, opened, onClose }: { request: RequestV
         await refresh();
       }}
     >
-      <Select
-        mb="md"
-        required
-        searchable
-        label={text.to}
-        placeholder={text.placeholder}
-        data={[{ value: POOL, label: text.pool }, ...choices.map((person) => ({ value: person.id, label: fullName(person) }))]}
-        value={to}
-        onChange={setTo}
-      />
+      <Explained of="pool">
+        <Select
+          mb="md"
+          required
+          searchable
+          label={text.to}
+          placeholder={text.placeholder}
+          data={[{ value: POOL, label: text.pool }, ...choices.map((person) => ({ value: person.id, label: fullName(person) }))]}
+          value={to}
+          onChange={setTo}
+        />
+      </Explained>
     </ConfirmWithReason>
   );
 }

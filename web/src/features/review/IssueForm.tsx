@@ -7,6 +7,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import type { ErrorCodeView, IssueForm as IssueBody, Severity, TaskKind } from '../../api/shapes';
+import { Explained } from '../../help/Help';
 import { labelIn, type Programme } from '../../player/timecode';
 import { reviewWords } from '../../review-words';
 import { SeverityMark } from '../../ui/SeverityMark';
@@ -122,51 +123,62 @@ export function IssueForm(props: IssueFormProps) {
       <div className={classes.fields}>
         <CodeField codes={codes} form={form} error={messages.code} onChange={(code) => change({ code })} inputRef={codeInput} />
         <SeverityField form={form} code={codes.find(({ id }) => id === form.code)} error={messages.severity} warning={check.warnings.severity} onChange={(severity) => change({ severity })} />
-        <Checkbox.Group classNames={{ root: classes.tasks }} label={text.tasks} value={[...form.tasks]} onChange={(chosen) => change({ tasks: chosen as TaskKind[] })} error={messages.tasks}>
-          <Group gap="md">
-            {tasks.map((task) => (
-              <Checkbox key={task} value={task} label={taskKindNames[task]} />
-            ))}
-          </Group>
-        </Checkbox.Group>
+        <Explained of="task">
+          <Checkbox.Group classNames={{ root: classes.tasks }} label={text.tasks} value={[...form.tasks]} onChange={(chosen) => change({ tasks: chosen as TaskKind[] })} error={messages.tasks}>
+            <Group gap="md">
+              {tasks.map((task) => (
+                <Checkbox key={task} value={task} label={taskKindNames[task]} />
+              ))}
+            </Group>
+          </Checkbox.Group>
+        </Explained>
         <div className={classes.range}>
           {(['in', 'out'] as const).map((which) => (
-            <TimecodeInput
-              key={which}
-              label={text[which]}
-              required={which === 'in'}
-              dropFrame={programme.counting.drop_frame}
-              value={form[which]}
-              onChange={(typed) => change({ [which]: typed })}
-              onBlur={() => settle(which)}
-              error={messages[which]}
-              rightSection={
-                fromPlayer === null ? undefined : (
-                  <Tooltip label={`${text.fromPlayer(text[which])} (${which === 'in' ? 'I' : 'O'})`}>
-                    <ActionIcon size="sm" aria-label={text.fromPlayer(text[which])} onClick={() => take(which)}>
-                      ◂
-                    </ActionIcon>
-                  </Tooltip>
-                )
-              }
-            />
+            <Explained key={which} of="In, Out">
+              <TimecodeInput
+                label={text[which]}
+                required={which === 'in'}
+                dropFrame={programme.counting.drop_frame}
+                value={form[which]}
+                onChange={(typed) => change({ [which]: typed })}
+                onBlur={() => settle(which)}
+                error={messages[which]}
+                rightSection={
+                  fromPlayer === null ? undefined : (
+                    <Tooltip label={`${text.fromPlayer(text[which])} (${which === 'in' ? 'I' : 'O'})`}>
+                      <ActionIcon size="sm" aria-label={text.fromPlayer(text[which])} onClick={() => take(which)}>
+                        ◂
+                      </ActionIcon>
+                    </Tooltip>
+                  )
+                }
+              />
+            </Explained>
           ))}
           {read.first !== null && read.last !== null && read.last >= read.first && <span className={`${classes.length} dim`}>{reviewWords.player.length(read.last - read.first + 1)}</span>}
         </div>
         <Warning text={check.warnings.in ?? check.warnings.out} />
-        <Textarea label={text.description} placeholder={text.descriptionHow} required autosize minRows={2} maxRows={7} value={form.description} onChange={(event) => change({ description: event.currentTarget.value })} error={messages.description} />
+        <Explained of="description">
+          <Textarea label={text.description} placeholder={text.descriptionHow} required autosize minRows={2} maxRows={7} value={form.description} onChange={(event) => change({ description: event.currentTarget.value })} error={messages.description} />
+        </Explained>
         <Warning text={check.warnings.description} />
         {needsFiles(form) && (
-          <MultiSelect label={text.files} data={[...files]} searchable value={[...form.files]} onChange={(chosen) => change({ files: chosen })} error={messages.files} />
+          <Explained of="affected files">
+            <MultiSelect label={text.files} data={[...files]} searchable value={[...form.files]} onChange={(chosen) => change({ files: chosen })} error={messages.files} />
+          </Explained>
         )}
         {needsLoudness(form) && (
           <div className={classes.range}>
-            <TextInput label={text.dialogue} inputMode="decimal" value={form.dialogue} onChange={(event) => change({ dialogue: event.currentTarget.value })} error={messages.loudness} />
+            <Explained of="loudness">
+              <TextInput label={text.dialogue} inputMode="decimal" value={form.dialogue} onChange={(event) => change({ dialogue: event.currentTarget.value })} error={messages.loudness} />
+            </Explained>
             <TextInput label={text.programme} inputMode="decimal" value={form.programme} onChange={(event) => change({ programme: event.currentTarget.value })} error={messages.loudness !== undefined} />
           </div>
         )}
         {kind === 'replace' && (
-          <Textarea label={text.reason} description={text.reasonHow} required autosize minRows={1} maxRows={4} maxLength={2000} value={form.reason} onChange={(event) => change({ reason: event.currentTarget.value })} error={messages.reason} />
+          <Explained of="replacement">
+            <Textarea label={text.reason} description={text.reasonHow} required autosize minRows={1} maxRows={4} maxLength={2000} value={form.reason} onChange={(event) => change({ reason: event.currentTarget.value })} error={messages.reason} />
+          </Explained>
         )}
         <Warning text={[check.warnings.code, check.warnings.tasks, check.warnings.files, check.warnings.loudness].filter((part) => part !== undefined).join(' ') || undefined} />
         {refused.rest.map((line) => (
@@ -227,30 +239,32 @@ function CodeField({ codes, form, error, onChange, inputRef }: CodeFieldProps) {
   const isSearching = search !== '' && search !== (chosen && codeLabel(chosen));
   return (
     <div>
-      <Select
-        ref={inputRef}
-        label={text.code}
-        placeholder={text.codeHow}
-        required
-        searchable
-        searchValue={search}
-        onSearchChange={setSearch}
-        // Only what is searched for: an Enter on a code already chosen leaves it.
-        selectFirstOptionOnChange={isSearching}
-        nothingFoundMessage={text.codeNone}
-        maxDropdownHeight={320}
-        data={codes.map((code) => ({ value: code.id, label: codeLabel(code) }))}
-        value={form.code === '' ? null : form.code}
-        onChange={(code) => code !== null && onChange(code)}
-        error={error}
-        filter={() => searchCodes(codes, isSearching ? search : '').map((code) => ({ value: code.id, label: codeLabel(code) }))}
-        renderOption={({ option }) => (
-          <span className={classes.option}>
-            <span>{option.label}</span>
-            <span className="dim">{byId.get(option.value)?.category}</span>
-          </span>
-        )}
-      />
+      <Explained of="error code">
+        <Select
+          ref={inputRef}
+          label={text.code}
+          placeholder={text.codeHow}
+          required
+          searchable
+          searchValue={search}
+          onSearchChange={setSearch}
+          // Only what is searched for: an Enter on a code already chosen leaves it.
+          selectFirstOptionOnChange={isSearching}
+          nothingFoundMessage={text.codeNone}
+          maxDropdownHeight={320}
+          data={codes.map((code) => ({ value: code.id, label: codeLabel(code) }))}
+          value={form.code === '' ? null : form.code}
+          onChange={(code) => code !== null && onChange(code)}
+          error={error}
+          filter={() => searchCodes(codes, isSearching ? search : '').map((code) => ({ value: code.id, label: codeLabel(code) }))}
+          renderOption={({ option }) => (
+            <span className={classes.option}>
+              <span>{option.label}</span>
+              <span className="dim">{byId.get(option.value)?.category}</span>
+            </span>
+          )}
+        />
+      </Explained>
       {chosen !== undefined && <p className={classes.definition}>{chosen.definition}</p>}
     </div>
   );
@@ -267,25 +281,27 @@ interface SeverityFieldProps {
 /** The guidance for each severity stands beside it. */
 function SeverityField({ form, code, error, warning, onChange }: SeverityFieldProps) {
   return (
-    <fieldset className={classes.severity} {...(error === undefined ? {} : { 'data-invalid': true })}>
-      <legend>
-        {text.severity}
-        <span aria-hidden className={classes.star}>
-          {' '}
-          *
-        </span>
-      </legend>
-      {SEVERITIES.map((severity, index) => (
-        <label key={severity} className={classes.choice} data-chosen={form.severity === severity}>
-          <input type="radio" name={`severity ${form.key}`} checked={form.severity === severity} onChange={() => onChange(severity)} />
-          <SeverityMark severity={severity} withName />
-          <kbd>{index + 1}</kbd>
-          {code !== undefined && <span className={classes.guidance}>{code[severity] ?? <span className="dim">{text.notUsed}</span>}</span>}
-        </label>
-      ))}
-      {error !== undefined && <div className={classes.error}>{error}</div>}
-      <Warning text={warning} />
-    </fieldset>
+    <Explained of="severity">
+      <fieldset className={classes.severity} {...(error === undefined ? {} : { 'data-invalid': true })}>
+        <legend>
+          {text.severity}
+          <span aria-hidden className={classes.star}>
+            {' '}
+            *
+          </span>
+        </legend>
+        {SEVERITIES.map((severity, index) => (
+          <label key={severity} className={classes.choice} data-chosen={form.severity === severity}>
+            <input type="radio" name={`severity ${form.key}`} checked={form.severity === severity} onChange={() => onChange(severity)} />
+            <SeverityMark severity={severity} withName />
+            <kbd>{index + 1}</kbd>
+            {code !== undefined && <span className={classes.guidance}>{code[severity] ?? <span className="dim">{text.notUsed}</span>}</span>}
+          </label>
+        ))}
+        {error !== undefined && <div className={classes.error}>{error}</div>}
+        <Warning text={warning} />
+      </fieldset>
+    </Explained>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { type Action, DEFAULT_KEYS, keysOf } from '../../player/shortcuts';
 import { keyNames, reviewWords } from '../../review-words';
-import { ShortcutsHelp } from '../../ui/ShortcutsHelp';
+import { ShortcutsHelp, type ShortcutGroup } from '../../ui/ShortcutsHelp';
 
 const groups = reviewWords.keyGroups;
 
@@ -26,20 +26,22 @@ const ARROWS = [
   ['Escape', 'Esc'],
 ] as const;
 
-interface KeysHelpProps {
-  opened: boolean;
-  onClose: () => void;
+interface Room {
   isVerifier: boolean;
   hasPlayer: boolean;
 }
 
-export function KeysHelp({ opened, onClose, isVerifier, hasPlayer }: KeysHelpProps) {
-  const shown = GROUPS.filter(({ needs }) => needs === undefined || (needs === 'player' ? hasPlayer : isVerifier));
-  return (
-    <ShortcutsHelp
-      opened={opened}
-      onClose={onClose}
-      groups={shown.map(({ name, actions }) => ({ name, keys: actions.map((action) => ({ keys: writtenOf(action), does: keyNames[action] })) }))}
-    />
-  );
+export const roomKeys = ({ isVerifier, hasPlayer }: Room): ShortcutGroup[] =>
+  GROUPS.filter(({ needs }) => needs === undefined || (needs === 'player' ? hasPlayer : isVerifier)).map(({ name, actions }) => ({
+    name,
+    keys: actions.map((action) => ({ keys: writtenOf(action), does: keyNames[action] })),
+  }));
+
+interface KeysHelpProps extends Room {
+  opened: boolean;
+  onClose: () => void;
+}
+
+export function KeysHelp({ opened, onClose, ...room }: KeysHelpProps) {
+  return <ShortcutsHelp opened={opened} onClose={onClose} groups={roomKeys(room)} />;
 }

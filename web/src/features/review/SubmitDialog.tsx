@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import type { IssueView, RequestView, WatchItemView } from '../../api/shapes';
+import { Explained } from '../../help/Help';
 import type { FrameSpan } from '../../player/clock';
 import { reviewWords } from '../../review-words';
 import { toasts } from '../../ui/toast-list';
@@ -101,7 +102,9 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
                   </li>
                 ))}
               </ul>
-              <Textarea data-autofocus label={text.gapReason} autosize minRows={2} maxLength={2000} value={gapReason} onChange={(event) => setGapReason(event.currentTarget.value)} />
+              <Explained of="coverage">
+                <Textarea data-autofocus label={text.gapReason} autosize minRows={2} maxLength={2000} value={gapReason} onChange={(event) => setGapReason(event.currentTarget.value)} />
+              </Explained>
             </div>
           )}
           <Checkbox
@@ -111,7 +114,11 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
             checked={isStopped}
             onChange={(event) => setStopped(event.currentTarget.checked)}
           />
-          {isStopped && <Textarea label={text.stoppedNote} required autosize minRows={2} maxLength={2000} value={stoppedNote} onChange={(event) => setStoppedNote(event.currentTarget.value)} />}
+          {isStopped && (
+            <Explained of="Blocker">
+              <Textarea label={text.stoppedNote} required autosize minRows={2} maxLength={2000} value={stoppedNote} onChange={(event) => setStoppedNote(event.currentTarget.value)} />
+            </Explained>
+          )}
           {refusals.map((line) => (
             <div key={line} role="alert" style={{ color: 'var(--blocker-text)' }}>
               {line}

@@ -8,6 +8,7 @@ import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
 import { newIdempotencyKey, once } from '../../api/preconditions';
 import type { ShowView, TitleKind } from '../../api/shapes';
+import { Explained } from '../../help/Help';
 import { words } from '../../words';
 
 const text = words.titles.form;
@@ -63,7 +64,9 @@ function Form({ shows, onClose }: { shows: readonly ShowView[]; onClose: () => v
       }}
     >
       <Stack gap="md">
-        <Select required label={text.show} data={shows.map(({ id, name: label }) => ({ value: id, label }))} value={showId} onChange={setShowId} error={refusal?.errors.show_id} />
+        <Explained of="show">
+          <Select required label={text.show} data={shows.map(({ id, name: label }) => ({ value: id, label }))} value={showId} onChange={setShowId} error={refusal?.errors.show_id} />
+        </Explained>
         <SegmentedControl
           aria-label={text.kind}
           data={[
@@ -79,7 +82,9 @@ function Form({ shows, onClose }: { shows: readonly ShowView[]; onClose: () => v
             <NumberInput required label={text.episodeNumber} min={1} allowDecimal={false} value={episode} onChange={setEpisode} error={refusal?.errors.episode} />
           </Group>
         )}
-        <TextInput data-autofocus required label={text.name} maxLength={200} value={name} onChange={(change) => setName(change.currentTarget.value)} error={refusal?.errors.name} />
+        <Explained of="title">
+          <TextInput data-autofocus required label={text.name} maxLength={200} value={name} onChange={(change) => setName(change.currentTarget.value)} error={refusal?.errors.name} />
+        </Explained>
         <TextInput required label={text.language} description={text.languageHow} maxLength={35} value={language} onChange={(change) => setLanguage(change.currentTarget.value)} error={refusal?.errors.language} />
         {refusal?.rest.map((line) => (
           <Text key={line} size="sm" c="var(--blocker-text)" role="alert">

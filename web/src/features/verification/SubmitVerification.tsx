@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import type { VerificationView } from '../../api/shapes';
+import { Help } from '../../help/Help';
 import { reviewWords } from '../../review-words';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
 import { ReasonButton } from '../../ui/ReasonButton';
@@ -33,7 +34,11 @@ export function SubmitVerification({ verification, hasOpenForm }: { verification
         opened={isAsked}
         onClose={() => setAsked(false)}
         title={text.submitTitle}
-        consequence={text.submitConsequence}
+        consequence={
+          <>
+            {text.submitConsequence} <Help of="accuracy" />
+          </>
+        }
         confirmLabel={reviewWords.submit.send}
         needsReason={false}
         onConfirm={async () => {

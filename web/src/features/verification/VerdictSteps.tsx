@@ -3,6 +3,7 @@
 import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import type { IssueView, VerificationView } from '../../api/shapes';
+import { Help } from '../../help/Help';
 import { reviewWords } from '../../review-words';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
 import { ReasonButton } from '../../ui/ReasonButton';
@@ -63,6 +64,7 @@ export function VerdictSteps({ issue, verification, onCorrect }: VerdictStepsPro
       <ReasonButton size="compact-sm" variant="default" whyNot={whyNot} onClick={() => setDeleting(true)}>
         {text.delete}
       </ReasonButton>
+      <Help of="verdict" />
       <ConfirmWithReason
         opened={isDeleting}
         onClose={() => setDeleting(false)}
