@@ -2,8 +2,9 @@
 //! nothing is queued, and notices stay within the product.
 
 use anyhow::Context;
-use lettre::message::header::ContentType;
+use lettre::message::MultiPart;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use qc::id::PersonId;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -11,24 +12,26 @@ use crate::config::Settings;
 use crate::db::Tx;
 use crate::jobs::{self, Attempt, Job};
 
-/// One letter to one person. It links into the product and holds nothing that is secret without signing in.
+/// One letter to one person, as plain text and as HTML that fetches nothing.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct SendMail {
+pub struct Letter {
+    pub person: Option<PersonId>,
     pub to: String,
     pub subject: String,
-    pub body: String,
+    pub text: String,
+    pub html: String,
 }
 
 /// Queues the letter where mail is configured; says whether it was.
-pub async fn send(tx: &mut Tx, settings: &Settings, mail: &SendMail) -> Result<bool, sqlx::Error> {
+pub async fn send(tx: &mut Tx, settings: &Settings, letter: &Letter) -> Result<bool, sqlx::Error> {
     if settings.mail.is_none() {
         return Ok(false);
     }
-    jobs::enqueue(tx, mail).await?;
+    jobs::enqueue(tx, letter).await?;
     Ok(true)
 }
 
-impl Job for SendMail {
+impl Job for Letter {
     const KIND: &'static str = "mail.send";
 
     async fn run(&self, app: &App, _: &Attempt) -> anyhow::Result<()> {
@@ -39,8 +42,10 @@ impl Job for SendMail {
             .from(setting.from.parse().context("the sender's address")?)
             .to(self.to.parse().context("the receiver's address")?)
             .subject(one_line(&self.subject))
-            .header(ContentType::TEXT_PLAIN)
-            .body(self.body.clone())?;
+            .multipart(MultiPart::alternative_plain_html(
+                self.text.clone(),
+                self.html.clone(),
+            ))?;
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(setting.smtp.reveal())?.build();
         transport
             .send(message)

@@ -159,6 +159,10 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(notices::http::list_notices))
         .routes(routes!(notices::http::read_notice))
         .routes(routes!(notices::http::read_all_notices))
+        .routes(routes!(
+            notices::http_settings::get_notice_settings,
+            notices::http_settings::change_notice_settings
+        ))
         .routes(routes!(tickets::http::list_tickets, tickets::http::open_ticket))
         .routes(routes!(tickets::http::get_ticket))
         .routes(routes!(tickets::http::set_ticket_state))

@@ -6,7 +6,7 @@ use crate::access::SweepAccess;
 use crate::deliveries::{AssembleFile, DeleteBlobs, InspectDelivery, RenderDelivery, SweepUploads};
 use crate::events::SweepEvents;
 use crate::jobs::Registry;
-use crate::mail::SendMail;
+use crate::mail::Letter;
 use crate::notices::MailNotices;
 use crate::requests::SweepLeases;
 
@@ -26,6 +26,6 @@ pub fn registry() -> Registry {
     registry.register::<InspectDelivery>();
     registry.register::<RenderDelivery>();
     registry.register::<DeleteBlobs>();
-    registry.register::<SendMail>();
+    registry.register::<Letter>();
     registry
 }

@@ -388,6 +388,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Of which kinds of events the caller is told, and by which way. */
+        get: operations["get_notice_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one's settings. The change holds for what waits to be mailed already. */
+        patch: operations["change_notice_settings"];
+        trace?: never;
+    };
     "/api/v1/notices/{notice_id}/read": {
         parameters: {
             query?: never;
@@ -2096,6 +2114,11 @@ export interface components {
             /** Format: double */
             programme_lkfs: number;
         };
+        /**
+         * @description When a notice that was not read yet goes out by mail.
+         * @enum {string}
+         */
+        MailWhen: "at_once" | "hourly" | "daily" | "never";
         /** @description The issues behind a figure. */
         MetricIssue: {
             code_name: string;
@@ -2210,10 +2233,55 @@ export interface components {
             kind: "added";
             reason?: string;
         };
+        NoticeChoice: {
+            is_shown?: boolean | null;
+            kind: components["schemas"]["NoticeKind"];
+            mail?: components["schemas"]["MailWhen"] | null;
+        };
+        /**
+         * @description Under which heading a kind stands among one's settings.
+         * @enum {string}
+         */
+        NoticeGroup: "work" | "reports" | "fix_notes" | "deliveries" | "talk" | "tickets";
         /** Format: uuid */
         NoticeId: string;
         /** @enum {string} */
         NoticeKind: "download_assigned" | "task_assigned" | "lease_lapsed" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "redelivery_asked" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_approved" | "request_rejected" | "comment_added" | "ticket_opened" | "ticket_answered";
+        NoticeSetting: {
+            group: components["schemas"]["NoticeGroup"];
+            is_shown: boolean;
+            kind: components["schemas"]["NoticeKind"];
+            mail: components["schemas"]["MailWhen"];
+            /** @description False for work of one's own, which is always shown in the product. */
+            may_be_muted: boolean;
+            /** @description What holds for this role when nothing was chosen. */
+            usual_mail: components["schemas"]["MailWhen"];
+        };
+        /** @description Of what a person is told, and by which way. */
+        NoticeSettings: {
+            /**
+             * Format: int32
+             * @description The hour of the daily mail, 0 to 23, on the clock of the zone.
+             */
+            digest_hour: number;
+            /** @description Where their mail goes. */
+            email: string;
+            /** @description Every kind that this person is told of. */
+            kinds: components["schemas"]["NoticeSetting"][];
+            /** Format: int64 */
+            revision: number;
+            /** @description Whether this installation sends mail at all. */
+            sends_mail: boolean;
+            /** @description Its name in the IANA database; absent until a page of theirs said it, and then read as UTC. */
+            time_zone?: string | null;
+        };
+        /** @description Absent fields, and kinds that are not named, stay as they are. */
+        NoticeSettingsChange: {
+            /** Format: int32 */
+            digest_hour?: number | null;
+            kinds?: components["schemas"]["NoticeChoice"][];
+            time_zone?: string | null;
+        };
         NoticeView: {
             body: string;
             /** Format: date-time */
@@ -3976,6 +4044,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_notice_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSettings"];
+                };
+            };
+        };
+    };
+    change_notice_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeSettingsChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSettings"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };

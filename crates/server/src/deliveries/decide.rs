@@ -136,7 +136,9 @@ async fn tell(
     subject: String,
     body: &str,
 ) -> anyhow::Result<()> {
-    let notice = Notice::new(kind, subject, format!("/deliveries/{}", delivery.id)).saying(body);
+    let notice = Notice::new(kind, subject, format!("/deliveries/{}", delivery.id))
+        .of_title(delivery.title_id)
+        .saying(body);
     Ok(notices::send(tx, People::Person(delivery.created_by), notice).await?)
 }
 
@@ -275,6 +277,7 @@ pub(super) async fn fail(app: &App, delivery: DeliveryId, reason: &str) -> anyho
         subject,
         format!("/deliveries/{}", delivery.id),
     )
+    .of_title(delivery.title_id)
     .saying(reason);
     notices::send(&mut tx, People::StudioAdmins, notice).await?;
     Ok(tx.commit().await?)

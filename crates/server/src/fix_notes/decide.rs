@@ -32,7 +32,8 @@ pub(super) async fn submit(app: &App, actor: &Actor, mut request: Request) -> Ap
     requests::advance(&mut tx, &mut request, Step::SubmitFixNotes, act).await?;
     if notes.iter().any(|note| note.waiver == Waiver::Proposed) {
         let subject = format!("Waivers to decide: {}", request.name());
-        let notice = Notice::new(NoticeKind::WaiverToDecide, subject, request.link());
+        let notice =
+            Notice::new(NoticeKind::WaiverToDecide, subject, request.link()).of_title(request.title.id);
         notices::send(&mut tx, People::Post(request.show_id), notice).await?;
     }
     follow(&mut tx, &mut request, &notes).await?;
@@ -155,14 +156,16 @@ async fn follow(tx: &mut Tx, request: &mut Request, notes: &[Note]) -> ApiResult
             let act = request.act(None, "request.fix_notes_asked");
             requests::advance(tx, request, Step::AskFixNotes, act).await?;
             let subject = format!("A proposal to waive was refused: {}", request.name());
-            let notice = Notice::new(NoticeKind::WaiverRefused, subject, request.link());
+            let notice =
+                Notice::new(NoticeKind::WaiverRefused, subject, request.link()).of_title(request.title.id);
             Ok(notices::send(tx, People::Production(request.show_id), notice).await?)
         }
         Conclusion::AwaitRedelivery => {
             let act = request.act(None, "request.redelivery_awaited");
             requests::advance(tx, request, Step::AwaitRedelivery, act).await?;
             let subject = format!("A redelivery is awaited: {}", request.name());
-            let notice = Notice::new(NoticeKind::RedeliveryAsked, subject, request.link());
+            let notice =
+                Notice::new(NoticeKind::RedeliveryAsked, subject, request.link()).of_title(request.title.id);
             Ok(notices::send(tx, People::Production(request.show_id), notice).await?)
         }
     }

@@ -206,7 +206,9 @@ pub async fn ask_redelivery(
         .changed(before, json!({ "due_at": body.due_at }));
     requests::save(&mut tx, &mut request, act.because(note)).await?;
     let subject = format!("A redelivery is asked for: {}", request.name());
-    let notice = Notice::new(NoticeKind::RedeliveryAsked, subject, request.link()).saying(note);
+    let notice = Notice::new(NoticeKind::RedeliveryAsked, subject, request.link())
+        .of_title(request.title.id)
+        .saying(note);
     notices::send(&mut tx, People::Production(request.show_id), notice).await?;
     tx.commit().await?;
     answer(&app, &actor, request.id).await

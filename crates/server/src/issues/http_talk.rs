@@ -127,7 +127,8 @@ pub async fn create_comment(
         NoticeKind::CommentAdded,
         subject,
         format!("{}?issue={}", request.link(), issue.id),
-    );
+    )
+    .of_title(request.title.id);
     if issue.author_id != actor.person {
         notices::send(&mut once.tx, People::Person(issue.author_id), notice.clone()).await?;
     }

@@ -1,11 +1,15 @@
 //! Notices: what a person is told of, in the product and by mail. They are written in the transaction of the act that
-//! causes them; who is told is said by what people are to the matter, not by name. Everyone reads their own.
+//! causes them; who is told is said by what people are to the matter, not by name; by which way is what each of them
+//! chose. Everyone reads their own.
 
 pub mod http;
+pub mod http_settings;
 mod jobs;
+mod letter;
+mod settings;
 mod sql;
 
-use qc::id::{FacilityId, PersonId, ShowId};
+use qc::id::{FacilityId, PersonId, ShowId, TitleId};
 use qc::notice::NoticeKind;
 
 use crate::db::Tx;
@@ -34,6 +38,8 @@ pub struct Notice {
     pub body: String,
     /// A path within the product.
     pub link: String,
+    /// What it is about; those who may no longer know of it are not mailed.
+    pub title: Option<TitleId>,
 }
 
 impl Notice {
@@ -43,6 +49,14 @@ impl Notice {
             subject: subject.into(),
             body: String::new(),
             link: link.into(),
+            title: None,
+        }
+    }
+
+    pub fn of_title(self, title: TitleId) -> Notice {
+        Notice {
+            title: Some(title),
+            ..self
         }
     }
 
@@ -54,10 +68,17 @@ impl Notice {
     }
 }
 
-/// Tells everyone concerned whose account is in use.
+/// Tells everyone concerned whose account is in use, by the way that each of them chose.
 pub async fn send(tx: &mut Tx, to: People, notice: Notice) -> Result<(), sqlx::Error> {
-    for (id, person) in sql::insert(tx, to, &notice).await? {
-        events::record(tx, Event::new(EventKind::Notice, id).for_person(person)).await?;
+    for person in sql::list_concerned(tx, to, notice.kind).await? {
+        let way = person.way(notice.kind);
+        if !way.is_shown && way.mail_at.is_none() {
+            continue;
+        }
+        let id = sql::insert(tx, person.id, &notice, &way).await?;
+        if way.is_shown {
+            events::record(tx, Event::new(EventKind::Notice, id).for_person(person.id)).await?;
+        }
     }
     Ok(())
 }

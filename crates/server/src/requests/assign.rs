@@ -116,7 +116,7 @@ async fn tell_of_assignment(
         notices::send(
             tx,
             People::Person(person),
-            Notice::new(NoticeKind::TaskAssigned, subject, request.link()),
+            Notice::new(NoticeKind::TaskAssigned, subject, request.link()).of_title(request.title.id),
         )
         .await?;
     }
@@ -130,7 +130,8 @@ async fn tell_of_assignment(
                 NoticeKind::DownloadAssigned,
                 subject,
                 format!("/downloads/{}", request.id),
-            ),
+            )
+            .of_title(request.title.id),
         )
         .await?;
     }
@@ -198,7 +199,9 @@ pub(super) async fn reassign(app: &App, actor: &Actor, request: Request, body: &
     };
     if let Some(before) = before.filter(|before| Some(*before) != body.person_id) {
         let subject = format!("{} is no longer yours", request.name());
-        let notice = Notice::new(NoticeKind::TaskReassigned, subject, request.link()).saying(&body.reason);
+        let notice = Notice::new(NoticeKind::TaskReassigned, subject, request.link())
+            .of_title(request.title.id)
+            .saying(&body.reason);
         notices::send(&mut tx, People::Person(before), notice).await?;
     }
     Ok(tx.commit().await?)
@@ -274,7 +277,7 @@ pub(crate) async fn lapse(app: &App, id: RequestId) -> ApiResult<()> {
         "{} went back to the pool: the review had not begun in time",
         request.name()
     );
-    let notice = Notice::new(NoticeKind::LeaseLapsed, subject, request.link());
+    let notice = Notice::new(NoticeKind::LeaseLapsed, subject, request.link()).of_title(request.title.id);
     notices::send(&mut tx, People::Person(operator), notice).await?;
     Ok(tx.commit().await?)
 }

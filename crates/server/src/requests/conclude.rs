@@ -68,6 +68,6 @@ pub(crate) async fn tell_show(
     kind: NoticeKind,
     subject: String,
 ) -> ApiResult<()> {
-    let notice = Notice::new(kind, subject, request.link());
+    let notice = Notice::new(kind, subject, request.link()).of_title(request.title.id);
     Ok(notices::send(tx, People::Show(request.show_id), notice).await?)
 }

@@ -103,7 +103,8 @@ async fn open_fix_check(
 async fn tell_first_operator(tx: &mut Tx, id: RequestId, operator: PersonId) -> ApiResult<()> {
     let request = get(tx, id).await?;
     let subject = format!("A fix check is kept for you: {}", request.name());
-    let notice = Notice::new(NoticeKind::FixCheckReserved, subject, request.link());
+    let notice =
+        Notice::new(NoticeKind::FixCheckReserved, subject, request.link()).of_title(request.title.id);
     Ok(notices::send(tx, People::Person(operator), notice).await?)
 }
 

@@ -211,7 +211,7 @@ async fn lapse(app: &App, id: RequestId) -> ApiResult<()> {
         "{} went back to the pool: the verification had not begun in time",
         request.name()
     );
-    let notice = Notice::new(NoticeKind::LeaseLapsed, subject, request.link());
+    let notice = Notice::new(NoticeKind::LeaseLapsed, subject, request.link()).of_title(request.title.id);
     put_back(&mut tx, request, None, "verification.lease_lapsed", "").await?;
     notices::send(&mut tx, People::Person(verifier), notice).await?;
     Ok(tx.commit().await?)

@@ -2,7 +2,7 @@
 
 use server::config::{MailSetting, Secret};
 use server::jobs::{Attempt, Job};
-use server::mail::{self, SendMail};
+use server::mail::{self, Letter};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -59,10 +59,12 @@ async fn a_letter_reaches_the_mail_server() {
     };
     let world = World::with(|settings| settings.mail = Some(setting)).await;
     let mut tx = world.app().db.begin().await.expect("a transaction");
-    let mail = SendMail {
+    let mail = Letter {
+        person: None,
         to: "dan@northlight.example".into(),
         subject: "Files to fetch\r\nBcc: everyone@example.com".into(),
-        body: "Request 1042 waits for its files.".into(),
+        text: "Request 1042 waits for its files.".into(),
+        html: "<p>Request 1042 waits for its files.</p>".into(),
     };
     assert!(
         mail::send(&mut tx, &world.app().settings, &mail)
@@ -83,10 +85,12 @@ async fn a_letter_reaches_the_mail_server() {
 async fn without_a_mail_server_nothing_is_queued() {
     let world = World::without_workers().await;
     let mut tx = world.app().db.begin().await.expect("a transaction");
-    let mail = SendMail {
+    let mail = Letter {
+        person: None,
         to: "dan@northlight.example".into(),
         subject: "s".into(),
-        body: "b".into(),
+        text: "t".into(),
+        html: "h".into(),
     };
     assert!(
         !mail::send(&mut tx, &world.app().settings, &mail)

@@ -55,6 +55,8 @@ const ROWS: &[(&str, Needs)] = &[
     ("list_notices", Session),
     ("read_all_notices", Session),
     ("read_notice", Session),
+    ("get_notice_settings", Session),
+    ("change_notice_settings", Session),
     ("list_people", May(SeePeople)),
     ("invite_person", May(ManagePeople)),
     ("get_person", May(SeePeople)),

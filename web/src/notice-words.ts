@@ -1,0 +1,43 @@
+// The words of notices: what one is told of, one's settings, what leaves the product. A kind that has no name here does not
+// compile.
+
+import type * as shape from './api/shapes';
+
+type Names<Key extends string> = Readonly<Record<Key, string>>;
+
+/** As a sentence that goes on "Tell me when …". */
+export const noticeKindNames: Names<shape.NoticeKind> = {
+  download_assigned: 'files are to be fetched',
+  task_assigned: 'a task is given to me',
+  lease_lapsed: 'a task of mine went back to the pool',
+  task_reassigned: 'a task of mine is given to someone else',
+  qc_completed: 'a QC is completed',
+  fix_notes_needed: 'a report has issues that need fix notes',
+  waiver_to_decide: 'a waiver is to be decided',
+  waiver_refused: 'a waiver is refused',
+  redelivery_asked: 'a redelivery is asked for',
+  delivery_rejected: 'a delivery is rejected',
+  delivery_accepted: 'a delivery is accepted',
+  fix_check_reserved: 'a fix check is kept for me',
+  request_approved: 'a request is approved',
+  request_rejected: 'a request is rejected',
+  comment_added: 'someone comments on an issue',
+  ticket_opened: 'a ticket is opened',
+  ticket_answered: 'a ticket of mine is answered',
+};
+
+export const noticeGroupNames: Names<shape.NoticeGroup> = {
+  work: 'Work',
+  reports: 'Reports',
+  fix_notes: 'Fix notes',
+  deliveries: 'Deliveries',
+  talk: 'Comments',
+  tickets: 'Tickets',
+};
+
+export const mailWhenNames: Names<shape.MailWhen> = {
+  at_once: 'At once',
+  hourly: 'Every hour',
+  daily: 'Every day',
+  never: 'Never',
+};
