@@ -80,7 +80,7 @@ test('everybody comes in by an invitation of their own', async () => {
   await expect(operator.heading('My work')).toBeVisible();
   await expect(verifier.heading('My verifications')).toBeVisible();
   await expect(downloadManager.heading('Downloads')).toBeVisible();
-  for (const person of [vendorManager, production, post]) await expect(person.heading('Requests')).toBeVisible();
+  for (const person of [vendorManager, production, post]) await expect(person.heading('Board')).toBeVisible();
 });
 
 test('masters are delivered from the command line and from the browser, inspected and prepared', async () => {
@@ -228,8 +228,8 @@ test('the accuracy is shown, and the report is published to post and production'
   await openRequest(vendorManager, titles.cast);
   await vendorManager.page.getByRole('link', { name: 'Report', exact: true }).click();
   await expect(vendorManager.page.getByText(/40\.0 % .*2 confirmed, 1 replaced, 1 deleted, 1 missed/)).toBeVisible();
-  await operator.opens('Scorecards');
-  await expect(operator.row('Olga Berg')).toContainText('50');
+  await operator.opens('Metrics');
+  await expect(operator.page.getByRole('link', { name: /^Accuracy 50/ })).toBeVisible();
 
   for (const person of [post, production]) {
     await person.opens('Notices');

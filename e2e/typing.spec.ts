@@ -123,7 +123,7 @@ test('two tabs change one issue: the later one is told, and compares before it w
   await draftKept();
   // By another door, as a second program of the same person would.
   const requestId = /requests\/([0-9a-f-]{36})/.exec(address)?.[1] ?? '';
-  const issues = (await (await context.request.get(`/api/v1/requests/${requestId}/issues`)).json()) as { id: string; description: string; revision: number; code: string; severity: string; tasks: string[]; first_frame: number; last_frame: number }[];
+  const { items: issues } = (await (await context.request.get(`/api/v1/requests/${requestId}/issues`)).json()) as { items: { id: string; description: string; revision: number; code: string; severity: string; tasks: string[]; first_frame: number; last_frame: number }[] };
   const issue = issues.find(({ description }) => description === text);
   expect(issue).toBeDefined();
   const { id, revision, code, severity, tasks, first_frame, last_frame } = issue ?? { id: '', revision: 0, code: '', severity: '', tasks: [], first_frame: 0, last_frame: 0 };
@@ -179,7 +179,11 @@ const PAGES: readonly (readonly [string, () => Person, string])[] = [
   ['the list of requests', () => operator, '/requests'],
   ['notices', () => operator, '/notices'],
   ['tickets', () => operator, '/tickets'],
-  ['scorecards', () => operator, '/metrics'],
+  ['metrics', () => operator, '/metrics'],
+  ['reports behind a figure', () => operator, '/metrics/reports'],
+  ['issues behind a figure', () => operator, '/metrics/issues'],
+  ['the board of a show', () => post, '/board'],
+  ['the board of the studio', () => admin.person, '/board'],
   ['titles', () => post, '/titles'],
   ['deliveries', () => post, '/deliveries'],
   ['a new delivery', () => post, '/deliveries/new'],

@@ -7,6 +7,7 @@ import { sessionQuery } from './features/access/session';
 import { House } from './features/house/House';
 import { HomePage } from './features/house/HomePage';
 import { NotFound, Trouble } from './features/house/Trouble';
+import { readIssuesSearch, readPageSearch, readPeriod, readReportsSearch } from './features/metrics/filter';
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   component: Outlet,
@@ -102,7 +103,37 @@ const facilities = createRoute({ ...page('/facilities'), component: lazyRouteCom
 const shows = createRoute({ ...page('/shows'), component: lazyRouteComponent(() => import('./features/titles/ShowsPage'), 'ShowsPage') });
 const policies = createRoute({ ...page('/policies'), component: lazyRouteComponent(() => import('./features/policies/PoliciesPage'), 'PoliciesPage') });
 const tickets = createRoute({ ...page('/tickets'), component: lazyRouteComponent(() => import('./features/tickets/TicketsPage'), 'TicketsPage') });
-const metrics = createRoute({ ...page('/metrics'), component: lazyRouteComponent(() => import('./features/metrics/MetricsPage'), 'MetricsPage') });
+const board = createRoute({
+  ...page('/board'),
+  validateSearch: ({ show: of }: Record<string, unknown>): { show?: string } => given({ show: text(of) }),
+  component: lazyRouteComponent(() => import('./features/boards/BoardPage'), 'BoardPage'),
+});
+
+const metrics = createRoute({
+  ...page('/metrics'),
+  validateSearch: readPageSearch,
+  component: lazyRouteComponent(() => import('./features/metrics/MetricsPage'), 'MetricsPage'),
+});
+const metricReports = createRoute({
+  ...page('/metrics/reports'),
+  validateSearch: readReportsSearch,
+  component: lazyRouteComponent(() => import('./features/metrics/MetricReportsPage'), 'MetricReportsPage'),
+});
+const metricIssues = createRoute({
+  ...page('/metrics/issues'),
+  validateSearch: readIssuesSearch,
+  component: lazyRouteComponent(() => import('./features/metrics/MetricIssuesPage'), 'MetricIssuesPage'),
+});
+const operatorScorecard = createRoute({
+  ...page('/metrics/operators/$personId'),
+  validateSearch: readPeriod,
+  component: lazyRouteComponent(() => import('./features/metrics/ScorecardPage'), 'OperatorScorecardPage'),
+});
+const facilityScorecard = createRoute({
+  ...page('/metrics/facilities/$facilityId'),
+  validateSearch: readPeriod,
+  component: lazyRouteComponent(() => import('./features/metrics/ScorecardPage'), 'FacilityScorecardPage'),
+});
 const health = createRoute({ ...page('/health'), component: lazyRouteComponent(() => import('./features/house/HealthPage'), 'HealthPage') });
 const notices = createRoute({ ...page('/notices'), component: lazyRouteComponent(() => import('./features/notices/NoticesPage'), 'NoticesPage') });
 const help = createRoute({
@@ -115,5 +146,5 @@ const sessions = createRoute({ ...page('/sessions'), component: lazyRouteCompone
 export const routeTree = root.addChildren([
   signIn,
   invitation,
-  house.addChildren([home, work, requests, request, review, fixNotes, report, titles, title, deliveries, newDelivery, delivery, downloads, download, people, facilities, shows, policies, tickets, metrics, health, notices, sessions, help]),
+  house.addChildren([home, work, requests, request, review, fixNotes, report, titles, title, deliveries, newDelivery, delivery, downloads, download, people, facilities, shows, policies, tickets, board, metrics, metricReports, metricIssues, operatorScorecard, facilityScorecard, health, notices, sessions, help]),
 ]);

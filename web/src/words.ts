@@ -175,7 +175,8 @@ export const words = {
     work: 'My work',
     downloads: 'Downloads',
     requests: 'Requests',
-    metrics: 'Scorecards',
+    board: 'Board',
+    metrics: 'Metrics',
     notices: 'Notices',
     tickets: 'Tickets',
     titles: 'Titles',
@@ -209,6 +210,7 @@ export const words = {
     },
   },
   search: { clear: 'Clear the search', remove: (token: string) => `Remove ${token}` },
+  charts: { asTable: 'As a table' },
   table: { columns: 'Columns', tickAll: 'Tick all rows', tick: 'Tick this row' },
   reason: { label: 'Reason', kept: 'Kept in the history, with your name.', needed: 'A reason is needed.' },
   problem: {
@@ -695,17 +697,6 @@ export const words = {
       leaseHours: 'Lease in hours',
       leaseHow: 'How long an assignment waits for its review to begin.',
     },
-  },
-
-  metrics: {
-    title: 'Scorecards',
-    subtitle: 'From verification: confirmed against replaced, deleted and added. Lowered severities count as confirmed.',
-    interval: 'The Wilson interval at 95 %: with few reports, the true share may lie anywhere within.',
-    none: 'There is no verified report yet.',
-    noneNext: 'Figures appear after the first verification.',
-    noIssues: 'No issue: nothing was flagged and nothing was missed.',
-    onTime: (onTime: number, reports: number, percent: number) => `${onTime} of ${reports} (${percent.toFixed(0)} %)`,
-    columns: { operator: 'Operator', facility: 'Facility', reports: 'Reports', accuracy: 'Accuracy', precision: 'Precision', recall: 'Recall', added: 'Missed', onTime: 'On time' },
   },
 
   health: {

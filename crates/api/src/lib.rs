@@ -2,6 +2,7 @@
 //! file per noun. Shapes only: what may happen is in `qc`, how it is done in `server`. The web app's client is
 //! generated from the document that the server makes of these types.
 
+pub mod boards;
 pub mod deliveries;
 pub mod downloads;
 pub mod facilities;

@@ -6,6 +6,7 @@ mod words;
 
 pub mod access;
 pub mod asset;
+pub mod board;
 pub mod delivery;
 pub mod error_code;
 pub mod fix_check;

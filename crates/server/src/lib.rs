@@ -7,6 +7,7 @@ pub mod app;
 pub mod blobs;
 pub mod check;
 pub mod config;
+mod csv;
 pub mod db;
 pub mod disk;
 mod edge;
@@ -25,6 +26,7 @@ mod work;
 
 // Nouns
 pub mod access;
+pub mod boards;
 pub mod deliveries;
 pub mod downloads;
 pub mod error_codes;

@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    access, deliveries, disk, downloads, edge, error_codes, events, facilities, fix_notes, health, issues,
+    access, boards, deliveries, disk, downloads, edge, error_codes, events, facilities, fix_notes, health, issues,
     metrics, notices, people, playback, policies, reports, requests, tasks, tickets, titles, verification,
     web,
 };
@@ -153,9 +153,17 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(reports::http::get_report))
         .routes(routes!(reports::http::export_report_csv))
         .routes(routes!(error_codes::http::list_error_codes))
-        // Metrics, notices, tickets
-        .routes(routes!(metrics::http::list_operator_metrics))
+        // Boards, metrics, notices, tickets
+        .routes(routes!(boards::http::get_facility_board))
+        .routes(routes!(boards::http::get_show_board))
+        .routes(routes!(boards::http::get_studio_board))
+        .routes(routes!(metrics::http::get_metrics))
+        .routes(routes!(metrics::http::export_metrics_csv))
+        .routes(routes!(metrics::http::list_code_metrics))
+        .routes(routes!(metrics::http::list_metric_reports))
         .routes(routes!(metrics::http::list_metric_issues))
+        .routes(routes!(metrics::http_scorecards::get_operator_scorecard))
+        .routes(routes!(metrics::http_scorecards::get_facility_scorecard))
         .routes(routes!(notices::http::list_notices))
         .routes(routes!(notices::http::read_notice))
         .routes(routes!(notices::http::read_all_notices))

@@ -4,6 +4,57 @@
  */
 
 export interface paths {
+    "/api/v1/boards/facility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller's facility holds now, what it completed, and how loaded its people are. */
+        get: operations["get_facility_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boards/shows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The requests of the caller's shows, in the columns of their life; what needs the caller comes first. */
+        get: operations["get_show_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boards/studio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the work flows: throughput, queues, clocks, and what is stuck. */
+        get: operations["get_studio_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries": {
         parameters: {
             query?: never;
@@ -320,15 +371,19 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/metrics/operators": {
+    "/api/v1/metrics": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The scorecard of each operator whose reports the caller may count, in the order of names. */
-        get: operations["list_operator_metrics"];
+        /**
+         * Figures of the reports that the caller may count, in all and by one dimension.
+         * @description A person counts their own, a vendor manager the facility's, the studio all. Post and production count the reports of
+         *     their shows that are out, without what measures people, and by show, service or month.
+         */
+        get: operations["get_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -337,15 +392,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/metrics/operators/{person_id}/issues": {
+    "/api/v1/metrics.csv": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The issues behind an operator's figures, those of the latest report first. */
+        /** The same as a table for spreadsheets. */
+        get: operations["export_metrics_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of the issues of each error code; those that verification corrected most come first. */
+        get: operations["list_code_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/facilities/{facility_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scorecard of a facility, with its operators. */
+        get: operations["get_facility_scorecard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The issues behind a figure, those of the latest report first. */
         get: operations["list_metric_issues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/operators/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The scorecard of an operator. One who left the facility is still seen by it, through the reports made there. */
+        get: operations["get_operator_scorecard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports behind a figure, the latest first. */
+        get: operations["list_metric_reports"];
         put?: never;
         post?: never;
         delete?: never;
@@ -886,7 +1026,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The issues in the report of a request.
+         * The issues in the report of a request, by asset and number.
          * @description Empty for post and production until the report is verified.
          */
         get: operations["list_issues"];
@@ -1346,7 +1486,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every issue ever flagged on a title that the caller may see, whatever became of it. */
+        /** Every issue ever flagged on a title that the caller may see, whatever became of it, by asset and number. */
         get: operations["list_title_issues"];
         put?: never;
         post?: never;
@@ -1584,7 +1724,7 @@ export interface components {
             password: string;
             token: string;
         };
-        /** @description C confirmed (severity lowered included), E replaced, D deleted, M added. */
+        /** @description C confirmed (severity lowered included), E replaced, D deleted, M added. Intervals are Wilson's at 95 %. */
         AccuracyView: {
             /**
              * Format: double
@@ -1593,10 +1733,7 @@ export interface components {
             accuracy: number;
             /** Format: double */
             accuracy_high: number;
-            /**
-             * Format: double
-             * @description Wilson interval of the accuracy at 95 %.
-             */
+            /** Format: double */
             accuracy_low: number;
             /** Format: int64 */
             added: number;
@@ -1604,10 +1741,24 @@ export interface components {
             confirmed: number;
             /** Format: int64 */
             deleted: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description C / (C + E + D)
+             */
             precision: number;
             /** Format: double */
+            precision_high: number;
+            /** Format: double */
+            precision_low: number;
+            /**
+             * Format: double
+             * @description C / (C + E + M)
+             */
             recall: number;
+            /** Format: double */
+            recall_high: number;
+            /** Format: double */
+            recall_low: number;
             /** Format: int64 */
             replaced: number;
         };
@@ -1658,11 +1809,46 @@ export interface components {
             service: components["schemas"]["Service"];
             show_id?: components["schemas"]["ShowId"] | null;
         };
+        BoardCard: {
+            /** Format: date-time */
+            concluded_at?: string | null;
+            /** Format: date-time */
+            redelivery_due_at?: string | null;
+            request: components["schemas"]["RequestRow"];
+            /**
+             * Format: int64
+             * @description Issues that production has not answered.
+             */
+            unanswered: number;
+            /**
+             * Format: int64
+             * @description Proposals to waive that post has not decided.
+             */
+            undecided: number;
+        };
+        BoardColumn: {
+            /** @description What is most pressing comes first; not more than fit on a board. */
+            cards: components["schemas"]["BoardCard"][];
+            column: components["schemas"]["Column"];
+            /** @description The caller has something to do there. */
+            needs_me: boolean;
+            /** Format: int64 */
+            total: number;
+        };
         /**
          * @description How a clock stands.
          * @enum {string}
          */
         Bucket: "critical" | "at_risk" | "on_track";
+        /** @description How the clocks of open requests stand. */
+        BucketCounts: {
+            /** Format: int64 */
+            at_risk: number;
+            /** Format: int64 */
+            critical: number;
+            /** Format: int64 */
+            on_track: number;
+        };
         /**
          * @description A browser is given a cookie; the command line a bearer token.
          * @enum {string}
@@ -1692,6 +1878,36 @@ export interface components {
              */
             whole_due_at: string;
         };
+        /** @description What became of the issues of one error code. */
+        CodeMetrics: {
+            code: string;
+            code_name: string;
+            /** @description By which codes verifiers replaced it, the most frequent first. */
+            replaced_by: components["schemas"]["CodeReplacement"][];
+            /** @description Issues that stand. */
+            severities: components["schemas"]["SeverityCounts"];
+            verdicts?: components["schemas"]["CodeVerdicts"] | null;
+        };
+        CodeReplacement: {
+            code: string;
+            code_name: string;
+            /** Format: int64 */
+            count: number;
+        };
+        CodeVerdicts: {
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            confirmed: number;
+            /** Format: int64 */
+            deleted: number;
+            /** Format: int64 */
+            replaced: number;
+            /** Format: int64 */
+            severity_lowered: number;
+        };
+        /** @enum {string} */
+        Column: "fix_notes_needed" | "fix_notes_submitted" | "on_hold" | "awaiting_redelivery" | "in_qc" | "concluded";
         /** Format: uuid */
         CommentId: string;
         CommentView: {
@@ -1702,9 +1918,27 @@ export interface components {
             id: components["schemas"]["CommentId"];
             issue_id: components["schemas"]["IssueId"];
         };
+        CompletedReport: {
+            on_time?: boolean | null;
+            request: components["schemas"]["RequestRow"];
+            /** Format: date-time */
+            submitted_at: string;
+        };
         Coverage: {
             /** @description Newly seen ranges, `[first, last]` inclusive. */
             ranges: number[][];
+        };
+        DayCounts: {
+            /** Format: int64 */
+            concluded: number;
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            opened: number;
+            /** Format: int64 */
+            submitted: number;
+            /** Format: int64 */
+            verified: number;
         };
         DecideWaiver: {
             decision: components["schemas"]["WaiverDecision"];
@@ -1779,6 +2013,11 @@ export interface components {
             /** Format: int64 */
             revision: number;
         };
+        /**
+         * @description What figures are told apart by.
+         * @enum {string}
+         */
+        Dimension: "operator" | "facility" | "show" | "service" | "month";
         DownloadFile: {
             file_id: components["schemas"]["DeliveryFileId"];
             /** @description `delivery-1/CPL_….xml`: the delivery's number, then the path within it. */
@@ -1828,6 +2067,21 @@ export interface components {
             revision: number;
             /** Format: date-time */
             updated_at: string;
+        };
+        /** @description Open requests whose whole clock, of delivery to the end of verification, runs out on this day. */
+        DueCounts: {
+            /**
+             * Format: date
+             * @description Absent for those that are late already.
+             */
+            day?: string | null;
+            /** Format: int64 */
+            requests: number;
+            /**
+             * Format: int64
+             * @description Those among them that nobody has taken.
+             */
+            waiting: number;
         };
         /** @description An edit rate as an exact fraction of frames per second. */
         EditRateView: {
@@ -1879,6 +2133,25 @@ export interface components {
             note: string;
             ticket_id?: components["schemas"]["TicketId"] | null;
         };
+        /** @description A vendor manager's: what the facility's people hold, and who has room for more. */
+        FacilityBoard: {
+            /** @description How the clocks of what is held stand. */
+            buckets: components["schemas"]["BucketCounts"];
+            /** @description Reports submitted in the last seven days, the latest first. */
+            completed: components["schemas"]["CompletedReport"][];
+            /** Format: int64 */
+            completed_24_h: number;
+            /** Format: int64 */
+            completed_7_d: number;
+            /** @description Held by operators, the first due first. */
+            held: components["schemas"]["RequestRow"][];
+            /** @description Operators and verifiers, in the order of names. */
+            load: components["schemas"]["PersonLoad"][];
+            /** Format: date-time */
+            now: string;
+            /** @description Waits for a manager to give it to somebody. */
+            to_give: components["schemas"]["RequestRow"][];
+        };
         /** Format: uuid */
         FacilityId: string;
         FacilityView: {
@@ -1903,6 +2176,28 @@ export interface components {
             detail: string;
             /** @description The field as in the body: `email`, `tasks[0]`. */
             field: string;
+        };
+        FiguresView: {
+            quality?: components["schemas"]["QualityView"] | null;
+            /** @description Of the reports whose outcome is known, those that ended with a redelivery. */
+            redelivered: components["schemas"]["ShareView"];
+            /** @description Of production's answers, Creative Intent and Best Possible. */
+            refused: components["schemas"]["ShareView"];
+            /** Format: int64 */
+            reports: number;
+            /** Format: double */
+            rounds_per_title?: number | null;
+            /** @description Issues that stand in the reports. */
+            severities: components["schemas"]["SeverityCounts"];
+            /** Format: int64 */
+            titles: number;
+            /** @description From assignment to the report. */
+            turnaround: components["schemas"]["SpreadView"];
+            /**
+             * Format: int64
+             * @description Those among them whose verification is submitted.
+             */
+            verified: number;
         };
         /** @description The receiver's word that a file arrived with this hash. */
         FileVerified: {
@@ -2120,15 +2415,79 @@ export interface components {
          */
         MailWhen: "at_once" | "hourly" | "daily" | "never";
         /** @description The issues behind a figure. */
+        MetricGroup: {
+            /** @description Of an operator. */
+            facility?: string | null;
+            figures: components["schemas"]["FiguresView"];
+            /** @description The id of the operator, the facility or the show; the service; the month as `2026-11`. */
+            key: string;
+            label: string;
+        };
+        /** @description An issue behind a figure. */
         MetricIssue: {
+            answer?: components["schemas"]["Answer"] | null;
+            code: string;
             code_name: string;
             description: string;
             issue_id: components["schemas"]["IssueId"];
-            kind: components["schemas"]["VerdictKind"];
-            operator_id: components["schemas"]["PersonId"];
+            kind?: components["schemas"]["VerdictKind"] | null;
+            /**
+             * Format: int32
+             * @description Within its asset.
+             */
+            number: number;
+            operator: components["schemas"]["PersonRef"];
+            reason?: string | null;
+            /** @description The code that it was replaced by. */
+            replaced_by?: string | null;
             request_id: components["schemas"]["RequestId"];
             /** Format: int64 */
             request_number: number;
+            severity: components["schemas"]["Severity"];
+            state: components["schemas"]["IssueState"];
+            /** Format: date-time */
+            submitted_at: string;
+            title: components["schemas"]["TitleRef"];
+        };
+        /** @description A report behind a figure. */
+        MetricReport: {
+            accuracy?: components["schemas"]["AccuracyView"] | null;
+            /** Format: date-time */
+            assigned_at?: string | null;
+            /** Format: int64 */
+            download_s?: number | null;
+            /**
+             * Format: date-time
+             * @description Extensions counted.
+             */
+            due_at?: string | null;
+            /** Format: int64 */
+            flags?: number | null;
+            on_time?: boolean | null;
+            operator: components["schemas"]["PersonRef"];
+            priority: components["schemas"]["Priority"];
+            request_id: components["schemas"]["RequestId"];
+            /** Format: int64 */
+            request_number: number;
+            /** Format: int32 */
+            round: number;
+            service: components["schemas"]["Service"];
+            severities: components["schemas"]["SeverityCounts"];
+            state: components["schemas"]["RequestState"];
+            /** Format: date-time */
+            submitted_at: string;
+            title: components["schemas"]["TitleRef"];
+            /** Format: int64 */
+            turnaround_s?: number | null;
+            verified: boolean;
+            /** Format: int64 */
+            waited_s?: number | null;
+        };
+        MetricsView: {
+            by: components["schemas"]["Dimension"];
+            /** @description In the order of their labels; months from the earliest. */
+            groups: components["schemas"]["MetricGroup"][];
+            total: components["schemas"]["FiguresView"];
         };
         NewComment: {
             body: string;
@@ -2294,16 +2653,6 @@ export interface components {
             read_at?: string | null;
             subject: string;
         };
-        OperatorMetrics: {
-            accuracy: components["schemas"]["AccuracyView"];
-            /** Format: double */
-            on_time_percent: number;
-            /** Format: int64 */
-            on_time_reports: number;
-            operator: components["schemas"]["PersonRef"];
-            /** Format: int64 */
-            reports: number;
-        };
         /** @enum {string} */
         PackageKind: "original" | "supplemental" | "wav_set";
         /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
@@ -2391,6 +2740,135 @@ export interface components {
                 request_number?: number | null;
                 /** @description One readable line: "Issue 3 [016] Audio Drop Out/Mute replaced by issue 7". */
                 summary: string;
+            }[];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows match in all; counted only on the first page.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
+        Page_IssueView: {
+            items: {
+                actions: components["schemas"]["Action"][];
+                asset_id: components["schemas"]["AssetId"];
+                asset_kind: components["schemas"]["AssetKind"];
+                author: components["schemas"]["PersonRef"];
+                code: string;
+                /** @description `[016] Audio Drop Out/Mute`, or the name alone when the code has no number. */
+                code_name: string;
+                /** Format: int64 */
+                comment_count: number;
+                /** Format: date-time */
+                created_at: string;
+                delivery_id: components["schemas"]["DeliveryId"];
+                /** Format: int32 */
+                delivery_number: number;
+                description: string;
+                files: string[];
+                /** Format: int64 */
+                first_frame: number;
+                fix_note?: components["schemas"]["FixNoteView"] | null;
+                id: components["schemas"]["IssueId"];
+                in_timecode: string;
+                /** Format: int64 */
+                last_frame: number;
+                loudness?: components["schemas"]["Loudness"] | null;
+                /** Format: int32 */
+                number: number;
+                origin: components["schemas"]["IssueOrigin"];
+                out_timecode: string;
+                /** @description Where it was raised. */
+                request_id: components["schemas"]["RequestId"];
+                /** Format: int64 */
+                request_number: number;
+                /** Format: int64 */
+                revision: number;
+                severity: components["schemas"]["Severity"];
+                state: components["schemas"]["IssueState"];
+                superseded_by_id?: components["schemas"]["IssueId"] | null;
+                supersedes_id?: components["schemas"]["IssueId"] | null;
+                tasks: components["schemas"]["TaskKind"][];
+                /** Format: date-time */
+                updated_at: string;
+                verdict?: components["schemas"]["VerdictView"] | null;
+            }[];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows match in all; counted only on the first page.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
+        Page_MetricIssue: {
+            items: {
+                answer?: components["schemas"]["Answer"] | null;
+                code: string;
+                code_name: string;
+                description: string;
+                issue_id: components["schemas"]["IssueId"];
+                kind?: components["schemas"]["VerdictKind"] | null;
+                /**
+                 * Format: int32
+                 * @description Within its asset.
+                 */
+                number: number;
+                operator: components["schemas"]["PersonRef"];
+                reason?: string | null;
+                /** @description The code that it was replaced by. */
+                replaced_by?: string | null;
+                request_id: components["schemas"]["RequestId"];
+                /** Format: int64 */
+                request_number: number;
+                severity: components["schemas"]["Severity"];
+                state: components["schemas"]["IssueState"];
+                /** Format: date-time */
+                submitted_at: string;
+                title: components["schemas"]["TitleRef"];
+            }[];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows match in all; counted only on the first page.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
+        Page_MetricReport: {
+            items: {
+                accuracy?: components["schemas"]["AccuracyView"] | null;
+                /** Format: date-time */
+                assigned_at?: string | null;
+                /** Format: int64 */
+                download_s?: number | null;
+                /**
+                 * Format: date-time
+                 * @description Extensions counted.
+                 */
+                due_at?: string | null;
+                /** Format: int64 */
+                flags?: number | null;
+                on_time?: boolean | null;
+                operator: components["schemas"]["PersonRef"];
+                priority: components["schemas"]["Priority"];
+                request_id: components["schemas"]["RequestId"];
+                /** Format: int64 */
+                request_number: number;
+                /** Format: int32 */
+                round: number;
+                service: components["schemas"]["Service"];
+                severities: components["schemas"]["SeverityCounts"];
+                state: components["schemas"]["RequestState"];
+                /** Format: date-time */
+                submitted_at: string;
+                title: components["schemas"]["TitleRef"];
+                /** Format: int64 */
+                turnaround_s?: number | null;
+                verified: boolean;
+                /** Format: int64 */
+                waited_s?: number | null;
             }[];
             next?: string | null;
             /**
@@ -2550,8 +3028,18 @@ export interface components {
              */
             total?: number | null;
         };
+        ParkedJob: {
+            /** Format: int32 */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            id: number;
+            kind: string;
+            last_error: string;
+        };
         /** @enum {string} */
-        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "open_ticket" | "see_ticket" | "answer_ticket";
+        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket";
         /** @description Absent fields stay as they are. */
         PersonChange: {
             facility_id?: components["schemas"]["FacilityId"] | null;
@@ -2563,6 +3051,25 @@ export interface components {
         };
         /** Format: uuid */
         PersonId: string;
+        /** @description What one person has to do. */
+        PersonLoad: {
+            /**
+             * Format: int64
+             * @description Those among them that have begun.
+             */
+            begun: number;
+            /** Format: int64 */
+            completed_7_d: number;
+            /**
+             * Format: int64
+             * @description Requests, or for a verifier verifications, in their hands now.
+             */
+            held: number;
+            languages: string[];
+            person: components["schemas"]["PersonRef"];
+            skills: string[];
+            state: components["schemas"]["PersonState"];
+        };
         /** @description A person as named beside a thing. */
         PersonRef: {
             facility?: string | null;
@@ -2629,6 +3136,43 @@ export interface components {
             title: string;
             /** @description Names the kind of problem; `about:blank#` and the code. */
             type: string;
+        };
+        /** @description What the figures say of the people who did the work. */
+        QualityView: {
+            accuracy: components["schemas"]["AccuracyView"];
+            /** @description From assignment to the last file (Download). */
+            download: components["schemas"]["SpreadView"];
+            /** Format: int64 */
+            flags: number;
+            /** Format: double */
+            flags_per_hour?: number | null;
+            on_time: components["schemas"]["ShareView"];
+            /**
+             * Format: int64
+             * @description Seconds of programme that were reviewed.
+             */
+            programme_s: number;
+            /** @description In the pool, before assignment. */
+            waiting: components["schemas"]["SpreadView"];
+        };
+        QueueCounts: {
+            /**
+             * Format: int64
+             * @description In somebody's hands.
+             */
+            held: number;
+            oldest?: components["schemas"]["RequestId"] | null;
+            /**
+             * Format: date-time
+             * @description Since when the longest has waited, and which it is.
+             */
+            oldest_at?: string | null;
+            phase: components["schemas"]["Phase"];
+            /** Format: int64 */
+            rush: number;
+            service: components["schemas"]["Service"];
+            /** Format: int64 */
+            waiting: number;
         };
         /** @description A step that needs a reason (hold, cancel, hand back, reassign). */
         Reason: {
@@ -2789,6 +3333,22 @@ export interface components {
             show_id?: components["schemas"]["ShowId"] | null;
             tasks: components["schemas"]["TaskPlan"][];
         };
+        /** @description Everything that a page says of one operator, or of one facility. */
+        Scorecard: {
+            /** @description The codes that verification corrected most come first. */
+            codes: components["schemas"]["CodeMetrics"][];
+            facility?: string | null;
+            facility_id?: components["schemas"]["FacilityId"] | null;
+            figures: components["schemas"]["FiguresView"];
+            /** @description The latest first. */
+            late: components["schemas"]["MetricReport"][];
+            months: components["schemas"]["MetricGroup"][];
+            operator?: components["schemas"]["PersonRef"] | null;
+            /** @description Of a facility. */
+            operators: components["schemas"]["MetricGroup"][];
+            recent: components["schemas"]["MetricReport"][];
+            services: components["schemas"]["MetricGroup"][];
+        };
         /** @enum {string} */
         Service: "download" | "cast" | "browser";
         /** Format: uuid */
@@ -2833,6 +3393,37 @@ export interface components {
             /** Format: int64 */
             issue: number;
         };
+        /** @description A part of a whole, with the Wilson interval of its value at 95 %. */
+        ShareView: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: int64 */
+            part: number;
+            /**
+             * Format: double
+             * @description 1 when the whole is nothing.
+             */
+            value: number;
+            /** Format: int64 */
+            whole: number;
+        };
+        /** @description Post's and production's: the reports of their shows, what needs them first. */
+        ShowBoard: {
+            /** @description The columns that need the caller come first. */
+            columns: components["schemas"]["BoardColumn"][];
+            /** Format: date-time */
+            now: string;
+            /** @description How many stand in each column, by show. */
+            shows: components["schemas"]["ShowCounts"][];
+        };
+        ShowCounts: {
+            /** @description In the order of the board's columns. */
+            counts: number[];
+            show: string;
+            show_id: components["schemas"]["ShowId"];
+        };
         /** Format: uuid */
         ShowId: string;
         ShowIds: {
@@ -2863,6 +3454,21 @@ export interface components {
             /** @description The waveform of this track. */
             peaks_url?: string | null;
         };
+        /** @description How long something took. */
+        SpreadView: {
+            /**
+             * Format: int64
+             * @description On how many reports it was measured.
+             */
+            measured: number;
+            /** Format: double */
+            median_s?: number | null;
+            /**
+             * Format: double
+             * @description Nine of ten took no longer.
+             */
+            p90_s?: number | null;
+        };
         StreamView: {
             asset_kind: components["schemas"]["AssetKind"];
             dash_url: string;
@@ -2880,6 +3486,34 @@ export interface components {
             tone_mapped: boolean;
             /** Format: int32 */
             width?: number | null;
+        };
+        /** @description The studio's: whether the work flows. */
+        StudioBoard: {
+            buckets: components["schemas"]["BucketCounts"];
+            /** @description The last fourteen days, by UTC, the earliest first. */
+            days: components["schemas"]["DayCounts"][];
+            /** @description When the clocks of open requests run out, day by day. */
+            due: components["schemas"]["DueCounts"][];
+            /** Format: int64 */
+            jobs_running: number;
+            /**
+             * Format: int64
+             * @description Waiting and running background work.
+             */
+            jobs_waiting: number;
+            /** @description Assignments that were not begun within their lease and not yet returned. */
+            lapsed: components["schemas"]["RequestRow"][];
+            /** Format: date-time */
+            now: string;
+            /**
+             * Format: int64
+             * @description Requests set aside.
+             */
+            on_hold: number;
+            /** @description Background work that was given up. */
+            parked: components["schemas"]["ParkedJob"][];
+            /** @description What waits to be taken, by service and phase. */
+            queues: components["schemas"]["QueueCounts"][];
         };
         SubmitReport: {
             /** @description Needed when what had to be seen was not all seen. */
@@ -3068,6 +3702,90 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_facility_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacilityBoard"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_show_board: {
+        parameters: {
+            query?: {
+                /** @description Only this one of the caller's shows */
+                show_id?: components["schemas"]["ShowId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowBoard"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_studio_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioBoard"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_deliveries: {
         parameters: {
             query?: {
@@ -3914,15 +4632,20 @@ export interface operations {
             };
         };
     };
-    list_operator_metrics: {
+    get_metrics: {
         parameters: {
             query?: {
-                /** @description Reports made for this facility */
-                facility_id?: components["schemas"]["FacilityId"];
+                /** @description By month, when nothing is said */
+                by?: "operator" | "facility" | "show" | "service" | "month";
                 /** @description Submitted at this instant or later */
                 from?: string;
                 /** @description Submitted before this instant */
                 to?: string;
+                service?: components["schemas"]["Service"];
+                show_id?: components["schemas"]["ShowId"];
+                /** @description Reports made for this facility */
+                facility_id?: components["schemas"]["FacilityId"];
+                operator_id?: components["schemas"]["PersonId"];
             };
             header?: never;
             path?: never;
@@ -3935,7 +4658,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OperatorMetrics"][];
+                    "application/json": components["schemas"]["MetricsView"];
                 };
             };
             403: {
@@ -3956,12 +4679,205 @@ export interface operations {
             };
         };
     };
+    export_metrics_csv: {
+        parameters: {
+            query?: {
+                /** @description By month, when nothing is said */
+                by?: "operator" | "facility" | "show" | "service" | "month";
+                /** @description Submitted at this instant or later */
+                from?: string;
+                /** @description Submitted before this instant */
+                to?: string;
+                service?: components["schemas"]["Service"];
+                show_id?: components["schemas"]["ShowId"];
+                /** @description Reports made for this facility */
+                facility_id?: components["schemas"]["FacilityId"];
+                operator_id?: components["schemas"]["PersonId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_code_metrics: {
+        parameters: {
+            query?: {
+                /** @description Submitted at this instant or later */
+                from?: string;
+                /** @description Submitted before this instant */
+                to?: string;
+                service?: components["schemas"]["Service"];
+                show_id?: components["schemas"]["ShowId"];
+                /** @description Reports made for this facility */
+                facility_id?: components["schemas"]["FacilityId"];
+                operator_id?: components["schemas"]["PersonId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeMetrics"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_facility_scorecard: {
+        parameters: {
+            query?: {
+                /** @description Submitted at this instant or later */
+                from?: string;
+                /** @description Submitted before this instant */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                facility_id: components["schemas"]["FacilityId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scorecard"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_metric_issues: {
         parameters: {
             query?: {
+                /** @description Submitted at this instant or later */
+                from?: string;
+                /** @description Submitted before this instant */
+                to?: string;
+                service?: components["schemas"]["Service"];
+                show_id?: components["schemas"]["ShowId"];
+                /** @description Reports made for this facility */
+                facility_id?: components["schemas"]["FacilityId"];
+                operator_id?: components["schemas"]["PersonId"];
+                /** @description Only those that made this figure */
+                figure?: "accuracy" | "precision" | "recall" | "flags" | "refused";
                 /** @description Only those with this verdict */
                 kind?: components["schemas"]["VerdictKind"];
+                /** @description Only those of this error code */
+                code?: string;
+                /** @description Only those that stand with this severity */
+                severity?: components["schemas"]["Severity"];
+                /** @description Only those that production answered so */
+                answer?: components["schemas"]["Answer"];
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description Rows on a page, at most 200 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MetricIssue"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_operator_scorecard: {
+        parameters: {
+            query?: {
+                /** @description Submitted at this instant or later */
                 from?: string;
+                /** @description Submitted before this instant */
                 to?: string;
             };
             header?: never;
@@ -3977,10 +4893,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MetricIssue"][];
+                    "application/json": components["schemas"]["Scorecard"];
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_metric_reports: {
+        parameters: {
+            query?: {
+                /** @description Submitted at this instant or later */
+                from?: string;
+                /** @description Submitted before this instant */
+                to?: string;
+                service?: components["schemas"]["Service"];
+                show_id?: components["schemas"]["ShowId"];
+                /** @description Reports made for this facility */
+                facility_id?: components["schemas"]["FacilityId"];
+                operator_id?: components["schemas"]["PersonId"];
+                /** @description Only those that came in time, or only those that did not */
+                on_time?: boolean;
+                /** @description Only those that ended with a redelivery, or only those that were approved */
+                redelivered?: boolean;
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description Rows on a page, at most 200 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MetricReport"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5329,7 +6298,12 @@ export interface operations {
     };
     list_issues: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description Rows on a page, at most 200 */
+                limit?: number;
+            };
             header?: never;
             path: {
                 request_id: components["schemas"]["RequestId"];
@@ -5343,10 +6317,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IssueView"][];
+                    "application/json": components["schemas"]["Page_IssueView"];
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6462,7 +7444,14 @@ export interface operations {
     };
     list_title_issues: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only those that something is still to be done about */
+                open?: boolean;
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description Rows on a page, at most 200 */
+                limit?: number;
+            };
             header?: never;
             path: {
                 title_id: components["schemas"]["TitleId"];
@@ -6476,10 +7465,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IssueView"][];
+                    "application/json": components["schemas"]["Page_IssueView"];
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,7 +1,7 @@
 // The bodies that go over the wire, by the names the server gives them: aliases of the generated schema, nothing written
 // by hand. Optional words that the server leaves open are the pages' own business.
 
-import type { components } from './schema';
+import type { components, paths } from './schema';
 
 type Schemas = components['schemas'];
 
@@ -110,7 +110,25 @@ export type AccuracyView = Schemas['AccuracyView'];
 export type ErrorCodeView = Schemas['ErrorCodeView'];
 export type MetricIssue = Schemas['MetricIssue'];
 export type NewTicket = Schemas['NewTicket'];
-export type OperatorMetrics = Schemas['OperatorMetrics'];
+export type Dimension = Schemas['Dimension'];
+export type IssueFigure = NonNullable<NonNullable<paths['/api/v1/metrics/issues']['get']['parameters']['query']>['figure']>;
+export type ShareView = Schemas['ShareView'];
+export type SpreadView = Schemas['SpreadView'];
+export type FiguresView = Schemas['FiguresView'];
+export type MetricGroup = Schemas['MetricGroup'];
+export type MetricsView = Schemas['MetricsView'];
+export type CodeMetrics = Schemas['CodeMetrics'];
+export type MetricReport = Schemas['MetricReport'];
+export type Scorecard = Schemas['Scorecard'];
+export type BoardColumnName = Schemas['Column'];
+export type BucketCounts = Schemas['BucketCounts'];
+export type FacilityBoard = Schemas['FacilityBoard'];
+export type PersonLoad = Schemas['PersonLoad'];
+export type ShowBoard = Schemas['ShowBoard'];
+export type BoardColumn = Schemas['BoardColumn'];
+export type BoardCard = Schemas['BoardCard'];
+export type StudioBoard = Schemas['StudioBoard'];
+export type QueueCounts = Schemas['QueueCounts'];
 export type SetTicketState = Schemas['SetTicketState'];
 export type TicketKind = Schemas['TicketKind'];
 export type TicketState = Schemas['TicketState'];

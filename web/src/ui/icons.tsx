@@ -10,6 +10,7 @@ const draw = (shape: ReactNode, size = 16) => (
 
 export const ColumnsIcon = () => draw(<path d="M2 3h12v10H2zM6 3v10M10 3v10" />);
 export const ListIcon = () => draw(<path d="M5 4h9M5 8h9M5 12h9M2 4h.01M2 8h.01M2 12h.01" />);
+export const BoardIcon = () => draw(<path d="M2 3h3.500v10H2zM6.800 3h3.500v7H6.800zM11.500 3H14v4.500h-2.500z" />);
 export const FilmIcon = () => draw(<path d="M2 3h12v10H2zM5 3v10M11 3v10M2 6.3h3M2 9.6h3M11 6.3h3M11 9.6h3" />);
 export const BoxIcon = () => draw(<path d="M8 1.8 14 5v6l-6 3.2L2 11V5zM2 5l6 3.2L14 5M8 8.2v6" />);
 export const DownIcon = () => draw(<path d="M8 2v8M4.8 7 8 10.2 11.2 7M3 13.5h10" />);

@@ -5,6 +5,7 @@ mod sql;
 
 use api::facilities::{FacilityView, LegalBarView};
 use qc::id::{FacilityId, LegalBarId};
+use sqlx::PgPool;
 
 use crate::access::{Actor, Permission};
 use crate::app::App;
@@ -14,6 +15,10 @@ use crate::error::ApiResult;
 /// A facility without people. Who calls records it in the history.
 pub async fn insert(tx: &mut Tx, name: &str) -> Result<FacilityId, sqlx::Error> {
     sql::insert(tx, name).await
+}
+
+pub(crate) async fn exists(db: &PgPool, facility: FacilityId) -> Result<bool, sqlx::Error> {
+    Ok(sql::find(db, facility).await?.is_some())
 }
 
 /// List, create, bar.

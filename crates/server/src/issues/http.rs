@@ -1,5 +1,6 @@
 //! Reading, checking and writing issues.
 
+use api::Page;
 use api::issues::{IssueCheck, IssueDetail, IssueForm, IssueView};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -8,31 +9,33 @@ use qc::id::{IssueId, RequestId};
 use qc::issue::{IssueOrigin, IssueStep};
 use serde_json::json;
 
-use super::{ChangeIssue, SeeIssue, Seen, form, record, sql, views_in, views_of};
+use super::{ChangeIssue, SeeIssue, Seen, form, page_of_request, record, sql, views_in, views_of};
 use crate::access::May;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult, Problem};
-use crate::extract::{IfMatch, Json, Revised};
+use crate::extract::{IfMatch, Json, PageQuery, Query, Revised};
 use crate::idempotency::{IdempotencyKey, Turn};
 use crate::requests::{self, Do, EditIssue, SeeRequest};
 use crate::{fix_notes, history};
 
-/// The issues in the report of a request.
+/// The issues in the report of a request, by asset and number.
 ///
 /// Empty for post and production until the report is verified.
 #[utoipa::path(
-    get, path = "/api/v1/requests/{request_id}/issues", tag = "issues", params(("request_id" = RequestId, Path)),
-    responses((status = 200, body = Vec<IssueView>), (status = 404, body = Problem))
+    get, path = "/api/v1/requests/{request_id}/issues", tag = "issues",
+    params(("request_id" = RequestId, Path), PageQuery),
+    responses((status = 200, body = Page<IssueView>), (status = 404, body = Problem), (status = 422, body = Problem))
 )]
 pub async fn list_issues(
     State(app): State<App>,
     May(actor, request): May<SeeRequest>,
-) -> ApiResult<Json<Vec<IssueView>>> {
+    Query(paging): Query<PageQuery>,
+) -> ApiResult<Json<Page<IssueView>>> {
     if !requests::sees_report(&actor, &request) {
-        return Ok(Json(Vec::new()));
+        let total = Some(0);
+        return Ok(Json(Page { items: Vec::new(), next: None, total }));
     }
-    let ids = sql::list_ids_of_request(&app.db, request.id).await?;
-    Ok(Json(views_of(&app, &actor, Some(&request), &ids).await?))
+    Ok(Json(page_of_request(&app, &actor, &request, &paging).await?))
 }
 
 /// Flag an issue.

@@ -28,7 +28,7 @@ use crate::history;
 use crate::requests::{self, Request, Viewer};
 
 pub(crate) use form::{Entry, read_form};
-pub(crate) use view::{ids_of_request, list_of_title, views_in, views_of};
+pub(crate) use view::{ids_of_request, page_of_request, page_of_title, views_in, views_of};
 
 /// An issue as the database holds it, with what is shown beside it.
 #[derive(Clone, Debug)]

@@ -60,34 +60,92 @@ pub(super) async fn list(
     .await
 }
 
-/// What stands or stood in the report of a request. What its author took back before anyone else saw it does not.
+/// Where a page of issues ends: the asset's kind and the number within it.
+pub(super) type Place = (AssetKind, i32);
+
+/// What stands or stood in the report of a request, by asset and number. What its author took back before anyone else saw
+/// it does not.
 pub(super) async fn list_ids_of_request(
     db: impl PgExecutor<'_>,
     request: RequestId,
+    after: Option<Place>,
+    limit: i64,
 ) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select q.issue_id as "id!" from request_issue q join issue i on i.id = q.issue_id
-         where q.request_id = $1
-           and (i.state <> 'deleted' or exists (select from verdict v where v.issue_id = i.id and v.kind = 'deleted'))"#,
+        r#"select i.id as "id!" from request_issue q join issue i on i.id = q.issue_id join asset a on a.id = i.asset_id
+         where q.request_id = $1 and ($2::text is null or (a.kind, i.number) > ($2, $3))
+           and (i.state <> 'deleted' or exists (select from verdict v where v.issue_id = i.id and v.kind = 'deleted'))
+         order by a.kind, i.number limit $4"#,
         request.uuid(),
+        after.map(|(kind, _)| kind.as_str()),
+        after.map_or(0, |(_, number)| number),
+        limit,
     )
     .fetch_all(db)
     .await
 }
 
-/// Every issue that was ever flagged on a title's assets; only those of published reports when asked so.
+/// How many `list_ids_of_request` finds in all.
+pub(super) async fn count_of_request(
+    db: impl PgExecutor<'_>,
+    request: RequestId,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from request_issue q join issue i on i.id = q.issue_id
+         where q.request_id = $1
+           and (i.state <> 'deleted' or exists (select from verdict v where v.issue_id = i.id and v.kind = 'deleted'))"#,
+        request.uuid(),
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// Which issues of a title are wanted.
+#[derive(Clone, Copy)]
+pub(super) struct OfTitle {
+    pub title: TitleId,
+    /// Only those of reports that are out.
+    pub only_published: bool,
+    /// Only those that something is still to be done about.
+    pub only_open: bool,
+}
+
+/// Every issue that was ever flagged on a title's assets, by asset and number.
 pub(super) async fn list_ids_of_title(
     db: impl PgExecutor<'_>,
-    title: TitleId,
-    only_published: bool,
+    wanted: OfTitle,
+    after: Option<Place>,
+    limit: i64,
 ) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
         "select i.id from issue i join asset a on a.id = i.asset_id join qc_request r on r.id = i.request_id
-         where a.title_id = $1 and (not $2 or r.verified_at is not null)",
-        title.uuid(),
-        only_published,
+         where a.title_id = $1 and (not $2 or r.verified_at is not null) and (not $3 or i.state in ('open', 'will_fix'))
+           and ($4::text is null or (a.kind, i.number) > ($4, $5))
+         order by a.kind, i.number limit $6",
+        wanted.title.uuid(),
+        wanted.only_published,
+        wanted.only_open,
+        after.map(|(kind, _)| kind.as_str()),
+        after.map_or(0, |(_, number)| number),
+        limit,
     )
     .fetch_all(db)
+    .await
+}
+
+/// How many `list_ids_of_title` finds in all.
+pub(super) async fn count_of_title(
+    db: impl PgExecutor<'_>,
+    wanted: OfTitle,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from issue i join asset a on a.id = i.asset_id join qc_request r on r.id = i.request_id
+         where a.title_id = $1 and (not $2 or r.verified_at is not null) and (not $3 or i.state in ('open', 'will_fix'))"#,
+        wanted.title.uuid(),
+        wanted.only_published,
+        wanted.only_open,
+    )
+    .fetch_one(db)
     .await
 }
 

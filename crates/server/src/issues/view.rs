@@ -1,6 +1,7 @@
 //! Issues as they go over the wire. Verdicts are the verifier's until the report is out; then they are everybody's who
 //! reads it.
 
+use api::Page;
 use api::issues::IssueView;
 use api::page::Action;
 use qc::error_code::ErrorCode;
@@ -11,10 +12,12 @@ use sqlx::PgConnection;
 use timecode::{Frame, TimecodeRate};
 use uuid::Uuid;
 
-use super::{Issue, sql};
+use super::sql::{self, Place};
+use super::Issue;
 use crate::access::Actor;
 use crate::app::App;
 use crate::error::ApiResult;
+use crate::extract::{PageQuery, page};
 use crate::requests::{Do, Request, rate_of};
 
 /// The issues of these ids; `request` is the report that they are read in, if it is one.
@@ -42,15 +45,52 @@ pub(crate) async fn views_in(
         .collect())
 }
 
-/// What stands in the report of a request.
+/// Everything that stands in the report of a request.
 pub(crate) async fn ids_of_request(app: &App, request: RequestId) -> ApiResult<Vec<Uuid>> {
-    Ok(sql::list_ids_of_request(&app.db, request).await?)
+    Ok(sql::list_ids_of_request(&app.db, request, None, i64::MAX).await?)
 }
 
-/// Every issue that was ever flagged on a title's assets, as far as `actor` reads reports that are not out.
-pub(crate) async fn list_of_title(app: &App, actor: &Actor, title: TitleId) -> ApiResult<Vec<IssueView>> {
-    let ids = sql::list_ids_of_title(&app.db, title, actor.role != Role::StudioAdmin).await?;
-    views_of(app, actor, None, &ids).await
+/// One page of what stands in the report of a request.
+pub(crate) async fn page_of_request(
+    app: &App,
+    actor: &Actor,
+    request: &Request,
+    paging: &PageQuery,
+) -> ApiResult<Page<IssueView>> {
+    let after: Option<Place> = paging.after()?;
+    let ids = sql::list_ids_of_request(&app.db, request.id, after, paging.limit() + 1).await?;
+    let total = match after {
+        Some(_) => None,
+        None => Some(sql::count_of_request(&app.db, request.id).await?),
+    };
+    let views = views_of(app, actor, Some(request), &ids).await?;
+    Ok(paged(views, paging, total))
+}
+
+/// One page of every issue that was ever flagged on a title's assets, as far as `actor` reads reports that are not out.
+pub(crate) async fn page_of_title(
+    app: &App,
+    actor: &Actor,
+    title: TitleId,
+    only_open: bool,
+    paging: &PageQuery,
+) -> ApiResult<Page<IssueView>> {
+    let wanted = sql::OfTitle { title, only_published: actor.role != Role::StudioAdmin, only_open };
+    let after: Option<Place> = paging.after()?;
+    let ids = sql::list_ids_of_title(&app.db, wanted, after, paging.limit() + 1).await?;
+    let total = match after {
+        Some(_) => None,
+        None => Some(sql::count_of_title(&app.db, wanted).await?),
+    };
+    let views = views_of(app, actor, None, &ids).await?;
+    Ok(paged(views, paging, total))
+}
+
+fn paged(views: Vec<IssueView>, paging: &PageQuery, total: Option<i64>) -> Page<IssueView> {
+    Page {
+        total: total.and_then(|total| u64::try_from(total).ok()),
+        ..page(views, paging.limit(), |view| (view.asset_kind, view.number))
+    }
 }
 
 fn view(actor: &Actor, request: Option<&Request>, issue: Issue) -> IssueView {

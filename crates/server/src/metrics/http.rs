@@ -1,151 +1,130 @@
-//! Scorecards of operators, and the issues behind them.
+//! Figures, and the reports and issues behind them.
 
-use std::collections::BTreeMap;
-
-use api::metrics::{MetricIssue, OperatorMetrics};
+use api::Page;
+use api::metrics::{CodeMetrics, Dimension, MetricIssue, MetricReport, MetricsView};
 use axum::extract::State;
-use chrono::{DateTime, TimeDelta, Utc};
-use qc::error_code::ErrorCode;
-use qc::id::{FacilityId, PersonId};
-use qc::metrics::{Tally, on_time_percent};
-use qc::sla::SlaClock;
-use qc::verification::VerdictKind;
+use axum::response::IntoResponse;
 use serde::Deserialize;
 
-use super::sql::{self, Judged, Report, Wanted};
-use super::{SeeMetrics, SeeMetricsOf, accuracy, scope};
-use crate::access::May;
+use super::lists::{self, IssueFilter, ReportFilter};
+use super::sql::{self, MetricFilter};
+use super::{SeeMetrics, Sight, codes, csv, view};
+use crate::access::{Actor, May};
 use crate::app::App;
 use crate::error::{ApiError, ApiResult, Problem};
-use crate::extract::{Json, Query};
+use crate::extract::{Json, PageQuery, Query};
 
-const MOST_ISSUES: i64 = 2_000;
-
-/// Which reports count.
+/// What the figures are told apart by.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct MetricsQuery {
-    /// Reports made for this facility
-    pub facility_id: Option<FacilityId>,
-    /// Submitted at this instant or later
-    pub from: Option<DateTime<Utc>>,
-    /// Submitted before this instant
-    pub to: Option<DateTime<Utc>>,
+pub struct By {
+    /// By month, when nothing is said
+    #[param(inline)]
+    pub by: Option<Dimension>,
 }
 
-/// The scorecard of each operator whose reports the caller may count, in the order of names.
+/// Figures of the reports that the caller may count, in all and by one dimension.
+///
+/// A person counts their own, a vendor manager the facility's, the studio all. Post and production count the reports of
+/// their shows that are out, without what measures people, and by show, service or month.
 #[utoipa::path(
-    get, path = "/api/v1/metrics/operators", tag = "metrics", params(MetricsQuery),
-    responses((status = 200, body = Vec<OperatorMetrics>), (status = 403, body = Problem), (status = 422, body = Problem))
+    get, path = "/api/v1/metrics", tag = "metrics", params(By, MetricFilter),
+    responses((status = 200, body = MetricsView), (status = 403, body = Problem), (status = 422, body = Problem))
 )]
-pub async fn list_operator_metrics(
+pub async fn get_metrics(
     State(app): State<App>,
     May(actor, ()): May<SeeMetrics>,
-    Query(query): Query<MetricsQuery>,
-) -> ApiResult<Json<Vec<OperatorMetrics>>> {
-    let MetricsQuery {
-        facility_id: facility,
-        from,
-        to,
-    } = query;
-    demand_order(from, to)?;
-    let wanted = Wanted {
-        facility,
-        from,
-        to,
-        operator: None,
-    };
-    let reports = sql::list_reports(&app.db, &scope(&actor), &wanted).await?;
-    let mut by_operator: BTreeMap<(String, PersonId), Vec<Report>> = BTreeMap::new();
-    for report in reports {
-        let key = (report.operator.name.to_lowercase(), report.operator_id);
-        by_operator.entry(key).or_default().push(report);
-    }
-    Ok(Json(by_operator.into_values().filter_map(scorecard).collect()))
+    Query(By { by }): Query<By>,
+    Query(filter): Query<MetricFilter>,
+) -> ApiResult<Json<MetricsView>> {
+    Ok(Json(metrics(&app, &actor, by.unwrap_or(Dimension::Month), &filter).await?))
 }
 
-/// Which issues of one operator.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct MetricIssuesQuery {
-    /// Only those with this verdict
-    pub kind: Option<VerdictKind>,
-    pub from: Option<DateTime<Utc>>,
-    pub to: Option<DateTime<Utc>>,
-}
-
-/// The issues behind an operator's figures, those of the latest report first.
+/// The same as a table for spreadsheets.
 #[utoipa::path(
-    get, path = "/api/v1/metrics/operators/{person_id}/issues", tag = "metrics",
-    params(("person_id" = PersonId, Path), MetricIssuesQuery),
-    responses((status = 200, body = Vec<MetricIssue>), (status = 404, body = Problem), (status = 422, body = Problem))
+    get, path = "/api/v1/metrics.csv", tag = "metrics", params(By, MetricFilter),
+    responses((status = 200, body = String, content_type = "text/csv"), (status = 403, body = Problem), (status = 422, body = Problem))
+)]
+pub async fn export_metrics_csv(
+    State(app): State<App>,
+    May(actor, ()): May<SeeMetrics>,
+    Query(By { by }): Query<By>,
+    Query(filter): Query<MetricFilter>,
+) -> ApiResult<impl IntoResponse> {
+    let metrics = metrics(&app, &actor, by.unwrap_or(Dimension::Month), &filter).await?;
+    let name = format!("metrics-by-{}.csv", metrics.by);
+    Ok(csv::write(&metrics).download(&name))
+}
+
+async fn metrics(app: &App, actor: &Actor, by: Dimension, filter: &MetricFilter) -> ApiResult<MetricsView> {
+    demand_order(filter)?;
+    let sight = Sight::of(actor);
+    if by.is_of_people() {
+        lists::demand_quality(&sight, "by")?;
+    }
+    let reports = sql::list_reports(&app.db, &sight, filter).await?;
+    Ok(MetricsView {
+        by,
+        total: view::figures_of(&reports, sight.sees_quality),
+        groups: view::groups(&app.db, by, &reports, sight.sees_quality).await?,
+    })
+}
+
+/// What became of the issues of each error code; those that verification corrected most come first.
+#[utoipa::path(
+    get, path = "/api/v1/metrics/codes", tag = "metrics", params(MetricFilter),
+    responses((status = 200, body = Vec<CodeMetrics>), (status = 403, body = Problem), (status = 422, body = Problem))
+)]
+pub async fn list_code_metrics(
+    State(app): State<App>,
+    May(actor, ()): May<SeeMetrics>,
+    Query(filter): Query<MetricFilter>,
+) -> ApiResult<Json<Vec<CodeMetrics>>> {
+    demand_order(&filter)?;
+    Ok(Json(codes::list(&app.db, &Sight::of(&actor), &filter).await?))
+}
+
+/// The reports behind a figure, the latest first.
+#[utoipa::path(
+    get, path = "/api/v1/metrics/reports", tag = "metrics", params(MetricFilter, ReportFilter, PageQuery),
+    responses((status = 200, body = Page<MetricReport>), (status = 403, body = Problem), (status = 422, body = Problem))
+)]
+pub async fn list_metric_reports(
+    State(app): State<App>,
+    May(actor, ()): May<SeeMetrics>,
+    Query(filter): Query<MetricFilter>,
+    Query(which): Query<ReportFilter>,
+    Query(paging): Query<PageQuery>,
+) -> ApiResult<Json<Page<MetricReport>>> {
+    demand_order(&filter)?;
+    let sight = Sight::of(&actor);
+    Ok(Json(lists::reports(&app.db, &sight, &filter, &which, &paging).await?))
+}
+
+/// The issues behind a figure, those of the latest report first.
+#[utoipa::path(
+    get, path = "/api/v1/metrics/issues", tag = "metrics", params(MetricFilter, IssueFilter, PageQuery),
+    responses((status = 200, body = Page<MetricIssue>), (status = 403, body = Problem), (status = 422, body = Problem))
 )]
 pub async fn list_metric_issues(
     State(app): State<App>,
-    May(actor, operator): May<SeeMetricsOf>,
-    Query(query): Query<MetricIssuesQuery>,
-) -> ApiResult<Json<Vec<MetricIssue>>> {
-    let MetricIssuesQuery { kind, from, to } = query;
-    demand_order(from, to)?;
-    let wanted = Wanted {
-        operator: Some(operator),
-        from,
-        to,
-        facility: None,
-    };
-    let issues = sql::list_judged(&app.db, &scope(&actor), &wanted, kind, MOST_ISSUES).await?;
-    Ok(Json(issues.into_iter().map(view).collect()))
+    May(actor, ()): May<SeeMetrics>,
+    Query(filter): Query<MetricFilter>,
+    Query(which): Query<IssueFilter>,
+    Query(paging): Query<PageQuery>,
+) -> ApiResult<Json<Page<MetricIssue>>> {
+    demand_order(&filter)?;
+    let sight = Sight::of(&actor);
+    Ok(Json(lists::issues(&app.db, &sight, &filter, &which, &paging).await?))
 }
 
-fn demand_order(from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> ApiResult<()> {
-    match from.zip(to) {
+pub(super) fn demand_order(filter: &MetricFilter) -> ApiResult<()> {
+    match filter.from.zip(filter.to) {
         Some((from, to)) if to <= from => Err(ApiError::invalid(
             "to",
             "order",
             "The end must come after the beginning.",
         )),
         _ => Ok(()),
-    }
-}
-
-/// Of the reports of one operator; none without any.
-fn scorecard(reports: Vec<Report>) -> Option<OperatorMetrics> {
-    let operator = reports.first()?.operator.0.clone();
-    let on_time = reports
-        .iter()
-        .filter(|report| clock(report).is_on_time() == Some(true))
-        .count();
-    let tally = Tally::of(reports.iter().flat_map(|report| report.verdicts.iter().copied()));
-    let count = |of: usize| i64::try_from(of).unwrap_or(i64::MAX);
-    Some(OperatorMetrics {
-        operator,
-        reports: count(reports.len()),
-        on_time_reports: count(on_time),
-        on_time_percent: on_time_percent(on_time as u64, reports.len() as u64),
-        accuracy: accuracy(tally),
-    })
-}
-
-fn clock(report: &Report) -> SlaClock {
-    SlaClock {
-        service: report.service,
-        priority: report.priority,
-        delivered_at: report.delivered_at,
-        assigned_at: report.assigned_at,
-        submitted_at: report.submitted_at,
-        verified_at: None,
-        extended: TimeDelta::seconds(report.extra_s),
-    }
-}
-
-fn view(judged: Judged) -> MetricIssue {
-    MetricIssue {
-        issue_id: judged.issue_id,
-        request_id: judged.request_id,
-        request_number: judged.request_number,
-        operator_id: judged.operator_id,
-        kind: judged.kind,
-        code_name: ErrorCode::find(&judged.code).map_or(judged.code, ErrorCode::label),
-        description: judged.description,
     }
 }

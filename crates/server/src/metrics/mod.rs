@@ -1,29 +1,53 @@
-//! Metrics of operators: accuracy and punctuality, counted from the verdicts and the clocks whenever they are read, and the
-//! issues behind each figure. A person sees their own, a vendor manager the facility's, the studio all.
+//! Metrics: accuracy, punctuality and the counts behind them, made from rows whenever they are read, and the reports and
+//! issues behind each figure. A person sees their own, a vendor manager the facility's, the studio all; post and production
+//! see what concerns their shows, and nothing that measures people.
 
+mod codes;
+mod csv;
 pub mod http;
+pub mod http_scorecards;
+mod lists;
 mod sql;
+mod view;
 
-use api::metrics::AccuracyView;
 use qc::access::Scope;
-use qc::id::PersonId;
-use qc::metrics::Tally;
+use qc::id::{FacilityId, PersonId};
 use qc::person::Role;
 
 use crate::access::{Actor, Permission};
 use crate::app::App;
 use crate::error::ApiResult;
-use crate::people;
+use crate::{facilities, people};
 
-/// Whose reports the caller sees the figures of. A report counts for the facility that held it.
-fn scope(actor: &Actor) -> Scope {
-    match actor.role {
-        Role::StudioAdmin => Scope::All,
-        Role::VendorManager => actor
-            .facility
-            .map_or(Scope::Nothing, |own| Scope::Facilities(vec![own])),
-        _ => Scope::AssignedTo(actor.person),
+pub(crate) use view::accuracy;
+
+/// Which reports the caller sees the figures of.
+struct Sight {
+    scope: Scope,
+    /// Also what the figures say of people: accuracy, punctuality, verdicts.
+    sees_quality: bool,
+}
+
+impl Sight {
+    /// A report counts for the facility that held it.
+    fn of(actor: &Actor) -> Sight {
+        let scope = match actor.role {
+            Role::StudioAdmin => Scope::All,
+            Role::VendorManager => actor
+                .facility
+                .map_or(Scope::Nothing, |own| Scope::Facilities(vec![own])),
+            Role::Post | Role::Production => Scope::Shows(actor.shows.clone()),
+            _ => Scope::AssignedTo(actor.person),
+        };
+        Sight {
+            scope,
+            sees_quality: !is_of_show(actor.role),
+        }
     }
+}
+
+fn is_of_show(role: Role) -> bool {
+    matches!(role, Role::Post | Role::Production)
 }
 
 pub struct SeeMetrics;
@@ -38,7 +62,7 @@ impl Permission for SeeMetrics {
     }
 }
 
-/// The figures of one person. One who left the facility is still seen by it, through the reports made there.
+/// The scorecard of one person. One who left the facility is still seen by it, through the reports made there.
 pub struct SeeMetricsOf;
 
 impl Permission for SeeMetricsOf {
@@ -54,7 +78,7 @@ impl Permission for SeeMetricsOf {
             Role::StudioAdmin => true,
             Role::VendorManager => {
                 found.facility_id.is_some() && found.facility_id == actor.facility
-                    || sql::has_reports(&app.db, &scope(actor), person).await?
+                    || sql::has_reports(&app.db, &Sight::of(actor).scope, person).await?
             }
             _ => person == actor.person,
         };
@@ -62,18 +86,20 @@ impl Permission for SeeMetricsOf {
     }
 }
 
-fn accuracy(tally: Tally) -> AccuracyView {
-    let count = |of: u64| i64::try_from(of).unwrap_or(i64::MAX);
-    let interval = tally.accuracy_interval();
-    AccuracyView {
-        confirmed: count(tally.confirmed),
-        replaced: count(tally.replaced),
-        deleted: count(tally.deleted),
-        added: count(tally.added),
-        accuracy: tally.accuracy(),
-        precision: tally.precision(),
-        recall: tally.recall(),
-        accuracy_low: interval.low,
-        accuracy_high: interval.high,
+/// The scorecard of a facility: for its own managers, and the studio.
+pub struct SeeMetricsOfFacility;
+
+impl Permission for SeeMetricsOfFacility {
+    const ACT: qc::access::Permission = qc::access::Permission::SeeMetrics;
+    type Key = FacilityId;
+    type Target = FacilityId;
+
+    async fn find(app: &App, actor: &Actor, facility: FacilityId) -> ApiResult<Option<FacilityId>> {
+        let is_seen = match actor.role {
+            Role::StudioAdmin => facilities::exists(&app.db, facility).await?,
+            Role::VendorManager => actor.facility == Some(facility),
+            _ => false,
+        };
+        Ok(is_seen.then_some(facility))
     }
 }

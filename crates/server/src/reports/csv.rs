@@ -1,8 +1,9 @@
-//! A report as CSV (RFC 4180): one row for each issue. What people wrote may begin like a formula; such a cell is marked
-//! as text, or a spreadsheet would carry it out.
+//! A report as a table: one row for each issue.
 
 use api::issues::IssueView;
 use api::requests::ReportView;
+
+use crate::csv::Csv;
 
 const HEAD: [&str; 18] = [
     "Title",
@@ -25,14 +26,12 @@ const HEAD: [&str; 18] = [
     "Waiver",
 ];
 
-/// The whole report. Begins with a byte order mark, by which spreadsheets know UTF-8.
-pub fn write(report: &ReportView) -> String {
-    let mut text = String::from("\u{feff}");
-    push_row(&mut text, HEAD.map(str::to_owned));
+pub fn write(report: &ReportView) -> Csv {
+    let mut csv = Csv::new(HEAD);
     for issue in &report.issues {
-        push_row(&mut text, cells(report, issue));
+        csv.push(cells(report, issue));
     }
-    text
+    csv
 }
 
 fn cells(report: &ReportView, issue: &IssueView) -> [String; 18] {
@@ -59,48 +58,4 @@ fn cells(report: &ReportView, issue: &IssueView) -> [String; 18] {
         note.map(|note| note.reason.clone()).unwrap_or_default(),
         note.map(|note| note.waiver.to_string()).unwrap_or_default(),
     ]
-}
-
-fn push_row<const N: usize>(text: &mut String, cells: [String; N]) {
-    let cells = cells.map(|content| cell(&content));
-    text.push_str(&cells.join(","));
-    text.push_str("\r\n");
-}
-
-/// Quoted, with quotes doubled; text that a spreadsheet would take for a formula gets an apostrophe before it.
-fn cell(content: &str) -> String {
-    let is_formula = content
-        .trim_start_matches(' ')
-        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    let guard = if is_formula { "'" } else { "" };
-    format!("\"{guard}{}\"", content.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_looks_like_a_formula_is_text() {
-        for formula in [
-            "=1+1",
-            "+1",
-            "-2+3",
-            "@sum(a1)",
-            "\t=1",
-            "\r=1",
-            "  =cmd|' /C calc'!A0",
-        ] {
-            assert!(cell(formula).starts_with("\"'"), "{formula:?}");
-        }
-        assert_eq!(cell("the boom is in shot"), "\"the boom is in shot\"");
-    }
-
-    #[test]
-    fn quotes_commas_and_line_breaks_stay_within_their_cell() {
-        assert_eq!(
-            cell("says \"cut\", twice\nthen"),
-            "\"says \"\"cut\"\", twice\nthen\""
-        );
-    }
 }

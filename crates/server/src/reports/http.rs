@@ -1,9 +1,7 @@
 //! The report on a page, and as CSV.
 
-use api::metrics::AccuracyView;
 use api::requests::ReportView;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use qc::id::RequestId;
 use qc::metrics::Tally;
@@ -18,7 +16,7 @@ use crate::app::App;
 use crate::error::{ApiResult, Problem};
 use crate::extract::Json;
 use crate::requests::{self, Request};
-use crate::{issues, tasks, verification};
+use crate::{issues, metrics, tasks, verification};
 
 /// The report of a request.
 #[utoipa::path(
@@ -41,14 +39,8 @@ pub async fn export_report_csv(
     State(app): State<App>,
     May(actor, request): May<SeeReport>,
 ) -> ApiResult<impl IntoResponse> {
-    let text = csv::write(&report(&app, &actor, &request).await?);
-    let name = format!("attachment; filename=\"report-{}.csv\"", request.number);
-    let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
-    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
-    Ok((
-        [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)],
-        text,
-    ))
+    let report = report(&app, &actor, &request).await?;
+    Ok(csv::write(&report).download(&format!("report-{}.csv", request.number)))
 }
 
 async fn report(app: &App, actor: &Actor, request: &Request) -> ApiResult<ReportView> {
@@ -72,27 +64,11 @@ async fn report(app: &App, actor: &Actor, request: &Request) -> ApiResult<Report
         .map(|verification| Tally::of(verification.verdicts.iter().map(|verdict| verdict.kind)));
     Ok(ReportView {
         coverage_text: coverage_text(request.service, &view),
-        accuracy: tally.map(accuracy),
+        accuracy: tally.map(metrics::accuracy),
         request: view,
         issues,
         verification,
     })
-}
-
-fn accuracy(tally: Tally) -> AccuracyView {
-    let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    let interval = tally.accuracy_interval();
-    AccuracyView {
-        confirmed: count(tally.confirmed),
-        replaced: count(tally.replaced),
-        deleted: count(tally.deleted),
-        added: count(tally.added),
-        accuracy: tally.accuracy(),
-        precision: tally.precision(),
-        recall: tally.recall(),
-        accuracy_low: interval.low,
-        accuracy_high: interval.high,
-    }
 }
 
 /// "100.0 % of HDR seen; 12 s of SDR not seen". A Download is played elsewhere.

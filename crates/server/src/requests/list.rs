@@ -363,6 +363,23 @@ pub(super) async fn lock_next_verification(
     Ok(id.map(RequestId::from))
 }
 
+/// What a manager of this facility may give to somebody: nobody takes it by themselves. Rush first, then what is due first.
+pub(crate) async fn ids_to_give(app: &App, actor: &Actor) -> ApiResult<Vec<Uuid>> {
+    const MOST_ROWS: i64 = 200;
+    let mut query = QueryBuilder::new(
+        "select r.id from qc_request r join title t on t.id = r.title_id where r.state = 'available' and ",
+    );
+    sight::push_model(&mut query, Phase::Qc);
+    query.push(" = 'managed' and ");
+    sight::push_open(&mut query, actor);
+    query
+        .push(" order by ")
+        .push(RANK)
+        .push(", r.delivered_at, r.number limit ")
+        .push_bind(MOST_ROWS);
+    Ok(query.build_query_scalar().fetch_all(&app.db).await?)
+}
+
 /// What a person holds now, the oldest assignment first, and whether it was served.
 pub(super) async fn list_held(app: &App, actor: &Actor) -> ApiResult<Vec<(Uuid, bool)>> {
     let mut query = QueryBuilder::new("select r.id, ");

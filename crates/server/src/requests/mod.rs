@@ -37,6 +37,7 @@ pub(crate) use assign::{Next, complete_download, demand_verifiable, lock_next_ve
 pub(crate) use composition::Composition;
 pub(crate) use conclude::{approve, conclude_verified, tell_show};
 pub(crate) use http_assign::stated;
+pub(crate) use list::ids_to_give;
 pub use jobs::SweepLeases;
 pub(crate) use jobs::settled;
 pub use open::{open_for, streams_ready};

@@ -182,16 +182,32 @@ pub async fn list_title_history(
     Ok(Json(page(rows, paging.limit(), |row| row.id)))
 }
 
-/// Every issue ever flagged on a title that the caller may see, whatever became of it.
+/// Which issues of a title.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TitleIssuesQuery {
+    /// Only those that something is still to be done about
+    #[serde(default)]
+    pub open: bool,
+    /// `next` of the page before
+    pub cursor: Option<String>,
+    /// Rows on a page, at most 200
+    pub limit: Option<u32>,
+}
+
+/// Every issue ever flagged on a title that the caller may see, whatever became of it, by asset and number.
 #[utoipa::path(
-    get, path = "/api/v1/titles/{title_id}/issues", tag = "titles", params(("title_id" = TitleId, Path)),
-    responses((status = 200, body = Vec<IssueView>), (status = 404, body = Problem))
+    get, path = "/api/v1/titles/{title_id}/issues", tag = "titles",
+    params(("title_id" = TitleId, Path), TitleIssuesQuery),
+    responses((status = 200, body = Page<IssueView>), (status = 404, body = Problem), (status = 422, body = Problem))
 )]
 pub async fn list_title_issues(
     State(app): State<App>,
     May(actor, row): May<SeeTitle>,
-) -> ApiResult<Json<Vec<IssueView>>> {
-    Ok(Json(issues::list_of_title(&app, &actor, row.title.id).await?))
+    Query(TitleIssuesQuery { open, cursor, limit }): Query<TitleIssuesQuery>,
+) -> ApiResult<Json<Page<IssueView>>> {
+    let paging = PageQuery { cursor, limit };
+    Ok(Json(issues::page_of_title(&app, &actor, row.title.id, open, &paging).await?))
 }
 
 fn check(form: &NewTitle) -> ApiResult<()> {

@@ -84,7 +84,7 @@ async fn the_form_is_refused_field_by_field() {
         .expect(200);
     assert_eq!(check["errors"], json!([]));
     assert_eq!(check["warnings"][0]["code"], "short_description");
-    assert_eq!(story.olga.get(&path).await.expect(200), json!([]));
+    assert_eq!(story.olga.get(&path).await.expect(200)["items"], json!([]));
 
     let by_timecode = with(
         json!({ "first_frame": null, "last_frame": null, "in_timecode": "00:00:01:00", "out_timecode": "00000123" }),
@@ -112,10 +112,7 @@ async fn a_repeated_call_flags_once() {
     };
     let (first, again) = (call().await.expect(201), call().await.expect(201));
     assert_eq!(first["id"], again["id"]);
-    assert_eq!(
-        story.olga.get(&path).await.expect(200).as_array().map(Vec::len),
-        Some(1)
-    );
+    assert_eq!(story.olga.get(&path).await.expect(200)["total"], 1);
 }
 
 #[tokio::test]
@@ -162,7 +159,7 @@ async fn an_issue_is_changed_and_taken_back_by_its_author_before_submission() {
             .olga
             .get(&format!("/api/v1/requests/{request}/issues"))
             .await
-            .expect(200),
+            .expect(200)["items"],
         json!([])
     );
 
@@ -351,4 +348,42 @@ async fn comments_are_open_to_everyone_who_sees_the_issue() {
             .await
             .expect("notices");
     assert_eq!(told, 2);
+}
+
+#[tokio::test]
+async fn a_long_report_is_read_page_by_page() {
+    let story = Story::begin().await;
+    let request = in_qc(&story).await;
+    let path = format!("/api/v1/requests/{request}/issues");
+    for at in 0..5 {
+        story.olga.post(&path, issue("fyi", at, at)).await.expect(201);
+    }
+    let mut numbers = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page = story.olga.get(&format!("{path}?limit=2{cursor}")).await.expect(200);
+        assert_eq!(page["total"].as_i64(), cursor.is_empty().then_some(5), "{page}");
+        let items = page["items"].as_array().expect("issues");
+        numbers.extend(items.iter().filter_map(|issue| issue["number"].as_i64()));
+        match page["next"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(numbers, [1, 2, 3, 4, 5]);
+    let strange = story.olga.get(&format!("{path}?cursor=abc")).await;
+    assert_eq!(strange.refused(422, "invalid")["fields"][0]["field"], "cursor");
+
+    let title = format!("/api/v1/titles/{}/issues", story.title);
+    let all = story.ada.get(&format!("{title}?limit=4")).await.expect(200);
+    assert_eq!((all["items"].as_array().map(Vec::len), &all["total"]), (Some(4), &json!(5)));
+    let id = text(&all["items"][0]["id"]);
+    sqlx::query("update issue set state = 'resolved' where id = $1::uuid")
+        .bind(&id)
+        .execute(&story.world.app().db)
+        .await
+        .expect("resolved");
+    let open = story.ada.get(&format!("{title}?open=true")).await.expect(200);
+    assert_eq!(open["total"], 4);
+    assert!(!open.to_string().contains(&id));
 }

@@ -3,6 +3,7 @@
 
 mod access;
 mod blobs;
+mod boards;
 mod document;
 mod downloads;
 mod events;

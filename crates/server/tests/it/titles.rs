@@ -132,7 +132,7 @@ async fn the_title_remembers_every_issue_and_every_act() {
         .await;
     // Production reads the report when it is out.
     assert_eq!(
-        story.max.get(&format!("{title}/issues")).await.expect(200),
+        story.max.get(&format!("{title}/issues")).await.expect(200)["items"],
         json!([])
     );
     let before = story.max.get(&format!("{title}/history")).await.expect(200);
@@ -141,7 +141,7 @@ async fn the_title_remembers_every_issue_and_every_act() {
     let deleted = json!({ "kind": "deleted", "issue_id": issues[1], "reason": "as intended" });
     story.verifies(&story.vik, &request, &[deleted]).await;
     let seen = story.max.get(&format!("{title}/issues")).await.expect(200);
-    let states: Vec<&str> = seen
+    let states: Vec<&str> = seen["items"]
         .as_array()
         .expect("issues")
         .iter()

@@ -4,19 +4,19 @@ import type { LiveEvent } from '../../api/live';
 
 /** The nouns whose queries show something of the noun that changed. */
 const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
-  request: ['request', 'work', 'title', 'download'],
+  request: ['request', 'work', 'title', 'download', 'board'],
   task: ['request', 'work'],
   delivery: ['delivery', 'title'],
   rendition: ['delivery', 'request', 'work'],
   issue: ['issue', 'request', 'title'],
   comment: ['issue'],
-  verification: ['verification', 'request', 'work'],
-  fix_note: ['fix_note', 'issue', 'request'],
+  verification: ['verification', 'request', 'work', 'board', 'metric'],
+  fix_note: ['fix_note', 'issue', 'request', 'board'],
   transfer: ['download', 'request'],
   download: ['download', 'request'],
   notice: ['notice'],
   ticket: ['ticket', 'request'],
-  person: ['person', 'session'],
+  person: ['person', 'session', 'board'],
   facility: ['facility', 'person'],
   show: ['show', 'title'],
   title: ['title', 'show'],

@@ -4,6 +4,7 @@
 import type { Permission, Role, SessionView } from '../../api/shapes';
 import {
   BellIcon,
+  BoardIcon,
   BoxIcon,
   ChartIcon,
   DownIcon,
@@ -19,7 +20,7 @@ import {
 import type { NavGroup, NavItem } from '../../ui/Shell';
 import { words } from '../../words';
 
-export const homeOf = (role: Role): '/work' | '/requests' | '/downloads' => {
+export const homeOf = (role: Role): '/work' | '/board' | '/downloads' => {
   switch (role) {
     case 'operator':
     case 'verifier':
@@ -30,12 +31,13 @@ export const homeOf = (role: Role): '/work' | '/requests' | '/downloads' => {
     case 'post':
     case 'production':
     case 'studio_admin':
-      return '/requests';
+      return '/board';
   }
 };
 
 const text = words.nav;
 const worksOnTasks = (role: Role) => role === 'operator' || role === 'verifier';
+const hasBoard = (role: Role) => homeOf(role) === '/board';
 const ofTheStudioOrProduction = (role: Role) => role === 'post' || role === 'production' || role === 'studio_admin';
 
 export const navigationFor = ({ person: { role }, permissions }: SessionView, unread: number): NavGroup[] => {
@@ -46,8 +48,9 @@ export const navigationFor = ({ person: { role }, permissions }: SessionView, un
       items: [
         ...when(worksOnTasks(role), { to: '/work', label: text.work, icon: <PlayIcon /> }),
         ...when(may('download_master'), { to: '/downloads', label: text.downloads, icon: <DownIcon /> }),
+        ...when(hasBoard(role), { to: '/board', label: text.board, icon: <BoardIcon /> }),
         { to: '/requests', label: text.requests, icon: <ListIcon /> },
-        ...when(role === 'vendor_manager' || role === 'studio_admin' || worksOnTasks(role), { to: '/metrics', label: text.metrics, icon: <ChartIcon /> }),
+        ...when(may('see_metrics'), { to: '/metrics', label: text.metrics, icon: <ChartIcon /> }),
         { to: '/notices', label: text.notices, icon: <BellIcon />, count: unread },
         { to: '/tickets', label: text.tickets, icon: <TicketIcon /> },
       ],

@@ -79,11 +79,13 @@ export interface IssueTableProps {
   /** Which delivery and request raised it: on pages of a title. */
   withOrigin?: boolean;
   onOpen?: (issue: IssueView) => void;
+  /** Near the end of what is loaded. */
+  onNearEnd?: () => void;
 }
 
 const withoutOrigin = columns.filter(({ id }) => id !== 'raised');
 
-export function IssueTable({ issues, isLoading, empty, withOrigin = false, onOpen }: IssueTableProps) {
+export function IssueTable({ issues, isLoading, empty, withOrigin = false, onOpen, onNearEnd }: IssueTableProps) {
   if (issues.length === 0) return isLoading ? <p className="dim">{words.loading}</p> : <p className="dim">{empty}</p>;
   return (
     <div className={classes.frame} style={{ height: HEAD_PX + issues.length * ROW_PX }}>
@@ -95,6 +97,7 @@ export function IssueTable({ issues, isLoading, empty, withOrigin = false, onOpe
         rowHeight={ROW_PX}
         rememberAs={withOrigin ? 'issues-of-title' : 'issues'}
         {...(onOpen === undefined ? {} : { onOpen })}
+        {...(onNearEnd === undefined ? {} : { onNearEnd })}
         empty={<EmptyState title={empty} />}
       />
     </div>

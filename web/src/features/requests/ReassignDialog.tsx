@@ -4,7 +4,7 @@ import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
-import type { RequestView } from '../../api/shapes';
+import type { RequestRow } from '../../api/shapes';
 import { Explained } from '../../help/Help';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
 import { words } from '../../words';
@@ -15,7 +15,7 @@ import { useRequestRefresh } from './acts';
 const text = words.requests.reassign;
 const POOL = 'pool';
 
-export function ReassignDialog({ request, opened, onClose }: { request: RequestView; opened: boolean; onClose: () => void }) {
+export function ReassignDialog({ request, opened, onClose }: { request: Pick<RequestRow, 'id' | 'operator'>; opened: boolean; onClose: () => void }) {
   const [to, setTo] = useState<string | null>(null);
   const refresh = useRequestRefresh();
   const facility = request.operator?.facility_id;

@@ -1,6 +1,6 @@
 // One request: where it is, until when, its tasks, what was delivered and prepared, its issues, its history.
 
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { RequestView } from '../../api/shapes';
 import { HistoryList } from '../../ui/HistoryList';
@@ -16,7 +16,7 @@ import { RequestDeliveries } from './RequestDeliveries';
 import { RequestClock, RequestStateBadge, roundText, ServiceName } from './look';
 import { ManageMenu } from './ManageMenu';
 import { NextStep } from './NextStep';
-import { requestHistoryQuery, requestIssuesQuery, requestQuery } from './queries';
+import { requestHistoryQuery, requestIssuePagesQuery, requestQuery } from './queries';
 import classes from './RequestPage.module.css';
 import { TaskList } from './TaskList';
 
@@ -31,7 +31,7 @@ export function RequestPage() {
 }
 
 function Loaded({ request }: { request: RequestView }) {
-  const issues = useQuery(requestIssuesQuery(request.id));
+  const issues = useInfiniteQuery(requestIssuePagesQuery(request.id));
   // A download manager sees the request, but not its history.
   const maySeeHistory = useMay()('see_history');
   const history = useQuery({ ...requestHistoryQuery(request.id), enabled: maySeeHistory });
@@ -64,7 +64,14 @@ function Loaded({ request }: { request: RequestView }) {
           <Notes request={request} />
           <section>
             <h2>{text.issues}</h2>
-            <IssueTable issues={issues.data ?? []} isLoading={issues.isPending} empty={text.noIssues[request.begun_at == null ? 'before' : 'after']} />
+            <IssueTable
+              issues={issues.data?.pages.flatMap(({ items }) => items) ?? []}
+              isLoading={issues.isPending}
+              empty={text.noIssues[request.begun_at == null ? 'before' : 'after']}
+              onNearEnd={() => {
+                if (issues.hasNextPage && !issues.isFetchingNextPage) void issues.fetchNextPage();
+              }}
+            />
           </section>
           <section>
             <h2>{text.delivered}</h2>

@@ -47,7 +47,7 @@ const sendWithReason = (act: ReasonAct, subject: Subject, reason: string): Promi
 /** What a step changes is read again: the request, the lists, one's work. */
 const useRefresh = () => {
   const queries = useQueryClient();
-  return () => Promise.all(['request', 'work', 'verification', 'title', 'download'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
+  return () => Promise.all(['request', 'work', 'verification', 'title', 'download', 'board'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
 };
 
 export const usePlainAct = () => {

@@ -3,7 +3,7 @@
 
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
-import type { Bucket, Priority, RequestRow, RequestState, Service } from '../../api/shapes';
+import type { Bucket, IssueView, Priority, RequestRow, RequestState, Service } from '../../api/shapes';
 
 export type RequestListView = 'pool' | 'mine' | 'facility' | 'all';
 
@@ -56,10 +56,39 @@ export const requestHistoryQuery = (id: string) =>
     queryFn: () => answer(api.GET('/api/v1/requests/{request_id}/history', { params: { path: { request_id: id } } })),
   });
 
+const ISSUES_ON_A_PAGE = 200;
+
+const issuePage = (id: string, cursor: string | undefined, signal: AbortSignal) =>
+  answer(
+    api.GET('/api/v1/requests/{request_id}/issues', {
+      params: { path: { request_id: id }, query: { limit: ISSUES_ON_A_PAGE, ...(cursor === undefined ? {} : { cursor }) } },
+      signal,
+    }),
+  );
+
+/** The issues of a report page by page, as a table asks for them. */
+export const requestIssuePagesQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['issue', 'pages-of-request', id],
+    queryFn: ({ pageParam, signal }) => issuePage(id, pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
+
+/** All issues of a report: the review room marks every one of them on its timeline. */
 export const requestIssuesQuery = (id: string) =>
   queryOptions({
     queryKey: ['issue', 'of-request', id],
-    queryFn: () => answer(api.GET('/api/v1/requests/{request_id}/issues', { params: { path: { request_id: id } } })),
+    queryFn: async ({ signal }) => {
+      const issues: IssueView[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await issuePage(id, cursor, signal);
+        issues.push(...page.items);
+        cursor = page.next ?? undefined;
+      } while (cursor !== undefined);
+      return issues;
+    },
   });
 
 /**

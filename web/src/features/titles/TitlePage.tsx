@@ -3,8 +3,8 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
-import type { IssueView, TitleView } from '../../api/shapes';
+import { useMemo, useState } from 'react';
+import type { TitleView } from '../../api/shapes';
 import { HistoryList } from '../../ui/HistoryList';
 import { LinkButton } from '../../ui/LinkButton';
 import { PageFrame } from '../../ui/Shell';
@@ -103,13 +103,12 @@ function Requests({ title }: { title: TitleView }) {
   );
 }
 
-const isOpen = ({ state }: IssueView) => state === 'open' || state === 'will_fix';
-
 function Issues({ titleId }: { titleId: string }) {
-  const issues = useQuery(titleIssuesQuery(titleId));
   const [shown, setShown] = useState<'open' | 'all'>('open');
-  const all = issues.data ?? [];
-  const open = all.filter(isOpen);
+  const lists = { open: useInfiniteQuery(titleIssuesQuery(titleId, 'open')), all: useInfiniteQuery(titleIssuesQuery(titleId, 'all')) };
+  const totalOf = (list: (typeof lists)['open']) => list.data?.pages[0]?.total ?? 0;
+  const list = lists[shown];
+  const issues = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
   return (
     <section>
       <div className={classes.sectionHead}>
@@ -118,14 +117,22 @@ function Issues({ titleId }: { titleId: string }) {
           aria-label={text.issues}
           size="xs"
           data={[
-            { value: 'open', label: text.openIssues(open.length) },
-            { value: 'all', label: text.allIssues(all.length) },
+            { value: 'open', label: text.openIssues(totalOf(lists.open)) },
+            { value: 'all', label: text.allIssues(totalOf(lists.all)) },
           ]}
           value={shown}
           onChange={(value) => setShown(value as typeof shown)}
         />
       </div>
-      <IssueTable issues={shown === 'open' ? open : all} isLoading={issues.isPending} empty={shown === 'open' && all.length > 0 ? text.noOpenIssues : text.noIssues} withOrigin />
+      <IssueTable
+        issues={issues}
+        isLoading={list.isPending}
+        empty={shown === 'open' && totalOf(lists.all) > 0 ? text.noOpenIssues : text.noIssues}
+        withOrigin
+        onNearEnd={() => {
+          if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+        }}
+      />
     </section>
   );
 }

@@ -31,10 +31,24 @@ export const titleQuery = (id: string) =>
     queryFn: () => answer(api.GET('/api/v1/titles/{title_id}', { params: { path: { title_id: id } } })),
   });
 
-export const titleIssuesQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['issue', 'of-title', id],
-    queryFn: () => answer(api.GET('/api/v1/titles/{title_id}/issues', { params: { path: { title_id: id } } })),
+const ISSUES_ON_A_PAGE = 200;
+
+/** Every issue of a title, or those that are still open, page by page. */
+export const titleIssuesQuery = (id: string, shown: 'open' | 'all') =>
+  infiniteQueryOptions({
+    queryKey: ['issue', 'of-title', id, shown],
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        api.GET('/api/v1/titles/{title_id}/issues', {
+          params: {
+            path: { title_id: id },
+            query: { open: shown === 'open', limit: ISSUES_ON_A_PAGE, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
   });
 
 export const titleHistoryQuery = (id: string) =>

@@ -1,0 +1,83 @@
+//! Tables for spreadsheets (RFC 4180). What people wrote may begin like a formula; such a cell is marked as text, or a
+//! spreadsheet would carry it out.
+
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+/// A table under its head. Begins with a byte order mark, by which spreadsheets know UTF-8.
+pub struct Csv(String);
+
+impl Csv {
+    pub fn new<const N: usize>(head: [&str; N]) -> Csv {
+        let mut csv = Csv(String::from("\u{feff}"));
+        csv.push(head.map(str::to_owned));
+        csv
+    }
+
+    pub fn push<const N: usize>(&mut self, cells: [String; N]) {
+        let cells = cells.map(|content| cell(&content));
+        self.0.push_str(&cells.join(","));
+        self.0.push_str("\r\n");
+    }
+
+    pub fn text(self) -> String {
+        self.0
+    }
+
+    /// The answer that a browser keeps under this name.
+    pub fn download(self, name: &str) -> Response {
+        let name = format!("attachment; filename=\"{name}\"");
+        let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
+        let kind = HeaderValue::from_static("text/csv; charset=utf-8");
+        (
+            [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)],
+            self.text(),
+        )
+            .into_response()
+    }
+}
+
+/// Quoted, with quotes doubled; text that a spreadsheet would take for a formula gets an apostrophe before it.
+fn cell(content: &str) -> String {
+    let is_formula = content
+        .trim_start_matches(' ')
+        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let guard = if is_formula { "'" } else { "" };
+    format!("\"{guard}{}\"", content.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_formula_is_text() {
+        for formula in [
+            "=1+1",
+            "+1",
+            "-2+3",
+            "@sum(a1)",
+            "\t=1",
+            "\r=1",
+            "  =cmd|' /C calc'!A0",
+        ] {
+            assert!(cell(formula).starts_with("\"'"), "{formula:?}");
+        }
+        assert_eq!(cell("the boom is in shot"), "\"the boom is in shot\"");
+    }
+
+    #[test]
+    fn quotes_commas_and_line_breaks_stay_within_their_cell() {
+        assert_eq!(
+            cell("says \"cut\", twice\nthen"),
+            "\"says \"\"cut\"\", twice\nthen\""
+        );
+    }
+
+    #[test]
+    fn a_table_is_its_head_and_its_rows() {
+        let mut csv = Csv::new(["A", "B"]);
+        csv.push(["1".to_owned(), "=2".to_owned()]);
+        assert_eq!(csv.text(), "\u{feff}\"A\",\"B\"\r\n\"1\",\"'=2\"\r\n");
+    }
+}
