@@ -66,7 +66,9 @@ mod tests {
     #[test]
     fn every_state_but_canceled_stands_in_one_column() {
         for state in RequestState::ALL {
-            let columns = Column::ALL.iter().filter(|column| column.states().contains(state));
+            let columns = Column::ALL
+                .iter()
+                .filter(|column| column.states().contains(state));
             let expected = usize::from(*state != RequestState::Canceled);
             assert_eq!(columns.count(), expected, "{state}");
         }

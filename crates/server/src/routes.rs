@@ -12,9 +12,9 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    access, boards, deliveries, disk, downloads, edge, error_codes, events, facilities, fix_notes, health, issues,
-    metrics, notices, people, playback, policies, reports, requests, tasks, tickets, titles, verification,
-    web,
+    access, boards, deliveries, disk, downloads, edge, error_codes, events, facilities, fix_notes, health,
+    issues, metrics, notices, people, playback, policies, reports, requests, tasks, tickets, titles,
+    verification, web,
 };
 
 #[derive(OpenApi)]

@@ -185,6 +185,9 @@ mod tests {
     fn no_report_says_nothing() {
         let figures = Figures::of(&[]);
         assert_eq!(figures, Figures::default());
-        assert_eq!((figures.flags_per_hour(), figures.rounds_per_title()), (None, None));
+        assert_eq!(
+            (figures.flags_per_hour(), figures.rounds_per_title()),
+            (None, None)
+        );
     }
 }

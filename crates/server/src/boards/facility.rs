@@ -36,7 +36,11 @@ pub(super) async fn board(app: &App, actor: &Actor, facility: FacilityId) -> Api
             let request = rows.remove(&id.into())?;
             let due_at = request.clock.report_due_at;
             let on_time = due_at.map(|due_at| submitted_at <= due_at);
-            Some(CompletedReport { request, submitted_at, on_time })
+            Some(CompletedReport {
+                request,
+                submitted_at,
+                on_time,
+            })
         })
         .collect();
     let mut take = |ids: Vec<Uuid>| -> Vec<RequestRow> {

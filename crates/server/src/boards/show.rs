@@ -20,7 +20,11 @@ pub(super) async fn board(app: &App, actor: &Actor, show: Option<ShowId>) -> Api
     let columns = Column::order(actor.role);
     let counts = sql::count_by_show(&app.db, &shows).await?;
     let of_show: Vec<Uuid> = match show {
-        Some(show) => shows.iter().copied().filter(|each| *each == show.uuid()).collect(),
+        Some(show) => shows
+            .iter()
+            .copied()
+            .filter(|each| *each == show.uuid())
+            .collect(),
         None => shows,
     };
     let cards = sql::list_cards(&app.db, &of_show).await?;
@@ -30,11 +34,16 @@ pub(super) async fn board(app: &App, actor: &Actor, show: Option<ShowId>) -> Api
     let mut by_column: HashMap<Column, Vec<BoardCard>> = HashMap::new();
     for card in cards {
         if let Some(request) = rows.remove(&card.id) {
-            by_column.entry(card.column).or_default().push(view(card, request));
+            by_column
+                .entry(card.column)
+                .or_default()
+                .push(view(card, request));
         }
     }
     let total = |column: Column| -> i64 {
-        let shown = counts.iter().filter(|of| show.is_none_or(|show| of.show_id == show));
+        let shown = counts
+            .iter()
+            .filter(|of| show.is_none_or(|show| of.show_id == show));
         shown.filter(|of| of.column == column).map(|of| of.count).sum()
     };
     Ok(ShowBoard {
@@ -75,6 +84,10 @@ fn by_show(columns: &[Column], counts: Vec<InColumn>) -> Vec<ShowCounts> {
     }
     shows
         .into_iter()
-        .map(|((show, show_id), counts)| ShowCounts { show_id, show, counts })
+        .map(|((show, show_id), counts)| ShowCounts {
+            show_id,
+            show,
+            counts,
+        })
         .collect()
 }

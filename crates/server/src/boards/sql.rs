@@ -120,14 +120,20 @@ struct CardRow {
 
 /// The states of each column, as an argument of queries: the state at each place stands in the column at the same place.
 fn columns() -> (Vec<&'static str>, Vec<&'static str>) {
-    let pairs = Column::ALL
-        .iter()
-        .flat_map(|column| column.states().iter().map(|state| (state.as_str(), column.as_str())));
+    let pairs = Column::ALL.iter().flat_map(|column| {
+        column
+            .states()
+            .iter()
+            .map(|state| (state.as_str(), column.as_str()))
+    });
     pairs.unzip()
 }
 
 fn column_of(state: RequestState) -> Option<Column> {
-    Column::ALL.iter().copied().find(|column| column.states().contains(&state))
+    Column::ALL
+        .iter()
+        .copied()
+        .find(|column| column.states().contains(&state))
 }
 
 /// What stands on the board of these shows; of each column what is most pressing: the redelivery due first, then what was
@@ -309,7 +315,9 @@ pub(super) async fn list_queues(db: &PgPool) -> Result<Vec<QueueCounts>, sqlx::E
     .fetch_all(db)
     .await?;
     let queue = |service: Service, phase: Phase| {
-        let row = rows.iter().find(|row| row.service == service && row.phase == phase.as_str());
+        let row = rows
+            .iter()
+            .find(|row| row.service == service && row.phase == phase.as_str());
         QueueCounts {
             service,
             phase,
@@ -320,7 +328,12 @@ pub(super) async fn list_queues(db: &PgPool) -> Result<Vec<QueueCounts>, sqlx::E
             oldest: row.and_then(|row| row.oldest).map(RequestId::from),
         }
     };
-    let phases = |service: &Service| Phase::ALL.iter().map(|phase| queue(*service, *phase)).collect::<Vec<_>>();
+    let phases = |service: &Service| {
+        Phase::ALL
+            .iter()
+            .map(|phase| queue(*service, *phase))
+            .collect::<Vec<_>>()
+    };
     Ok(Service::ALL.iter().flat_map(phases).collect())
 }
 

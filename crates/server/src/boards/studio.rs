@@ -44,7 +44,11 @@ fn due(open: &[OpenClock], now: DateTime<Utc>) -> Vec<DueCounts> {
         *waiting += i64::from(is_waiting(request.state));
     }
     days.into_iter()
-        .map(|(day, (requests, waiting))| DueCounts { day, requests, waiting })
+        .map(|(day, (requests, waiting))| DueCounts {
+            day,
+            requests,
+            waiting,
+        })
         .collect()
 }
 

@@ -33,7 +33,11 @@ pub async fn list_issues(
 ) -> ApiResult<Json<Page<IssueView>>> {
     if !requests::sees_report(&actor, &request) {
         let total = Some(0);
-        return Ok(Json(Page { items: Vec::new(), next: None, total }));
+        return Ok(Json(Page {
+            items: Vec::new(),
+            next: None,
+            total,
+        }));
     }
     Ok(Json(page_of_request(&app, &actor, &request, &paging).await?))
 }

@@ -134,10 +134,7 @@ pub(super) async fn list_ids_of_title(
 }
 
 /// How many `list_ids_of_title` finds in all.
-pub(super) async fn count_of_title(
-    db: impl PgExecutor<'_>,
-    wanted: OfTitle,
-) -> Result<i64, sqlx::Error> {
+pub(super) async fn count_of_title(db: impl PgExecutor<'_>, wanted: OfTitle) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select count(*) as "count!" from issue i join asset a on a.id = i.asset_id join qc_request r on r.id = i.request_id
          where a.title_id = $1 and (not $2 or r.verified_at is not null) and (not $3 or i.state in ('open', 'will_fix'))"#,

@@ -12,8 +12,8 @@ use sqlx::PgConnection;
 use timecode::{Frame, TimecodeRate};
 use uuid::Uuid;
 
-use super::sql::{self, Place};
 use super::Issue;
+use super::sql::{self, Place};
 use crate::access::Actor;
 use crate::app::App;
 use crate::error::ApiResult;
@@ -75,7 +75,11 @@ pub(crate) async fn page_of_title(
     only_open: bool,
     paging: &PageQuery,
 ) -> ApiResult<Page<IssueView>> {
-    let wanted = sql::OfTitle { title, only_published: actor.role != Role::StudioAdmin, only_open };
+    let wanted = sql::OfTitle {
+        title,
+        only_published: actor.role != Role::StudioAdmin,
+        only_open,
+    };
     let after: Option<Place> = paging.after()?;
     let ids = sql::list_ids_of_title(&app.db, wanted, after, paging.limit() + 1).await?;
     let total = match after {

@@ -53,7 +53,10 @@ pub(super) async fn list(
 
 /// Corrections first; for those who see no verdicts, how many issues stand.
 fn weight(code: &CodeMetrics) -> (i64, i64) {
-    let corrected = code.verdicts.as_ref().map_or(0, |of| of.replaced + of.deleted + of.added);
+    let corrected = code
+        .verdicts
+        .as_ref()
+        .map_or(0, |of| of.replaced + of.deleted + of.added);
     (corrected, standing(code))
 }
 
@@ -103,7 +106,11 @@ impl Of {
             .replaced_by
             .into_iter()
             .filter(|_| sees_quality)
-            .map(|(code, count)| CodeReplacement { code_name: label(&code), code, count })
+            .map(|(code, count)| CodeReplacement {
+                code_name: label(&code),
+                code,
+                count,
+            })
             .collect();
         replaced_by.sort_by_key(|by| std::cmp::Reverse(by.count));
         CodeMetrics {

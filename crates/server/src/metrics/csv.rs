@@ -49,7 +49,10 @@ pub(super) fn write(metrics: &MetricsView) -> Csv {
     let mut csv = Csv::new(HEAD);
     for group in &metrics.groups {
         let facility = group.facility.clone().unwrap_or_default();
-        csv.push(row([by.to_owned(), group.label.clone(), facility], &group.figures));
+        csv.push(row(
+            [by.to_owned(), group.label.clone(), facility],
+            &group.figures,
+        ));
     }
     csv.push(row(["all", "", ""].map(str::to_owned), &metrics.total));
     csv
@@ -99,7 +102,9 @@ fn row([by, name, facility]: [String; 3], figures: &FiguresView) -> [String; 36]
         figures.rounds_per_title.map(decimal).unwrap_or_default(),
         figures.redelivered.part.to_string(),
         figures.redelivered.whole.to_string(),
-        known(&figures.refused, |share| format!("{} of {}", share.part, share.whole)),
+        known(&figures.refused, |share| {
+            format!("{} of {}", share.part, share.whole)
+        }),
     ]
 }
 

@@ -37,7 +37,9 @@ pub async fn get_metrics(
     Query(By { by }): Query<By>,
     Query(filter): Query<MetricFilter>,
 ) -> ApiResult<Json<MetricsView>> {
-    Ok(Json(metrics(&app, &actor, by.unwrap_or(Dimension::Month), &filter).await?))
+    Ok(Json(
+        metrics(&app, &actor, by.unwrap_or(Dimension::Month), &filter).await?,
+    ))
 }
 
 /// The same as a table for spreadsheets.
@@ -98,7 +100,9 @@ pub async fn list_metric_reports(
 ) -> ApiResult<Json<Page<MetricReport>>> {
     demand_order(&filter)?;
     let sight = Sight::of(&actor);
-    Ok(Json(lists::reports(&app.db, &sight, &filter, &which, &paging).await?))
+    Ok(Json(
+        lists::reports(&app.db, &sight, &filter, &which, &paging).await?,
+    ))
 }
 
 /// The issues behind a figure, those of the latest report first.
@@ -115,7 +119,9 @@ pub async fn list_metric_issues(
 ) -> ApiResult<Json<Page<MetricIssue>>> {
     demand_order(&filter)?;
     let sight = Sight::of(&actor);
-    Ok(Json(lists::issues(&app.db, &sight, &filter, &which, &paging).await?))
+    Ok(Json(
+        lists::issues(&app.db, &sight, &filter, &which, &paging).await?,
+    ))
 }
 
 pub(super) fn demand_order(filter: &MetricFilter) -> ApiResult<()> {

@@ -86,7 +86,9 @@ pub(super) async fn reports(
     );
     push_which(&mut query, sight, which)?;
     if let Some((at, id)) = after {
-        query.push(" and (r.submitted_at, r.request_id) < (").push_bind(at);
+        query
+            .push(" and (r.submitted_at, r.request_id) < (")
+            .push_bind(at);
         query.push(", ").push_bind(id).push(")");
     }
     query.push(" order by r.submitted_at desc, r.request_id desc limit ");
@@ -94,8 +96,10 @@ pub(super) async fn reports(
     let rows: Vec<ReportRow> = query.build_query_as().fetch_all(db).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.request_id.uuid()).collect();
     let counted = sql::list_reports_of(db, sight, &ids).await?;
-    let mut counted: HashMap<RequestId, Report> =
-        counted.into_iter().map(|report| (report.request_id, report)).collect();
+    let mut counted: HashMap<RequestId, Report> = counted
+        .into_iter()
+        .map(|report| (report.request_id, report))
+        .collect();
     let reports = rows
         .into_iter()
         .filter_map(|row| Some(report_view(counted.remove(&row.request_id)?, row, sight)));
@@ -110,10 +114,15 @@ fn push_which(query: &mut QueryBuilder<Postgres>, sight: &Sight, which: &ReportF
         query.push(" and extract(epoch from r.submitted_at - r.assigned_at) ");
         query.push(if on_time { "<=" } else { ">" });
         query.push(" coalesce((select sum(e.extra_s) from sla_extension e where e.request_id = r.request_id), 0) + case");
-        for (service, priority) in Service::ALL.iter().flat_map(|service| Priority::ALL.iter().map(move |priority| (service, priority))) {
+        for (service, priority) in Service::ALL
+            .iter()
+            .flat_map(|service| Priority::ALL.iter().map(move |priority| (service, priority)))
+        {
             query.push(" when r.service = ").push_bind(service.as_str());
             query.push(" and r.priority = ").push_bind(priority.as_str());
-            query.push(" then ").push_bind(report_time(*service, *priority).num_seconds());
+            query
+                .push(" then ")
+                .push_bind(report_time(*service, *priority).num_seconds());
         }
         query.push(" end");
     }
@@ -151,7 +160,9 @@ fn report_view(report: Report, row: ReportRow, sight: &Sight) -> MetricReport {
         submitted_at: report.submitted_at,
         verified: report.is_verified,
         due_at: clock.report_due_at(),
-        turnaround_s: report.assigned_at.map(|at| (report.submitted_at - at).num_seconds()),
+        turnaround_s: report
+            .assigned_at
+            .map(|at| (report.submitted_at - at).num_seconds()),
         severities: severities(report.severities()),
         on_time: clock.is_on_time().filter(|_| quality),
         waited_s: report.waited_s.filter(|_| quality),
@@ -201,7 +212,9 @@ pub(super) async fn issues(
     );
     push_issues(&mut query, sight, which)?;
     if let Some((at, request, frame, issue)) = after {
-        query.push(" and (r.submitted_at, r.request_id, -i.first_frame, i.id) < (").push_bind(at);
+        query
+            .push(" and (r.submitted_at, r.request_id, -i.first_frame, i.id) < (")
+            .push_bind(at);
         query.push(", ").push_bind(request).push(", ").push_bind(-frame);
         query.push(", ").push_bind(issue).push(")");
     }
@@ -214,10 +227,19 @@ pub(super) async fn issues(
     );
     let rows: Vec<IssueRow> = query.build_query_as().fetch_all(db).await?;
     let found = page(rows, paging.limit(), |row| -> IssuePlace {
-        (row.submitted_at, row.request_id.uuid(), row.first_frame, row.issue_id.uuid())
+        (
+            row.submitted_at,
+            row.request_id.uuid(),
+            row.first_frame,
+            row.issue_id.uuid(),
+        )
     });
     Ok(Page {
-        items: found.items.into_iter().map(|row| issue_view(row, sight)).collect(),
+        items: found
+            .items
+            .into_iter()
+            .map(|row| issue_view(row, sight))
+            .collect(),
         next: found.next,
         total: None,
     })
@@ -226,7 +248,9 @@ pub(super) async fn issues(
 fn push_issues(query: &mut QueryBuilder<Postgres>, sight: &Sight, which: &IssueFilter) -> ApiResult<()> {
     match which.figure {
         Some(IssueFigure::Refused) => {
-            query.push(" and n.answer <> ").push_bind(Answer::ProductionWillFix.as_str());
+            query
+                .push(" and n.answer <> ")
+                .push_bind(Answer::ProductionWillFix.as_str());
         }
         Some(figure) => {
             demand_quality(sight, figure.as_str())?;
@@ -259,7 +283,9 @@ fn push_figure(query: &mut QueryBuilder<Postgres>, figure: IssueFigure) {
             query.push(" and j.kind = any(").push_bind(kinds).push(")");
         }
         None => {
-            query.push(" and i.origin = ").push_bind(IssueOrigin::Operator.as_str());
+            query
+                .push(" and i.origin = ")
+                .push_bind(IssueOrigin::Operator.as_str());
         }
     }
 }
@@ -278,8 +304,13 @@ fn issue_view(row: IssueRow, sight: &Sight) -> MetricIssue {
         state: row.state,
         description: row.description,
         kind: row.kind.filter(|_| sight.sees_quality),
-        reason: row.reason.filter(|reason| sight.sees_quality && !reason.is_empty()),
-        replaced_by: row.replacement.filter(|_| sight.sees_quality).map(|code| label(&code)),
+        reason: row
+            .reason
+            .filter(|reason| sight.sees_quality && !reason.is_empty()),
+        replaced_by: row
+            .replacement
+            .filter(|_| sight.sees_quality)
+            .map(|code| label(&code)),
         answer: row.answer,
         submitted_at: row.submitted_at,
     }

@@ -4,9 +4,7 @@
 use std::collections::BTreeMap;
 
 use api::issues::SeverityCounts;
-use api::metrics::{
-    AccuracyView, Dimension, FiguresView, MetricGroup, QualityView, ShareView, SpreadView,
-};
+use api::metrics::{AccuracyView, Dimension, FiguresView, MetricGroup, QualityView, ShareView, SpreadView};
 use qc::metrics::{Counted, Figures, Severities, Share, Spread, Tally};
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -38,7 +36,12 @@ pub(super) async fn groups(
             let name = key.parse().ok().and_then(|id: Uuid| names.remove(&id));
             let (label, facility) = name.map_or((key.clone(), None), |name| (name.name, name.facility));
             let figures = figures_of(reports, sees_quality);
-            MetricGroup { key, label, facility, figures }
+            MetricGroup {
+                key,
+                label,
+                facility,
+                figures,
+            }
         })
         .collect();
     groups.sort_by_cached_key(|group| (group.label.to_lowercase(), group.key.clone()));
@@ -90,8 +93,12 @@ fn quality(figures: &Figures) -> QualityView {
 }
 
 pub(crate) fn accuracy(tally: Tally) -> AccuracyView {
-    let [accuracy, precision, recall] =
-        [tally.accuracy_share(), tally.precision_share(), tally.recall_share()].map(share);
+    let [accuracy, precision, recall] = [
+        tally.accuracy_share(),
+        tally.precision_share(),
+        tally.recall_share(),
+    ]
+    .map(share);
     AccuracyView {
         confirmed: signed(tally.confirmed),
         replaced: signed(tally.replaced),

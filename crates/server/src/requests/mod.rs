@@ -37,9 +37,9 @@ pub(crate) use assign::{Next, complete_download, demand_verifiable, lock_next_ve
 pub(crate) use composition::Composition;
 pub(crate) use conclude::{approve, conclude_verified, tell_show};
 pub(crate) use http_assign::stated;
-pub(crate) use list::ids_to_give;
 pub use jobs::SweepLeases;
 pub(crate) use jobs::settled;
+pub(crate) use list::ids_to_give;
 pub use open::{open_for, streams_ready};
 pub(crate) use sight::{sees, sees_report};
 pub(crate) use sql::Viewer;

@@ -207,7 +207,9 @@ pub async fn list_title_issues(
     Query(TitleIssuesQuery { open, cursor, limit }): Query<TitleIssuesQuery>,
 ) -> ApiResult<Json<Page<IssueView>>> {
     let paging = PageQuery { cursor, limit };
-    Ok(Json(issues::page_of_title(&app, &actor, row.title.id, open, &paging).await?))
+    Ok(Json(
+        issues::page_of_title(&app, &actor, row.title.id, open, &paging).await?,
+    ))
 }
 
 fn check(form: &NewTitle) -> ApiResult<()> {

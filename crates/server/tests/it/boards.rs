@@ -52,12 +52,22 @@ async fn a_vendor_manager_sees_what_is_held_completed_and_to_be_given() {
     takes(&story.omar, &second).await;
     let now = board(&story.vera, "facility").await;
     assert_eq!(numbers(&now["held"]), [first.clone(), second.clone()]);
-    assert_eq!(now["buckets"], json!({ "critical": 0, "at_risk": 0, "on_track": 2 }));
     assert_eq!(
-        (&load(&now, &story.olga)["held"], &load(&now, &story.olga)["begun"]),
+        now["buckets"],
+        json!({ "critical": 0, "at_risk": 0, "on_track": 2 })
+    );
+    assert_eq!(
+        (
+            &load(&now, &story.olga)["held"],
+            &load(&now, &story.olga)["begun"]
+        ),
         (&json!(1), &json!(0))
     );
-    assert_eq!(now["load"].as_array().map(Vec::len), Some(2), "operators and verifiers of the facility only");
+    assert_eq!(
+        now["load"].as_array().map(Vec::len),
+        Some(2),
+        "operators and verifiers of the facility only"
+    );
 
     // One is late, the other is submitted.
     sqlx::query("update qc_request set assigned_at = now() - interval '49 hours' where id = $1::uuid")
@@ -74,14 +84,19 @@ async fn a_vendor_manager_sees_what_is_held_completed_and_to_be_given() {
         (&json!(1), &json!(1))
     );
     assert_eq!(
-        (&now["completed"][0]["request"]["id"], &now["completed"][0]["on_time"]),
+        (
+            &now["completed"][0]["request"]["id"],
+            &now["completed"][0]["on_time"]
+        ),
         (&json!(first), &json!(true))
     );
     let olga = load(&now, &story.olga);
     assert_eq!((&olga["held"], &olga["completed_7_d"]), (&json!(0), &json!(1)));
     assert_eq!(now["to_give"], json!([]));
 
-    story.assigns(Service::Cast, Phase::Qc, AssignmentModel::Managed).await;
+    story
+        .assigns(Service::Cast, Phase::Qc, AssignmentModel::Managed)
+        .await;
     let third = another(&story, 5).await;
     let now = board(&story.vera, "facility").await;
     assert_eq!(numbers(&now["to_give"]), [third.clone()]);
@@ -92,7 +107,10 @@ async fn a_vendor_manager_sees_what_is_held_completed_and_to_be_given() {
         .await
         .expect(200);
     let now = board(&story.vera, "facility").await;
-    assert_eq!((&now["to_give"], &load(&now, &story.olga)["held"]), (&json!([]), &json!(1)));
+    assert_eq!(
+        (&now["to_give"], &load(&now, &story.olga)["held"]),
+        (&json!([]), &json!(1))
+    );
 }
 
 #[tokio::test]
@@ -104,13 +122,24 @@ async fn what_another_facility_holds_never_counts() {
     takes(&story.omar, &another(&story, 4).await).await;
     let elsewhere = story.world.facility("Elsewhere").await;
     story.world.clear(elsewhere, story.show).await;
-    let eve = story.world.vendor_manager("eve@elsewhere.example", elsewhere).await;
+    let eve = story
+        .world
+        .vendor_manager("eve@elsewhere.example", elsewhere)
+        .await;
     let now = board(&eve, "facility").await;
     assert_eq!(
-        (&now["held"], &now["completed"], &now["load"], &now["completed_7_d"]),
+        (
+            &now["held"],
+            &now["completed"],
+            &now["load"],
+            &now["completed_7_d"]
+        ),
         (&json!([]), &json!([]), &json!([]), &json!(0))
     );
-    assert_eq!(now["buckets"], json!({ "critical": 0, "at_risk": 0, "on_track": 0 }));
+    assert_eq!(
+        now["buckets"],
+        json!({ "critical": 0, "at_risk": 0, "on_track": 0 })
+    );
     for person in [&story.olga, &story.pia, &story.ada, &story.dan] {
         let refused = person.get("/api/v1/boards/facility").await;
         refused.refused(403, "not_permitted");
@@ -119,13 +148,20 @@ async fn what_another_facility_holds_never_counts() {
 
 fn column<'a>(board: &'a Value, name: &str) -> &'a Value {
     let mut columns = board["columns"].as_array().expect("columns").iter();
-    columns.find(|column| column["column"] == name).expect("the column")
+    columns
+        .find(|column| column["column"] == name)
+        .expect("the column")
 }
 
 fn totals(board: &Value) -> Vec<(String, i64)> {
     let columns = board["columns"].as_array().expect("columns").iter();
     columns
-        .map(|column| (text(&column["column"]), column["total"].as_i64().expect("a count")))
+        .map(|column| {
+            (
+                text(&column["column"]),
+                column["total"].as_i64().expect("a count"),
+            )
+        })
         .filter(|(_, total)| *total > 0)
         .collect()
 }
@@ -134,10 +170,17 @@ fn totals(board: &Value) -> Vec<(String, i64)> {
 async fn production_sees_fix_notes_needed_first_and_post_what_it_decides() {
     let story = story().await;
     let request = story.available(Service::Cast).await;
-    let flagged = [issue("issue", 10, 20), issue("blocker", 30, 40), issue("fyi", 50, 60)];
+    let flagged = [
+        issue("issue", 10, 20),
+        issue("blocker", 30, 40),
+        issue("fyi", 50, 60),
+    ];
     let issues = story.reviews(&story.olga, &request, &flagged).await;
     another(&story, 4).await;
-    assert_eq!(totals(&board(&story.max, "shows").await), [("in_qc".to_owned(), 2)]);
+    assert_eq!(
+        totals(&board(&story.max, "shows").await),
+        [("in_qc".to_owned(), 2)]
+    );
     story.verifies(&story.vik, &request, &[]).await;
 
     let now = board(&story.max, "shows").await;
@@ -146,7 +189,10 @@ async fn production_sees_fix_notes_needed_first_and_post_what_it_decides() {
     assert_eq!((&needed["needs_me"], &needed["total"]), (&json!(true), &json!(1)));
     assert_eq!(needed["cards"][0]["request"]["id"], json!(request));
     assert_eq!(needed["cards"][0]["unanswered"], 2, "an FYI needs no answer");
-    assert_eq!(board(&story.pia, "shows").await["columns"][0]["column"], "fix_notes_submitted");
+    assert_eq!(
+        board(&story.pia, "shows").await["columns"][0]["column"],
+        "fix_notes_submitted"
+    );
 
     story.answers(&request, &issues[0], "creative_intent").await;
     let needed = board(&story.max, "shows").await;
@@ -176,7 +222,10 @@ async fn what_was_approved_stands_for_a_fortnight() {
     let request = story.available(Service::Cast).await;
     story.reviews(&story.olga, &request, &[]).await;
     story.verifies(&story.vik, &request, &[]).await;
-    assert_eq!(totals(&board(&story.pia, "shows").await), [("concluded".to_owned(), 1)]);
+    assert_eq!(
+        totals(&board(&story.pia, "shows").await),
+        [("concluded".to_owned(), 1)]
+    );
     sqlx::query("update qc_request set concluded_at = now() - interval '15 days'")
         .execute(&story.world.app().db)
         .await
@@ -188,7 +237,9 @@ async fn what_was_approved_stands_for_a_fortnight() {
 async fn another_show_never_counts() {
     let story = story().await;
     let request = story.available(Service::Cast).await;
-    story.reviews(&story.olga, &request, &[issue("issue", 1, 2)]).await;
+    story
+        .reviews(&story.olga, &request, &[issue("issue", 1, 2)])
+        .await;
     story.verifies(&story.vik, &request, &[]).await;
     let other = story.world.show("Night Ferry").await;
     let nina = story.world.production("nina@production.example").await;
@@ -199,13 +250,19 @@ async fn another_show_never_counts() {
     let asked = board(&nina, &format!("shows?show_id={}", story.show)).await;
     assert_eq!(totals(&asked), []);
     story.world.grant(&story.pia, other).await;
-    assert_eq!(totals(&board(&story.pia, &format!("shows?show_id={other}")).await), []);
+    assert_eq!(
+        totals(&board(&story.pia, &format!("shows?show_id={other}")).await),
+        []
+    );
     assert_eq!(
         totals(&board(&story.pia, &format!("shows?show_id={}", story.show)).await),
         [("fix_notes_needed".to_owned(), 1)]
     );
     for person in [&story.olga, &story.vera, &story.ada, &story.vik] {
-        person.get("/api/v1/boards/shows").await.refused(403, "not_permitted");
+        person
+            .get("/api/v1/boards/shows")
+            .await
+            .refused(403, "not_permitted");
     }
 }
 
@@ -232,14 +289,22 @@ async fn the_studio_sees_whether_the_work_flows_and_what_is_stuck() {
         (&json!(1), &json!(1), &json!(third))
     );
     assert_eq!(queue(&now, "cast", "verification")["waiting"], 1);
-    let today = now["days"].as_array().and_then(|days| days.last()).expect("today");
+    let today = now["days"]
+        .as_array()
+        .and_then(|days| days.last())
+        .expect("today");
     assert_eq!(
         (&today["opened"], &today["submitted"], &today["verified"]),
         (&json!(3), &json!(1), &json!(0))
     );
     assert_eq!(now["days"].as_array().map(Vec::len), Some(14));
     assert_eq!(now["buckets"]["on_track"], 3);
-    let due: i64 = now["due"].as_array().expect("days").iter().filter_map(|of| of["requests"].as_i64()).sum();
+    let due: i64 = now["due"]
+        .as_array()
+        .expect("days")
+        .iter()
+        .filter_map(|of| of["requests"].as_i64())
+        .sum();
     assert_eq!((due, &now["lapsed"], &now["parked"]), (3, &json!([]), &json!([])));
 
     let db = &story.world.app().db;
@@ -259,15 +324,24 @@ async fn the_studio_sees_whether_the_work_flows_and_what_is_stuck() {
         .expect("parked");
     story
         .pia
-        .post(&format!("/api/v1/requests/{third}/hold"), json!({ "reason": "music rights" }))
+        .post(
+            &format!("/api/v1/requests/{third}/hold"),
+            json!({ "reason": "music rights" }),
+        )
         .await
         .expect(200);
     let now = board(&story.ada, "studio").await;
     assert_eq!(numbers(&now["lapsed"]), [second]);
     assert_eq!(now["parked"][0]["last_error"], "no route to host");
-    assert_eq!((&now["on_hold"], &now["buckets"]["critical"]), (&json!(1), &json!(1)));
+    assert_eq!(
+        (&now["on_hold"], &now["buckets"]["critical"]),
+        (&json!(1), &json!(1))
+    );
     assert_eq!(now["due"][0]["day"], Value::Null, "what is late stands first");
     for person in [&story.olga, &story.vera, &story.pia, &story.max] {
-        person.get("/api/v1/boards/studio").await.refused(403, "not_permitted");
+        person
+            .get("/api/v1/boards/studio")
+            .await
+            .refused(403, "not_permitted");
     }
 }

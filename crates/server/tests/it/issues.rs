@@ -361,7 +361,11 @@ async fn a_long_report_is_read_page_by_page() {
     let mut numbers = Vec::new();
     let mut cursor = String::new();
     loop {
-        let page = story.olga.get(&format!("{path}?limit=2{cursor}")).await.expect(200);
+        let page = story
+            .olga
+            .get(&format!("{path}?limit=2{cursor}"))
+            .await
+            .expect(200);
         assert_eq!(page["total"].as_i64(), cursor.is_empty().then_some(5), "{page}");
         let items = page["items"].as_array().expect("issues");
         numbers.extend(items.iter().filter_map(|issue| issue["number"].as_i64()));
@@ -376,7 +380,10 @@ async fn a_long_report_is_read_page_by_page() {
 
     let title = format!("/api/v1/titles/{}/issues", story.title);
     let all = story.ada.get(&format!("{title}?limit=4")).await.expect(200);
-    assert_eq!((all["items"].as_array().map(Vec::len), &all["total"]), (Some(4), &json!(5)));
+    assert_eq!(
+        (all["items"].as_array().map(Vec::len), &all["total"]),
+        (Some(4), &json!(5))
+    );
     let id = text(&all["items"][0]["id"]);
     sqlx::query("update issue set state = 'resolved' where id = $1::uuid")
         .bind(&id)

@@ -46,7 +46,10 @@ async fn accuracy_is_counted_from_the_verdicts_and_opens_its_issues() {
         (&json!("olga Tester"), &json!(story.olga.id))
     );
     let figures = &group["figures"];
-    assert_eq!((&figures["reports"], &figures["verified"]), (&json!(1), &json!(1)));
+    assert_eq!(
+        (&figures["reports"], &figures["verified"]),
+        (&json!(1), &json!(1))
+    );
     let quality = &figures["quality"];
     assert_eq!(
         (&quality["on_time"]["part"], &quality["on_time"]["whole"]),
@@ -61,14 +64,26 @@ async fn accuracy_is_counted_from_the_verdicts_and_opens_its_issues() {
         (&accuracy["accuracy"], &accuracy["precision"], &accuracy["recall"]),
         (&json!(0.5), &json!(0.5), &json!(1.0))
     );
-    assert!(accuracy["precision_low"].as_f64() < Some(0.1) && accuracy["precision_high"].as_f64() > Some(0.9));
+    assert!(
+        accuracy["precision_low"].as_f64() < Some(0.1) && accuracy["precision_high"].as_f64() > Some(0.9)
+    );
     // A hundred seconds of programme, two flags.
     assert_eq!(
-        (&quality["flags"], &quality["programme_s"], &quality["flags_per_hour"]),
+        (
+            &quality["flags"],
+            &quality["programme_s"],
+            &quality["flags_per_hour"]
+        ),
         (&json!(2), &json!(100), &json!(72.0))
     );
-    assert_eq!(figures["severities"], json!({ "blocker": 0, "issue": 1, "fyi": 0 }));
-    assert_eq!(quality["waiting"]["measured"], 1, "it lay in the pool and was taken");
+    assert_eq!(
+        figures["severities"],
+        json!({ "blocker": 0, "issue": 1, "fyi": 0 })
+    );
+    assert_eq!(
+        quality["waiting"]["measured"], 1,
+        "it lay in the pool and was taken"
+    );
 
     let behind = metrics(&story.ada, "/issues").await;
     assert_eq!(length(&behind["items"]), 2);
@@ -79,13 +94,22 @@ async fn accuracy_is_counted_from_the_verdicts_and_opens_its_issues() {
         (&deleted["items"][0]["kind"], &deleted["items"][0]["reason"]),
         (&json!("deleted"), &json!("as intended"))
     );
-    for (figure, issues) in [("accuracy", 2), ("precision", 2), ("recall", 1), ("flags", 2), ("refused", 0)] {
+    for (figure, issues) in [
+        ("accuracy", 2),
+        ("precision", 2),
+        ("recall", 1),
+        ("flags", 2),
+        ("refused", 0),
+    ] {
         let behind = metrics(&story.ada, &format!("/issues?figure={figure}")).await;
         assert_eq!(length(&behind["items"]), issues, "{figure}");
     }
     let reports = metrics(&story.ada, "/reports?on_time=true").await;
     assert_eq!(reports["items"][0]["request_id"], json!(request));
-    assert_eq!(metrics(&story.ada, "/reports?on_time=false").await["items"], json!([]));
+    assert_eq!(
+        metrics(&story.ada, "/reports?on_time=false").await["items"],
+        json!([])
+    );
 }
 
 #[tokio::test]
@@ -121,7 +145,11 @@ async fn codes_say_what_was_confirmed_replaced_deleted_and_missed() {
     story.verifies(&story.vik, &request, &verdicts).await;
     let codes = metrics(&story.ada, "/codes").await;
     let code = |name: &str| {
-        let found = codes.as_array().expect("codes").iter().find(|code| code["code"] == name);
+        let found = codes
+            .as_array()
+            .expect("codes")
+            .iter()
+            .find(|code| code["code"] == name);
         found.unwrap_or_else(|| panic!("no {name} in {codes}")).clone()
     };
     let wrong = code("video-hit");
@@ -130,7 +158,10 @@ async fn codes_say_what_was_confirmed_replaced_deleted_and_missed() {
         (&json!(1), &json!(1))
     );
     assert_eq!(wrong["replaced_by"][0]["code"], "audio-drop-out-mute");
-    assert_eq!(wrong["severities"]["issue"], 1, "what was replaced stands no more");
+    assert_eq!(
+        wrong["severities"]["issue"], 1,
+        "what was replaced stands no more"
+    );
     let right = code("audio-drop-out-mute");
     assert_eq!(right["verdicts"]["added"], 1);
     assert_eq!(
@@ -166,7 +197,10 @@ async fn nothing_counts_before_the_verification_is_submitted() {
     let total = metrics(&story.olga, "").await["total"].clone();
     assert_eq!((&total["reports"], &total["verified"]), (&json!(1), &json!(0)));
     assert_eq!(total["quality"]["accuracy"]["deleted"], 0);
-    assert_eq!(metrics(&story.olga, "/issues?kind=deleted").await["items"], json!([]));
+    assert_eq!(
+        metrics(&story.olga, "/issues?kind=deleted").await["items"],
+        json!([])
+    );
     // Those of the show learn of the report when it is out.
     assert_eq!(reports_counted(&story.pia, "").await, 0);
 }
@@ -204,7 +238,10 @@ async fn figures_are_seen_by_oneself_the_manager_and_the_studio() {
         person.get(&of_northlight).await.refused(404, "not_found");
     }
     // Another facility, another person cannot be asked for by their ids.
-    assert_eq!(reports_counted(&story.vera, &format!("?facility_id={elsewhere}")).await, 0);
+    assert_eq!(
+        reports_counted(&story.vera, &format!("?facility_id={elsewhere}")).await,
+        0
+    );
     assert_eq!(
         reports_counted(&story.omar, &format!("?operator_id={}", story.olga.id)).await,
         0
@@ -224,7 +261,10 @@ async fn those_of_a_show_see_what_concerns_it_and_nothing_that_measures_people()
         let view = metrics(person, "?by=show").await;
         assert_eq!(view["groups"][0]["label"], "Harbour Lights");
         let figures = &view["total"];
-        assert_eq!((&figures["reports"], &figures["quality"]), (&json!(1), &Value::Null));
+        assert_eq!(
+            (&figures["reports"], &figures["quality"]),
+            (&json!(1), &Value::Null)
+        );
         assert_eq!(figures["turnaround"]["measured"], 1);
         let report = &metrics(person, "/reports").await["items"][0];
         assert_eq!(
@@ -232,9 +272,22 @@ async fn those_of_a_show_see_what_concerns_it_and_nothing_that_measures_people()
             (&Value::Null, &Value::Null, &Value::Null)
         );
         let behind = metrics(person, "/issues").await;
-        assert!(behind["items"].as_array().expect("issues").iter().all(|issue| issue["kind"].is_null()));
+        assert!(
+            behind["items"]
+                .as_array()
+                .expect("issues")
+                .iter()
+                .all(|issue| issue["kind"].is_null())
+        );
         assert_eq!(metrics(person, "/codes").await[0]["verdicts"], Value::Null);
-        for asked in ["?by=operator", "?by=facility", "/issues?kind=deleted", "/issues?figure=accuracy", "/reports?on_time=false", ".csv?by=operator"] {
+        for asked in [
+            "?by=operator",
+            "?by=facility",
+            "/issues?kind=deleted",
+            "/issues?figure=accuracy",
+            "/reports?on_time=false",
+            ".csv?by=operator",
+        ] {
             let refused = person.get(&format!("{METRICS}{asked}")).await;
             refused.refused(403, "not_permitted");
         }
@@ -246,14 +299,29 @@ async fn those_of_a_show_see_what_concerns_it_and_nothing_that_measures_people()
 
     // Production refuses to fix: the share of refusals is theirs to see.
     let issues = metrics(&story.max, "/issues?severity=issue").await;
-    story.answers(&request, &text(&issues["items"][0]["issue_id"]), "creative_intent").await;
+    story
+        .answers(
+            &request,
+            &text(&issues["items"][0]["issue_id"]),
+            "creative_intent",
+        )
+        .await;
     let path = format!("/api/v1/requests/{request}/fix-notes/submit");
     story.max.post(&path, ()).await.expect(200);
     let refused = metrics(&story.pia, "").await["total"]["refused"].clone();
     assert_eq!((&refused["part"], &refused["whole"]), (&json!(1), &json!(1)));
-    assert_eq!(length(&metrics(&story.pia, "/issues?figure=refused").await["items"]), 1);
-    assert_eq!(length(&metrics(&story.pia, "/issues?answer=creative_intent").await["items"]), 1);
-    assert_eq!(length(&metrics(&story.pia, "/issues?answer=best_possible").await["items"]), 0);
+    assert_eq!(
+        length(&metrics(&story.pia, "/issues?figure=refused").await["items"]),
+        1
+    );
+    assert_eq!(
+        length(&metrics(&story.pia, "/issues?answer=creative_intent").await["items"]),
+        1
+    );
+    assert_eq!(
+        length(&metrics(&story.pia, "/issues?answer=best_possible").await["items"]),
+        0
+    );
 }
 
 #[tokio::test]
@@ -268,7 +336,10 @@ async fn a_period_a_service_and_a_show_count_only_what_is_theirs() {
         assert_eq!(reports_counted(&story.ada, query).await, reports, "{query}");
     }
     let other = story.world.show("Night Ferry").await;
-    assert_eq!(reports_counted(&story.ada, &format!("?show_id={}", story.show)).await, 1);
+    assert_eq!(
+        reports_counted(&story.ada, &format!("?show_id={}", story.show)).await,
+        1
+    );
     assert_eq!(reports_counted(&story.ada, &format!("?show_id={other}")).await, 0);
     for path in ["", "/codes", "/issues", "/reports", ".csv"] {
         let turned = format!("{METRICS}{path}?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z");
@@ -298,7 +369,11 @@ async fn a_report_after_its_due_time_is_late_unless_it_was_extended() {
     let on_time = async || metrics(&story.ada, "").await["total"]["quality"]["on_time"]["part"].clone();
     let late = async || length(&metrics(&story.ada, "/reports?on_time=false").await["items"]);
     assert_eq!((on_time().await, late().await), (json!(0), 1));
-    let card = story.ada.get(&format!("{METRICS}/operators/{}", story.olga.id)).await.expect(200);
+    let card = story
+        .ada
+        .get(&format!("{METRICS}/operators/{}", story.olga.id))
+        .await
+        .expect(200);
     assert_eq!(card["late"][0]["request_id"], json!(request));
     let extended = sqlx::query(
         "insert into sla_extension (id, request_id, ground, extra_s, granted_by) values (gen_random_uuid(), $1::uuid, 'tool_fault', 10800, $2)",
@@ -325,6 +400,12 @@ async fn figures_are_exported_and_a_name_that_looks_like_a_formula_is_text() {
     assert_eq!(reply.headers["content-type"], "text/csv; charset=utf-8");
     let lines: Vec<&str> = reply.text.lines().collect();
     assert_eq!(lines.len(), 3, "a head, an operator, all together");
-    assert!(lines[1].starts_with("\"operator\",\"'=1+1 Tester\",\"Northlight\",\"1\",\"1\",\"1\",\"0\",\"1\",\"0\",\"0.5000\""), "{}", lines[1]);
+    assert!(
+        lines[1].starts_with(
+            "\"operator\",\"'=1+1 Tester\",\"Northlight\",\"1\",\"1\",\"1\",\"0\",\"1\",\"0\",\"0.5000\""
+        ),
+        "{}",
+        lines[1]
+    );
     assert!(lines[2].starts_with("\"all\""));
 }
