@@ -1,18 +1,15 @@
 -- What metrics and boards are read from. Nothing is stored twice: figures are counted from these when they are asked for.
 
--- Reports that count: submitted, and not of a request that was canceled.
+-- Reports that count: submitted, not of a request that was canceled, and no calibrations. What verdicts say of them is
+-- `counted_verdict`.
 create view counted_report as
     select r.id as request_id, r.number, r.title_id, t.show_id, r.service, r.priority, r.round, r.state,
         r.operator_id, r.operator_facility_id as facility_id,
-        r.delivered_at, r.assigned_at, r.downloaded_at, r.submitted_at, r.verified_at
-    from qc_request r join title t on t.id = r.title_id
-    where r.submitted_at is not null and r.operator_id is not null and r.state <> 'canceled';
-
--- Verdicts that count: those of verifications that are submitted.
-create view judged_issue as
-    select v.request_id, d.issue_id, d.kind, d.reason, d.replacement_id
-    from verdict d join verification v on v.id = d.verification_id
-    where v.state = 'submitted';
+        r.delivered_at, r.assigned_at, r.downloaded_at, r.submitted_at, r.verified_at,
+        -- A report that sampling spared is out and was never verified.
+        coalesce(v.state = 'submitted', false) as is_verified
+    from qc_request r join title t on t.id = r.title_id left join verification v on v.request_id = r.id
+    where r.submitted_at is not null and r.operator_id is not null and r.state <> 'canceled' and r.calibration_id is null;
 
 create index qc_request_submitted on qc_request (submitted_at) where submitted_at is not null;
 create index qc_request_concluded on qc_request (concluded_at) where concluded_at is not null;

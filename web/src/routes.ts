@@ -80,6 +80,14 @@ const fixNotes = createRoute({
   ...page('/requests/$requestId/fix-notes'),
   component: lazyRouteComponent(() => import('./features/fix-notes/FixNotesPage'), 'FixNotesPage'),
 });
+const verifierChanges = createRoute({
+  ...page('/requests/$requestId/verification'),
+  validateSearch: ({ issue }: Record<string, unknown>): { issue?: string } => given({ issue: text(issue) }),
+  component: lazyRouteComponent(() => import('./features/verification/ChangesPage'), 'ChangesPage'),
+});
+const disputes = createRoute({ ...page('/disputes'), component: lazyRouteComponent(() => import('./features/verification/DisputesPage'), 'DisputesPage') });
+const calibrations = createRoute({ ...page('/calibrations'), component: lazyRouteComponent(() => import('./features/calibrations/CalibrationsPage'), 'CalibrationsPage') });
+const calibration = createRoute({ ...page('/calibrations/$calibrationId'), component: lazyRouteComponent(() => import('./features/calibrations/CalibrationPage'), 'CalibrationPage') });
 const report = createRoute({
   ...page('/requests/$requestId/report'),
   component: lazyRouteComponent(() => import('./features/reports/ReportPage'), 'ReportPage'),
@@ -146,5 +154,5 @@ const sessions = createRoute({ ...page('/sessions'), component: lazyRouteCompone
 export const routeTree = root.addChildren([
   signIn,
   invitation,
-  house.addChildren([home, work, requests, request, review, fixNotes, report, titles, title, deliveries, newDelivery, delivery, downloads, download, people, facilities, shows, policies, tickets, board, metrics, metricReports, metricIssues, operatorScorecard, facilityScorecard, health, notices, sessions, help]),
+  house.addChildren([home, work, requests, request, review, fixNotes, report, verifierChanges, disputes, calibrations, calibration, titles, title, deliveries, newDelivery, delivery, downloads, download, people, facilities, shows, policies, tickets, board, metrics, metricReports, metricIssues, operatorScorecard, facilityScorecard, health, notices, sessions, help]),
 ]);

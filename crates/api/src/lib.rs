@@ -3,7 +3,9 @@
 //! generated from the document that the server makes of these types.
 
 pub mod boards;
+pub mod calibrations;
 pub mod deliveries;
+pub mod disputes;
 pub mod downloads;
 pub mod facilities;
 pub mod fix_notes;
@@ -16,6 +18,7 @@ pub mod people;
 pub mod playback;
 pub mod policies;
 pub mod requests;
+pub mod sampling;
 pub mod sessions;
 pub mod tickets;
 pub mod titles;

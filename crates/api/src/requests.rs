@@ -85,6 +85,8 @@ pub struct RequestView {
     pub redelivery_due_at: Option<DateTime<Utc>>,
     pub redelivery_note: Option<String>,
     pub extensions: Vec<ExtensionView>,
+    /// Whether the report was drawn for verification, where a sampling policy decided it.
+    pub sampling: Option<crate::sampling::SamplingView>,
     pub revision: i64,
 }
 

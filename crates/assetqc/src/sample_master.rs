@@ -1,5 +1,8 @@
-//! `assetqc sample-master`: masters of our own, with whatever shall be wrong with them, for trying out an installation
-//! and for tests. What they are is decided in the crate `masters`; here are only its options as words of a command line.
+//! `assetqc sample-master`: masters of our own, with whatever shall be wrong with them, for trying out an installation,
+//! for tests and for calibration. What they are is decided in the crate `masters`; here are its options as words of a
+//! command line, and the answer key that says what was planted.
+
+mod answer_key;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,6 +21,9 @@ use crate::say::say;
 pub struct SampleMaster {
     /// Where it is made; created when it is not there
     folder: PathBuf,
+    /// Where the answer key of planted defects is written; beside the folder, as FOLDER.answer-key.json, when not given
+    #[arg(long)]
+    answer_key: Option<PathBuf>,
     #[arg(long, value_enum, default_value = "imf")]
     form: Form,
     /// Also burned into the picture
@@ -75,6 +81,7 @@ impl SampleMaster {
         for path in write_wav_set(&spec, kind, &self.folder)? {
             say(path.display());
         }
+        self.write_key(&spec)?;
         Ok(ExitCode::SUCCESS)
     }
 
@@ -85,7 +92,25 @@ impl SampleMaster {
             let supplemental = write_supplemental(&original, range, folder)?;
             say(supplemental.composition.display());
         }
+        self.write_key(spec)?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Beside the master, never within: what is in the folder is delivered.
+    fn write_key(&self, spec: &MasterSpec) -> anyhow::Result<()> {
+        let key = answer_key::of(spec, self.form);
+        if key.defects.is_empty() && self.answer_key.is_none() {
+            return Ok(());
+        }
+        let path = match &self.answer_key {
+            Some(path) => path.clone(),
+            None => answer_key::beside(&self.folder)?,
+        };
+        let text = serde_json::to_string_pretty(&key)?;
+        std::fs::write(&path, text + "\n")
+            .with_context(|| format!("{} cannot be written", path.display()))?;
+        say(path.display());
+        Ok(())
     }
 
     fn spec(&self) -> anyhow::Result<MasterSpec> {

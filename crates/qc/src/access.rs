@@ -29,6 +29,12 @@ words! {
         TakeVerification = "take_verification",
         GiveVerdict = "give_verdict",
         SubmitVerification = "submit_verification",
+        SeeVerdicts = "see_verdicts",
+        DisputeVerdict = "dispute_verdict",
+        AnswerDispute = "answer_dispute",
+        DecideDispute = "decide_dispute",
+        ManageCalibrations = "manage_calibrations",
+        SeeCalibration = "see_calibration",
         ReassignRequest = "reassign_request",
         ExtendSla = "extend_sla",
         DownloadMaster = "download_master",
@@ -62,7 +68,7 @@ pub fn roles(permission: Permission) -> &'static [Role] {
     use Permission::*;
     use Role::*;
     match permission {
-        ManagePeople | ManageFacilities | ManageShows | ManagePolicies => &[StudioAdmin],
+        ManagePeople | ManageFacilities | ManageShows | ManagePolicies | ManageCalibrations => &[StudioAdmin],
         SeePeople => &[StudioAdmin, VendorManager],
         SeeTitle | SeeHistory => &[Operator, Verifier, VendorManager, Post, Production, StudioAdmin],
         CreateDelivery | CancelDelivery => &[Post, Production, StudioAdmin],
@@ -79,7 +85,12 @@ pub fn roles(permission: Permission) -> &'static [Role] {
         ],
         TakeRequest | BeginReview | EditIssue | SubmitReport | DecideWatchItem => &[Operator],
         SaveCoverage | HandBack => &[Operator, Verifier],
-        TakeVerification | GiveVerdict | SubmitVerification => &[Verifier],
+        TakeVerification | GiveVerdict | SubmitVerification | AnswerDispute => &[Verifier],
+        // Who answers for the report, for the verdicts, and who decides between them.
+        SeeVerdicts => &[Operator, Verifier, VendorManager, Post, StudioAdmin],
+        DisputeVerdict => &[Operator],
+        DecideDispute => &[Post, StudioAdmin],
+        SeeCalibration => &[Operator, VendorManager, StudioAdmin],
         ReassignRequest => &[VendorManager, StudioAdmin],
         ExtendSla => &[StudioAdmin],
         DownloadMaster => &[DownloadManager],

@@ -27,6 +27,12 @@ words! {
         CommentAdded = "comment_added",
         TicketOpened = "ticket_opened",
         TicketAnswered = "ticket_answered",
+        /// The operator's report is verified: what was changed, and why.
+        ReportVerified = "report_verified",
+        VerdictDisputed = "verdict_disputed",
+        DisputeAnswered = "dispute_answered",
+        DisputeDecided = "dispute_decided",
+        CalibrationClosed = "calibration_closed",
     }
 }
 
@@ -128,6 +134,31 @@ impl NoticeKind {
                     (Post, Hourly, Interest),
                     (Production, Hourly, Interest),
                 ],
+            ),
+            NoticeKind::ReportVerified => (Reports, &[(Operator, AtOnce, Interest)]),
+            NoticeKind::VerdictDisputed => (
+                Reports,
+                &[
+                    (Verifier, AtOnce, OwnWork),
+                    (Post, AtOnce, OwnWork),
+                    (StudioAdmin, Hourly, Interest),
+                ],
+            ),
+            NoticeKind::DisputeAnswered => {
+                (Reports, &[(Operator, AtOnce, Interest), (Post, AtOnce, Interest)])
+            }
+            NoticeKind::DisputeDecided => (
+                Reports,
+                &[
+                    (Operator, AtOnce, Interest),
+                    (Verifier, Hourly, Interest),
+                    (VendorManager, Hourly, Interest),
+                    (Post, Hourly, Interest),
+                ],
+            ),
+            NoticeKind::CalibrationClosed => (
+                Reports,
+                &[(Operator, AtOnce, Interest), (VendorManager, AtOnce, Interest)],
             ),
             NoticeKind::TicketOpened => (Tickets, &[(StudioAdmin, AtOnce, OwnWork)]),
             NoticeKind::TicketAnswered => (

@@ -31,6 +31,20 @@ words! {
     }
 }
 
+words! {
+    /// A field of an issue that a verifier may have corrected.
+    ChangedField {
+        Code = "code",
+        Severity = "severity",
+        In = "in",
+        Out = "out",
+        Description = "description",
+        Tasks = "tasks",
+        Files = "files",
+        Loudness = "loudness",
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a verification that is {from} cannot take the step {step}")]
 pub struct NotAllowed {

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use expect_test::expect_file;
 use qc::access::{Permission, roles};
 use qc::delivery::{DeliveryState, DeliveryStep};
+use qc::dispute::{DISPUTE_WITHIN, DisputeState, DisputeStep};
 use qc::fix_note::{Waiver, decide_waiver};
 use qc::issue::{IssueState, IssueStep};
 use qc::person::Role;
@@ -63,6 +64,19 @@ fn the_states_are_written_down() {
         VerificationStep::ALL,
         |state, step| state.after(step).ok(),
     );
+    let within = format!(
+        "An operator's word against a replaced, deleted or added issue: once per verdict, within {} days of the verification. The \
+         verifier may answer once; post decides. Granted, a replaced or deleted issue counts as confirmed and an added one not at \
+         all; a deleted one stands again while production still answers the report.",
+        DISPUTE_WITHIN.num_days()
+    );
+    let disputes = table(
+        "Dispute",
+        &within,
+        DisputeState::ALL,
+        DisputeStep::ALL,
+        |state, step| state.after(step).ok(),
+    );
     let issues = table(
         "Issue",
         "An issue belongs to its asset and lives on through redeliveries. A waived issue can only be confirmed present.",
@@ -84,7 +98,18 @@ fn the_states_are_written_down() {
         TicketState::ALL,
         |state, to| state.change_to(to).ok(),
     );
-    out.push_str(&[requests, deliveries, verifications, issues, waivers, tickets].join("\n"));
+    out.push_str(
+        &[
+            requests,
+            deliveries,
+            verifications,
+            disputes,
+            issues,
+            waivers,
+            tickets,
+        ]
+        .join("\n"),
+    );
     expect_file!["../../../docs/domain/request-states.md"].assert_eq(&out);
 }
 

@@ -177,7 +177,7 @@ async fn holders(db: &PgPool) -> Result<Vec<Violation>, sqlx::Error> {
          union all
          select 'a delivery is in ' || count(*) || ' open requests: ' || rd.delivery_id
             from request_delivery rd join qc_request r on r.id = rd.request_id
-            where r.state not in ('approved', 'rejected', 'canceled') and r.round = 1
+            where r.state not in ('approved', 'rejected', 'canceled') and r.round = 1 and r.calibration_id is null
             group by rd.delivery_id having count(*) > 1"#
     );
     let wrong = rows.fetch_all(db).await?.into_iter();

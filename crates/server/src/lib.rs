@@ -27,7 +27,9 @@ mod work;
 // Nouns
 pub mod access;
 pub mod boards;
+pub mod calibrations;
 pub mod deliveries;
+pub mod disputes;
 pub mod downloads;
 pub mod error_codes;
 pub mod events;
@@ -43,6 +45,7 @@ pub mod playback;
 pub mod policies;
 pub mod reports;
 pub mod requests;
+pub mod sampling;
 pub mod tasks;
 pub mod tickets;
 pub mod titles;

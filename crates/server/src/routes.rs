@@ -12,9 +12,9 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    access, boards, deliveries, disk, downloads, edge, error_codes, events, facilities, fix_notes, health,
-    issues, metrics, notices, people, playback, policies, reports, requests, tasks, tickets, titles,
-    verification, web,
+    access, boards, calibrations, deliveries, disk, disputes, downloads, edge, error_codes, events,
+    facilities, fix_notes, health, issues, metrics, notices, people, playback, policies, reports, requests,
+    sampling, tasks, tickets, titles, verification, web,
 };
 
 #[derive(OpenApi)]
@@ -70,6 +70,12 @@ fn operations() -> OpenApiRouter<App> {
             policies::http::save_assignment_policy
         ))
         .routes(routes!(policies::http::delete_assignment_policy))
+        .routes(routes!(
+            sampling::http::list_sampling_policies,
+            sampling::http::save_sampling_policy
+        ))
+        .routes(routes!(sampling::http::preview_sampling_policy))
+        .routes(routes!(sampling::http::delete_sampling_policy))
         // Deliveries
         .routes(routes!(
             deliveries::http::list_deliveries,
@@ -144,6 +150,26 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(verification::http::give_verdict))
         .routes(routes!(verification::http::withdraw_verdict))
         .routes(routes!(verification::http::submit_verification))
+        .routes(routes!(verification::http::list_verifier_changes))
+        // Disputes
+        .routes(routes!(disputes::http::dispute_verdict))
+        .routes(routes!(disputes::http::list_disputes))
+        .routes(routes!(disputes::http::get_dispute))
+        .routes(routes!(disputes::http::answer_dispute))
+        .routes(routes!(disputes::http::decide_dispute))
+        .routes(routes!(disputes::http::withdraw_dispute))
+        // Calibration
+        .routes(routes!(
+            calibrations::http::list_calibrations,
+            calibrations::http::create_calibration
+        ))
+        .routes(routes!(
+            calibrations::http::get_calibration,
+            calibrations::http::change_calibration
+        ))
+        .routes(routes!(calibrations::http::list_calibration_masters))
+        .routes(routes!(calibrations::http::give_calibration))
+        .routes(routes!(calibrations::http::close_calibration))
         // Fix notes and reports
         .routes(routes!(fix_notes::http::get_fix_notes))
         .routes(routes!(fix_notes::http::save_fix_note))

@@ -22,5 +22,7 @@ export const TicketIcon = () => draw(<path d="M2 4h12v2.500a1.500 1.500 0 0 0 0 
 export const BellIcon = () => draw(<path d="M4 11V7a4 4 0 0 1 8 0v4l1.200 1.500H2.800zM6.700 14.300h2.600" />);
 export const PersonIcon = () => draw(<path d="M8 7.500A2.700 2.700 0 1 0 8 2a2.700 2.700 0 0 0 0 5.500zM2.800 14c.4-2.900 2.300-4.500 5.200-4.500s4.800 1.600 5.200 4.500" />);
 export const PlayIcon = () => draw(<path d="M4.500 2.800v10.400L13 8z" fill="currentColor" />);
+export const ScalesIcon = () => draw(<path d="M8 2v12M5 14h6M3 4h10M3 4 1.500 9h3zM13 4l-1.500 5h3z" />);
+export const TargetIcon = () => draw(<path d="M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 10.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5zM8 8h.01" />);
 export const HeartIcon = () => draw(<path d="M1.500 8h3l1.500-4 3 8 1.500-4h4" />);
 export const SearchIcon = () => draw(<path d="M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.600 10.600 14 14" />);

@@ -75,6 +75,8 @@ pub struct Wanted {
     pub language: String,
     /// Who wrote the report (verification).
     pub operator_identity: Option<Uuid>,
+    /// Everyone who ever held the request as its operator (verification).
+    pub holder_identities: Vec<Uuid>,
     pub operator_facility: Option<FacilityId>,
     /// Kept for this person until then.
     pub reserved: Option<(PersonId, DateTime<Utc>)>,
@@ -99,6 +101,8 @@ pub enum Ineligible {
     OwnFacility,
     #[error("you wrote this report yourself")]
     OwnReport,
+    #[error("you held this request as an operator")]
+    HeldBefore,
     #[error("this is kept for the operator of the first QC")]
     Reserved,
 }
@@ -135,6 +139,11 @@ pub fn ineligible(who: &Candidate, wanted: &Wanted, now: DateTime<Utc>) -> Vec<I
         against(
             wanted.operator_identity == Some(who.identity),
             Ineligible::OwnReport,
+        );
+        against(
+            wanted.operator_identity != Some(who.identity)
+                && wanted.holder_identities.contains(&who.identity),
+            Ineligible::HeldBefore,
         );
         against(
             wanted.operator_facility.is_some() && wanted.operator_facility == who.facility,
@@ -177,6 +186,7 @@ mod tests {
             tasks: vec![TaskKind::Sdr],
             language: "en-GB".into(),
             operator_identity: None,
+            holder_identities: vec![],
             operator_facility: None,
             reserved: None,
         }
@@ -225,6 +235,9 @@ mod tests {
         asks.operator_identity = Some(verifier.identity);
         assert_eq!(ineligible(&verifier, &asks, now()), [Ineligible::OwnReport]);
         asks.operator_identity = Some(Uuid::now_v7());
+        asks.holder_identities = vec![verifier.identity];
+        assert_eq!(ineligible(&verifier, &asks, now()), [Ineligible::HeldBefore]);
+        asks.holder_identities.clear();
         asks.operator_facility = verifier.facility;
         assert_eq!(ineligible(&verifier, &asks, now()), [Ineligible::OwnFacility]);
     }

@@ -45,6 +45,8 @@ words! {
         AssignVerification = "assign_verification",
         ReturnVerification = "return_verification",
         SubmitVerification = "submit_verification",
+        /// The sampling policy spares the report, or a calibration is closed: nobody verifies it.
+        SkipVerification = "skip_verification",
         Approve = "approve",
         Reject = "reject",
         AskFixNotes = "ask_fix_notes",
@@ -105,10 +107,12 @@ impl RequestState {
             },
             Submitted => match step {
                 Step::OfferVerification => Some(VerificationAvailable),
+                Step::SkipVerification => Some(Verified),
                 _ => None,
             },
             VerificationAvailable => match step {
                 Step::AssignVerification => Some(InVerification),
+                Step::SkipVerification => Some(Verified),
                 _ => None,
             },
             InVerification => match step {

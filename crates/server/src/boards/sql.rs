@@ -19,7 +19,7 @@ const MOST_CARDS: i64 = 50;
 /// What the facility's operators hold now.
 pub(super) async fn list_held(db: &PgPool, facility: FacilityId) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
-        "select id from qc_request where operator_facility_id = $1 and state in ('assigned', 'downloading', 'in_qc')
+        "select id from qc_request where operator_facility_id = $1 and state in ('assigned', 'downloading', 'in_qc') and calibration_id is null
          order by assigned_at limit $2",
         facility.uuid(),
         MOST_ROWS,
@@ -72,7 +72,7 @@ pub(super) async fn list_load(db: &PgPool, facility: FacilityId) -> Result<Vec<P
             select count(*) filter (where r.state in ('assigned', 'downloading', 'in_qc')) as held,
                 count(*) filter (where r.state = 'in_qc') as begun,
                 count(*) filter (where r.submitted_at > now() - interval '7 days' and r.state <> 'canceled') as completed
-            from qc_request r where r.operator_id = p.id and r.operator_facility_id = $1) h on true
+            from qc_request r where r.operator_id = p.id and r.operator_facility_id = $1 and r.calibration_id is null) h on true
          left join lateral (
             select count(*) filter (where v.state = 'assigned') as held,
                 count(*) filter (where v.state = 'assigned' and v.begun_at is not null) as begun,
@@ -152,7 +152,7 @@ pub(super) async fn list_cards(db: &PgPool, shows: &[Uuid]) -> Result<Vec<Card>,
             select r.*, row_number() over (partition by c.name order by r.redelivery_due_at nulls last, r.concluded_at desc nulls last,
                 r.delivered_at, r.id) as place
             from qc_request r join title t on t.id = r.title_id join unnest($2::text[], $3::text[]) as c (state, name) on c.state = r.state
-            where t.show_id = any($1) and (r.state not in ('approved', 'rejected') or r.concluded_at > now() - interval '14 days')) r
+            where t.show_id = any($1) and r.calibration_id is null and (r.state not in ('approved', 'rejected') or r.concluded_at > now() - interval '14 days')) r
          where r.place <= $4 order by r.place",
     )
     .bind(shows)
@@ -186,7 +186,8 @@ pub(super) async fn count_by_show(db: &PgPool, shows: &[Uuid]) -> Result<Vec<InC
     let rows = sqlx::query!(
         r#"select s.id as "show_id: ShowId", s.name, r.state as "state: RequestState", count(*) as "count!"
          from qc_request r join title t on t.id = r.title_id join show s on s.id = t.show_id
-         where t.show_id = any($1) and (r.state not in ('approved', 'rejected') or r.concluded_at > now() - interval '14 days')
+         where t.show_id = any($1) and r.calibration_id is null
+           and (r.state not in ('approved', 'rejected') or r.concluded_at > now() - interval '14 days')
          group by s.id, s.name, r.state"#,
         shows,
     )
@@ -237,7 +238,7 @@ pub(super) async fn list_open_clocks(db: &PgPool) -> Result<Vec<OpenClock>, sqlx
         r#"select r.state as "state: RequestState", r.service as "service: Service", r.priority as "priority: Priority",
             r.delivered_at, r.assigned_at, r.submitted_at,
             coalesce((select sum(e.extra_s)::bigint from sla_extension e where e.request_id = r.id), 0) as "extra_s!"
-         from qc_request r where r.verified_at is null and r.state not in ('approved', 'rejected', 'canceled')"#,
+         from qc_request r where r.verified_at is null and r.calibration_id is null and r.state not in ('approved', 'rejected', 'canceled')"#,
     )
     .fetch_all(db)
     .await
@@ -247,8 +248,8 @@ pub(super) async fn list_open_clocks(db: &PgPool) -> Result<Vec<OpenClock>, sqlx
 pub(super) async fn list_lapsed(db: &PgPool) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select r.id from qc_request r left join verification v on v.request_id = r.id
-         where r.state = 'assigned' and r.lease_until < now()
-            or r.state = 'in_verification' and v.state = 'assigned' and v.begun_at is null and v.lease_until < now()
+         where r.calibration_id is null and (r.state = 'assigned' and r.lease_until < now()
+            or r.state = 'in_verification' and v.state = 'assigned' and v.begun_at is null and v.lease_until < now())
          order by coalesce(r.lease_until, v.lease_until) limit $1"#,
         MOST_CARDS,
     )
@@ -257,9 +258,11 @@ pub(super) async fn list_lapsed(db: &PgPool) -> Result<Vec<Uuid>, sqlx::Error> {
 }
 
 pub(super) async fn count_on_hold(db: &PgPool) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar!(r#"select count(*) as "count!" from qc_request where state = 'on_hold'"#)
-        .fetch_one(db)
-        .await
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from qc_request where state = 'on_hold' and calibration_id is null"#
+    )
+    .fetch_one(db)
+    .await
 }
 
 /// What happened on each of the last fourteen days.
@@ -267,11 +270,12 @@ pub(super) async fn list_days(db: &PgPool) -> Result<Vec<DayCounts>, sqlx::Error
     sqlx::query_as!(
         DayCounts,
         r#"with span as (select (date_trunc('day', now() at time zone 'utc') - interval '13 days') as first),
+          ordinary as (select * from qc_request where calibration_id is null),
           acts as (
-            select r.created_at as at, 'opened' as what from qc_request r, span where r.created_at >= span.first at time zone 'utc'
-            union all select r.submitted_at, 'submitted' from qc_request r, span where r.submitted_at >= span.first at time zone 'utc'
-            union all select r.verified_at, 'verified' from qc_request r, span where r.verified_at >= span.first at time zone 'utc'
-            union all select r.concluded_at, 'concluded' from qc_request r, span where r.concluded_at >= span.first at time zone 'utc')
+            select r.created_at as at, 'opened' as what from ordinary r, span where r.created_at >= span.first at time zone 'utc'
+            union all select r.submitted_at, 'submitted' from ordinary r, span where r.submitted_at >= span.first at time zone 'utc'
+            union all select r.verified_at, 'verified' from ordinary r, span where r.verified_at >= span.first at time zone 'utc'
+            union all select r.concluded_at, 'concluded' from ordinary r, span where r.concluded_at >= span.first at time zone 'utc')
          select d.day::date as "day!: NaiveDate",
             count(*) filter (where a.what = 'opened') as "opened!", count(*) filter (where a.what = 'submitted') as "submitted!",
             count(*) filter (where a.what = 'verified') as "verified!", count(*) filter (where a.what = 'concluded') as "concluded!"
@@ -306,7 +310,8 @@ pub(super) async fn list_queues(db: &PgPool) -> Result<Vec<QueueCounts>, sqlx::E
                         and h.after->>'state' = 'available'), r.created_at)
                     when 'verification_available' then r.submitted_at end as since
             from qc_request r
-            where r.state in ('available', 'assigned', 'downloading', 'in_qc', 'verification_available', 'in_verification'))
+            where r.calibration_id is null
+              and r.state in ('available', 'assigned', 'downloading', 'in_qc', 'verification_available', 'in_verification'))
          select service, phase, count(*) filter (where waits) as waiting,
             count(*) filter (where waits and priority = 'rush') as rush, count(*) filter (where not waits) as held,
             min(since) as oldest_at, (array_agg(id order by since) filter (where waits))[1] as oldest

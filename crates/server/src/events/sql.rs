@@ -37,7 +37,9 @@ pub(super) async fn insert(tx: &mut Tx, event: &Event) -> Result<(), sqlx::Error
 pub(super) async fn list_after(db: &PgPool, after: Cursor) -> Result<Vec<Happened>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select e.id, e.xid::text::bigint as "xid!", e.kind, e.noun_id, e.title_id, e.request_id, e.person_id, e.payload,
-                t.show_id as "show_id?", r.operator_id as "operator_id?", r.operator_facility_id as "operator_facility_id?",
+                case when r.calibration_id is null then t.show_id end as "show_id?",
+                case when r.calibration_id is null then r.operator_id else r.reserved_for_id end as "operator_id?",
+                case when r.calibration_id is null then r.operator_facility_id end as "operator_facility_id?",
                 v.verifier_id as "verifier_id?", v.facility_id as "verifier_facility_id?", k.author_id as "author_id?"
          from event e
          left join title t on t.id = e.title_id

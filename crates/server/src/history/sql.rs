@@ -56,7 +56,8 @@ const ROWS: &str = "
     left join comment c on c.id = h.noun_id and h.noun = 'comment'
     left join watch_item w on w.id = h.noun_id and h.noun = 'watch_item'
     left join rendition m on m.id = h.noun_id and h.noun = 'rendition'
-    left join issue i on i.id = coalesce(f.issue_id, c.issue_id, w.issue_id, case when h.noun in ('issue', 'verdict') then h.noun_id end)
+    left join dispute z on z.id = h.noun_id and h.noun = 'dispute'
+    left join issue i on i.id = coalesce(f.issue_id, c.issue_id, w.issue_id, z.issue_id, case when h.noun in ('issue', 'verdict') then h.noun_id end)
     left join delivery d on d.id = coalesce(m.delivery_id, case when h.noun = 'delivery' then h.noun_id end)
     left join asset a on a.id = coalesce(d.asset_id, i.asset_id)
     where ";
@@ -96,7 +97,12 @@ fn push_sight(query: &mut QueryBuilder<Postgres>, actor: &Actor) {
     query.push(" and (");
     push_scope(query, &titles::scope(actor), &OF_REQUESTS);
     match actor.role {
+        // A calibration is nobody's but its operator's and the studio's; an operator's record is not for the show.
         Role::Post | Role::Production => {
+            query.push(" and r.calibration_id is null and h.noun <> 'sampling'");
+            if actor.role == Role::Production {
+                query.push(" and h.noun <> 'dispute'");
+            }
             query
                 .push(" and (r.verified_at is not null or not ")
                 .push(WITHIN_A_REPORT)
@@ -104,6 +110,9 @@ fn push_sight(query: &mut QueryBuilder<Postgres>, actor: &Actor) {
         }
         // What belongs to no request is of the deliveries: the title itself was asked before.
         Role::Operator | Role::Verifier | Role::VendorManager => {
+            if actor.role == Role::VendorManager {
+                query.push(" and r.calibration_id is null");
+            }
             query.push(" or h.request_id is null)");
         }
         Role::StudioAdmin | Role::DownloadManager => {

@@ -41,6 +41,9 @@ pub(super) fn summary(act: &str, named: &Named, after: Option<&Value>) -> String
             Some(verdict) => format!("{subject}: {verdict}"),
             None => format!("{subject} {participle}"),
         },
+        "dispute.granted" if after.is_some_and(|after| after["stands_again"] == true) => {
+            format!("{subject} granted: the issue stands again")
+        }
         "comment.added" => format!("Comment on {}", lower_first(&issue(named))),
         _ => format!("{subject} {participle}"),
     }
@@ -48,12 +51,12 @@ pub(super) fn summary(act: &str, named: &Named, after: Option<&Value>) -> String
 
 fn subject(noun: &str, named: &Named) -> String {
     match noun {
-        "request" | "verification" | "report" | "task" => match named.request_number {
+        "request" | "verification" | "report" | "task" | "sampling" => match named.request_number {
             Some(number) => format!("{} {number}", in_words(noun, "of request")),
             None => upper_first(noun),
         },
         "issue" => issue(named),
-        "fix_note" | "watch_item" | "waiver" | "verdict" if named.issue_number.is_some() => {
+        "fix_note" | "watch_item" | "waiver" | "verdict" | "dispute" if named.issue_number.is_some() => {
             format!("{} on {}", upper_first(&words(noun)), lower_first(&issue(named)))
         }
         "delivery" | "rendition" => delivery(noun, named),

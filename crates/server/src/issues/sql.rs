@@ -119,7 +119,8 @@ pub(super) async fn list_ids_of_title(
 ) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
         "select i.id from issue i join asset a on a.id = i.asset_id join qc_request r on r.id = i.request_id
-         where a.title_id = $1 and (not $2 or r.verified_at is not null) and (not $3 or i.state in ('open', 'will_fix'))
+         where a.title_id = $1 and i.calibration_request_id is null and (not $2 or r.verified_at is not null)
+           and (not $3 or i.state in ('open', 'will_fix'))
            and ($4::text is null or (a.kind, i.number) > ($4, $5))
          order by a.kind, i.number limit $6",
         wanted.title.uuid(),
@@ -137,7 +138,8 @@ pub(super) async fn list_ids_of_title(
 pub(super) async fn count_of_title(db: impl PgExecutor<'_>, wanted: OfTitle) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select count(*) as "count!" from issue i join asset a on a.id = i.asset_id join qc_request r on r.id = i.request_id
-         where a.title_id = $1 and (not $2 or r.verified_at is not null) and (not $3 or i.state in ('open', 'will_fix'))"#,
+         where a.title_id = $1 and i.calibration_request_id is null and (not $2 or r.verified_at is not null)
+           and (not $3 or i.state in ('open', 'will_fix'))"#,
         wanted.title.uuid(),
         wanted.only_published,
         wanted.only_open,
@@ -183,9 +185,11 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewIssue<'_>) -> Result<i32, sqlx:
     let entry = new.entry;
     sqlx::query_scalar!(
         "insert into issue (id, asset_id, number, request_id, delivery_id, code, severity, tasks, files, first_frame, last_frame,
-            description, loudness, supersedes_id, author_id, origin)
-         values ($1, $2, (select coalesce(max(number), 0) + 1 from issue where asset_id = $2), $3, $4, $5, $6, $7, $8, $9, $10,
-            $11, $12, $13, $14, $15)
+            description, loudness, supersedes_id, author_id, origin, calibration_request_id)
+         select $1, $2, (select coalesce(max(n.number), 0) + 1 from issue n where n.asset_id = $2
+                         and n.calibration_request_id is not distinct from k.id), $3, $4, $5, $6, $7, $8, $9, $10,
+            $11, $12, $13, $14, $15, k.id
+         from (select) one left join qc_request k on k.id = $3 and k.calibration_id is not null
          returning number",
         new.id.uuid(),
         asset,

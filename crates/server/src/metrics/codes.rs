@@ -33,7 +33,7 @@ pub(super) async fn list(
     query.push(
         " select i.code, i.severity, i.state not in ('replaced', 'deleted') as stands, j.kind, x.code as replacement, count(*) as count
          from report join issue i using (request_id)
-         left join judged_issue j on j.request_id = i.request_id and j.issue_id = i.id
+         left join counted_verdict j on j.request_id = i.request_id and j.issue_id = i.id
          left join issue x on x.id = j.replacement_id
          group by 1, 2, 3, 4, 5",
     );

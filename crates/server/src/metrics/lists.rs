@@ -206,7 +206,7 @@ pub(super) async fn issues(
         ", found as (select r.request_id, r.number as request_number, r.title_id, r.operator_id, r.submitted_at, i.id as issue_id, i.number,
             i.code, i.severity, i.state, i.description, i.first_frame, j.kind, j.reason, j.replacement_id, n.answer
          from report r join issue i using (request_id)
-         left join judged_issue j on j.request_id = i.request_id and j.issue_id = i.id
+         left join counted_verdict j on j.request_id = i.request_id and j.issue_id = i.id
          left join fix_note n on n.request_id = i.request_id and n.issue_id = i.id and n.state = 'submitted'
          where (i.state <> 'deleted' or j.kind = 'deleted')",
     );

@@ -172,7 +172,7 @@ const COUNTED: &str = "
             count(*) filter (where j.kind = 'replaced') as replaced,
             count(*) filter (where j.kind = 'deleted') as deleted,
             count(*) filter (where j.kind = 'added') as added
-        from judged_issue j join report using (request_id) group by j.request_id),
+        from counted_verdict j join report using (request_id) group by j.request_id),
     issues as (
         select i.request_id,
             count(*) filter (where i.origin = 'operator' and (i.state <> 'deleted' or
@@ -201,7 +201,7 @@ const COUNTED: &str = "
 
 const FIGURES: &str = "
     select r.request_id, r.title_id, r.show_id, r.operator_id, r.facility_id, r.service, r.priority, r.state, r.round,
-        r.delivered_at, r.assigned_at, r.downloaded_at, r.submitted_at, r.verified_at is not null as is_verified,
+        r.delivered_at, r.assigned_at, r.downloaded_at, r.submitted_at, r.is_verified,
         coalesce(e.extra_s, 0) as extra_s, w.waited_s, coalesce(p.programme_s, 0) as programme_s,
         coalesce(v.confirmed, 0) as confirmed, coalesce(v.replaced, 0) as replaced, coalesce(v.deleted, 0) as deleted,
         coalesce(v.added, 0) as added, coalesce(i.flags, 0) as flags, coalesce(i.blocker, 0) as blocker,

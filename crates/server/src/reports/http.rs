@@ -58,10 +58,10 @@ async fn report(app: &App, actor: &Actor, request: &Request) -> ApiResult<Report
         Role::Operator => request.operator_id == Some(actor.person),
         _ => false,
     };
-    let tally = verification
-        .as_ref()
-        .filter(|_| is_verified && sees_metrics)
-        .map(|verification| Tally::of(verification.verdicts.iter().map(|verdict| verdict.kind)));
+    let tally = match request.verification_id.filter(|_| is_verified && sees_metrics) {
+        Some(id) => Some(verification::tally(&mut *db, id).await?),
+        None => None,
+    };
     Ok(ReportView {
         coverage_text: coverage_text(request.service, &view),
         accuracy: tally.map(metrics::accuracy),

@@ -153,7 +153,7 @@ pub(super) async fn begin(app: &App, actor: &Actor, mut request: Request) -> Api
 pub(super) async fn hand_back(app: &App, actor: &Actor, mut request: Request, reason: &str) -> ApiResult<()> {
     let mut tx = app.db.begin().await?;
     let act = request.act(actor.person, "request.handed_back").because(reason);
-    let kept = request.reserved_for_id == Some(actor.person);
+    let kept = request.reserved_for_id == Some(actor.person) && request.calibration_id.is_none();
     put_back(&mut tx, &mut request, act).await?;
     if kept {
         drop_reservation(&mut tx, &mut request, actor.person).await?;

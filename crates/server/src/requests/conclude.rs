@@ -25,6 +25,16 @@ pub(crate) async fn conclude_verified(tx: &mut Tx, request: &mut Request) -> Api
     }
 }
 
+/// The report is out without a verification: the sampling policy spares it.
+pub(super) async fn conclude_unverified(tx: &mut Tx, request: &mut Request) -> ApiResult<()> {
+    request.verified_at = Some(request.now);
+    let act = request.act(None, "request.verification_skipped");
+    advance(tx, request, Step::SkipVerification, act).await?;
+    let subject = format!("QC completed: {}", request.name());
+    tell_show(tx, request, NoticeKind::QcCompleted, subject).await?;
+    conclude_verified(tx, request).await
+}
+
 pub(crate) async fn approve(tx: &mut Tx, request: &mut Request) -> ApiResult<()> {
     request.concluded_at = Some(request.now);
     let act = request.act(None, "request.approved");
@@ -68,6 +78,10 @@ pub(crate) async fn tell_show(
     kind: NoticeKind,
     subject: String,
 ) -> ApiResult<()> {
+    // Of a calibration the show knows nothing.
+    if request.calibration_id.is_some() {
+        return Ok(());
+    }
     let notice = Notice::new(kind, subject, request.link()).of_title(request.title.id);
     Ok(notices::send(tx, People::Show(request.show_id), notice).await?)
 }

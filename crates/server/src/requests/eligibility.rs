@@ -41,6 +41,7 @@ impl Request {
             tasks: self.task_kinds.clone(),
             language: self.language.clone(),
             operator_identity: self.operator_identity,
+            holder_identities: self.holder_identities.clone(),
             operator_facility: self.operator_facility_id,
             reserved: match phase {
                 Phase::Qc => self.reserved_for_id.zip(self.reserved_until),

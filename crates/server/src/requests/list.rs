@@ -187,6 +187,10 @@ fn push_from(
     query.push(" from qc_request r join title t on t.id = r.title_id left join verification v on v.request_id = r.id where (");
     sight::push_sight(query, actor);
     query.push(")");
+    // A calibration is its operator's alone, as any other task; its files are the facility's to fetch.
+    if !matches!(actor.role, Role::Operator | Role::DownloadManager) {
+        query.push(" and r.calibration_id is null");
+    }
     push_view(query, actor, worker, asked.view.unwrap_or_default());
     push_filters(query, asked);
 }

@@ -4,6 +4,7 @@
 
 pub(crate) mod actions;
 mod assign;
+mod calibrate;
 mod clock;
 mod composition;
 mod conclude;
@@ -34,14 +35,16 @@ use crate::history;
 
 pub(crate) use actions::{Do, actions_of, in_state};
 pub(crate) use assign::{Next, complete_download, demand_verifiable, lock_next_verification, start_download};
+pub(crate) use calibrate::{close_calibration, give_calibration, release_delivery, tasks_of};
 pub(crate) use composition::Composition;
+use conclude::conclude_unverified;
 pub(crate) use conclude::{approve, conclude_verified, tell_show};
 pub(crate) use http_assign::stated;
 pub use jobs::SweepLeases;
 pub(crate) use jobs::settled;
 pub(crate) use list::ids_to_give;
 pub use open::{open_for, streams_ready};
-pub(crate) use sight::{sees, sees_report};
+pub(crate) use sight::{is_operator, sees, sees_report};
 pub(crate) use sql::Viewer;
 pub use standing::Request;
 pub(crate) use view::{list_of_title, rate_of, seen_rows, view};

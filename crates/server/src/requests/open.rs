@@ -3,7 +3,7 @@
 //! transaction; so does whoever publishes streams.
 
 use qc::asset::AssetKind;
-use qc::id::{DeliveryId, PersonId, RequestId};
+use qc::id::{CalibrationId, DeliveryId, PersonId, RequestId, TitleId};
 use qc::notice::NoticeKind;
 use qc::request::assignment::RESERVATION;
 use qc::request::policy::{Holds, default_service, default_tasks, fitted};
@@ -68,7 +68,7 @@ async fn open_first(tx: &mut Tx, delivery: DeliveryId, accepted: &Accepted) -> A
         reserved_for: None,
         reserved_s: 0.0,
     };
-    insert(tx, delivery, &new, &plan.tasks).await
+    insert(tx, delivery, &new, &plan.tasks, None).await
 }
 
 /// Reviewing a redelivery: the same service, the same tasks as fix checks, kept for the operator of the first QC.
@@ -92,7 +92,7 @@ async fn open_fix_check(
         reserved_s: RESERVATION.as_seconds_f64(),
     };
     let tasks = fix_check_tasks(&old, accepted)?;
-    let id = insert(tx, delivery, &new, &tasks).await?;
+    let id = insert(tx, delivery, &new, &tasks, None).await?;
     succeed(tx, &mut old).await?;
     if let Some(operator) = first_operator {
         tell_first_operator(tx, id, operator).await?;
@@ -118,13 +118,28 @@ fn fix_check_tasks(old: &Request, accepted: &Accepted) -> ApiResult<Vec<TaskPlan
     Ok(fitted(&planned, accepted.asset_kind, holds(accepted)?, depth))
 }
 
-async fn insert(
+/// Every task that the delivery allows, at this depth, whatever the policy says.
+pub(super) async fn default_plan(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+    depth: TaskDepth,
+) -> ApiResult<(TitleId, Vec<TaskPlan>)> {
+    let accepted = sql::get_accepted(tx, delivery).await?;
+    let tasks = default_tasks(accepted.asset_kind, holds(&accepted)?, depth);
+    Ok((accepted.title_id, tasks))
+}
+
+pub(super) async fn insert(
     tx: &mut Tx,
     delivery: DeliveryId,
     new: &NewRequest,
     plans: &[TaskPlan],
+    calibration: Option<CalibrationId>,
 ) -> ApiResult<RequestId> {
     sql::insert(tx, new).await?;
+    if let Some(calibration) = calibration {
+        sql::mark_calibration(tx, new.id, calibration).await?;
+    }
     sql::insert_delivery(tx, new.id, delivery).await?;
     tasks::insert(tx, new.id, plans).await?;
     let is_fix_check = plans.iter().any(|plan| plan.depth == TaskDepth::FixCheck);

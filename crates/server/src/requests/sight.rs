@@ -13,9 +13,11 @@ use crate::access::Actor;
 pub(crate) fn sees(actor: &Actor, request: &Request) -> bool {
     match actor.role {
         Role::StudioAdmin => true,
-        Role::Post | Role::Production => request.is_granted,
+        Role::Post | Role::Production => request.is_granted && is_ordinary(request),
         Role::DownloadManager => is_of_facility(actor, request),
-        Role::VendorManager => is_of_facility(actor, request) || is_to_be_given(request),
+        Role::VendorManager => {
+            is_ordinary(request) && (is_of_facility(actor, request) || is_to_be_given(request))
+        }
         Role::Operator => is_operator(actor, request) || request.was_held || is_in_pool(actor, request),
         Role::Verifier => {
             is_verifier(actor, request) || request.was_held || is_in_verification_pool(actor, request)
@@ -27,8 +29,10 @@ pub(crate) fn sees(actor: &Actor, request: &Request) -> bool {
 pub(crate) fn sees_report(actor: &Actor, request: &Request) -> bool {
     match actor.role {
         Role::StudioAdmin => true,
-        Role::Post | Role::Production => request.is_granted && request.verified_at.is_some(),
-        Role::VendorManager => is_of_facility(actor, request),
+        Role::Post | Role::Production => {
+            request.is_granted && request.verified_at.is_some() && is_ordinary(request)
+        }
+        Role::VendorManager => is_of_facility(actor, request) && is_ordinary(request),
         Role::Operator => is_operator(actor, request),
         Role::Verifier => is_verifier(actor, request),
         Role::DownloadManager => false,
@@ -64,6 +68,11 @@ pub(crate) fn is_of_facility(actor: &Actor, request: &Request) -> bool {
     actor.facility.is_some() && request.operator_facility_id == actor.facility
 }
 
+/// A calibration is its operator's and the studio's; the files of a Download are also their facility's to fetch.
+fn is_ordinary(request: &Request) -> bool {
+    request.calibration_id.is_none()
+}
+
 /// Nobody takes it by themselves: a manager of a cleared facility gives it.
 fn is_to_be_given(request: &Request) -> bool {
     let is_open = request.is_cleared && !request.is_barred && request.state == RequestState::Available;
@@ -96,9 +105,11 @@ pub(super) fn is_kept_from(actor: &Actor, request: &Request) -> bool {
     is_reserved(request) && request.reserved_for_id != Some(actor.person)
 }
 
-/// A report of the caller's own facility, or of the same human being.
+/// A report of the caller's own facility, or of a request that the same human being held at some time.
 fn is_own_report(actor: &Actor, request: &Request) -> bool {
-    is_of_facility(actor, request) || request.operator_identity == Some(actor.identity)
+    is_of_facility(actor, request)
+        || request.operator_identity == Some(actor.identity)
+        || request.holder_identities.contains(&actor.identity)
 }
 
 /// The same as `sees`, of the rows `r` (request) joined with `t` (title) and, on the left, `v` (verification).
@@ -108,17 +119,18 @@ pub(super) fn push_sight(query: &mut QueryBuilder<Postgres>, actor: &Actor) {
             query.push("true");
         }
         Role::Post | Role::Production => {
-            query.push("exists (select from show_grant g where g.show_id = t.show_id and g.person_id = ");
+            query.push("r.calibration_id is null and exists (select from show_grant g where g.show_id = t.show_id and g.person_id = ");
             query.push_bind(actor.person.uuid()).push(")");
         }
         Role::DownloadManager => push_of_facility(query, actor),
         Role::VendorManager => {
+            query.push("r.calibration_id is null and (");
             push_of_facility(query, actor);
             query.push(" or (r.state = 'available' and ");
             push_model(query, Phase::Qc);
             query.push(" = 'managed' and ");
             push_open(query, actor);
-            query.push(")");
+            query.push("))");
         }
         Role::Operator => {
             query
@@ -170,7 +182,10 @@ pub(super) fn push_not_own_report(query: &mut QueryBuilder<Postgres>, actor: &Ac
     query
         .push("r.operator_facility_id is distinct from ")
         .push_bind(actor.facility.map(uuid::Uuid::from));
-    query.push(" and not exists (select from person o where o.id = r.operator_id and o.identity = ");
+    query.push(
+        " and not exists (select from request_holder h join person o on o.id = h.person_id \
+         where h.request_id = r.id and o.identity = ",
+    );
     query.push_bind(actor.identity).push(")");
 }
 

@@ -5,7 +5,7 @@ use api::page::PersonRef;
 use api::titles::TitleRef;
 use chrono::{DateTime, Utc};
 use qc::asset::AssetKind;
-use qc::id::{FacilityId, PersonId, RequestId, ShowId, TitleId, VerificationId};
+use qc::id::{CalibrationId, FacilityId, PersonId, RequestId, ShowId, TitleId, VerificationId};
 use qc::request::{AssignedHow, AssignmentModel, Priority, RequestState, Service};
 use qc::task::TaskKind;
 use qc::verification::VerificationState;
@@ -53,6 +53,10 @@ pub struct Request {
     pub reserved_for: Option<Json<PersonRef>>,
     /// The human being behind the operator's account.
     pub operator_identity: Option<Uuid>,
+    /// Everyone who ever held it as its operator.
+    pub holder_identities: Vec<Uuid>,
+    /// It is one operator's copy of a calibration: nobody else's lists show it, and it looks like any other to them.
+    pub calibration_id: Option<CalibrationId>,
     pub successor_id: Option<RequestId>,
     /// All extensions of its clock together.
     pub extra_s: i64,

@@ -16,7 +16,7 @@ use crate::access::Actor;
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::{ApiError, ApiResult, FieldProblem};
-use crate::{issues, tasks};
+use crate::{issues, sampling, tasks};
 
 pub(super) async fn submit(
     app: &App,
@@ -48,11 +48,24 @@ pub(super) async fn submit(
         .act(actor.person, "request.submitted")
         .because(request.gap_reason.clone().unwrap_or_default());
     advance(&mut tx, &mut request, Step::SubmitReport, act).await?;
-    sql::insert_verification(&mut tx, request.id).await?;
-    let act = request.act(None, "request.offered_for_verification");
-    advance(&mut tx, &mut request, Step::OfferVerification, act).await?;
+    hand_on(&mut tx, &mut request).await?;
     issues::drop_draft(&mut tx, request.id, actor.person).await?;
     Ok(tx.commit().await?)
+}
+
+/// The report goes to verification, or, where its lot was to be spared, out at once. A calibration waits like any other
+/// and is scored by its key whenever somebody looks.
+async fn hand_on(tx: &mut Tx, request: &mut Request) -> ApiResult<()> {
+    if request.calibration_id.is_none() {
+        let open = sql::list_open_severities(tx, request.id).await?;
+        let lot = sampling::decide(tx, request, &open).await?;
+        if sampling::spares(lot) {
+            return super::conclude_unverified(tx, request).await;
+        }
+        sql::insert_verification(tx, request.id).await?;
+    }
+    let act = request.act(None, "request.offered_for_verification");
+    advance(tx, request, Step::OfferVerification, act).await
 }
 
 /// QC stops only at a Blocker.

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use api::issues::SeverityCounts;
 use api::requests::{RequestDelivery, RequestRow, RequestView, TaskView};
 use qc::id::{RequestId, TitleId};
+use qc::person::Role;
 use qc::request::RequestState;
 use qc::task::Coverage;
 use timecode::EditRate;
@@ -19,7 +20,7 @@ use super::{Request, Viewer, sight};
 use crate::access::Actor;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult};
-use crate::tasks;
+use crate::{sampling, tasks};
 
 /// The rows of these ids, in their order.
 pub(super) async fn rows(
@@ -91,8 +92,14 @@ async fn dress(
         asset_kinds: request.asset_kinds,
         operator: request.operator.map(|person| person.0),
         assigned_how: request.assigned_how,
-        reserved_for: request.reserved_for.map(|person| person.0),
-        reserved_until: request.reserved_until,
+        // A calibration is kept for its operator without a word.
+        reserved_for: request
+            .reserved_for
+            .filter(|_| request.calibration_id.is_none())
+            .map(|person| person.0),
+        reserved_until: request
+            .reserved_until
+            .filter(|_| request.calibration_id.is_none()),
         verifier: request.verifier.map(|person| person.0),
         verification_id: request.verification_id,
         delivered_at: request.delivered_at,
@@ -161,6 +168,7 @@ pub(crate) async fn view(app: &App, actor: &Actor, id: RequestId) -> ApiResult<R
         .max()
         .unwrap_or(0);
     let extensions = sql::list_extensions(&app.db, id).await?;
+    let sampling = sampling::view(&app.db, actor, &request).await?;
     let row = dress(app, actor, worker.as_ref(), vec![request.clone()])
         .await?
         .pop()
@@ -196,6 +204,7 @@ pub(crate) async fn view(app: &App, actor: &Actor, id: RequestId) -> ApiResult<R
         redelivery_due_at: request.redelivery_due_at,
         redelivery_note: request.redelivery_note,
         extensions,
+        sampling,
         revision: request.revision,
     })
 }
@@ -204,7 +213,8 @@ pub(crate) async fn view(app: &App, actor: &Actor, id: RequestId) -> ApiResult<R
 pub(crate) async fn seen_rows(app: &App, actor: &Actor, ids: &[Uuid]) -> ApiResult<Vec<RequestRow>> {
     let worker = find_worker(&app.db, actor.person).await?;
     let mut requests = sql::list(&app.db, Viewer::from(actor), ids).await?;
-    requests.retain(|request| sight::sees(actor, request));
+    let is_worker = matches!(actor.role, Role::Operator | Role::DownloadManager);
+    requests.retain(|request| sight::sees(actor, request) && (is_worker || request.calibration_id.is_none()));
     let mut rows = dress(app, actor, worker.as_ref(), requests).await?;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id.uuid()));
     Ok(rows)

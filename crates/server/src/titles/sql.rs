@@ -140,9 +140,10 @@ pub(super) struct Wanted {
 const ROW: &str = "
     select t.id, title_ref(t.id) as title, t.kind, t.name, t.season, t.episode, t.language, t.revision,
         (select count(*) from delivery d join asset a on a.id = d.asset_id where a.title_id = t.id) as delivery_count,
-        (select count(*) from qc_request r where r.title_id = t.id and r.state not in ('approved', 'rejected', 'canceled')) as open_request_count,
+        (select count(*) from qc_request r where r.title_id = t.id and r.calibration_id is null
+            and r.state not in ('approved', 'rejected', 'canceled')) as open_request_count,
         (select count(*) from issue i join asset a on a.id = i.asset_id
-            where a.title_id = t.id and i.severity <> 'fyi' and i.state in ('open', 'will_fix')) as open_issue_count,
+            where a.title_id = t.id and i.calibration_request_id is null and i.severity <> 'fyi' and i.state in ('open', 'will_fix')) as open_issue_count,
         coalesce((select max(h.at) from history h where h.title_id = t.id), t.created_at) as last_activity_at
     from title t where ";
 

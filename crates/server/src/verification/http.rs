@@ -1,7 +1,7 @@
 //! Verifications: reading, taking, verdicts, submission.
 
 use api::Reason;
-use api::verification::{NewVerdict, VerificationView};
+use api::verification::{NewVerdict, VerificationView, VerifierChanges};
 use axum::extract::State;
 use qc::id::{IssueId, VerificationId};
 use qc::notice::NoticeKind;
@@ -10,14 +10,16 @@ use qc::verification::{VerificationState, VerificationStep};
 use sqlx::PgConnection;
 
 use super::{
-    BeginVerification, GiveVerdict, HandBackVerification, SeeVerification, SubmitVerification,
-    TakeVerification, Verification, WithdrawVerdict, sql, verdicts,
+    BeginVerification, GiveVerdict, HandBackVerification, SeeVerdicts, SeeVerification, SubmitVerification,
+    TakeVerification, Verification, WithdrawVerdict, changes, sql, verdicts,
 };
 use crate::access::{Actor, May};
 use crate::app::App;
+use crate::db::Tx;
 use crate::error::{ApiError, ApiResult, Problem};
 use crate::extract::{Json, Revised};
 use crate::idempotency::{IdempotencyKey, Turn};
+use crate::notices::{self, Notice, People};
 use crate::requests::{self, Do, Request, Viewer, stated};
 
 /// A verification with its verdicts.
@@ -31,6 +33,19 @@ pub async fn get_verification(
     May(actor, request): May<SeeVerification>,
 ) -> ApiResult<Revised<VerificationView>> {
     answer(&app, &actor, &request).await
+}
+
+/// What the verifier changed, and why: each verdict of a submitted verification, field by field.
+#[utoipa::path(
+    get, path = "/api/v1/verifications/{verification_id}/changes", tag = "verification",
+    params(("verification_id" = VerificationId, Path)),
+    responses((status = 200, body = VerifierChanges), (status = 403, body = Problem), (status = 404, body = Problem))
+)]
+pub async fn list_verifier_changes(
+    State(app): State<App>,
+    May(actor, request): May<SeeVerdicts>,
+) -> ApiResult<Json<VerifierChanges>> {
+    Ok(Json(changes::changes(&app, &actor, &request).await?))
 }
 
 async fn answer(app: &App, actor: &Actor, request: &Request) -> ApiResult<Revised<VerificationView>> {
@@ -231,6 +246,21 @@ pub async fn submit_verification(
     let subject = format!("QC completed: {}", request.name());
     requests::tell_show(&mut tx, &request, NoticeKind::QcCompleted, subject).await?;
     requests::conclude_verified(&mut tx, &mut request).await?;
+    tell_operator(&mut tx, &request, verification.id).await?;
     tx.commit().await?;
     answer(&app, &actor, &request).await
+}
+
+/// The operator learns what was made of their report, with the way to every change.
+async fn tell_operator(tx: &mut Tx, request: &Request, verification: VerificationId) -> ApiResult<()> {
+    let Some(operator) = request.operator_id else {
+        return Ok(());
+    };
+    let counts = sql::count_verdicts(&mut **tx, verification).await?;
+    let subject = format!("Your report is verified: {}", request.name());
+    let link = format!("{}/verification", request.link());
+    let notice = Notice::new(NoticeKind::ReportVerified, subject, link)
+        .of_title(request.title_id)
+        .saying(changes::in_words(&counts));
+    Ok(notices::send(tx, People::Person(operator), notice).await?)
 }

@@ -1,6 +1,7 @@
 //! Verification: the second, external look at a report, by another human being of another facility. Its life runs along the
 //! request's; both are written in one transaction. What a verdict does to an issue is in `verdicts`.
 
+mod changes;
 pub mod http;
 mod sql;
 mod verdicts;
@@ -8,6 +9,7 @@ mod verdicts;
 use chrono::{DateTime, Utc};
 use qc::access::Permission as Act;
 use qc::id::{PersonId, RequestId, VerificationId};
+use qc::metrics::Tally;
 use qc::notice::NoticeKind;
 use qc::request::{AssignedHow, RequestState, Step};
 use qc::verification::{NotAllowed, VerificationState, VerificationStep};
@@ -217,7 +219,21 @@ async fn lapse(app: &App, id: RequestId) -> ApiResult<()> {
     Ok(tx.commit().await?)
 }
 
-async fn find_seen(app: &App, actor: &Actor, key: VerificationId) -> ApiResult<Option<Request>> {
+/// The verdicts of a verification as they count now, disputes decided.
+pub(crate) async fn tally(
+    db: impl sqlx::PgExecutor<'_>,
+    verification: VerificationId,
+) -> Result<Tally, sqlx::Error> {
+    let counts = sql::count_verdicts(db, verification).await?;
+    Ok(Tally {
+        confirmed: counts.confirmed.unsigned_abs(),
+        replaced: counts.replaced.unsigned_abs(),
+        deleted: counts.deleted.unsigned_abs(),
+        added: counts.added.unsigned_abs(),
+    })
+}
+
+pub(crate) async fn find_seen(app: &App, actor: &Actor, key: VerificationId) -> ApiResult<Option<Request>> {
     let Some(id) = sql::find_request(&app.db, key).await? else {
         return Ok(None);
     };
@@ -234,6 +250,20 @@ impl Permission for SeeVerification {
 
     async fn find(app: &App, actor: &Actor, key: VerificationId) -> ApiResult<Option<Request>> {
         find_seen(app, actor, key).await
+    }
+}
+
+/// May read what the verifier changed, and why: who answers for the report or the verdicts, and the studio.
+pub struct SeeVerdicts;
+
+impl Permission for SeeVerdicts {
+    const ACT: Act = Act::SeeVerdicts;
+    type Key = VerificationId;
+    type Target = Request;
+
+    async fn find(app: &App, actor: &Actor, key: VerificationId) -> ApiResult<Option<Request>> {
+        let found = find_seen(app, actor, key).await?;
+        Ok(found.filter(|request| requests::sees_report(actor, request)))
     }
 }
 

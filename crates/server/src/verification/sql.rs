@@ -2,6 +2,7 @@
 //! own revision.
 
 use api::issues::VerdictView;
+use api::verification::VerdictCounts;
 use qc::id::{IssueId, PersonId, RequestId, VerificationId};
 use qc::severity::Severity;
 use qc::verification::VerdictKind;
@@ -146,5 +147,22 @@ pub(super) async fn is_in_report(
         issue.uuid(),
     )
     .fetch_one(&mut **tx)
+    .await
+}
+
+/// The verdicts of a submitted verification as they count now.
+pub(super) async fn count_verdicts(
+    db: impl PgExecutor<'_>,
+    verification: VerificationId,
+) -> Result<VerdictCounts, sqlx::Error> {
+    sqlx::query_as!(
+        VerdictCounts,
+        r#"select count(*) filter (where kind in ('confirmed', 'severity_lowered')) as "confirmed!",
+            count(*) filter (where kind = 'replaced') as "replaced!", count(*) filter (where kind = 'deleted') as "deleted!",
+            count(*) filter (where kind = 'added') as "added!"
+         from counted_verdict where verification_id = $1"#,
+        verification.uuid(),
+    )
+    .fetch_one(db)
     .await
 }

@@ -4,6 +4,8 @@
 mod access;
 mod blobs;
 mod boards;
+mod calibrations;
+mod disputes;
 mod document;
 mod downloads;
 mod events;
@@ -20,6 +22,7 @@ mod people;
 mod policies;
 mod postgres;
 mod requests;
+mod sampling;
 mod tickets;
 mod titles;
 mod uploads;

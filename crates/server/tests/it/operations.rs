@@ -74,6 +74,10 @@ const ROWS: &[(&str, Needs)] = &[
     ("list_assignment_policies", May(ManagePolicies)),
     ("save_assignment_policy", May(ManagePolicies)),
     ("delete_assignment_policy", May(ManagePolicies)),
+    ("list_sampling_policies", May(ManagePolicies)),
+    ("save_sampling_policy", May(ManagePolicies)),
+    ("preview_sampling_policy", May(ManagePolicies)),
+    ("delete_sampling_policy", May(ManagePolicies)),
     ("list_request_policies", May(ManagePolicies)),
     ("save_request_policy", May(ManagePolicies)),
     ("delete_request_policy", May(ManagePolicies)),
@@ -130,6 +134,20 @@ const ROWS: &[(&str, Needs)] = &[
     ("get_upload_offset", May(CreateDelivery)),
     ("append_to_upload", May(CreateDelivery)),
     ("get_verification", May(SeeReport)),
+    ("list_verifier_changes", May(SeeVerdicts)),
+    ("dispute_verdict", May(DisputeVerdict)),
+    ("list_disputes", May(SeeVerdicts)),
+    ("get_dispute", May(SeeVerdicts)),
+    ("answer_dispute", May(AnswerDispute)),
+    ("decide_dispute", May(DecideDispute)),
+    ("withdraw_dispute", May(DisputeVerdict)),
+    ("list_calibrations", May(SeeCalibration)),
+    ("create_calibration", May(ManageCalibrations)),
+    ("list_calibration_masters", May(ManageCalibrations)),
+    ("get_calibration", May(SeeCalibration)),
+    ("change_calibration", May(ManageCalibrations)),
+    ("give_calibration", May(ManageCalibrations)),
+    ("close_calibration", May(ManageCalibrations)),
     ("begin_verification", May(TakeVerification)),
     ("hand_back_verification", May(HandBack)),
     ("submit_verification", May(SubmitVerification)),
@@ -349,7 +367,18 @@ async fn things_of(story: &Story) -> BTreeMap<&'static str, Uuid> {
         .await
         .expect(200);
     let issues = story.finishes(&story.olga, &id, &[issue("issue", 10, 20)]).await;
-    story.verifies(&story.vik, &id, &[]).await;
+    let missed = json!({ "kind": "added", "issue": issue("fyi", 50, 60), "reason": "missed" });
+    let verification = story.verifies(&story.vik, &id, &[missed]).await;
+    let added: Uuid = sqlx::query_scalar("select issue_id from verdict where kind = 'added'")
+        .fetch_one(&story.world.app().db)
+        .await
+        .expect("an added issue");
+    let dispute = format!("/api/v1/verifications/{verification}/verdicts/{added}/dispute");
+    story
+        .olga
+        .post(&dispute, json!({ "reason": "It is meant so" }))
+        .await
+        .expect(201);
     story.answers(&id, &issues[0], "creative_intent").await;
     let form = json!({ "kind": "access", "subject": "No sound", "description": "Since this morning" });
     story.olga.post("/api/v1/tickets", form).await.expect(201);
@@ -369,6 +398,7 @@ async fn things_of(story: &Story) -> BTreeMap<&'static str, Uuid> {
         ("issue_id", "issue"),
         ("verification_id", "verification"),
         ("fix_note_id", "fix_note"),
+        ("dispute_id", "dispute"),
         ("ticket_id", "ticket"),
         ("notice_id", "notice"),
         ("legal_bar_id", "legal_bar"),

@@ -4,13 +4,15 @@ import type { LiveEvent } from '../../api/live';
 
 /** The nouns whose queries show something of the noun that changed. */
 const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
-  request: ['request', 'work', 'title', 'download', 'board'],
+  request: ['request', 'work', 'title', 'download', 'board', 'calibration'],
   task: ['request', 'work'],
   delivery: ['delivery', 'title'],
   rendition: ['delivery', 'request', 'work'],
   issue: ['issue', 'request', 'title'],
   comment: ['issue'],
   verification: ['verification', 'request', 'work', 'board', 'metric'],
+  dispute: ['dispute', 'verification', 'issue', 'metric'],
+  calibration: ['calibration'],
   fix_note: ['fix_note', 'issue', 'request', 'board'],
   transfer: ['download', 'request'],
   download: ['download', 'request'],

@@ -15,9 +15,12 @@ import {
   PeopleIcon,
   PlayIcon,
   RulesIcon,
+  ScalesIcon,
+  TargetIcon,
   TicketIcon,
 } from '../../ui/icons';
 import type { NavGroup, NavItem } from '../../ui/Shell';
+import { verificationWords } from '../../verification-words';
 import { words } from '../../words';
 
 export const homeOf = (role: Role): '/work' | '/board' | '/downloads' => {
@@ -51,6 +54,8 @@ export const navigationFor = ({ person: { role }, permissions }: SessionView, un
         ...when(hasBoard(role), { to: '/board', label: text.board, icon: <BoardIcon /> }),
         { to: '/requests', label: text.requests, icon: <ListIcon /> },
         ...when(may('see_metrics'), { to: '/metrics', label: text.metrics, icon: <ChartIcon /> }),
+        ...when(may('see_verdicts'), { to: '/disputes', label: verificationWords.nav.disputes, icon: <ScalesIcon /> }),
+        ...when(may('see_calibration'), { to: '/calibrations', label: verificationWords.nav.calibrations, icon: <TargetIcon /> }),
         { to: '/notices', label: text.notices, icon: <BellIcon />, count: unread },
         { to: '/tickets', label: text.tickets, icon: <TicketIcon /> },
       ],

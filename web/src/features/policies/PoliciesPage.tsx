@@ -1,30 +1,35 @@
-// Policies as data: what a delivery opens, and how work finds people. A policy of a show goes before that of all.
+// Policies as data: what a delivery opens, how work finds people, which reports are verified. A policy of a show goes before that of all.
 
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { answer, api } from '../../api/client';
-import type { AssignmentPolicyView, RequestPolicyView } from '../../api/shapes';
+import type { AssignmentPolicyView, RequestPolicyView, SamplingPolicyView } from '../../api/shapes';
 import { PageFrame } from '../../ui/Shell';
 import { lengthText } from '../../ui/time';
+import { verificationWords } from '../../verification-words';
 import { assetKindNames, deliveryPhaseNames, modelNames, phaseNames, priorityNames, serviceNames, words } from '../../words';
 import classes from '../deliveries/DeliveryPage.module.css';
 import { Trouble } from '../house/Trouble';
 import { tasksText } from '../requests/look';
 import { showsQuery } from '../titles/queries';
 import { AssignmentPolicyDialog } from './AssignmentPolicyDialog';
-import { assignmentPoliciesQuery, requestPoliciesQuery } from './queries';
+import { assignmentPoliciesQuery, requestPoliciesQuery, samplingPoliciesQuery } from './queries';
 import { RequestPolicyDialog } from './RequestPolicyDialog';
+import { SamplingPolicyDialog } from './SamplingPolicyDialog';
 
 const text = words.policies;
+const sampling = verificationWords.sampling;
 
 export function PoliciesPage() {
   const queries = useQueryClient();
   const shows = useQuery(showsQuery).data ?? [];
   const opens = useQuery(requestPoliciesQuery);
   const finds = useQuery(assignmentPoliciesQuery);
+  const samples = useQuery(samplingPoliciesQuery);
   const [opensForm, setOpensForm] = useState<RequestPolicyView | 'new'>();
   const [findsForm, setFindsForm] = useState<AssignmentPolicyView | 'new'>();
+  const [samplesForm, setSamplesForm] = useState<SamplingPolicyView | 'new'>();
   const refresh = () => queries.invalidateQueries({ queryKey: ['policy'] });
   const removeOpens = useMutation({
     mutationFn: (id: string) => answer(api.DELETE('/api/v1/policies/requests/{policy_id}', { params: { path: { policy_id: id } } })),
@@ -32,6 +37,10 @@ export function PoliciesPage() {
   });
   const removeFinds = useMutation({
     mutationFn: (id: string) => answer(api.DELETE('/api/v1/policies/assignment/{policy_id}', { params: { path: { policy_id: id } } })),
+    onSuccess: refresh,
+  });
+  const removeSamples = useMutation({
+    mutationFn: (id: string) => answer(api.DELETE('/api/v1/policies/sampling/{policy_id}', { params: { path: { policy_id: id } } })),
     onSuccess: refresh,
   });
   if (opens.isError) return <Trouble error={opens.error} />;
@@ -67,9 +76,23 @@ export function PoliciesPage() {
               onRemove: () => removeFinds.mutate(row.id),
             }))}
           />
+          <PolicyTable
+            title={sampling.title}
+            explain={sampling.explain}
+            defaults={sampling.defaults}
+            onAdd={() => setSamplesForm('new')}
+            heads={[text.show, text.opens.service, sampling.minimum, sampling.fullUntil]}
+            rows={(samples.data ?? []).map((row) => ({
+              id: row.id,
+              cells: [showName(row.show_id), serviceNames[row.service], sampling.percent(row.minimum_percent), sampling.reports(row.full_until)],
+              onEdit: () => setSamplesForm(row),
+              onRemove: () => removeSamples.mutate(row.id),
+            }))}
+          />
         </div>
       </div>
       <RequestPolicyDialog policy={opensForm} shows={shows} onClose={() => setOpensForm(undefined)} />
+      <SamplingPolicyDialog policy={samplesForm} shows={shows} onClose={() => setSamplesForm(undefined)} />
       <AssignmentPolicyDialog policy={findsForm} shows={shows} onClose={() => setFindsForm(undefined)} />
     </PageFrame>
   );

@@ -3,6 +3,7 @@
 import type { RequestRow, RequestState } from '../../api/shapes';
 import { reviewWords } from '../../review-words';
 import { LinkButton } from '../../ui/LinkButton';
+import { verificationWords } from '../../verification-words';
 import { useMay, useSession } from '../access/session';
 import { actionOf } from './acts';
 
@@ -43,6 +44,11 @@ export function Doors({ row }: { row: RequestRow }) {
       {!isInHand(row) && may('play_stream') && row.state !== 'preparing' && (isReader || hasReport) && (
         <LinkButton to="/requests/$requestId/review" params={params} variant="default">
           {text.look}
+        </LinkButton>
+      )}
+      {row.verification_id != null && PUBLISHED.includes(row.state) && may('see_verdicts') && (
+        <LinkButton to="/requests/$requestId/verification" params={params} variant="default">
+          {verificationWords.changes.door}
         </LinkButton>
       )}
       {hasReport && may('see_report') && (

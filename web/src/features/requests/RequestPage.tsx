@@ -6,11 +6,13 @@ import type { RequestView } from '../../api/shapes';
 import { HistoryList } from '../../ui/HistoryList';
 import { PageFrame } from '../../ui/Shell';
 import { instantText } from '../../ui/time';
+import { verificationWords } from '../../verification-words';
 import { requestStateNames, words } from '../../words';
 import { useMay } from '../access/session';
 import { historyLines } from '../history/lines';
 import { Trouble } from '../house/Trouble';
 import { IssueTable } from '../issues/IssueTable';
+import { disputesQuery } from '../verification/queries';
 import { Doors } from './Doors';
 import { RequestDeliveries } from './RequestDeliveries';
 import { RequestClock, RequestStateBadge, roundText, ServiceName } from './look';
@@ -62,6 +64,7 @@ function Loaded({ request }: { request: RequestView }) {
       <div className={classes.body}>
         <div className={classes.main}>
           <Notes request={request} />
+          <OpenDisputes request={request} />
           <section>
             <h2>{text.issues}</h2>
             <IssueTable
@@ -97,12 +100,30 @@ function Loaded({ request }: { request: RequestView }) {
   );
 }
 
+/** Verdicts on this report that are disputed and not decided yet. */
+function OpenDisputes({ request }: { request: RequestView }) {
+  const may = useMay()('see_verdicts') && request.verified_at != null;
+  const disputes = useQuery({ ...disputesQuery({ states: ['open', 'answered'], requestId: request.id }), enabled: may });
+  const count = disputes.data?.items.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <ul className={classes.notes}>
+      <li>
+        <Link to="/requests/$requestId/verification" params={{ requestId: request.id }}>
+          {verificationWords.dispute.open(count)}
+        </Link>
+      </li>
+    </ul>
+  );
+}
+
 /** What somebody has to know before going on. */
 function Notes({ request }: { request: RequestView }) {
   const lines = [
     request.state === 'on_hold' && request.held_from != null ? text.heldFrom(requestStateNames[request.held_from]) : undefined,
     request.stopped_note != null ? text.stopped(request.stopped_note) : undefined,
     request.gap_reason != null ? text.gaps(request.gap_reason) : undefined,
+    request.sampling?.label,
     request.redelivery_due_at != null ? text.redeliveryDue(instantText(request.redelivery_due_at)) : undefined,
     request.redelivery_note != null && request.redelivery_note !== '' ? request.redelivery_note : undefined,
     request.reserved_for != null && request.reserved_until != null ? text.reserved(request.reserved_for.name, instantText(request.reserved_until)) : undefined,

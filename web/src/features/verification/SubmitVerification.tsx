@@ -45,7 +45,9 @@ export function SubmitVerification({ verification, hasOpenForm }: { verification
           await answer(api.POST('/api/v1/verifications/{verification_id}/submit', { params: { path: { verification_id: verification.id } } }));
           toasts.show('done', text.done);
           await refresh();
-          await navigate({ to: '/requests/$requestId', params: { requestId: verification.request_id } });
+          // Whoever is served gets the next one; whoever picks sees what became of this one.
+          if (verification.assigned_how === 'served') await navigate({ to: '/work' });
+          else await navigate({ to: '/requests/$requestId', params: { requestId: verification.request_id } });
         }}
       />
     </>

@@ -8,7 +8,9 @@ mod page;
 use api::page::PersonRef;
 use api::titles::TitleRef;
 use qc::asset::AssetKind;
-use qc::id::{ExtensionId, FacilityId, PersonId, RequestId, ShowId, TicketId, TitleId, VerificationId};
+use qc::id::{
+    CalibrationId, ExtensionId, FacilityId, PersonId, RequestId, ShowId, TicketId, TitleId, VerificationId,
+};
 use qc::request::{AssignedHow, AssignmentModel, Priority, RequestState, Service};
 use qc::task::TaskKind;
 use qc::verification::VerificationState;
@@ -60,6 +62,9 @@ pub(super) async fn list(
             person_ref(r.operator_id) as "operator: Json<PersonRef>",
             person_ref(r.reserved_for_id) as "reserved_for: Json<PersonRef>",
             (select identity from person p where p.id = r.operator_id) as operator_identity,
+            array(select p.identity from request_holder h join person p on p.id = h.person_id
+                  where h.request_id = r.id) as "holder_identities!",
+            r.calibration_id as "calibration_id: CalibrationId",
             (select s.id from qc_request s where s.predecessor_id = r.id) as "successor_id: RequestId",
             coalesce((select sum(e.extra_s)::bigint from sla_extension e where e.request_id = r.id), 0) as "extra_s!",
             array(select k.kind from task k where k.request_id = r.id order by k.ordinal) as "task_kinds!: Vec<TaskKind>",

@@ -1,7 +1,7 @@
 //! What opening a request reads and writes: the accepted delivery, the policy, the other half, the chain of rounds.
 
 use qc::asset::AssetKind;
-use qc::id::{DeliveryId, PersonId, RequestId, ShowId, TitleId};
+use qc::id::{CalibrationId, DeliveryId, PersonId, RequestId, ShowId, TitleId};
 use qc::request::{Priority, RequestState, Service};
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -38,6 +38,36 @@ pub(in crate::requests) async fn insert(tx: &mut Tx, new: &NewRequest) -> Result
         new.reserved_s,
     )
     .fetch_one(&mut **tx)
+    .await
+}
+
+/// The request is one operator's copy of a calibration. Said before anything else is written of it.
+pub(in crate::requests) async fn mark_calibration(
+    tx: &mut Tx,
+    request: RequestId,
+    calibration: CalibrationId,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update qc_request set calibration_id = $2 where id = $1",
+        request.uuid(),
+        calibration.uuid()
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Requests about a delivery, but for those that were canceled.
+pub(in crate::requests) async fn list_of_delivery(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+) -> Result<Vec<Uuid>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select r.id from qc_request r join request_delivery rd on rd.request_id = r.id
+         where rd.delivery_id = $1 and r.state <> 'canceled' order by r.id",
+        delivery.uuid(),
+    )
+    .fetch_all(&mut **tx)
     .await
 }
 
@@ -95,7 +125,7 @@ pub(in crate::requests) async fn find_joinable(
         r#"select r.id as "id: RequestId" from qc_request r
          join request_delivery rd on rd.request_id = r.id
          join delivery d on d.id = rd.delivery_id join asset a on a.id = d.asset_id
-         where r.title_id = $1 and r.service = $2 and r.round = 1 and a.kind = $3
+         where r.title_id = $1 and r.service = $2 and r.round = 1 and a.kind = $3 and r.calibration_id is null
            and d.edit_rate_num is not distinct from $4 and d.edit_rate_den is not distinct from $5
            and (r.state = 'preparing' or (r.state = 'available' and r.service = 'download'))
            and not exists (select from request_delivery o where o.request_id = r.id and o.delivery_id <> d.id)

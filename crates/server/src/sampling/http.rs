@@ -1,0 +1,130 @@
+//! Sampling policies, and whom one would have verified at which rate.
+
+use api::sampling::{OperatorShare, SamplingPolicyView, SamplingPreview, SaveSamplingPolicy};
+use axum::extract::State;
+use axum::http::StatusCode;
+use qc::id::PolicyId;
+use qc::sampling::{SHARES, SamplingPolicy};
+use serde_json::json;
+
+use super::sql;
+use super::view::record_view;
+use crate::access::May;
+use crate::app::App;
+use crate::error::{ApiError, ApiResult, FieldProblem, Problem, violated_constraint};
+use crate::extract::Json;
+use crate::history::{self, Act};
+use crate::policies::{ManagePolicies, ManagePolicy};
+
+/// Which reports are verified: the policies for all shows first, then by show. Without one all are.
+#[utoipa::path(get, path = "/api/v1/policies/sampling", tag = "policies", responses((status = 200, body = Vec<SamplingPolicyView>)))]
+pub async fn list_sampling_policies(
+    State(app): State<App>,
+    May(_actor, ()): May<ManagePolicies>,
+) -> ApiResult<Json<Vec<SamplingPolicyView>>> {
+    Ok(Json(sql::list_policies(&app.db, None).await?))
+}
+
+/// Set which reports of a service are verified, for one show or for all. It holds for reports submitted from now on.
+#[utoipa::path(
+    put, path = "/api/v1/policies/sampling", tag = "policies", request_body = SaveSamplingPolicy,
+    responses((status = 200, body = SamplingPolicyView), (status = 422, body = Problem))
+)]
+pub async fn save_sampling_policy(
+    State(app): State<App>,
+    May(actor, ()): May<ManagePolicies>,
+    Json(form): Json<SaveSamplingPolicy>,
+) -> ApiResult<Json<SamplingPolicyView>> {
+    check(&form)?;
+    let mut tx = app.db.begin().await?;
+    let id = sql::save_policy(&mut tx, &form).await.map_err(refused)?;
+    let view = sql::list_policies(&mut *tx, Some(id))
+        .await?
+        .pop()
+        .ok_or(ApiError::NotFound)?;
+    let act = Act::new(actor.person, "policy.saved", id).changed(json!({}), json!(view));
+    history::record(&mut tx, act).await?;
+    tx.commit().await?;
+    Ok(Json(view))
+}
+
+/// Remove a sampling policy: the more general one holds again, or every report is verified.
+#[utoipa::path(
+    delete, path = "/api/v1/policies/sampling/{policy_id}", tag = "policies", params(("policy_id" = PolicyId, Path)),
+    responses((status = 204), (status = 404, body = Problem))
+)]
+pub async fn delete_sampling_policy(
+    State(app): State<App>,
+    May(actor, policy): May<ManagePolicy>,
+) -> ApiResult<StatusCode> {
+    let mut tx = app.db.begin().await?;
+    if !sql::delete_policy(&mut tx, policy).await? {
+        return Err(ApiError::NotFound);
+    }
+    history::record(&mut tx, Act::new(actor.person, "policy.deleted", policy)).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whose reports a policy would have verified at which rate, by the records as they are now. Nothing is set.
+#[utoipa::path(
+    post, path = "/api/v1/policies/sampling/preview", tag = "policies", request_body = SaveSamplingPolicy,
+    responses((status = 200, body = SamplingPreview), (status = 422, body = Problem))
+)]
+pub async fn preview_sampling_policy(
+    State(app): State<App>,
+    May(_actor, ()): May<ManagePolicies>,
+    Json(form): Json<SaveSamplingPolicy>,
+) -> ApiResult<Json<SamplingPreview>> {
+    check(&form)?;
+    let policy = SamplingPolicy {
+        id: PolicyId::new(),
+        minimum_percent: form.minimum_percent,
+        full_until: form.full_until,
+    };
+    let mut operators = Vec::new();
+    for (id, operator) in sql::list_operators(&app.db, form.show_id).await? {
+        let record = sql::get_record(&app.db, id, form.service).await?;
+        operators.push(OperatorShare {
+            operator,
+            record: record_view(record),
+            share_percent: policy.share_percent(record),
+        });
+    }
+    Ok(Json(SamplingPreview {
+        operators,
+        bands: SHARES.to_vec(),
+    }))
+}
+
+fn check(form: &SaveSamplingPolicy) -> ApiResult<()> {
+    let mut wrong = Vec::new();
+    if !(1..=100).contains(&form.minimum_percent) {
+        wrong.push(FieldProblem::new(
+            "minimum_percent",
+            "range",
+            "Give 1 to 100 per cent.",
+        ));
+    }
+    if !(1..=1000).contains(&form.full_until) {
+        wrong.push(FieldProblem::new(
+            "full_until",
+            "range",
+            "Give 1 to 1000 reports.",
+        ));
+    }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(ApiError::Invalid(wrong))
+    }
+}
+
+fn refused(error: sqlx::Error) -> ApiError {
+    match violated_constraint(&error) {
+        Some("sampling_policy_show_id_fkey") => {
+            ApiError::invalid("show_id", "unknown", "There is no such show.")
+        }
+        _ => error.into(),
+    }
+}
