@@ -98,7 +98,7 @@ impl Record {
     }
 
     pub fn accuracy_low(self) -> u32 {
-        ten_thousandths(self.tally.accuracy_interval().low)
+        ten_thousandths(self.tally.accuracy_share().interval().low)
     }
 }
 

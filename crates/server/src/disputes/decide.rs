@@ -83,6 +83,7 @@ pub(super) async fn answer(app: &App, actor: &Actor, dispute: Dispute, text: &st
         subject,
         link(&request, dispute.issue_id),
     )
+    .of_title(request.title_id)
     .saying(text);
     notices::send(&mut tx, People::Person(dispute.opened_by), notice.clone()).await?;
     notices::send(&mut tx, People::Post(request.show_id), notice).await?;
@@ -100,7 +101,8 @@ pub(super) async fn withdraw(app: &App, actor: &Actor, dispute: Dispute) -> ApiR
         NoticeKind::DisputeDecided,
         subject,
         link(&request, dispute.issue_id),
-    );
+    )
+    .of_title(request.title_id);
     if let Some(verifier) = dispute.verifier_id {
         notices::send(&mut tx, People::Person(verifier), notice.clone()).await?;
     }
@@ -178,6 +180,7 @@ async fn tell_decided(
         subject,
         link(request, dispute.issue_id),
     )
+    .of_title(request.title_id)
     .saying(reason);
     notices::send(tx, People::Person(dispute.opened_by), notice.clone()).await?;
     if let Some(verifier) = dispute.verifier_id {

@@ -4,7 +4,6 @@ use api::requests::ReportView;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use qc::id::RequestId;
-use qc::metrics::Tally;
 use qc::person::Role;
 use qc::request::Service;
 use qc::task::Coverage;

@@ -292,9 +292,12 @@ async fn a_granted_dispute_changes_the_figures_everywhere() {
         (&accuracy["confirmed"], &accuracy["accuracy"]),
         (&json!(4), &json!(1.0))
     );
-    let cards = story.ada.get("/api/v1/metrics/operators").await.expect(200);
-    assert_eq!(cards[0]["accuracy"]["confirmed"], 4);
-    assert_eq!(cards[0]["accuracy"]["accuracy"], 1.0);
+    let metrics = story.ada.get("/api/v1/metrics?by=operator").await.expect(200);
+    let counted = &metrics["total"]["quality"]["accuracy"];
+    assert_eq!(
+        (&counted["confirmed"], &counted["accuracy"]),
+        (&json!(4), &json!(1.0))
+    );
 }
 
 #[tokio::test]

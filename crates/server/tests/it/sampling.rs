@@ -153,8 +153,10 @@ async fn a_spared_report_is_out_at_once_and_says_why_to_those_who_may_know() {
         Value::Null,
         "what was not verified counts for nothing"
     );
-    let cards = story.ada.get("/api/v1/metrics/operators").await.expect(200);
-    let confirmed = cards[0]["accuracy"]["confirmed"].as_i64().expect("a count");
+    let metrics = story.ada.get("/api/v1/metrics?by=operator").await.expect(200);
+    let confirmed = metrics["total"]["quality"]["accuracy"]["confirmed"]
+        .as_i64()
+        .expect("a count");
     let verified: i64 = sqlx::query_scalar("select count(*) from verdict")
         .fetch_one(&story.world.app().db)
         .await
