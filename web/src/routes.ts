@@ -4,6 +4,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { asProblem } from './api/problem';
 import { sessionQuery } from './features/access/session';
+import { readFilter } from './features/history/filter';
 import { House } from './features/house/House';
 import { HomePage } from './features/house/HomePage';
 import { NotFound, Trouble } from './features/house/Trouble';
@@ -69,6 +70,7 @@ const requests = createRoute({
 });
 const request = createRoute({
   ...page('/requests/$requestId'),
+  validateSearch: ({ comment }: Record<string, unknown>): { comment?: string } => given({ comment: text(comment) }),
   component: lazyRouteComponent(() => import('./features/requests/RequestPage'), 'RequestPage'),
 });
 const review = createRoute({
@@ -92,10 +94,22 @@ const report = createRoute({
   ...page('/requests/$requestId/report'),
   component: lazyRouteComponent(() => import('./features/reports/ReportPage'), 'ReportPage'),
 });
-
+const requestHistory = createRoute({
+  ...page('/requests/$requestId/history'),
+  validateSearch: readFilter,
+  component: lazyRouteComponent(() => import('./features/history/HistoryPages'), 'RequestHistoryPage'),
+});
+const issueLineage = createRoute({ ...page('/issues/$issueId'), component: lazyRouteComponent(() => import('./features/issues/LineagePage'), 'LineagePage') });
+const comment = createRoute({ ...page('/comments/$commentId'), component: lazyRouteComponent(() => import('./features/comments/CommentPage'), 'CommentPage') });
 
 const titles = createRoute({ ...page('/titles'), component: lazyRouteComponent(() => import('./features/titles/TitlesPage'), 'TitlesPage') });
 const title = createRoute({ ...page('/titles/$titleId'), component: lazyRouteComponent(() => import('./features/titles/TitlePage'), 'TitlePage') });
+const titleHistory = createRoute({
+  ...page('/titles/$titleId/history'),
+  validateSearch: readFilter,
+  component: lazyRouteComponent(() => import('./features/history/HistoryPages'), 'TitleHistoryPage'),
+});
+const historyRow = createRoute({ ...page('/history/$row'), component: lazyRouteComponent(() => import('./features/history/HistoryPages'), 'HistoryRowPage') });
 const deliveries = createRoute({ ...page('/deliveries'), component: lazyRouteComponent(() => import('./features/deliveries/DeliveriesPage'), 'DeliveriesPage') });
 const newDelivery = createRoute({
   ...page('/deliveries/new'),
@@ -106,7 +120,18 @@ const delivery = createRoute({ ...page('/deliveries/$deliveryId'), component: la
 const downloads = createRoute({ ...page('/downloads'), component: lazyRouteComponent(() => import('./features/downloads/DownloadsPage'), 'DownloadsPage') });
 const download = createRoute({ ...page('/downloads/$requestId'), component: lazyRouteComponent(() => import('./features/downloads/DownloadPage'), 'DownloadPage') });
 
-const people = createRoute({ ...page('/people'), component: lazyRouteComponent(() => import('./features/people/PeoplePage'), 'PeoplePage') });
+const people = createRoute({
+  ...page('/people'),
+  validateSearch: ({ person }: Record<string, unknown>): { person?: string } => given({ person: text(person) }),
+  component: lazyRouteComponent(() => import('./features/people/PeoplePage'), 'PeoplePage'),
+});
+const accountReviews = createRoute({ ...page('/account-reviews'), component: lazyRouteComponent(() => import('./features/account-reviews/AccountReviewsPage'), 'AccountReviewsPage') });
+const accountReview = createRoute({ ...page('/account-reviews/$reviewId'), component: lazyRouteComponent(() => import('./features/account-reviews/AccountReviewPage'), 'AccountReviewPage') });
+const audit = createRoute({
+  ...page('/audit'),
+  validateSearch: readFilter,
+  component: lazyRouteComponent(() => import('./features/history/AuditPage'), 'AuditPage'),
+});
 const facilities = createRoute({ ...page('/facilities'), component: lazyRouteComponent(() => import('./features/facilities/FacilitiesPage'), 'FacilitiesPage') });
 const shows = createRoute({ ...page('/shows'), component: lazyRouteComponent(() => import('./features/titles/ShowsPage'), 'ShowsPage') });
 const policies = createRoute({ ...page('/policies'), component: lazyRouteComponent(() => import('./features/policies/PoliciesPage'), 'PoliciesPage') });
@@ -154,5 +179,5 @@ const sessions = createRoute({ ...page('/sessions'), component: lazyRouteCompone
 export const routeTree = root.addChildren([
   signIn,
   invitation,
-  house.addChildren([home, work, requests, request, review, fixNotes, report, verifierChanges, disputes, calibrations, calibration, titles, title, deliveries, newDelivery, delivery, downloads, download, people, facilities, shows, policies, tickets, board, metrics, metricReports, metricIssues, operatorScorecard, facilityScorecard, health, notices, sessions, help]),
+  house.addChildren([home, work, requests, request, requestHistory, review, fixNotes, report, verifierChanges, disputes, calibrations, calibration, issueLineage, comment, titles, title, titleHistory, historyRow, deliveries, newDelivery, delivery, downloads, download, people, accountReviews, accountReview, audit, facilities, shows, policies, tickets, board, metrics, metricReports, metricIssues, operatorScorecard, facilityScorecard, health, notices, sessions, help]),
 ]);

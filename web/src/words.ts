@@ -18,6 +18,7 @@ export const personStateNames: Names<shape.PersonState> = {
   invited: 'Invited',
   active: 'Active',
   asleep: 'Asleep',
+  suspended: 'Suspended',
   disabled: 'Disabled',
 };
 
@@ -182,6 +183,8 @@ export const words = {
     titles: 'Titles',
     deliveries: 'Deliveries',
     people: 'People',
+    accountReviews: 'Account reviews',
+    audit: 'Audit',
     facilities: 'Facilities',
     shows: 'Shows',
     policies: 'Policies',
@@ -628,12 +631,9 @@ export const words = {
       copy: 'Copy the link',
       done: 'I have passed it on',
     },
-    sameHuman: (count: number) => `The same human being has ${count} other ${count === 1 ? 'account' : 'accounts'}.`,
     saveShows: 'Save the shows',
     renew: 'New invitation link',
     newPassword: 'Link for a new password',
-    disable: 'Close the account',
-    enable: 'Open the account again',
   },
 
   facilities: {

@@ -1,9 +1,10 @@
-//! Issues: the form, the list, one issue with its lineage, drafts, comments, error codes.
+//! Issues: the form, the list, one issue with its lineage, drafts, error codes.
 
 use chrono::{DateTime, Utc};
 use qc::asset::AssetKind;
+use qc::fix_check::{WatchKind, WatchVerdict};
 use qc::fix_note::{Answer, FixNoteState, Waiver};
-use qc::id::{AssetId, CommentId, DeliveryId, FixNoteId, IssueId, RequestId, VerificationId};
+use qc::id::{AssetId, DeliveryId, FixNoteId, IssueId, RequestId, VerificationId};
 use qc::issue::{IssueOrigin, IssueState, Loudness};
 use qc::severity::Severity;
 use qc::task::TaskKind;
@@ -91,7 +92,10 @@ pub struct IssueView {
     /// The verifier's verdict, once the caller may see it.
     pub verdict: Option<VerdictView>,
     pub fix_note: Option<FixNoteView>,
+    /// Those that the caller reads.
     pub comment_count: i64,
+    /// Those that the caller has not seen yet.
+    pub new_comment_count: i64,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub revision: i64,
@@ -105,8 +109,30 @@ pub struct IssueDetail {
     /// Oldest first, this issue among them.
     pub lineage: Vec<IssueView>,
     pub fix_notes: Vec<FixNoteView>,
-    pub comments: Vec<CommentView>,
+    /// Where it was looked for again: one for each fix check, in the frames of that delivery.
+    pub sightings: Vec<SightingView>,
+    /// Of all its lineage, oldest first.
     pub history: Vec<crate::history::HistoryRow>,
+}
+
+/// An issue on the timeline of a later delivery, as a fix check was to look at it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SightingView {
+    pub issue_id: IssueId,
+    pub request_id: RequestId,
+    pub request_number: i64,
+    pub round: i32,
+    pub delivery_id: Option<DeliveryId>,
+    pub delivery_number: Option<i32>,
+    pub first_frame: u64,
+    pub last_frame: u64,
+    pub in_timecode: String,
+    pub out_timecode: String,
+    pub kind: WatchKind,
+    pub verdict: Option<WatchVerdict>,
+    pub note: String,
+    pub decided_by: Option<PersonRef>,
+    pub decided_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -136,21 +162,6 @@ pub struct FixNoteView {
     pub waiver_at: Option<DateTime<Utc>>,
     pub updated_at: DateTime<Utc>,
     pub revision: i64,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct NewComment {
-    #[schema(min_length = 1, max_length = 4000)]
-    pub body: String,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct CommentView {
-    pub id: CommentId,
-    pub issue_id: IssueId,
-    pub author: PersonRef,
-    pub body: String,
-    pub created_at: DateTime<Utc>,
 }
 
 /// What is being typed, kept on the server. The body is the page's own.

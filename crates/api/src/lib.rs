@@ -2,8 +2,10 @@
 //! file per noun. Shapes only: what may happen is in `qc`, how it is done in `server`. The web app's client is
 //! generated from the document that the server makes of these types.
 
+pub mod account_reviews;
 pub mod boards;
 pub mod calibrations;
+pub mod comments;
 pub mod deliveries;
 pub mod disputes;
 pub mod downloads;

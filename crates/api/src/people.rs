@@ -6,6 +6,8 @@ use qc::person::{PersonState, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::page::{Action, PersonRef};
+
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PersonView {
     pub id: PersonId,
@@ -23,9 +25,33 @@ pub struct PersonView {
     /// Shows that this person is onboarded to (post, production).
     pub show_ids: Vec<ShowId>,
     /// Other accounts of the same human being.
-    pub same_human_as: Vec<PersonId>,
+    pub same_human_as: Vec<PersonRef>,
+    /// The last sign of life of any of their sessions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_seen_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     pub revision: i64,
+    /// What the caller may do with the account now: `suspend_person`, `disable_person`, `bring_back_person` …
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<Action>,
+}
+
+/// What stopped when a person left.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Left {
+    pub person: PersonView,
+    pub returned_requests: i64,
+    pub returned_verifications: i64,
+    pub released_reservations: i64,
+    pub ended_sessions: i64,
+}
+
+/// Two accounts of one human being.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SameHuman {
+    pub person_id: PersonId,
+    #[schema(min_length = 1, max_length = 2000)]
+    pub reason: String,
 }
 
 /// Onboard a person. The answer carries a link to be given to that person alone.
@@ -68,9 +94,6 @@ pub struct PersonChange {
     pub skills: Option<Vec<String>>,
     #[serde(default)]
     pub languages: Option<Vec<String>>,
-    /// `active` or `disabled`; a disabled person's sessions end at once.
-    #[serde(default)]
-    pub state: Option<PersonState>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]

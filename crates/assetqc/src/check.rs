@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use server::blobs::Blobs;
+use server::check::Look;
 use server::config::Flags;
 use server::{check, db, serve};
 
@@ -16,6 +17,9 @@ pub struct Check {
     /// Also read every master whole and compare its hash
     #[arg(long)]
     hashes: bool,
+    /// A seal of the history that was noted down earlier: it must still stand in the chain
+    #[arg(long)]
+    seal: Option<String>,
 }
 
 impl Check {
@@ -23,7 +27,11 @@ impl Check {
         let settings = config::read(flags)?;
         let pool = db::connect(serve::external(&settings.database, &settings.data_dir)?).await?;
         let blobs = Blobs::open(&settings.blobs, settings.scratch_dir())?;
-        let violations = check::check(&pool, &blobs, self.hashes).await?;
+        let look = Look {
+            with_hashes: self.hashes,
+            noted_seal: self.seal.map(|seal| seal.to_lowercase()),
+        };
+        let violations = check::check(&pool, &blobs, &look).await?;
         pool.close().await;
         violations.iter().for_each(say);
         if violations.is_empty() {

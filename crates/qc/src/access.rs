@@ -12,6 +12,8 @@ words! {
         ManageShows = "manage_shows",
         ManagePolicies = "manage_policies",
         SeePeople = "see_people",
+        SuspendPerson = "suspend_person",
+        SeeAudit = "see_audit",
         SeeTitle = "see_title",
         SeeHistory = "see_history",
         CreateDelivery = "create_delivery",
@@ -68,8 +70,10 @@ pub fn roles(permission: Permission) -> &'static [Role] {
     use Permission::*;
     use Role::*;
     match permission {
-        ManagePeople | ManageFacilities | ManageShows | ManagePolicies | ManageCalibrations => &[StudioAdmin],
-        SeePeople => &[StudioAdmin, VendorManager],
+        ManagePeople | ManageFacilities | ManageShows | ManagePolicies | ManageCalibrations | SeeAudit => {
+            &[StudioAdmin]
+        }
+        SeePeople | SuspendPerson => &[StudioAdmin, VendorManager],
         SeeTitle | SeeHistory => &[Operator, Verifier, VendorManager, Post, Production, StudioAdmin],
         CreateDelivery | CancelDelivery => &[Post, Production, StudioAdmin],
         SeeDelivery => &[Post, Production, StudioAdmin],

@@ -5,14 +5,17 @@
 mod words;
 
 pub mod access;
+pub mod account_review;
 pub mod asset;
 pub mod board;
 pub mod calibration;
+pub mod comment;
 pub mod delivery;
 pub mod dispute;
 pub mod error_code;
 pub mod fix_check;
 pub mod fix_note;
+pub mod history;
 pub mod id;
 pub mod issue;
 pub mod metrics;

@@ -25,6 +25,10 @@ words! {
         RequestApproved = "request_approved",
         RequestRejected = "request_rejected",
         CommentAdded = "comment_added",
+        Mentioned = "mentioned",
+        PersonLeft = "person_left",
+        AccountDormant = "account_dormant",
+        AccountReview = "account_review",
         TicketOpened = "ticket_opened",
         TicketAnswered = "ticket_answered",
         /// The operator's report is verified: what was changed, and why.
@@ -45,6 +49,7 @@ words! {
         Deliveries = "deliveries",
         Talk = "talk",
         Tickets = "tickets",
+        People = "people",
     }
 }
 
@@ -131,8 +136,40 @@ impl NoticeKind {
                 &[
                     (Operator, Hourly, Interest),
                     (Verifier, Hourly, Interest),
+                    (VendorManager, Hourly, Interest),
+                    (DownloadManager, Hourly, Interest),
                     (Post, Hourly, Interest),
                     (Production, Hourly, Interest),
+                    (StudioAdmin, Hourly, Interest),
+                ],
+            ),
+            // Somebody asks them by name.
+            NoticeKind::Mentioned => (
+                Talk,
+                &[
+                    (Operator, AtOnce, OwnWork),
+                    (Verifier, AtOnce, OwnWork),
+                    (VendorManager, AtOnce, OwnWork),
+                    (DownloadManager, AtOnce, OwnWork),
+                    (Post, AtOnce, OwnWork),
+                    (Production, AtOnce, OwnWork),
+                    (StudioAdmin, AtOnce, OwnWork),
+                ],
+            ),
+            NoticeKind::PersonLeft | NoticeKind::AccountReview => (
+                People,
+                &[(VendorManager, AtOnce, OwnWork), (StudioAdmin, AtOnce, OwnWork)],
+            ),
+            NoticeKind::AccountDormant => (
+                People,
+                &[
+                    (Operator, AtOnce, OwnWork),
+                    (Verifier, AtOnce, OwnWork),
+                    (VendorManager, AtOnce, OwnWork),
+                    (DownloadManager, AtOnce, OwnWork),
+                    (Post, AtOnce, OwnWork),
+                    (Production, AtOnce, OwnWork),
+                    (StudioAdmin, AtOnce, OwnWork),
                 ],
             ),
             NoticeKind::ReportVerified => (Reports, &[(Operator, AtOnce, Interest)]),

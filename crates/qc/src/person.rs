@@ -1,5 +1,7 @@
 //! People: their roles, the state of their account, their skills. One person, one account, one e-mail address.
 
+use chrono::TimeDelta;
+
 use crate::words::words;
 
 words! {
@@ -21,7 +23,76 @@ words! {
         Active = "active",
         /// Nobody signed in for 30 days: an administrator wakes it.
         Asleep = "asleep",
+        /// Stopped at once by the facility's own manager; until the studio decides.
+        Suspended = "suspended",
         Disabled = "disabled",
+    }
+}
+
+words! {
+    /// What happens to an account.
+    PersonStep {
+        Accept = "accept",
+        FallAsleep = "fall_asleep",
+        Suspend = "suspend",
+        Disable = "disable",
+        BringBack = "bring_back",
+    }
+}
+
+/// An account that nobody has used for so long falls asleep.
+pub const ASLEEP_AFTER: TimeDelta = TimeDelta::days(30);
+/// So long without a sign of life, its holder is told.
+pub const WARNED_AFTER: TimeDelta = TimeDelta::days(23);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an account that is {from} cannot take the step {step}")]
+pub struct NotAllowed {
+    pub from: PersonState,
+    pub step: PersonStep,
+}
+
+impl PersonState {
+    /// The state that `step` leads to, or the refusal. A step not named is refused.
+    pub fn after(self, step: PersonStep) -> Result<PersonState, NotAllowed> {
+        use PersonState::*;
+        let next = match self {
+            Invited => match step {
+                PersonStep::Accept => Some(Active),
+                PersonStep::Suspend => Some(Suspended),
+                PersonStep::Disable => Some(Disabled),
+                _ => None,
+            },
+            Active => match step {
+                // A renewed invitation replaces a lost password.
+                PersonStep::Accept => Some(Active),
+                PersonStep::FallAsleep => Some(Asleep),
+                PersonStep::Suspend => Some(Suspended),
+                PersonStep::Disable => Some(Disabled),
+                PersonStep::BringBack => None,
+            },
+            Asleep => match step {
+                PersonStep::Accept | PersonStep::BringBack => Some(Active),
+                PersonStep::Suspend => Some(Suspended),
+                PersonStep::Disable => Some(Disabled),
+                PersonStep::FallAsleep => None,
+            },
+            Suspended => match step {
+                PersonStep::Disable => Some(Disabled),
+                PersonStep::BringBack => Some(Active),
+                _ => None,
+            },
+            Disabled => match step {
+                PersonStep::BringBack => Some(Active),
+                _ => None,
+            },
+        };
+        next.ok_or(NotAllowed { from: self, step })
+    }
+
+    /// Neither signs in nor is told anything, and holds no work.
+    pub fn has_left(self) -> bool {
+        matches!(self, PersonState::Suspended | PersonState::Disabled)
     }
 }
 
@@ -110,6 +181,22 @@ pub fn parse_email(text: &str) -> Result<String, EmailRefused> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_has_left_only_comes_back_or_leaves_for_good() {
+        for state in PersonState::ALL.iter().filter(|state| state.has_left()) {
+            for step in PersonStep::ALL {
+                let next = state.after(*step);
+                let may = matches!(
+                    (state, step),
+                    (_, PersonStep::BringBack) | (PersonState::Suspended, PersonStep::Disable)
+                );
+                assert_eq!(next.is_ok(), may, "{state} {step}");
+            }
+        }
+        assert_eq!(PersonState::Asleep.after(PersonStep::BringBack), Ok(PersonState::Active));
+        assert!(PersonState::Active.after(PersonStep::BringBack).is_err());
+    }
 
     #[test]
     fn addresses_of_groups_are_refused() {

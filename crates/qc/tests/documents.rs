@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 
 use expect_test::expect_file;
 use qc::access::{Permission, roles};
+use qc::comment::{Visibility, readers};
 use qc::delivery::{DeliveryState, DeliveryStep};
 use qc::dispute::{DISPUTE_WITHIN, DisputeState, DisputeStep};
 use qc::fix_note::{Waiver, decide_waiver};
 use qc::issue::{IssueState, IssueStep};
-use qc::person::Role;
+use qc::person::{PersonState, PersonStep, Role};
 use qc::request::{RequestState, Step};
 use qc::ticket::TicketState;
 use qc::verification::{VerificationState, VerificationStep};
@@ -98,6 +99,13 @@ fn the_states_are_written_down() {
         TicketState::ALL,
         |state, to| state.change_to(to).ok(),
     );
+    let accounts = table(
+        "Account",
+        "Whoever was invited and never accepted is brought back as invited. Asleep, suspended and disabled accounts hold no work.",
+        PersonState::ALL,
+        PersonStep::ALL,
+        |state, step| state.after(step).ok(),
+    );
     out.push_str(
         &[
             requests,
@@ -107,6 +115,7 @@ fn the_states_are_written_down() {
             issues,
             waivers,
             tickets,
+            accounts,
         ]
         .join("\n"),
     );
@@ -133,6 +142,24 @@ fn the_permissions_are_written_down() {
             } else {
                 "  |"
             });
+        }
+        out.push('\n');
+    }
+    out.push_str(
+        "\n## Comments\n\nA mark says that the role reads and writes comments of this visibility, on what it sees. People of a facility \
+         read of `vendor` only what is said with their own.\n\n| visibility |",
+    );
+    for role in Role::ALL {
+        let _ = write!(out, " {role} |");
+    }
+    out.push_str("\n|---|");
+    out.push_str(&"---|".repeat(Role::ALL.len()));
+    out.push('\n');
+    for visibility in Visibility::ALL {
+        let _ = write!(out, "| {visibility} |");
+        for role in Role::ALL {
+            let mark = if readers(*visibility).contains(role) { " ● |" } else { "  |" };
+            out.push_str(mark);
         }
         out.push('\n');
     }

@@ -12,6 +12,7 @@ use sqlx::PgPool;
 use streams::manifest::ProducedFile;
 
 use crate::blobs::{BlobKey, Blobs};
+use crate::history::seal;
 
 /// Something that must not be, by the invariant that it breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub enum Invariant {
     SameBytes,
     /// Nothing orphaned outlives its time.
     NothingLeft,
+    /// The history is as it was sealed.
+    Sealed,
 }
 
 impl fmt::Display for Invariant {
@@ -42,6 +45,7 @@ impl fmt::Display for Invariant {
             Invariant::History => "every change has its history",
             Invariant::SameBytes => "the bytes are those that were delivered",
             Invariant::NothingLeft => "nothing is left over",
+            Invariant::Sealed => "the history is as it was sealed",
         })
     }
 }
@@ -52,8 +56,17 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Everything that is wrong. With `with_hashes` every master is read whole, which takes its time.
-pub async fn check(db: &PgPool, blobs: &Blobs, with_hashes: bool) -> anyhow::Result<Vec<Violation>> {
+/// How thoroughly to look.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    /// Every master is read whole, which takes its time.
+    pub with_hashes: bool,
+    /// A seal of the history that was noted down earlier: it must still be in the chain.
+    pub noted_seal: Option<String>,
+}
+
+/// Everything that is wrong.
+pub async fn check(db: &PgPool, blobs: &Blobs, look: &Look) -> anyhow::Result<Vec<Violation>> {
     let mut found = Vec::new();
     let stored: HashMap<BlobKey, u64> = blobs.list(None).await?.into_iter().collect();
     let wanted = list_wanted(db).await?;
@@ -63,7 +76,8 @@ pub async fn check(db: &PgPool, blobs: &Blobs, with_hashes: bool) -> anyhow::Res
     found.extend(histories(db).await?);
     found.extend(left_over_blobs(db, &wanted, &stored).await?);
     found.extend(left_over_rows(db).await?);
-    if with_hashes {
+    found.extend(seals(db, look.noted_seal.as_deref()).await?);
+    if look.with_hashes {
         found.extend(other_bytes(db, blobs).await?);
     }
     Ok(found)
@@ -215,6 +229,17 @@ async fn histories(db: &PgPool) -> Result<Vec<Violation>, sqlx::Error> {
         .map(|what| Violation {
             invariant: Invariant::History,
             what,
+        })
+        .collect())
+}
+
+/// Rows of history that were changed, taken out, swapped or slipped in.
+async fn seals(db: &PgPool, noted: Option<&str>) -> Result<Vec<Violation>, sqlx::Error> {
+    let broken = seal::verify(db, noted).await?.into_iter();
+    Ok(broken
+        .map(|broken| Violation {
+            invariant: Invariant::Sealed,
+            what: broken.to_string(),
         })
         .collect())
 }

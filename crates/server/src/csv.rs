@@ -14,6 +14,11 @@ impl Csv {
         csv
     }
 
+    /// Rows that go on where an earlier piece of the same table ended.
+    pub fn rows() -> Csv {
+        Csv(String::new())
+    }
+
     pub fn push<const N: usize>(&mut self, cells: [String; N]) {
         let cells = cells.map(|content| cell(&content));
         self.0.push_str(&cells.join(","));

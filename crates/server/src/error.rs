@@ -293,6 +293,10 @@ impl From<sqlx::Error> for ApiError {
                 },
                 // disk_full
                 Some("53100") => ApiError::DiskFull { source: error.into() },
+                // The last word of the database when work is given to somebody who is just leaving.
+                Some("23514") if refusal.constraint() == Some("holder_is_active") => {
+                    ApiError::conflict("This account is not in use any more: it cannot be given work.")
+                }
                 // unique_violation that the noun did not expect
                 Some("23505") => ApiError::conflict("This is there already."),
                 _ => ApiError::Internal(error.into()),

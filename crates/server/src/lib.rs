@@ -26,8 +26,10 @@ mod work;
 
 // Nouns
 pub mod access;
+pub mod account_reviews;
 pub mod boards;
 pub mod calibrations;
+pub mod comments;
 pub mod deliveries;
 pub mod disputes;
 pub mod downloads;

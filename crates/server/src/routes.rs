@@ -12,8 +12,8 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    access, boards, calibrations, deliveries, disk, disputes, downloads, edge, error_codes, events,
-    facilities, fix_notes, health, issues, metrics, notices, people, playback, policies, reports, requests,
+    access, account_reviews, boards, calibrations, comments, deliveries, disk, disputes, downloads, edge, error_codes, events,
+    facilities, fix_notes, health, history, issues, metrics, notices, people, playback, policies, reports, requests,
     sampling, tasks, tickets, titles, verification, web,
 };
 
@@ -40,6 +40,24 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(people::http::get_person, people::http::change_person))
         .routes(routes!(people::http::renew_invitation))
         .routes(routes!(people::http::grant_shows))
+        .routes(routes!(people::http_leave::suspend_person))
+        .routes(routes!(people::http_leave::disable_person))
+        .routes(routes!(people::http_leave::bring_back_person))
+        .routes(routes!(people::http_identity::link_same_human))
+        .routes(routes!(people::http_identity::unlink_same_human))
+        .routes(routes!(
+            account_reviews::http::list_account_reviews,
+            account_reviews::http::open_account_review
+        ))
+        .routes(routes!(account_reviews::http::list_reviewed_accounts))
+        .routes(routes!(account_reviews::http::export_account_review))
+        .routes(routes!(account_reviews::http::decide_account))
+        .routes(routes!(account_reviews::http::speak_for_account))
+        // The audit
+        .routes(routes!(history::http::list_audit))
+        .routes(routes!(history::http::export_audit))
+        .routes(routes!(history::http::get_seal))
+        .routes(routes!(history::http::get_history_row))
         .routes(routes!(
             facilities::http::list_facilities,
             facilities::http::create_facility
@@ -58,7 +76,10 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(titles::http::list_shows, titles::http::create_show))
         .routes(routes!(titles::http::list_titles, titles::http::create_title))
         .routes(routes!(titles::http::get_title))
-        .routes(routes!(titles::http::list_title_history))
+        .routes(routes!(history::http::list_title_history))
+        .routes(routes!(history::http::get_title_history_choices))
+        .routes(routes!(history::http::export_title_history))
+        .routes(routes!(titles::http::list_title_comments))
         .routes(routes!(titles::http::list_title_issues))
         .routes(routes!(
             policies::http::list_request_policies,
@@ -106,7 +127,9 @@ fn operations() -> OpenApiRouter<App> {
         // Requests
         .routes(routes!(requests::http::list_requests))
         .routes(routes!(requests::http::get_request))
-        .routes(routes!(requests::http::list_request_history))
+        .routes(routes!(history::http::list_request_history))
+        .routes(routes!(history::http::get_request_history_choices))
+        .routes(routes!(history::http::export_request_history))
         .routes(routes!(requests::http::get_work))
         .routes(routes!(requests::http::serve_next))
         .routes(routes!(requests::http_assign::take_request))
@@ -134,14 +157,25 @@ fn operations() -> OpenApiRouter<App> {
             issues::http::delete_issue
         ))
         .routes(routes!(
-            issues::http_talk::get_draft,
-            issues::http_talk::save_draft,
-            issues::http_talk::discard_draft
+            issues::http_draft::get_draft,
+            issues::http_draft::save_draft,
+            issues::http_draft::discard_draft
+        ))
+        // Comments
+        .routes(routes!(comments::http::get_talk))
+        .routes(routes!(comments::http::create_comment))
+        .routes(routes!(comments::http::list_readers))
+        .routes(routes!(
+            comments::http_draft::get_comment_draft,
+            comments::http_draft::save_comment_draft,
+            comments::http_draft::discard_comment_draft
         ))
         .routes(routes!(
-            issues::http_talk::list_comments,
-            issues::http_talk::create_comment
+            comments::http::get_comment,
+            comments::http::correct_comment,
+            comments::http::delete_comment
         ))
+        .routes(routes!(comments::http::read_comments))
         // Verification
         .routes(routes!(verification::http::get_verification))
         .routes(routes!(verification::http::take_verification))

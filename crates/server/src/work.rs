@@ -3,21 +3,29 @@
 use std::time::Duration;
 
 use crate::access::SweepAccess;
+use crate::account_reviews::KeepReviews;
 use crate::deliveries::{AssembleFile, DeleteBlobs, InspectDelivery, RenderDelivery, SweepUploads};
 use crate::events::SweepEvents;
+use crate::history::seal::SealHistory;
 use crate::jobs::Registry;
 use crate::mail::Letter;
 use crate::notices::MailNotices;
+use crate::people::SweepPeople;
 use crate::requests::SweepLeases;
 
 /// A notice is mailed no later than that.
 const SOON: Duration = Duration::from_secs(10);
+/// A row of history is sealed no later than that.
+const SEALED: Duration = Duration::from_secs(5);
 const MINUTELY: Duration = Duration::from_secs(60);
 const HOURLY: Duration = Duration::from_secs(3600);
 
 pub fn registry() -> Registry {
     let mut registry = Registry::default();
     registry.every(HOURLY, &SweepAccess);
+    registry.every(HOURLY, &SweepPeople);
+    registry.every(HOURLY, &KeepReviews);
+    registry.every(SEALED, &SealHistory);
     registry.every(HOURLY, &SweepEvents);
     registry.every(MINUTELY, &SweepLeases);
     registry.every(SOON, &MailNotices);

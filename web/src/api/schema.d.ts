@@ -5,6 +5,7 @@
 
 export interface paths {
     "/api/v1/boards/facility": {
+    "/api/v1/account-reviews": {
         parameters: {
             query?: never;
             header?: never;
@@ -13,6 +14,26 @@ export interface paths {
         };
         /** What the caller's facility holds now, what it completed, and how loaded its people are. */
         get: operations["get_facility_board"];
+        /** The reviews of accounts with their progress, the newest first. A vendor manager's count the own facility. */
+        get: operations["list_account_reviews"];
+        put?: never;
+        /** Open this quarter's review now, of everyone who has an account. Each quarter opens its own by itself. */
+        post: operations["open_account_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-reviews/{review_id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts of a review, by facility: last sign of life, role, shows, what was said and decided. */
+        get: operations["list_reviewed_accounts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -22,6 +43,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/boards/shows": {
+    "/api/v1/account-reviews/{review_id}/accounts/{person_id}/decision": {
         parameters: {
             query?: never;
             header?: never;
@@ -30,6 +52,42 @@ export interface paths {
         };
         /** The requests of the caller's shows, in the columns of their life; what needs the caller comes first. */
         get: operations["get_show_board"];
+        get?: never;
+        put?: never;
+        /** Confirm an account, or end it: who is ended is disabled at once. */
+        post: operations["decide_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-reviews/{review_id}/accounts/{person_id}/word": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether a person is still with one's facility. */
+        post: operations["speak_for_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-reviews/{review_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as CSV. */
+        get: operations["export_account_review"];
         put?: never;
         post?: never;
         delete?: never;
@@ -39,6 +97,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/boards/studio": {
+    "/api/v1/audit": {
         parameters: {
             query?: never;
             header?: never;
@@ -47,12 +106,84 @@ export interface paths {
         };
         /** Whether the work flows: throughput, queues, clocks, and what is stuck. */
         get: operations["get_studio_board"];
+        /** Everything that anybody did, signing in and being refused among it. */
+        get: operations["list_audit"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit as a file, filtered as the list is. */
+        get: operations["export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the history is sealed against change, and its last seal. */
+        get: operations["get_seal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comments/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark comments as seen by the caller. */
+        post: operations["read_comments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comments/{comment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One comment, where it stands. */
+        get: operations["get_comment"];
+        put?: never;
+        post?: never;
+        /** Delete one's own comment. Its place and its history are kept. */
+        delete: operations["delete_comment"];
+        options?: never;
+        head?: never;
+        /** Correct one's own comment, within a quarter of an hour. */
+        patch: operations["correct_comment"];
         trace?: never;
     };
     "/api/v1/deliveries": {
@@ -265,6 +396,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/history/{row}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One act, by the number of its permalink. */
+        get: operations["get_history_row"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/accept": {
         parameters: {
             query?: never;
@@ -316,24 +464,6 @@ export interface paths {
         head?: never;
         /** Correct an issue before submission. */
         patch: operations["change_issue"];
-        trace?: never;
-    };
-    "/api/v1/issues/{issue_id}/comments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What was said about an issue, oldest first. */
-        get: operations["list_comments"];
-        put?: never;
-        /** Say something about an issue. */
-        post: operations["create_comment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/legal-bars": {
@@ -595,8 +725,42 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a person's names, facility, skills, languages or state. Disabling ends their sessions at once. */
+        /** Change a person's names, facility, skills or languages. */
         patch: operations["change_person"];
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/bring-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring an account back that is asleep, suspended or disabled. The password of before holds again. */
+        post: operations["bring_back_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disable a person's account, as `suspend_person` does, for good. */
+        post: operations["disable_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/people/{person_id}/invitation": {
@@ -616,6 +780,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{person_id}/other-human": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that this account is not of the same human being as the others after all. */
+        post: operations["unlink_same_human"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/same-human": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that two accounts belong to the same human being. */
+        post: operations["link_same_human"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{person_id}/shows": {
         parameters: {
             query?: never;
@@ -627,6 +825,26 @@ export interface paths {
         /** The shows that a person of post or production is onboarded to. */
         put: operations["grant_shows"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend a person at once, until the studio decides.
+         * @description Their tasks and verifications go back to the pool, their sessions end, what they watch or fetch is cut.
+         */
+        post: operations["suspend_person"];
         delete?: never;
         options?: never;
         head?: never;
@@ -991,8 +1209,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything that ever happened to the request, newest first. */
+        /** Everything that happened to the request. */
         get: operations["list_request_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/history/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What occurs in a request's history, to choose from. */
+        get: operations["get_request_history_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/history/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A request's history as a file, filtered as the list is. */
+        get: operations["export_request_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1301,6 +1553,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/talks/{about_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is said about a request or an issue, as far as the caller reads it, oldest first. */
+        get: operations["get_talk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talks/{about_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say something about a request or an issue. Those who are mentioned are told. */
+        post: operations["create_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talks/{about_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller was about to say here. */
+        get: operations["get_comment_draft"];
+        /**
+         * Keep what is being typed.
+         * @description The first time with `If-None-Match: *`, then with the revision as `If-Match`.
+         */
+        put: operations["save_comment_draft"];
+        post?: never;
+        /** Forget what was typed. */
+        delete: operations["discard_comment_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/talks/{about_id}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may read comments here, and so may be mentioned in them. */
+        get: operations["list_readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{task_id}/coverage": {
         parameters: {
             query?: never;
@@ -1462,6 +1787,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/titles/{title_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said about a title and its issues that the caller reads, the newest first. */
+        get: operations["list_title_comments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/titles/{title_id}/history": {
         parameters: {
             query?: never;
@@ -1469,8 +1811,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every act on a title, the newest first: who, when, what, before, after. */
+        /** Every act on a title that the caller may read: who, when, what, before, after. */
         get: operations["list_title_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/history/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What occurs in a title's history, to choose from. */
+        get: operations["get_title_history_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/titles/{title_id}/history/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A title's history as a file, filtered as the list is. */
+        get: operations["export_title_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1725,6 +2101,39 @@ export interface components {
             token: string;
         };
         /** @description C confirmed (severity lowered included), E replaced, D deleted, M added. Intervals are Wilson's at 95 %. */
+        /** Format: uuid */
+        AccountReviewId: string;
+        AccountReviewView: {
+            /**
+             * Format: int64
+             * @description Accounts that the caller sees in it.
+             */
+            accounts: number;
+            /**
+             * Format: date-time
+             * @description Set when every account is decided.
+             */
+            closed_at?: string | null;
+            /** Format: int64 */
+            confirmed: number;
+            /** Format: int64 */
+            decided: number;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: int64 */
+            ended: number;
+            id: components["schemas"]["AccountReviewId"];
+            /** Format: date-time */
+            opened_at: string;
+            /** @description `2027-Q1` */
+            quarter: string;
+            /**
+             * Format: int64
+             * @description Accounts of which the manager of their facility has said something.
+             */
+            spoken_for: number;
+        };
+        /** @description C confirmed (severity lowered included), E replaced, D deleted, M added. */
         AccuracyView: {
             /**
              * Format: double
@@ -1911,12 +2320,39 @@ export interface components {
         /** Format: uuid */
         CommentId: string;
         CommentView: {
+            /** @description `correct_comment` and `delete_comment`, for its author. */
+            actions: components["schemas"]["Action"][];
             author: components["schemas"]["PersonRef"];
+            /** @description Empty when it was deleted. */
             body: string;
             /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
+            deleted_at?: string | null;
+            /** Format: date-time */
+            edited_at?: string | null;
+            /** @description With which facility it is said, when it is said to one. */
+            facility?: string | null;
             id: components["schemas"]["CommentId"];
-            issue_id: components["schemas"]["IssueId"];
+            /** @description The caller has not seen it yet. */
+            is_new: boolean;
+            issue_id?: components["schemas"]["IssueId"] | null;
+            /** Format: int32 */
+            issue_number?: number | null;
+            mentions: components["schemas"]["PersonRef"][];
+            reply_to_id?: components["schemas"]["CommentId"] | null;
+            request_id: components["schemas"]["RequestId"];
+            /** Format: int64 */
+            request_number: number;
+            /** Format: int64 */
+            revision: number;
+            title_id: components["schemas"]["TitleId"];
+            visibility: components["schemas"]["Visibility"];
+        };
+        /** @description A correction by the author, within a quarter of an hour. */
+        CorrectComment: {
+            body: string;
+            mentions?: components["schemas"]["PersonId"][];
         };
         CompletedReport: {
             on_time?: boolean | null;
@@ -1939,6 +2375,10 @@ export interface components {
             submitted: number;
             /** Format: int64 */
             verified: number;
+        DecideAccount: {
+            decision: components["schemas"]["ReviewDecision"];
+            /** @description Needed when the account is ended. */
+            reason?: string;
         };
         DecideWaiver: {
             decision: components["schemas"]["WaiverDecision"];
@@ -1948,6 +2388,11 @@ export interface components {
         DecideWatchItem: {
             note?: string;
             verdict: components["schemas"]["WatchVerdict"];
+        };
+        DeliveryChoice: {
+            id: components["schemas"]["DeliveryId"];
+            /** @description "Delivery 2 of the primary A/V" */
+            label: string;
         };
         /** Format: uuid */
         DeliveryFileId: string;
@@ -2166,6 +2611,13 @@ export interface components {
             /** Format: int64 */
             revision: number;
         };
+        /** @description One field before and after; absent where there was, or is, nothing. */
+        FieldChange: {
+            after?: string | null;
+            before?: string | null;
+            /** @description In words: "severity", "first frame". */
+            field: string;
+        };
         FieldMessage: {
             code: string;
             detail: string;
@@ -2262,16 +2714,29 @@ export interface components {
             status: string;
             version: string;
         };
+        /** @description What there is to choose from when one looks through a history. */
+        HistoryChoices: {
+            deliveries: components["schemas"]["DeliveryChoice"][];
+            issues: components["schemas"]["IssueChoice"][];
+            kinds: components["schemas"]["HistoryKind"][];
+            people: components["schemas"]["PersonRef"][];
+            rounds: number[];
+        };
+        /** @enum {string} */
+        HistoryKind: "deliveries" | "requests" | "tasks" | "issues" | "verification" | "fix_notes" | "comments" | "tickets" | "titles" | "people" | "access" | "downloads" | "policies" | "other";
         HistoryRow: {
             /** @description `request.taken`, `issue.replaced`, `delivery.rejected`. */
             act: string;
             actor?: components["schemas"]["PersonRef"] | null;
-            after?: Record<string, unknown> | null;
             /** Format: date-time */
             at: string;
-            before?: Record<string, unknown> | null;
+            /** @description What is different, field by field, in words. */
+            changes: components["schemas"]["FieldChange"][];
+            delivery_id?: components["schemas"]["DeliveryId"] | null;
             /** Format: int64 */
             id: number;
+            issue_id?: components["schemas"]["IssueId"] | null;
+            kind: components["schemas"]["HistoryKind"];
             /** @description `request`, `issue`, `delivery`, `fix_note`, `verification`, `comment`, `ticket`, `title`. */
             noun: string;
             /** Format: uuid */
@@ -2280,8 +2745,11 @@ export interface components {
             request_id?: components["schemas"]["RequestId"] | null;
             /** Format: int64 */
             request_number?: number | null;
+            /** Format: int32 */
+            round?: number | null;
             /** @description One readable line: "Issue 3 [016] Audio Drop Out/Mute replaced by issue 7". */
             summary: string;
+            title_id?: components["schemas"]["TitleId"] | null;
         };
         /** @description The secret of an invitation link. It travels in the link's fragment and in request bodies, never in a path. */
         InvitationToken: {
@@ -2304,14 +2772,21 @@ export interface components {
             errors: components["schemas"]["FieldMessage"][];
             warnings: components["schemas"]["FieldMessage"][];
         };
+        IssueChoice: {
+            id: components["schemas"]["IssueId"];
+            /** @description "3 [016] Audio Drop Out/Mute" */
+            label: string;
+        };
         /** @description One issue whole: its lineage (what it replaced, what replaced it), every answer, verdict and fix check on it. */
         IssueDetail: {
-            comments: components["schemas"]["CommentView"][];
             fix_notes: components["schemas"]["FixNoteView"][];
+            /** @description Of all its lineage, oldest first. */
             history: components["schemas"]["HistoryRow"][];
             issue: components["schemas"]["IssueView"];
             /** @description Oldest first, this issue among them. */
             lineage: components["schemas"]["IssueView"][];
+            /** @description Where it was looked for again: one for each fix check, in the frames of that delivery. */
+            sightings: components["schemas"]["SightingView"][];
         };
         /**
          * @description The form of an issue. In and Out are given as frames; the page turns SMPTE timecode into frames, and the command
@@ -2350,7 +2825,10 @@ export interface components {
             code: string;
             /** @description `[016] Audio Drop Out/Mute`, or the name alone when the code has no number. */
             code_name: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Those that the caller reads.
+             */
             comment_count: number;
             /** Format: date-time */
             created_at: string;
@@ -2367,6 +2845,11 @@ export interface components {
             /** Format: int64 */
             last_frame: number;
             loudness?: components["schemas"]["Loudness"] | null;
+            /**
+             * Format: int64
+             * @description Those that the caller has not seen yet.
+             */
+            new_comment_count: number;
             /** Format: int32 */
             number: number;
             origin: components["schemas"]["IssueOrigin"];
@@ -2385,6 +2868,18 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             verdict?: components["schemas"]["VerdictView"] | null;
+        };
+        /** @description What stopped when a person left. */
+        Left: {
+            /** Format: int64 */
+            ended_sessions: number;
+            person: components["schemas"]["PersonView"];
+            /** Format: int64 */
+            released_reservations: number;
+            /** Format: int64 */
+            returned_requests: number;
+            /** Format: int64 */
+            returned_verifications: number;
         };
         /** Format: uuid */
         LegalBarId: string;
@@ -2414,6 +2909,10 @@ export interface components {
          * @enum {string}
          */
         MailWhen: "at_once" | "hourly" | "daily" | "never";
+         * @description What the facility's own manager says of it.
+         * @enum {string}
+         */
+        ManagerWord: "still_with_us" | "left";
         /** @description The issues behind a figure. */
         MetricGroup: {
             /** @description Of an operator. */
@@ -2489,8 +2988,13 @@ export interface components {
             groups: components["schemas"]["MetricGroup"][];
             total: components["schemas"]["FiguresView"];
         };
+        /** @description What is said. A reply has the readers of what it answers. */
         NewComment: {
             body: string;
+            /** @description People named in the text as `@First Last`; each is told. They must be among those who may read it. */
+            mentions?: components["schemas"]["PersonId"][];
+            reply_to_id?: components["schemas"]["CommentId"] | null;
+            visibility: components["schemas"]["Visibility"];
         };
         /** @description Announce a delivery: what it is and which files will be uploaded. Answering a request makes it a redelivery. */
         NewDelivery: {
@@ -2641,6 +3145,7 @@ export interface components {
             kinds?: components["schemas"]["NoticeChoice"][];
             time_zone?: string | null;
         };
+        NoticeKind: "download_assigned" | "task_assigned" | "lease_lapsed" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "redelivery_asked" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_approved" | "request_rejected" | "comment_added" | "mentioned" | "person_left" | "account_dormant" | "account_review" | "ticket_opened" | "ticket_answered";
         NoticeView: {
             body: string;
             /** Format: date-time */
@@ -2655,6 +3160,45 @@ export interface components {
         };
         /** @enum {string} */
         PackageKind: "original" | "supplemental" | "wav_set";
+        /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
+        Page_CommentView: {
+            items: {
+                /** @description `correct_comment` and `delete_comment`, for its author. */
+                actions: components["schemas"]["Action"][];
+                author: components["schemas"]["PersonRef"];
+                /** @description Empty when it was deleted. */
+                body: string;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                deleted_at?: string | null;
+                /** Format: date-time */
+                edited_at?: string | null;
+                /** @description With which facility it is said, when it is said to one. */
+                facility?: string | null;
+                id: components["schemas"]["CommentId"];
+                /** @description The caller has not seen it yet. */
+                is_new: boolean;
+                issue_id?: components["schemas"]["IssueId"] | null;
+                /** Format: int32 */
+                issue_number?: number | null;
+                mentions: components["schemas"]["PersonRef"][];
+                reply_to_id?: components["schemas"]["CommentId"] | null;
+                request_id: components["schemas"]["RequestId"];
+                /** Format: int64 */
+                request_number: number;
+                /** Format: int64 */
+                revision: number;
+                title_id: components["schemas"]["TitleId"];
+                visibility: components["schemas"]["Visibility"];
+            }[];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows match in all; counted only on the first page.
+             */
+            total?: number | null;
+        };
         /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
         Page_DeliveryRow: {
             items: {
@@ -2724,12 +3268,15 @@ export interface components {
                 /** @description `request.taken`, `issue.replaced`, `delivery.rejected`. */
                 act: string;
                 actor?: components["schemas"]["PersonRef"] | null;
-                after?: Record<string, unknown> | null;
                 /** Format: date-time */
                 at: string;
-                before?: Record<string, unknown> | null;
+                /** @description What is different, field by field, in words. */
+                changes: components["schemas"]["FieldChange"][];
+                delivery_id?: components["schemas"]["DeliveryId"] | null;
                 /** Format: int64 */
                 id: number;
+                issue_id?: components["schemas"]["IssueId"] | null;
+                kind: components["schemas"]["HistoryKind"];
                 /** @description `request`, `issue`, `delivery`, `fix_note`, `verification`, `comment`, `ticket`, `title`. */
                 noun: string;
                 /** Format: uuid */
@@ -2738,8 +3285,11 @@ export interface components {
                 request_id?: components["schemas"]["RequestId"] | null;
                 /** Format: int64 */
                 request_number?: number | null;
+                /** Format: int32 */
+                round?: number | null;
                 /** @description One readable line: "Issue 3 [016] Audio Drop Out/Mute replaced by issue 7". */
                 summary: string;
+                title_id?: components["schemas"]["TitleId"] | null;
             }[];
             next?: string | null;
             /**
@@ -2901,6 +3451,8 @@ export interface components {
         /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
         Page_PersonView: {
             items: {
+                /** @description What the caller may do with the account now: `suspend_person`, `disable_person`, `bring_back_person` … */
+                actions?: components["schemas"]["Action"][];
                 /** Format: date-time */
                 created_at: string;
                 email: string;
@@ -2910,11 +3462,16 @@ export interface components {
                 id: components["schemas"]["PersonId"];
                 languages: string[];
                 last_name: string;
+                /**
+                 * Format: date-time
+                 * @description The last sign of life of any of their sessions.
+                 */
+                last_seen_at?: string | null;
                 /** Format: int64 */
                 revision: number;
                 role: components["schemas"]["Role"];
                 /** @description Other accounts of the same human being. */
-                same_human_as: components["schemas"]["PersonId"][];
+                same_human_as: components["schemas"]["PersonRef"][];
                 /** @description Shows that this person is onboarded to (post, production). */
                 show_ids: components["schemas"]["ShowId"][];
                 skills: string[];
@@ -3040,6 +3597,7 @@ export interface components {
         };
         /** @enum {string} */
         Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket";
+        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "open_ticket" | "see_ticket" | "answer_ticket";
         /** @description Absent fields stay as they are. */
         PersonChange: {
             facility_id?: components["schemas"]["FacilityId"] | null;
@@ -3047,7 +3605,6 @@ export interface components {
             languages?: string[] | null;
             last_name?: string | null;
             skills?: string[] | null;
-            state?: components["schemas"]["PersonState"] | null;
         };
         /** Format: uuid */
         PersonId: string;
@@ -3079,8 +3636,10 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /** @enum {string} */
-        PersonState: "invited" | "active" | "asleep" | "disabled";
+        PersonState: "invited" | "active" | "asleep" | "suspended" | "disabled";
         PersonView: {
+            /** @description What the caller may do with the account now: `suspend_person`, `disable_person`, `bring_back_person` … */
+            actions?: components["schemas"]["Action"][];
             /** Format: date-time */
             created_at: string;
             email: string;
@@ -3090,11 +3649,16 @@ export interface components {
             id: components["schemas"]["PersonId"];
             languages: string[];
             last_name: string;
+            /**
+             * Format: date-time
+             * @description The last sign of life of any of their sessions.
+             */
+            last_seen_at?: string | null;
             /** Format: int64 */
             revision: number;
             role: components["schemas"]["Role"];
             /** @description Other accounts of the same human being. */
-            same_human_as: components["schemas"]["PersonId"][];
+            same_human_as: components["schemas"]["PersonRef"][];
             /** @description Shows that this person is onboarded to (post, production). */
             show_ids: components["schemas"]["ShowId"][];
             skills: string[];
@@ -3173,6 +3737,10 @@ export interface components {
             service: components["schemas"]["Service"];
             /** Format: int64 */
             waiting: number;
+        /** @description One who may read a comment of this visibility, and so may be mentioned in it. */
+        Reader: {
+            person: components["schemas"]["PersonRef"];
+            visibilities: components["schemas"]["Visibility"][];
         };
         /** @description A step that needs a reason (hold, cancel, hand back, reassign). */
         Reason: {
@@ -3307,8 +3875,46 @@ export interface components {
             /** Format: date-time */
             verified_at?: string | null;
         };
+        /**
+         * @description What an administrator decides of an account.
+         * @enum {string}
+         */
+        ReviewDecision: "confirmed" | "ended";
+        ReviewedAccount: {
+            /** @description `decide_account` and `speak_for_account`. */
+            actions: components["schemas"]["Action"][];
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by?: components["schemas"]["PersonRef"] | null;
+            decision?: components["schemas"]["ReviewDecision"] | null;
+            email: string;
+            facility?: string | null;
+            facility_id?: components["schemas"]["FacilityId"] | null;
+            /**
+             * Format: date-time
+             * @description The last sign of life before the review was opened.
+             */
+            last_seen_at?: string | null;
+            name: string;
+            person_id: components["schemas"]["PersonId"];
+            reason: string;
+            role: components["schemas"]["Role"];
+            /** @description Names of the shows that the account is onboarded to, or that its facility is cleared for. */
+            shows: string[];
+            /** @description The account's state now. */
+            state: components["schemas"]["PersonState"];
+            word?: components["schemas"]["ManagerWord"] | null;
+            /** Format: date-time */
+            word_at?: string | null;
+            word_by?: components["schemas"]["PersonRef"] | null;
+        };
         /** @enum {string} */
         Role: "operator" | "verifier" | "vendor_manager" | "download_manager" | "post" | "production" | "studio_admin";
+        /** @description Two accounts of one human being. */
+        SameHuman: {
+            person_id: components["schemas"]["PersonId"];
+            reason: string;
+        };
         SaveAssignmentPolicy: {
             /** Format: int64 */
             lease_s: number;
@@ -3348,6 +3954,26 @@ export interface components {
             operators: components["schemas"]["MetricGroup"][];
             recent: components["schemas"]["MetricReport"][];
             services: components["schemas"]["MetricGroup"][];
+        /** @description How far the history is sealed: each row's seal is made of the row and the seal before it. */
+        SealView: {
+            /** @description The last seal, in hexadecimal. Note it down elsewhere: `assetqc check --seal` proves that it still stands. */
+            head?: string | null;
+            /**
+             * Format: int64
+             * @description Rows that are sealed.
+             */
+            sealed: number;
+            /** Format: date-time */
+            sealed_at?: string | null;
+            /**
+             * Format: int64
+             * @description Rows that wait for the next sealing, a few seconds.
+             */
+            waiting: number;
+        };
+        /** @description Which comments one has seen. */
+        SeenComments: {
+            ids: components["schemas"]["CommentId"][];
         };
         /** @enum {string} */
         Service: "download" | "cast" | "browser";
@@ -3439,6 +4065,30 @@ export interface components {
             /** Format: int64 */
             title_count: number;
         };
+        /** @description An issue on the timeline of a later delivery, as a fix check was to look at it. */
+        SightingView: {
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by?: components["schemas"]["PersonRef"] | null;
+            delivery_id?: components["schemas"]["DeliveryId"] | null;
+            /** Format: int32 */
+            delivery_number?: number | null;
+            /** Format: int64 */
+            first_frame: number;
+            in_timecode: string;
+            issue_id: components["schemas"]["IssueId"];
+            kind: components["schemas"]["WatchKind"];
+            /** Format: int64 */
+            last_frame: number;
+            note: string;
+            out_timecode: string;
+            request_id: components["schemas"]["RequestId"];
+            /** Format: int64 */
+            request_number: number;
+            /** Format: int32 */
+            round: number;
+            verdict?: components["schemas"]["WatchVerdict"] | null;
+        };
         SignIn: {
             client?: components["schemas"]["Client"];
             email: string;
@@ -3468,6 +4118,8 @@ export interface components {
              * @description Nine of ten took no longer.
              */
             p90_s?: number | null;
+        SpeakForAccount: {
+            word: components["schemas"]["ManagerWord"];
         };
         StreamView: {
             asset_kind: components["schemas"]["AssetKind"];
@@ -3520,6 +4172,18 @@ export interface components {
             gap_reason?: string | null;
             /** @description QC was stopped at a blocker: the report says so. */
             stopped_note?: string | null;
+        };
+        /** @description The talk about a request or an issue, as far as the caller reads it. */
+        TalkView: {
+            /** @description Oldest first; replies refer to the first of their thread. */
+            comments: components["schemas"]["CommentView"][];
+            /** @description To whom the caller may speak here, the narrowest first. Empty for those who only could take the work. */
+            may_write: components["schemas"]["Visibility"][];
+            /**
+             * Format: int64
+             * @description How many of them the caller has not seen yet.
+             */
+            new_count: number;
         };
         /** @enum {string} */
         TaskDepth: "full" | "spot" | "fix_check";
@@ -3653,6 +4317,11 @@ export interface components {
             verifier?: components["schemas"]["PersonRef"] | null;
         };
         /**
+         * @description For whom a comment is meant.
+         * @enum {string}
+         */
+        Visibility: "vendor" | "studio" | "production";
+        /**
          * @description A refusal to fix is a proposal to waive: it needs post's agreement.
          * @enum {string}
          */
@@ -3703,6 +4372,7 @@ export interface components {
 export type $defs = Record<string, never>;
 export interface operations {
     get_facility_board: {
+    list_account_reviews: {
         parameters: {
             query?: never;
             header?: never;
@@ -3717,6 +4387,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FacilityBoard"];
+                    "application/json": components["schemas"]["AccountReviewView"][];
                 };
             };
             403: {
@@ -3734,6 +4405,234 @@ export interface operations {
             query?: {
                 /** @description Only this one of the caller's shows */
                 show_id?: components["schemas"]["ShowId"];
+    open_account_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountReviewView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reviewed_accounts: {
+        parameters: {
+            query?: {
+                facility_id?: components["schemas"]["FacilityId"];
+                /** @description Only those that nobody has decided yet */
+                undecided?: boolean;
+            };
+            header?: never;
+            path: {
+                review_id: components["schemas"]["AccountReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewedAccount"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: components["schemas"]["AccountReviewId"];
+                person_id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideAccount"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewedAccount"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    speak_for_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: components["schemas"]["AccountReviewId"];
+                person_id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeakForAccount"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewedAccount"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_account_review: {
+        parameters: {
+            query?: {
+                facility_id?: components["schemas"]["FacilityId"];
+                /** @description Only those that nobody has decided yet */
+                undecided?: boolean;
+            };
+            header?: never;
+            path: {
+                review_id: components["schemas"]["AccountReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit: {
+        parameters: {
+            query?: {
+                /** @description Kinds of acts, with commas between: `issues,comments` */
+                kind?: string;
+                /** @description By this person */
+                person_id?: components["schemas"]["PersonId"];
+                /** @description Of this round of a request */
+                round?: number;
+                /** @description Of this delivery and of the requests about it */
+                delivery_id?: components["schemas"]["DeliveryId"];
+                /** @description Of this issue, what it replaced and what replaced it */
+                issue_id?: components["schemas"]["IssueId"];
+                /** @description Not before this instant */
+                from?: string;
+                /** @description Before this instant */
+                until?: string;
+                /** @description Words that occur in it */
+                q?: string;
+                /** @description `newest` (first) or `oldest` */
+                order?: "newest" | "oldest";
+                /** @description Begin a few rows before this one: the number of its permalink */
+                around?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description Rows on a page, at most 200 */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -3747,6 +4646,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShowBoard"];
+                    "application/json": components["schemas"]["Page_HistoryRow"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_audit: {
+        parameters: {
+            query?: {
+                /** @description Kinds of acts, with commas between: `issues,comments` */
+                kind?: string;
+                /** @description By this person */
+                person_id?: components["schemas"]["PersonId"];
+                /** @description Of this round of a request */
+                round?: number;
+                /** @description Of this delivery and of the requests about it */
+                delivery_id?: components["schemas"]["DeliveryId"];
+                /** @description Of this issue, what it replaced and what replaced it */
+                issue_id?: components["schemas"]["IssueId"];
+                /** @description Not before this instant */
+                from?: string;
+                /** @description Before this instant */
+                until?: string;
+                /** @description Words that occur in it */
+                q?: string;
+                /** @description `newest` (first) or `oldest` */
+                order?: "newest" | "oldest";
+                /** @description Begin a few rows before this one: the number of its permalink */
+                around?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description Rows on a page, at most 200 */
+                limit?: number;
+                /** @description `csv` or `json` (one row a line) */
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             403: {
@@ -3760,6 +4722,7 @@ export interface operations {
         };
     };
     get_studio_board: {
+    get_seal: {
         parameters: {
             query?: never;
             header?: never;
@@ -3774,9 +4737,172 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StudioBoard"];
+                    "application/json": components["schemas"]["SealView"];
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_comments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenComments"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_comment: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                comment_id: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_comment: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                comment_id: components["schemas"]["CommentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectComment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4266,6 +5392,35 @@ export interface operations {
             };
         };
     };
+    get_history_row: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                row: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     accept_invitation: {
         parameters: {
             query?: never;
@@ -4476,76 +5631,6 @@ export interface operations {
                 };
             };
             428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_comments: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                issue_id: components["schemas"]["IssueId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CommentView"][];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_comment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                issue_id: components["schemas"]["IssueId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewComment"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CommentView"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5105,6 +6190,7 @@ export interface operations {
         parameters: {
             query?: {
                 role?: components["schemas"]["Role"];
+                state?: components["schemas"]["PersonState"];
                 facility_id?: components["schemas"]["FacilityId"];
                 /** @description Part of a name or an address */
                 q?: string;
@@ -5244,6 +6330,112 @@ export interface operations {
             };
         };
     };
+    bring_back_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disable_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Left"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     renew_invitation: {
         parameters: {
             query?: never;
@@ -5264,6 +6456,104 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_same_human: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_same_human: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SameHuman"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5294,6 +6584,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspend_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Left"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -6220,6 +7559,68 @@ export interface operations {
     };
     list_request_history: {
         parameters: {
+            query?: {
+                /** @description Kinds of acts, with commas between: `issues,comments` */
+                kind?: string;
+                /** @description By this person */
+                person_id?: components["schemas"]["PersonId"];
+                /** @description Of this round of a request */
+                round?: number;
+                /** @description Of this delivery and of the requests about it */
+                delivery_id?: components["schemas"]["DeliveryId"];
+                /** @description Of this issue, what it replaced and what replaced it */
+                issue_id?: components["schemas"]["IssueId"];
+                /** @description Not before this instant */
+                from?: string;
+                /** @description Before this instant */
+                until?: string;
+                /** @description Words that occur in it */
+                q?: string;
+                /** @description `newest` (first) or `oldest` */
+                order?: "newest" | "oldest";
+                /** @description Begin a few rows before this one: the number of its permalink */
+                around?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description Rows on a page, at most 200 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HistoryRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_request_history_choices: {
+        parameters: {
             query?: never;
             header?: never;
             path: {
@@ -6234,7 +7635,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HistoryRow"][];
+                    "application/json": components["schemas"]["HistoryChoices"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_request_history: {
+        parameters: {
+            query?: {
+                /** @description Kinds of acts, with commas between: `issues,comments` */
+                kind?: string;
+                /** @description By this person */
+                person_id?: components["schemas"]["PersonId"];
+                /** @description Of this round of a request */
+                round?: number;
+                /** @description Of this delivery and of the requests about it */
+                delivery_id?: components["schemas"]["DeliveryId"];
+                /** @description Of this issue, what it replaced and what replaced it */
+                issue_id?: components["schemas"]["IssueId"];
+                /** @description Not before this instant */
+                from?: string;
+                /** @description Before this instant */
+                until?: string;
+                /** @description Words that occur in it */
+                q?: string;
+                /** @description `newest` (first) or `oldest` */
+                order?: "newest" | "oldest";
+                /** @description Begin a few rows before this one: the number of its permalink */
+                around?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description Rows on a page, at most 200 */
+                limit?: number;
+                /** @description `csv` or `json` (one row a line) */
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             404: {
@@ -7030,6 +8487,242 @@ export interface operations {
             };
         };
     };
+    get_talk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A request or an issue */
+                about_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A request or an issue */
+                about_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_comment_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A request or an issue */
+                about_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            /** @description nothing is kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_comment_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                /** @description A request or an issue */
+                about_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_comment_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A request or an issue */
+                about_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_readers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A request or an issue */
+                about_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reader"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     save_coverage: {
         parameters: {
             query?: never;
@@ -7408,7 +9101,7 @@ export interface operations {
             };
         };
     };
-    list_title_history: {
+    list_title_comments: {
         parameters: {
             query?: {
                 /** @description `next` of the page before */
@@ -7429,7 +9122,154 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Page_CommentView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_title_history: {
+        parameters: {
+            query?: {
+                /** @description Kinds of acts, with commas between: `issues,comments` */
+                kind?: string;
+                /** @description By this person */
+                person_id?: components["schemas"]["PersonId"];
+                /** @description Of this round of a request */
+                round?: number;
+                /** @description Of this delivery and of the requests about it */
+                delivery_id?: components["schemas"]["DeliveryId"];
+                /** @description Of this issue, what it replaced and what replaced it */
+                issue_id?: components["schemas"]["IssueId"];
+                /** @description Not before this instant */
+                from?: string;
+                /** @description Before this instant */
+                until?: string;
+                /** @description Words that occur in it */
+                q?: string;
+                /** @description `newest` (first) or `oldest` */
+                order?: "newest" | "oldest";
+                /** @description Begin a few rows before this one: the number of its permalink */
+                around?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description Rows on a page, at most 200 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                title_id: components["schemas"]["TitleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["Page_HistoryRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_title_history_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                title_id: components["schemas"]["TitleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryChoices"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_title_history: {
+        parameters: {
+            query?: {
+                /** @description Kinds of acts, with commas between: `issues,comments` */
+                kind?: string;
+                /** @description By this person */
+                person_id?: components["schemas"]["PersonId"];
+                /** @description Of this round of a request */
+                round?: number;
+                /** @description Of this delivery and of the requests about it */
+                delivery_id?: components["schemas"]["DeliveryId"];
+                /** @description Of this issue, what it replaced and what replaced it */
+                issue_id?: components["schemas"]["IssueId"];
+                /** @description Not before this instant */
+                from?: string;
+                /** @description Before this instant */
+                until?: string;
+                /** @description Words that occur in it */
+                q?: string;
+                /** @description `newest` (first) or `oldest` */
+                order?: "newest" | "oldest";
+                /** @description Begin a few rows before this one: the number of its permalink */
+                around?: number;
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description Rows on a page, at most 200 */
+                limit?: number;
+                /** @description `csv` or `json` (one row a line) */
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                title_id: components["schemas"]["TitleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             404: {

@@ -13,7 +13,7 @@ use qc::id::{PersonId, SessionId};
 
 use super::passwords::{LEAST_CHARACTERS, MOST_CHARACTERS};
 use super::token::{self, Token};
-use super::{Actor, cookie, sql};
+use super::{Actor, cookie, sql, trail};
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::{ApiError, ApiResult, Problem};
@@ -25,8 +25,8 @@ const LOCK_S: f64 = 15.0 * 60.0;
 
 /// The machine and program at the other end.
 pub struct Device {
-    user_agent: String,
-    address: String,
+    pub(super) user_agent: String,
+    pub(super) address: String,
     /// The device's own secret, if it has one of ours.
     secret: Option<String>,
     /// The session that a new one would replace.
@@ -98,8 +98,10 @@ pub async fn sign_in(
             detail,
         });
     }
+    let known = account.as_ref().map(|account| account.person);
     let Some(account) = account.filter(|_| is_right) else {
         sql::count_failure(&app.db, &email_hash, &pair, FAILURES_ALLOWED, LOCK_S).await?;
+        trail::refused(&app, known, &email_hash, &device).await?;
         return Err(ApiError::SignInRefused);
     };
     let mut tx = app.db.begin().await?;
@@ -121,7 +123,7 @@ pub async fn get_session(State(app): State<App>, actor: Actor) -> ApiResult<Json
 /// Sign out: end the session of the caller.
 #[utoipa::path(delete, path = "/api/v1/session", tag = "sessions", responses((status = 204), (status = 401, body = Problem)))]
 pub async fn sign_out(State(app): State<App>, actor: Actor) -> ApiResult<Response> {
-    sql::end_session(&app.db, actor.person, actor.session).await?;
+    end(&app, &actor, actor.session).await?;
     let mut response = StatusCode::NO_CONTENT.into_response();
     response
         .headers_mut()
@@ -147,12 +149,22 @@ pub async fn end_session(
     actor: Actor,
     Path(session): Path<SessionId>,
 ) -> ApiResult<StatusCode> {
-    let was_there = sql::end_session(&app.db, actor.person, session).await?;
-    if was_there {
+    if end(&app, &actor, session).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(ApiError::NotFound)
     }
+}
+
+/// False when there is no such session of theirs.
+async fn end(app: &App, actor: &Actor, session: SessionId) -> ApiResult<bool> {
+    let mut tx = app.db.begin().await?;
+    let was_there = sql::end_session(&mut tx, actor.person, session).await?;
+    if was_there {
+        trail::ended(&mut tx, actor.person).await?;
+    }
+    tx.commit().await?;
+    Ok(was_there)
 }
 
 /// Whom an invitation is for. The secret is in the body: a path would be written into logs.
@@ -244,6 +256,7 @@ async fn open_session(
         device_hash: &device_hash,
     };
     let expires_at = sql::insert_session(tx, &session, &app.settings.session).await?;
+    trail::opened(tx, person, device, sql::client_name(client)).await?;
     Ok(Opened {
         person,
         client,

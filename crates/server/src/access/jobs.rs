@@ -1,4 +1,4 @@
-//! Accounts fall asleep, and what is over is swept: sessions long ended, failures long past, answers to calls that nobody repeats any more.
+//! What is over is swept: sessions long ended, failures long past, answers to calls that nobody repeats any more.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,6 @@ impl Job for SweepAccess {
     const KIND: &'static str = "access.sweep";
 
     async fn run(&self, app: &App, _: &Attempt) -> anyhow::Result<()> {
-        sql::put_idle_accounts_to_sleep(&app.db).await?;
         sql::sweep(&app.db, app.settings.idempotency_kept.as_secs_f64()).await?;
         Ok(())
     }

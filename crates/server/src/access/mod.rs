@@ -11,6 +11,7 @@ mod permission;
 mod scope;
 mod sql;
 mod token;
+mod trail;
 
 pub use actor::Actor;
 pub use invitation::{Invitation, invite};
@@ -32,8 +33,14 @@ pub(crate) async fn is_alive(app: &App, actor: &Actor) -> bool {
 }
 
 /// Ends every session of a person at once: when they are disabled, or their password was changed.
-pub async fn end_sessions_of(tx: &mut Tx, person: PersonId) -> Result<(), sqlx::Error> {
+/// Gives how many.
+pub async fn end_sessions_of(tx: &mut Tx, person: PersonId) -> Result<u64, sqlx::Error> {
     sql::end_sessions_of(tx, person).await
+}
+
+/// Invitations that were not accepted are worthless from now on.
+pub async fn revoke_invitations(tx: &mut Tx, person: PersonId) -> Result<(), sqlx::Error> {
+    sql::revoke_invitations(tx, person).await
 }
 
 /// Sets one password for all of these people, for the sample people of the demonstration.

@@ -126,7 +126,7 @@ pub(super) async fn insert_session(
 
 /// Ends one session of this person; false when there is no such one.
 pub(super) async fn end_session(
-    db: &PgPool,
+    tx: &mut Tx,
     person: PersonId,
     session: SessionId,
 ) -> Result<bool, sqlx::Error> {
@@ -135,15 +135,15 @@ pub(super) async fn end_session(
         Uuid::from(session),
         Uuid::from(person),
     );
-    Ok(done.execute(db).await?.rows_affected() == 1)
+    Ok(done.execute(&mut **tx).await?.rows_affected() == 1)
 }
 
-pub(super) async fn end_sessions_of(tx: &mut Tx, person: PersonId) -> Result<(), sqlx::Error> {
+pub(super) async fn end_sessions_of(tx: &mut Tx, person: PersonId) -> Result<u64, sqlx::Error> {
     let ended = sqlx::query!(
-        "update session set ended_at = now() where person_id = $1 and ended_at is null",
+        "update session set ended_at = now() where person_id = $1 and ended_at is null and expires_at > now()",
         Uuid::from(person),
     );
-    ended.execute(&mut **tx).await.map(drop)
+    Ok(ended.execute(&mut **tx).await?.rows_affected())
 }
 
 /// The session that a sign-in replaces: the token of before is worth nothing any more.
@@ -236,19 +236,21 @@ pub(super) async fn replace_invitation(
     person: PersonId,
     token_hash: &[u8],
 ) -> Result<(), sqlx::Error> {
-    let person = Uuid::from(person);
-    sqlx::query!(
-        "delete from invitation where person_id = $1 and accepted_at is null",
-        person
-    )
-    .execute(&mut **tx)
-    .await?;
+    revoke_invitations(tx, person).await?;
     let inserted = sqlx::query!(
         "insert into invitation (token_hash, person_id, expires_at) values ($1, $2, now() + interval '7 days')",
         token_hash,
-        person,
+        Uuid::from(person),
     );
     inserted.execute(&mut **tx).await.map(drop)
+}
+
+pub(super) async fn revoke_invitations(tx: &mut Tx, person: PersonId) -> Result<(), sqlx::Error> {
+    let revoked = sqlx::query!(
+        "delete from invitation where person_id = $1 and accepted_at is null",
+        Uuid::from(person)
+    );
+    revoked.execute(&mut **tx).await.map(drop)
 }
 
 pub(super) async fn find_invitation(
@@ -258,7 +260,7 @@ pub(super) async fn find_invitation(
     sqlx::query_as!(
         InvitationView,
         "select p.email, p.first_name, p.last_name, i.expires_at from invitation i join person p on p.id = i.person_id
-         where i.token_hash = $1 and i.accepted_at is null and i.expires_at > now() and p.state <> 'disabled'",
+         where i.token_hash = $1 and i.accepted_at is null and i.expires_at > now() and p.state not in ('suspended', 'disabled')",
         token_hash,
     )
     .fetch_optional(db)
@@ -273,7 +275,7 @@ pub(super) async fn accept_invitation(
     let person = sqlx::query_scalar!(
         "update invitation i set accepted_at = now() from person p
          where i.token_hash = $1 and i.accepted_at is null and i.expires_at > now()
-           and p.id = i.person_id and p.state <> 'disabled'
+           and p.id = i.person_id and p.state not in ('suspended', 'disabled')
          returning i.person_id",
         token_hash,
     );
@@ -286,27 +288,11 @@ pub(super) async fn set_password(
     password_hash: &str,
 ) -> Result<(), sqlx::Error> {
     let set = sqlx::query!(
-        "update person set password_hash = $2, state = 'active', revision = revision + 1 where id = $1",
+        "update person set password_hash = $2, state = 'active', awake_since = now(), revision = revision + 1 where id = $1",
         Uuid::from(person),
         password_hash,
     );
     set.execute(&mut **tx).await.map(drop)
-}
-
-/// Accounts that nobody has used for 30 days fall asleep; an invitation wakes them.
-pub(super) async fn put_idle_accounts_to_sleep(db: &PgPool) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        r#"with slept as (
-             update person p set state = 'asleep', revision = revision + 1
-             where state = 'active' and password_hash is not null
-               and greatest(p.created_at, (select max(last_seen_at) from session s where s.person_id = p.id)) < now() - interval '30 days'
-             returning id)
-         insert into history (act, noun, noun_id, before, after, reason)
-         select 'person.fell_asleep', 'person', id, '{"state": "active"}', '{"state": "asleep"}', '30 days without a sign of life' from slept"#,
-    )
-    .execute(db)
-    .await
-    .map(drop)
 }
 
 pub(super) async fn sweep(db: &PgPool, idempotency_kept_s: f64) -> Result<(), sqlx::Error> {
@@ -337,7 +323,7 @@ fn client_of(name: &str) -> Client {
     }
 }
 
-fn client_name(client: Client) -> &'static str {
+pub(super) fn client_name(client: Client) -> &'static str {
     match client {
         Client::Browser => "browser",
         Client::Cli => "cli",

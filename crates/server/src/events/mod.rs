@@ -34,6 +34,8 @@ pub enum EventKind {
     Person,
     Title,
     Transfer,
+    Comment,
+    AccountReview,
 }
 
 impl EventKind {
@@ -52,6 +54,8 @@ impl EventKind {
             EventKind::Person => "person",
             EventKind::Title => "title",
             EventKind::Transfer => "transfer",
+            EventKind::Comment => "comment",
+            EventKind::AccountReview => "account_review",
         }
     }
 }

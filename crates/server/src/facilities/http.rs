@@ -159,7 +159,11 @@ pub async fn create_legal_bar(
         Turn::First(mut once) => {
             let id = sql::insert_bar(&mut once.tx, &form).await.map_err(refused)?;
             let act = Act::new(actor.person, "legal_bar.created", id).because(form.reason.trim());
-            history::record(&mut once.tx, act).await?;
+            let after = json!({
+                "person_id": form.person_id, "facility_id": form.facility_id, "show_id": form.show_id,
+                "title_id": form.title_id,
+            });
+            history::record(&mut once.tx, act.changed(json!({}), after)).await?;
             let view = sql::list_bars(&mut *once.tx, Some(id))
                 .await?
                 .pop()

@@ -1,17 +1,31 @@
 //! The living history: one row for every act, written in the act's own transaction and never changed; and read again, each
-//! act as one line in words. Which acts a person reads follows from what they may see of titles and requests.
+//! act as one line in words. Which acts a person reads follows from what they may see of titles and requests. A chain of
+//! seals over all rows shows whether any was changed behind the product's back.
 
+mod changes;
+mod export;
+mod filter;
+pub mod http;
+pub mod seal;
+mod sight;
 mod sql;
 mod summary;
 
 use api::history::HistoryRow;
-use qc::id::{IssueId, PersonId, RequestId, TitleId};
+use qc::access::Permission as May;
+use qc::history::HistoryOrder;
+use qc::id::{PersonId, RequestId, TitleId};
 use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::access::Actor;
+use crate::access::{Actor, Permission};
+use crate::app::App;
 use crate::db::Tx;
+use crate::error::ApiResult;
+use crate::{requests, titles};
+use filter::Filter;
+use sql::About;
 
 /// One act. `act` is `noun.past_participle`: `request.taken`.
 #[derive(Clone, Debug)]
@@ -101,35 +115,82 @@ pub async fn record(tx: &mut Tx, act: Act) -> Result<(), sqlx::Error> {
     .map(drop)
 }
 
-/// The history of a title that the caller sees, the newest first; one more than `limit`, if there are.
-pub(crate) async fn list_of_title(
+/// What happened to these issues of one lineage, their fix notes, verdicts and comments among it, the oldest first.
+pub(crate) async fn list_of_issues(
     db: &PgPool,
     actor: &Actor,
-    title: TitleId,
-    before: Option<i64>,
-    limit: i64,
+    issues: &[Uuid],
 ) -> Result<Vec<HistoryRow>, sqlx::Error> {
-    sql::list(db, actor, &sql::About::Title(title), before, limit).await
+    let filter = Filter {
+        order: HistoryOrder::Oldest,
+        limit: MOST_OF_AN_ISSUE,
+        ..Filter::default()
+    };
+    sql::list(db, actor, &About::Issues(issues.to_vec()), &filter).await
 }
 
-/// The history of one request that the caller sees, the newest first.
-pub(crate) async fn list_of_request(
-    db: &PgPool,
-    actor: &Actor,
-    request: RequestId,
-    before: Option<i64>,
-    limit: i64,
-) -> Result<Vec<HistoryRow>, sqlx::Error> {
-    sql::list(db, actor, &sql::About::Request(request), before, limit).await
+/// An issue has far fewer acts than this.
+const MOST_OF_AN_ISSUE: i64 = 1000;
+
+/// The living history of a title that one sees.
+pub struct OfTitle;
+
+impl Permission for OfTitle {
+    const ACT: May = May::SeeHistory;
+    type Key = TitleId;
+    type Target = About;
+
+    async fn find(app: &App, actor: &Actor, title: TitleId) -> ApiResult<Option<About>> {
+        let is_seen = titles::is_seen(&app.db, actor, title).await?;
+        Ok(is_seen.then_some(About::Title(title)))
+    }
 }
 
-/// What happened to one issue, its fix notes, verdicts and comments among it, the oldest first.
-pub(crate) async fn list_of_issue(
-    db: &PgPool,
-    actor: &Actor,
-    issue: IssueId,
-) -> Result<Vec<HistoryRow>, sqlx::Error> {
-    let mut rows = sql::list(db, actor, &sql::About::Issue(issue), None, 500).await?;
-    rows.reverse();
-    Ok(rows)
+/// The living history of a request that one sees.
+pub struct OfRequest;
+
+impl Permission for OfRequest {
+    const ACT: May = May::SeeHistory;
+    type Key = RequestId;
+    type Target = About;
+
+    async fn find(app: &App, actor: &Actor, request: RequestId) -> ApiResult<Option<About>> {
+        let found = requests::find_seen(app, actor, request).await?;
+        Ok(found.map(|request| About::Request(request.id)))
+    }
+}
+
+/// One row that one reads in the history of its title.
+pub struct SeeRow;
+
+impl Permission for SeeRow {
+    const ACT: May = May::SeeHistory;
+    type Key = i64;
+    type Target = HistoryRow;
+
+    async fn find(app: &App, actor: &Actor, row: i64) -> ApiResult<Option<HistoryRow>> {
+        let found = sql::list(&app.db, actor, &About::Row(row), &Filter::default()).await?;
+        let Some(row) = found.into_iter().next() else {
+            return Ok(None);
+        };
+        let is_seen = match row.title_id {
+            Some(title) => titles::is_seen(&app.db, actor, title).await?,
+            // What is of no title is of the house: for the audit alone.
+            None => qc::access::may(actor.role, May::SeeAudit),
+        };
+        Ok(Some(row).filter(|_| is_seen))
+    }
+}
+
+/// Everything that anybody did.
+pub struct SeeAudit;
+
+impl Permission for SeeAudit {
+    const ACT: May = May::SeeAudit;
+    type Key = ();
+    type Target = ();
+
+    async fn find(_: &App, _: &Actor, (): ()) -> ApiResult<Option<()>> {
+        Ok(Some(()))
+    }
 }

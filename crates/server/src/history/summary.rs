@@ -12,6 +12,8 @@ pub(super) struct Named {
     pub replacement_number: Option<i32>,
     pub delivery_number: Option<i32>,
     pub asset_kind: Option<String>,
+    /// Of an account, or of who signed in.
+    pub person_name: Option<String>,
 }
 
 pub(super) fn summary(act: &str, named: &Named, after: Option<&Value>) -> String {
@@ -44,7 +46,16 @@ pub(super) fn summary(act: &str, named: &Named, after: Option<&Value>) -> String
         "dispute.granted" if after.is_some_and(|after| after["stands_again"] == true) => {
             format!("{subject} granted: the issue stands again")
         }
-        "comment.added" => format!("Comment on {}", lower_first(&issue(named))),
+        "comment.added" => format!("Comment on {}", talked_about(named)),
+        "comment.corrected" | "comment.deleted" => {
+            format!("Comment on {} {participle}", talked_about(named))
+        }
+        "session.opened" => format!("{} signed in", person(named)),
+        "session.ended" => format!("{} signed out", person(named)),
+        "session.refused" => match &named.person_name {
+            Some(name) => format!("Sign-in to the account of {name} refused"),
+            None => "Sign-in refused: there is no such account".to_owned(),
+        },
         _ => format!("{subject} {participle}"),
     }
 }
@@ -60,6 +71,7 @@ fn subject(noun: &str, named: &Named) -> String {
             format!("{} on {}", upper_first(&words(noun)), lower_first(&issue(named)))
         }
         "delivery" | "rendition" => delivery(noun, named),
+        "person" => person(named),
         _ => upper_first(&words(noun)),
     }
 }
@@ -80,8 +92,30 @@ fn issue(named: &Named) -> String {
     }
 }
 
+fn person(named: &Named) -> String {
+    named.person_name.clone().unwrap_or_else(|| "An account".to_owned())
+}
+
+/// "issue 3 [016] Audio Drop Out/Mute", or "request 1042" when it is about the whole.
+fn talked_about(named: &Named) -> String {
+    match (named.issue_number, named.request_number) {
+        (None, Some(number)) => format!("request {number}"),
+        _ => lower_first(&issue(named)),
+    }
+}
+
 fn delivery(noun: &str, named: &Named) -> String {
-    let asset = match named.asset_kind.as_deref() {
+    let delivery = delivery_name(named.delivery_number, named.asset_kind.as_deref());
+    if noun == "delivery" {
+        delivery
+    } else {
+        format!("Streams of {}", lower_first(&delivery))
+    }
+}
+
+/// "Delivery 2 of the primary A/V"
+pub(super) fn delivery_name(number: Option<i32>, asset_kind: Option<&str>) -> String {
+    let asset = match asset_kind {
         Some("primary_av") => " of the primary A/V",
         Some("printmaster") => " of the Printmaster",
         Some("music_and_effects") => " of the M&E",
@@ -89,16 +123,8 @@ fn delivery(noun: &str, named: &Named) -> String {
         Some("iab") => " of the IAB",
         _ => "",
     };
-    let number = named
-        .delivery_number
-        .map(|number| format!(" {number}"))
-        .unwrap_or_default();
-    let delivery = format!("elivery{number}{asset}");
-    if noun == "delivery" {
-        format!("D{delivery}")
-    } else {
-        format!("Streams of d{delivery}")
-    }
+    let number = number.map(|number| format!(" {number}")).unwrap_or_default();
+    format!("Delivery{number}{asset}")
 }
 
 fn words(snake: &str) -> String {
@@ -136,6 +162,7 @@ mod tests {
             replacement_number: Some(7),
             delivery_number: Some(2),
             asset_kind: Some("primary_av".into()),
+            person_name: Some("Olga Berg".into()),
         };
         expected.assert_eq(&summary(act, &named, Some(&after)));
     }
@@ -184,5 +211,11 @@ mod tests {
             expect!["Comment on issue 3 [016] Audio Drop Out/Mute"],
         );
         check("ticket.opened", json!({}), expect!["Ticket opened"]);
+        check("person.suspended", json!({}), expect!["Olga Berg suspended"]);
+        check(
+            "session.refused",
+            json!({}),
+            expect!["Sign-in to the account of Olga Berg refused"],
+        );
     }
 }

@@ -9,7 +9,7 @@ use qc::id::{IssueId, RequestId};
 use qc::issue::{IssueOrigin, IssueStep};
 use serde_json::json;
 
-use super::{ChangeIssue, SeeIssue, Seen, form, page_of_request, record, sql, views_in, views_of};
+use super::{ChangeIssue, SeeIssue, Seen, form, page_of_request, record, sightings, sql, views_in, views_of};
 use crate::access::May;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult, Problem};
@@ -106,8 +106,8 @@ pub async fn get_issue(
     State(app): State<App>,
     May(actor, Seen { issue, request }): May<SeeIssue>,
 ) -> ApiResult<Revised<IssueDetail>> {
-    let lineage = sql::list_lineage(&app.db, issue.id).await?;
-    let mut lineage = views_of(&app, &actor, Some(&request), &lineage).await?;
+    let ids = sql::list_lineage(&app.db, issue.id).await?;
+    let mut lineage = views_of(&app, &actor, Some(&request), &ids).await?;
     lineage.sort_by_key(|issue| issue.created_at);
     let view = lineage
         .iter()
@@ -118,8 +118,8 @@ pub async fn get_issue(
         issue: view,
         lineage,
         fix_notes: fix_notes::list_of_issue(&app.db, issue.id).await?,
-        comments: sql::list_comments(&app.db, issue.id).await?,
-        history: history::list_of_issue(&app.db, &actor, issue.id).await?,
+        sightings: sightings::list(&app, &actor, &ids).await?,
+        history: history::list_of_issues(&app.db, &actor, &ids).await?,
     };
     Ok(Revised(issue.revision, detail))
 }

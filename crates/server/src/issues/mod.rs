@@ -3,7 +3,8 @@
 
 mod form;
 pub mod http;
-pub mod http_talk;
+pub mod http_draft;
+mod sightings;
 mod sql;
 mod view;
 
@@ -28,6 +29,7 @@ use crate::history;
 use crate::requests::{self, Request, Viewer};
 
 pub(crate) use form::{Entry, read_form};
+pub(crate) use http_draft::check_draft;
 pub(crate) use view::{ids_of_request, page_of_request, page_of_title, views_in, views_of};
 
 /// An issue as the database holds it, with what is shown beside it.
@@ -63,7 +65,6 @@ pub struct Issue {
     pub superseded_by_id: Option<IssueId>,
     pub verdict: Option<Json<VerdictView>>,
     pub fix_note: Option<Json<FixNoteView>>,
-    pub comment_count: i64,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub revision: i64,
@@ -182,23 +183,42 @@ pub struct Seen {
 
 /// Those who see the report that an issue stands in, or stood in at some time.
 async fn find_seen(app: &App, actor: &Actor, key: IssueId) -> ApiResult<Option<Seen>> {
+    let Some((issue, from)) = find_seen_from(app, actor, key).await? else {
+        return Ok(None);
+    };
+    if from.id == issue.request_id {
+        return Ok(Some(Seen { issue, request: from }));
+    }
+    let request = requests::find(&app.db, Viewer::from(actor), issue.request_id).await?;
+    Ok(request.map(|request| Seen { issue, request }))
+}
+
+/// The issue, with the request from whose report the caller sees it: that in which it was raised, or a later round.
+pub(crate) async fn find_seen_from(
+    app: &App,
+    actor: &Actor,
+    key: IssueId,
+) -> ApiResult<Option<(Issue, Request)>> {
     let Some(issue) = sql::list(&app.db, &[key.uuid()], None).await?.pop() else {
         return Ok(None);
     };
-    let Some(request) = requests::find(&app.db, Viewer::from(actor), issue.request_id).await? else {
-        return Ok(None);
-    };
-    if requests::sees_report(actor, &request) {
-        return Ok(Some(Seen { issue, request }));
-    }
-    // A later round carries it: whoever works on that round sees it too.
-    for round in sql::list_rounds(&app.db, key).await? {
-        let later = requests::find(&app.db, Viewer::from(actor), round.into()).await?;
-        if later.is_some_and(|later| requests::sees_report(actor, &later)) {
-            return Ok(Some(Seen { issue, request }));
+    for request in list_standing_in(&app.db, &issue).await? {
+        let found = requests::find(&app.db, Viewer::from(actor), request.into()).await?;
+        if let Some(request) = found.filter(|request| requests::sees_report(actor, request)) {
+            return Ok(Some((issue, request)));
         }
     }
     Ok(None)
+}
+
+/// The requests in whose reports an issue stands or stood, that in which it was raised before the later rounds.
+pub(crate) async fn list_standing_in(
+    db: impl sqlx::PgExecutor<'_>,
+    issue: &Issue,
+) -> ApiResult<Vec<uuid::Uuid>> {
+    let mut requests = vec![issue.request_id.uuid()];
+    requests.extend(sql::list_rounds(db, issue.id).await?);
+    Ok(requests)
 }
 
 /// May read the issue.
@@ -206,19 +226,6 @@ pub struct SeeIssue;
 
 impl Permission for SeeIssue {
     const ACT: Act = Act::SeeReport;
-    type Key = IssueId;
-    type Target = Seen;
-
-    async fn find(app: &App, actor: &Actor, key: IssueId) -> ApiResult<Option<Seen>> {
-        find_seen(app, actor, key).await
-    }
-}
-
-/// May say something about the issue: everyone who sees it.
-pub struct Comment;
-
-impl Permission for Comment {
-    const ACT: Act = Act::Comment;
     type Key = IssueId;
     type Target = Seen;
 

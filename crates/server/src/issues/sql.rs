@@ -1,10 +1,10 @@
-//! The queries of issues, their drafts and comments. An issue is numbered within its asset's lineage; it is written
+//! The queries of issues and their drafts. An issue is numbered within its asset's lineage; it is written
 //! under its revision.
 
-use api::issues::{CommentView, DraftView, FixNoteView, VerdictView};
+use api::issues::{DraftView, FixNoteView, VerdictView};
 use api::page::PersonRef;
 use qc::asset::AssetKind;
-use qc::id::{AssetId, CommentId, DeliveryId, IssueId, PersonId, RequestId, TitleId};
+use qc::id::{AssetId, DeliveryId, IssueId, PersonId, RequestId, TitleId};
 use qc::issue::{IssueOrigin, IssueState, Loudness};
 use qc::severity::Severity;
 use qc::task::{TaskDepth, TaskKind, TaskPlan};
@@ -48,7 +48,6 @@ pub(super) async fn list(
                 'updated_at', f.updated_at, 'revision', f.revision)
              from fix_note f where f.issue_id = i.id and ($2::uuid is null or f.request_id = $2)
              order by f.updated_at desc limit 1) as "fix_note: Json<FixNoteView>",
-            (select count(*) from comment c where c.issue_id = i.id) as "comment_count!",
             i.created_at, i.updated_at, i.revision
          from issue i join asset a on a.id = i.asset_id join qc_request r on r.id = i.request_id
          join delivery d on d.id = i.delivery_id
@@ -321,48 +320,6 @@ pub(super) async fn delete_draft(
     .map(drop)
 }
 
-pub(super) async fn list_comments(
-    db: impl PgExecutor<'_>,
-    issue: IssueId,
-) -> Result<Vec<CommentView>, sqlx::Error> {
-    let rows = sqlx::query!(
-        r#"select id as "id: CommentId", person_ref(author_id) as "author!: Json<PersonRef>", body, created_at
-         from comment where issue_id = $1 order by created_at, id"#,
-        issue.uuid(),
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| CommentView {
-            id: row.id,
-            issue_id: issue,
-            author: row.author.0,
-            body: row.body,
-            created_at: row.created_at,
-        })
-        .collect())
-}
-
-pub(super) async fn insert_comment(
-    tx: &mut Tx,
-    issue: IssueId,
-    author: PersonId,
-    body: &str,
-) -> Result<CommentId, sqlx::Error> {
-    let id = CommentId::new();
-    sqlx::query!(
-        "insert into comment (id, issue_id, author_id, body) values ($1, $2, $3, $4)",
-        id.uuid(),
-        issue.uuid(),
-        author.uuid(),
-        body,
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(id)
-}
-
 /// A delivery of a request, as far as a form is checked against it.
 pub(super) struct GroundDelivery {
     pub id: DeliveryId,
@@ -407,7 +364,7 @@ pub(super) async fn list_plans(
 /// The later rounds that an issue was carried into.
 pub(super) async fn list_rounds(db: impl PgExecutor<'_>, issue: IssueId) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
-        "select request_id from watch_item where issue_id = $1",
+        "select request_id from watch_item where issue_id = $1 order by request_id",
         issue.uuid()
     )
     .fetch_all(db)

@@ -16,6 +16,7 @@ use super::Issue;
 use super::sql::{self, Place};
 use crate::access::Actor;
 use crate::app::App;
+use crate::comments;
 use crate::error::ApiResult;
 use crate::extract::{PageQuery, page};
 use crate::requests::{Do, Request, rate_of};
@@ -38,10 +39,12 @@ pub(crate) async fn views_in(
     request: Option<&Request>,
     ids: &[Uuid],
 ) -> ApiResult<Vec<IssueView>> {
-    let issues = sql::list(db, ids, request.map(|request| request.id)).await?;
+    let issues = sql::list(&mut *db, ids, request.map(|request| request.id)).await?;
+    let talk = comments::counts(db, actor, ids).await?;
+    let counted = |issue: &Issue| talk.get(&issue.id).copied().unwrap_or_default();
     Ok(issues
         .into_iter()
-        .map(|issue| view(actor, request, issue))
+        .map(|issue| view(actor, request, counted(&issue), issue))
         .collect())
 }
 
@@ -97,7 +100,12 @@ fn paged(views: Vec<IssueView>, paging: &PageQuery, total: Option<i64>) -> Page<
     }
 }
 
-fn view(actor: &Actor, request: Option<&Request>, issue: Issue) -> IssueView {
+fn view(
+    actor: &Actor,
+    request: Option<&Request>,
+    (comment_count, new_comment_count): (i64, i64),
+    issue: Issue,
+) -> IssueView {
     let rate = rate_of(Some(issue.edit_rate_num), Some(issue.edit_rate_den));
     let rate = TimecodeRate::new(rate, issue.drop_frame).ok();
     let (first_frame, last_frame) = (unsigned(issue.first_frame), unsigned(issue.last_frame));
@@ -138,7 +146,8 @@ fn view(actor: &Actor, request: Option<&Request>, issue: Issue) -> IssueView {
         superseded_by_id: issue.superseded_by_id,
         verdict: issue.verdict.map(|verdict| verdict.0).filter(|_| verdict_is_open),
         fix_note: issue.fix_note.map(|note| note.0),
-        comment_count: issue.comment_count,
+        comment_count,
+        new_comment_count,
         created_at: issue.created_at,
         updated_at: issue.updated_at,
         revision: issue.revision,
@@ -168,6 +177,6 @@ fn actions(actor: &Actor, request: Option<&Request>, issue: &Issue) -> Vec<Actio
         .to_vec()
 }
 
-fn unsigned(frame: i64) -> u64 {
+pub(super) fn unsigned(frame: i64) -> u64 {
     u64::try_from(frame).unwrap_or(0)
 }

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::onboard::{check_name, check_skills, onboard, refused};
 use super::sql::{self, Wanted};
-use super::{ManagePeople, ManagePerson, SeePeople, SeePerson};
+use super::{ManagePeople, ManagePerson, SeePeople, SeePerson, shown};
 use crate::access::{self, May};
 use crate::app::App;
 use crate::error::{ApiError, ApiResult, FieldProblem, Problem};
@@ -27,6 +27,7 @@ use crate::idempotency::{IdempotencyKey, Turn};
 #[into_params(parameter_in = Query)]
 pub struct PeopleQuery {
     pub role: Option<Role>,
+    pub state: Option<PersonState>,
     pub facility_id: Option<FacilityId>,
     /// Part of a name or an address
     pub q: Option<String>,
@@ -57,6 +58,7 @@ pub async fn list_people(
     let text = query.q.filter(|text| !text.trim().is_empty());
     let wanted = Wanted {
         role: query.role,
+        state: query.state,
         facility,
         text,
         after: paging.after()?,
@@ -64,6 +66,7 @@ pub async fn list_people(
     };
     let ids = sql::list_ids(&app.db, &wanted).await?;
     let people = sql::find_all(&app.db, &ids).await?;
+    let people = people.into_iter().map(|person| shown(&actor, person)).collect();
     let key = |person: &PersonView| {
         (
             format!("{} {}", person.last_name, person.first_name).to_lowercase(),
@@ -103,11 +106,11 @@ pub async fn invite_person(
     get, path = "/api/v1/people/{person_id}", tag = "people", params(("person_id" = PersonId, Path)),
     responses((status = 200, body = PersonView), (status = 404, body = Problem))
 )]
-pub async fn get_person(May(_actor, person): May<SeePerson>) -> Revised<PersonView> {
-    Revised(person.revision, person)
+pub async fn get_person(May(actor, person): May<SeePerson>) -> Revised<PersonView> {
+    Revised(person.revision, shown(&actor, person))
 }
 
-/// Change a person's names, facility, skills, languages or state. Disabling ends their sessions at once.
+/// Change a person's names, facility, skills or languages.
 #[utoipa::path(
     patch, path = "/api/v1/people/{person_id}", tag = "people", params(("person_id" = PersonId, Path)),
     request_body = PersonChange,
@@ -126,12 +129,6 @@ pub async fn change_person(
     if !changed.map_err(refused)? {
         return Err(ApiError::Stale);
     }
-    if change.state == Some(PersonState::Disabled) {
-        if person.id == actor.person {
-            return Err(ApiError::not_allowed_now("You cannot disable your own account."));
-        }
-        access::end_sessions_of(&mut tx, person.id).await?;
-    }
     let changed = sql::find_in(&mut tx, person.id)
         .await?
         .ok_or(ApiError::NotFound)?;
@@ -139,7 +136,7 @@ pub async fn change_person(
     history::record(&mut tx, act.changed(facts(&person), facts(&changed))).await?;
     events::record(&mut tx, Event::new(EventKind::Person, person.id)).await?;
     tx.commit().await?;
-    Ok(Revised(changed.revision, changed))
+    Ok(Revised(changed.revision, shown(&actor, changed)))
 }
 
 /// A new invitation for a person: the earlier links are worthless, and accepting it sets a new password.
@@ -151,10 +148,9 @@ pub async fn renew_invitation(
     State(app): State<App>,
     May(actor, person): May<ManagePerson>,
 ) -> ApiResult<impl IntoResponse> {
-    if person.state == PersonState::Disabled {
-        return Err(ApiError::not_allowed_now(
-            "This account is disabled. Enable it first.",
-        ));
+    if person.state.has_left() {
+        let detail = format!("This account is {}. Bring it back first.", person.state);
+        return Err(ApiError::not_allowed_now(detail));
     }
     let mut tx = app.db.begin().await?;
     let invitation = access::invite(&mut tx, &app.settings, person.id).await?;
@@ -198,7 +194,7 @@ pub async fn grant_shows(
         .await?
         .ok_or(ApiError::NotFound)?;
     tx.commit().await?;
-    Ok(Revised(changed.revision, changed))
+    Ok(Revised(changed.revision, shown(&actor, changed)))
 }
 
 fn check_change(person: &PersonView, change: &PersonChange) -> ApiResult<()> {
@@ -216,20 +212,6 @@ fn check_change(person: &PersonView, change: &PersonChange) -> ApiResult<()> {
             "This role belongs to no facility.",
         ));
     }
-    let has_password = person.state != PersonState::Invited;
-    match change.state {
-        Some(PersonState::Invited | PersonState::Asleep) => {
-            wrong.push(FieldProblem::new("state", "state", "Choose active or disabled."));
-        }
-        Some(PersonState::Active) if !has_password => {
-            wrong.push(FieldProblem::new(
-                "state",
-                "state",
-                "The invitation is not accepted yet.",
-            ));
-        }
-        _ => {}
-    }
     wrong.extend(change.skills.as_deref().and_then(check_skills));
     if wrong.is_empty() {
         Ok(())
@@ -242,6 +224,6 @@ fn check_change(person: &PersonView, change: &PersonChange) -> ApiResult<()> {
 fn facts(person: &PersonView) -> serde_json::Value {
     json!({
         "first_name": person.first_name, "last_name": person.last_name, "facility_id": person.facility_id,
-        "skills": person.skills, "languages": person.languages, "state": person.state,
+        "skills": person.skills, "languages": person.languages,
     })
 }

@@ -1,19 +1,27 @@
-//! People: their accounts, roles, facilities and grants. An account is made only by an invitation.
+//! People: their accounts, roles, facilities and grants. An account is made only by an invitation; how it is stopped and
+//! brought back stands in `leave`.
 
 pub mod http;
+pub mod http_identity;
+pub mod http_leave;
+mod jobs;
+mod leave;
 mod onboard;
 mod sql;
 
+use api::page::Action;
 use api::people::PersonView;
 use qc::id::{FacilityId, PersonId};
-use qc::person::Role;
+use qc::person::{PersonState, PersonStep, Role};
 use sqlx::PgPool;
 
 use crate::access::{Actor, Permission};
 use crate::app::App;
 use crate::db::Tx;
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult};
 
+pub use jobs::SweepPeople;
+pub(crate) use leave::leave;
 pub(crate) use onboard::onboard;
 pub use sql::NewAccount;
 
@@ -65,6 +73,65 @@ impl Permission for SeePerson {
 
     async fn find(app: &App, actor: &Actor, person: PersonId) -> ApiResult<Option<PersonView>> {
         find_seen(app, actor, person).await
+    }
+}
+
+/// A vendor manager stops people of the own facility; the studio anyone.
+pub struct SuspendPerson;
+
+impl Permission for SuspendPerson {
+    const ACT: qc::access::Permission = qc::access::Permission::SuspendPerson;
+    type Key = PersonId;
+    type Target = PersonView;
+
+    async fn find(app: &App, actor: &Actor, person: PersonId) -> ApiResult<Option<PersonView>> {
+        find_seen(app, actor, person).await
+    }
+}
+
+/// The studio brings anyone back; a vendor manager whom they, or another of their facility, suspended.
+pub struct BringBack;
+
+impl Permission for BringBack {
+    const ACT: qc::access::Permission = qc::access::Permission::SuspendPerson;
+    type Key = PersonId;
+    type Target = PersonView;
+
+    async fn find(app: &App, actor: &Actor, person: PersonId) -> ApiResult<Option<PersonView>> {
+        find_seen(app, actor, person).await
+    }
+
+    fn check(actor: &Actor, person: &PersonView) -> ApiResult<()> {
+        match (actor.role, person.state) {
+            (Role::VendorManager, PersonState::Disabled | PersonState::Asleep) => {
+                Err(ApiError::not_permitted(
+                    "The studio brings this account back. Ask with a ticket.",
+                ))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The person with what the caller may do with the account now.
+pub(crate) fn shown(actor: &Actor, person: PersonView) -> PersonView {
+    let is_admin = actor.role == Role::StudioAdmin;
+    let own = (person.id == actor.person).then_some("You cannot stop your own account.");
+    let step = |step: PersonStep| person.state.after(step).err().map(|refused| ApiError::from(refused).problem().detail);
+    let mut actions = vec![action("suspend_person", own.map(str::to_owned).or_else(|| step(PersonStep::Suspend)))];
+    if is_admin {
+        actions.push(action("disable_person", own.map(str::to_owned).or_else(|| step(PersonStep::Disable))));
+    }
+    let back = BringBack::check(actor, &person).err().map(|refused| refused.problem().detail);
+    actions.push(action("bring_back_person", back.or_else(|| step(PersonStep::BringBack))));
+    PersonView { actions, ..person }
+}
+
+fn action(act: &str, why_not: Option<String>) -> Action {
+    Action {
+        act: act.to_owned(),
+        allowed: why_not.is_none(),
+        why_not,
     }
 }
 

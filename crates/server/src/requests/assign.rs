@@ -169,8 +169,17 @@ async fn drop_reservation(tx: &mut Tx, request: &mut Request, actor: PersonId) -
     super::save(tx, request, act).await
 }
 
-async fn put_back(tx: &mut Tx, request: &mut Request, act: crate::history::Act) -> ApiResult<()> {
+pub(super) async fn put_back(
+    tx: &mut Tx,
+    request: &mut Request,
+    act: crate::history::Act,
+) -> ApiResult<()> {
     request.next(Step::Return)?;
+    forget_holder(request);
+    advance(tx, request, Step::Return, act).await
+}
+
+pub(super) fn forget_holder(request: &mut Request) {
     request.operator_id = None;
     request.operator_facility_id = None;
     request.assigned_how = None;
@@ -178,7 +187,6 @@ async fn put_back(tx: &mut Tx, request: &mut Request, act: crate::history::Act) 
     request.lease_until = None;
     request.downloaded_at = None;
     request.begun_at = None;
-    advance(tx, request, Step::Return, act).await
 }
 
 /// A manager gives it to one of their operators, or returns it to the pool.

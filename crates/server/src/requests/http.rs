@@ -1,7 +1,6 @@
 //! Reading requests: lists, the request page, one's work. What changes them is in `http_assign` and in the nouns around.
 
 use api::Page;
-use api::history::HistoryRow;
 use api::requests::{RequestRow, RequestView, WorkView};
 use axum::extract::{RawQuery, State};
 use qc::id::RequestId;
@@ -12,10 +11,7 @@ use crate::access::{Actor, May};
 use crate::app::App;
 use crate::error::{ApiError, ApiResult, Problem};
 use crate::extract::{Json, Revised};
-use crate::{history, verification};
-
-/// A request has far fewer acts than this.
-const MOST_ACTS: i64 = 1000;
+use crate::verification;
 
 /// Requests that the caller may see.
 #[utoipa::path(
@@ -42,23 +38,6 @@ pub async fn get_request(
 ) -> ApiResult<Revised<RequestView>> {
     let view = view(&app, &actor, request.id).await?;
     Ok(Revised(view.revision, view))
-}
-
-/// Everything that ever happened to the request, newest first.
-#[utoipa::path(
-    get, path = "/api/v1/requests/{request_id}/history", tag = "requests", params(("request_id" = RequestId, Path)),
-    responses((status = 200, body = Vec<HistoryRow>), (status = 404, body = Problem))
-)]
-pub async fn list_request_history(
-    State(app): State<App>,
-    May(actor, request): May<SeeRequest>,
-) -> ApiResult<Json<Vec<HistoryRow>>> {
-    if !qc::access::may(actor.role, qc::access::Permission::SeeHistory) {
-        return Err(ApiError::not_permitted("Your role may not do this."));
-    }
-    Ok(Json(
-        history::list_of_request(&app.db, &actor, request.id, None, MOST_ACTS).await?,
-    ))
 }
 
 /// What the caller works on now.

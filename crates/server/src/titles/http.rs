@@ -1,7 +1,7 @@
 //! Shows, titles, the title's page.
 
 use api::Page;
-use api::history::HistoryRow;
+use api::comments::CommentView;
 use api::issues::IssueView;
 use api::titles::{AssetView, NewShow, NewTitle, ShowView, TitleRow, TitleView};
 use axum::extract::State;
@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::sql::{self, Wanted};
-use super::{ListTitles, ManageShows, SeeHistory, SeeTitle, scope};
+use super::{ListTitles, ManageShows, SeeTitle, scope};
 use crate::access::May;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult, FieldProblem, Problem};
@@ -22,7 +22,7 @@ use crate::events::{self, Event, EventKind};
 use crate::extract::{Json, PageQuery, Query, Revised, page};
 use crate::history::{self, Act};
 use crate::idempotency::{IdempotencyKey, Turn};
-use crate::{deliveries, issues, requests};
+use crate::{comments, deliveries, issues, requests};
 
 /// Shows that the caller sees, in the order of names.
 #[utoipa::path(get, path = "/api/v1/shows", tag = "titles", responses((status = 200, body = Vec<ShowView>)))]
@@ -168,18 +168,19 @@ pub async fn get_title(
     ))
 }
 
-/// Every act on a title, the newest first: who, when, what, before, after.
+/// What was said about a title and its issues that the caller reads, the newest first.
 #[utoipa::path(
-    get, path = "/api/v1/titles/{title_id}/history", tag = "titles", params(("title_id" = TitleId, Path), PageQuery),
-    responses((status = 200, body = Page<HistoryRow>), (status = 404, body = Problem))
+    get, path = "/api/v1/titles/{title_id}/comments", tag = "comments", params(("title_id" = TitleId, Path), PageQuery),
+    responses((status = 200, body = Page<CommentView>), (status = 404, body = Problem))
 )]
-pub async fn list_title_history(
+pub async fn list_title_comments(
     State(app): State<App>,
-    May(actor, row): May<SeeHistory>,
+    May(actor, row): May<SeeTitle>,
     Query(paging): Query<PageQuery>,
-) -> ApiResult<Json<Page<HistoryRow>>> {
-    let rows = history::list_of_title(&app.db, &actor, row.title.id, paging.after()?, paging.limit()).await?;
-    Ok(Json(page(rows, paging.limit(), |row| row.id)))
+) -> ApiResult<Json<Page<CommentView>>> {
+    let limit = paging.limit();
+    let said = comments::list_of_title(&app.db, &actor, row.title.id, paging.after()?, limit).await?;
+    Ok(Json(page(said, limit, |comment| comment.id)))
 }
 
 /// Which issues of a title.

@@ -8,6 +8,7 @@ use api::titles::TitleRow;
 use qc::access::Scope;
 use qc::asset::AssetKind;
 use qc::id::{AssetId, TitleId};
+use sqlx::PgPool;
 
 use crate::access::{Actor, Permission};
 use crate::app::App;
@@ -61,15 +62,7 @@ impl Permission for SeeTitle {
     }
 }
 
-/// The living history of a title that one sees.
-pub struct SeeHistory;
-
-impl Permission for SeeHistory {
-    const ACT: qc::access::Permission = qc::access::Permission::SeeHistory;
-    type Key = TitleId;
-    type Target = TitleRow;
-
-    async fn find(app: &App, actor: &Actor, title: TitleId) -> ApiResult<Option<TitleRow>> {
-        Ok(sql::find(&app.db, &scope(actor), title).await?)
-    }
+/// Whether the caller sees the title.
+pub(crate) async fn is_seen(db: &PgPool, actor: &Actor, title: TitleId) -> Result<bool, sqlx::Error> {
+    Ok(sql::find(db, &scope(actor), title).await?.is_some())
 }

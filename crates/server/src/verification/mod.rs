@@ -162,33 +162,59 @@ async fn assign(
 /// Back to the pool, with nothing said: verdicts that were given are taken back first.
 async fn put_back(
     tx: &mut Tx,
-    mut request: Request,
+    request: Request,
     actor: Option<PersonId>,
     act: &'static str,
     reason: &str,
 ) -> ApiResult<()> {
-    let mut verification = Verification::of(&request).ok_or(ApiError::NotFound)?;
+    let mut verification = take_back(tx, &request).await?;
+    let step = VerificationStep::Return;
+    advance(tx, &request, &mut verification, step, actor, act, reason).await?;
+    reoffer(tx, request, actor, reason).await
+}
+
+/// The verification as nobody's, with its verdicts undone; not yet written.
+async fn take_back(tx: &mut Tx, request: &Request) -> ApiResult<Verification> {
+    let mut verification = Verification::of(request).ok_or(ApiError::NotFound)?;
     let verifier = verification.verifier_id.ok_or_else(ApiError::lost_race)?;
-    verdicts::withdraw_all(tx, &request, verifier, verification.id).await?;
+    verdicts::withdraw_all(tx, request, verifier, verification.id).await?;
     verification.verifier_id = None;
     verification.assigned_how = None;
     verification.assigned_at = None;
     verification.lease_until = None;
     verification.begun_at = None;
-    advance(
-        tx,
-        &request,
-        &mut verification,
-        VerificationStep::Return,
-        actor,
-        act,
-        reason,
-    )
-    .await?;
+    Ok(verification)
+}
+
+async fn reoffer(tx: &mut Tx, mut request: Request, actor: Option<PersonId>, reason: &str) -> ApiResult<()> {
     let act = request
         .act(actor, "request.offered_for_verification")
         .because(reason);
     requests::advance(tx, &mut request, Step::ReturnVerification, act).await
+}
+
+/// Everything that `person` holds as a verifier goes back; gives how many. A request on hold is offered again when it is
+/// released.
+pub(crate) async fn return_held(
+    tx: &mut Tx,
+    person: PersonId,
+    actor: Option<PersonId>,
+    reason: &str,
+) -> ApiResult<usize> {
+    let held = sql::lock_held(tx, person).await?;
+    for id in &held {
+        let request = requests::get(tx, *id).await?;
+        let is_on_hold = request.state == RequestState::OnHold;
+        let mut verification = take_back(tx, &request).await?;
+        let (step, act) = (VerificationStep::Return, "verification.returned");
+        advance(tx, &request, &mut verification, step, actor, act, reason).await?;
+        if is_on_hold {
+            requests::reoffer_held(tx, *id, actor, reason).await?;
+        } else {
+            reoffer(tx, request, actor, reason).await?;
+        }
+    }
+    Ok(held.len())
 }
 
 /// Verifications that were not begun in time go back, and the verifiers are told.

@@ -57,6 +57,17 @@ pub(super) async fn list_lapsed(db: &PgPool) -> Result<Vec<Uuid>, sqlx::Error> {
     .await
 }
 
+/// The requests whose verification a person holds; their rows are held until the transaction ends.
+pub(super) async fn lock_held(tx: &mut Tx, person: PersonId) -> Result<Vec<RequestId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select r.id as "id: RequestId" from qc_request r join verification v on v.request_id = r.id
+         where v.verifier_id = $1 and v.state = 'assigned' order by r.id for no key update of r"#,
+        person.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
 pub(super) async fn list_verdicts(
     db: impl PgExecutor<'_>,
     verification: VerificationId,

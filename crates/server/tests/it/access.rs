@@ -384,42 +384,6 @@ async fn connections_that_were_cut_are_made_again_unnoticed() {
 }
 
 #[tokio::test]
-async fn an_account_that_nobody_uses_falls_asleep() {
-    let world = World::without_workers().await;
-    let (idle, used) = (
-        world.post("idle@studio.example").await,
-        world.post("used@studio.example").await,
-    );
-    let db = &world.app().db;
-    sqlx::query("update person set created_at = now() - interval '31 days'")
-        .execute(db)
-        .await
-        .expect("aged");
-    let aged =
-        sqlx::query("update session set last_seen_at = now() - interval '31 days' where person_id = $1");
-    aged.bind(idle.id.uuid()).execute(db).await.expect("aged");
-    let attempt = Attempt {
-        job: 1,
-        number: 1,
-        is_last: false,
-        token: Uuid::new_v4(),
-    };
-    SweepAccess.run(world.app(), &attempt).await.expect("swept");
-    SweepAccess.run(world.app(), &attempt).await.expect("swept twice");
-    idle.signs_in("idle@studio.example", PASSWORD)
-        .await
-        .refused(401, "sign_in_refused");
-    used.get("/api/v1/session").await.expect(200);
-    let told: i64 =
-        sqlx::query_scalar("select count(*) from history where act = 'person.fell_asleep' and noun_id = $1")
-            .bind(idle.id.uuid())
-            .fetch_one(db)
-            .await
-            .expect("counted");
-    assert_eq!(told, 1);
-}
-
-#[tokio::test]
 async fn new_masters_are_refused_before_the_disk_is_full() {
     let world = World::with(|settings| settings.disk_reserve_percent = 101).await;
     let max = world.production("max@production.example").await;

@@ -1,4 +1,4 @@
-//! The form of an issue, field by field; changing and taking back; drafts in two tabs; comments; who reads what.
+//! The form of an issue, field by field; changing and taking back; drafts in two tabs; who reads what.
 
 use qc::asset::AssetKind;
 use qc::request::Service;
@@ -272,82 +272,6 @@ async fn two_tabs_do_not_overwrite_each_others_draft() {
         204,
         "what was sent is no draft any more"
     );
-}
-
-#[tokio::test]
-async fn comments_are_open_to_everyone_who_sees_the_issue() {
-    let story = Story::begin().await;
-    let request = in_qc(&story).await;
-    let view = story
-        .olga
-        .post(
-            &format!("/api/v1/requests/{request}/issues"),
-            issue("issue", 10, 20),
-        )
-        .await
-        .expect(201);
-    let path = format!("/api/v1/issues/{}/comments", text(&view["id"]));
-    story
-        .olga
-        .post(&path, json!({ "body": "" }))
-        .await
-        .refused(422, "invalid");
-    story
-        .olga
-        .post(&path, json!({ "body": "Also in the trailer" }))
-        .await
-        .expect(201);
-    story
-        .max
-        .post(&path, json!({ "body": "Where?" }))
-        .await
-        .refused(404, "not_found");
-    story.sees_everything(&story.olga, &request).await;
-    story
-        .olga
-        .post(&format!("/api/v1/requests/{request}/submit"), json!({}))
-        .await
-        .expect(200);
-    story.vik.post("/api/v1/work/next", ()).await.expect(200);
-    let view = story.vik.get("/api/v1/work").await.expect(200);
-    let verification = format!(
-        "/api/v1/verifications/{}",
-        text(&view["served"]["verification_id"])
-    );
-    story
-        .vik
-        .post(&format!("{verification}/begin"), ())
-        .await
-        .expect(200);
-    let undecided = story.vik.get(&verification).await.expect(200)["undecided"][0].clone();
-    story
-        .vik
-        .post(
-            &format!("{verification}/verdicts"),
-            json!({ "kind": "confirmed", "issue_id": undecided }),
-        )
-        .await
-        .expect(200);
-    story
-        .vik
-        .post(&format!("{verification}/submit"), ())
-        .await
-        .expect(200);
-    story
-        .max
-        .post(&path, json!({ "body": "Where?" }))
-        .await
-        .expect(201);
-    let comments = story.pia.get(&path).await.expect(200);
-    assert_eq!(comments.as_array().map(Vec::len), Some(2));
-    story.dan.get(&path).await.refused(404, "not_found");
-    let (told,): (i64,) =
-        sqlx::query_as("select count(*) from notice where kind = 'comment_added' and person_id = any($1)")
-            .bind(vec![story.olga.id.uuid(), story.pia.id.uuid()])
-            .fetch_one(&story.world.app().db)
-            .await
-            .expect("notices");
-    assert_eq!(told, 2);
 }
 
 #[tokio::test]

@@ -2,18 +2,22 @@
 //! noun.
 
 mod access;
+mod account_reviews;
 mod blobs;
 mod boards;
 mod calibrations;
 mod disputes;
+mod comments;
 mod document;
 mod downloads;
 mod events;
 mod facilities;
 mod fix_notes;
+mod history;
 mod idempotency;
 mod issues;
 mod jobs;
+mod leaving;
 mod mail;
 mod metrics;
 mod notices;

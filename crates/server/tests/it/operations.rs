@@ -48,8 +48,17 @@ const ROWS: &[(&str, Needs)] = &[
     ("get_issue", May(SeeReport)),
     ("delete_issue", May(EditIssue)),
     ("change_issue", May(EditIssue)),
-    ("list_comments", May(SeeReport)),
+    ("get_talk", May(SeeRequest)),
     ("create_comment", May(Comment)),
+    ("list_readers", May(Comment)),
+    ("get_comment_draft", May(SeeRequest)),
+    ("save_comment_draft", May(SeeRequest)),
+    ("discard_comment_draft", May(SeeRequest)),
+    ("get_comment", May(Comment)),
+    ("correct_comment", May(Comment)),
+    ("delete_comment", May(Comment)),
+    ("read_comments", May(Comment)),
+    ("list_title_comments", May(SeeTitle)),
     ("list_legal_bars", May(ManageFacilities)),
     ("create_legal_bar", May(ManageFacilities)),
     ("delete_legal_bar", May(ManageFacilities)),
@@ -71,6 +80,17 @@ const ROWS: &[(&str, Needs)] = &[
     ("change_person", May(ManagePeople)),
     ("renew_invitation", May(ManagePeople)),
     ("grant_shows", May(ManagePeople)),
+    ("suspend_person", May(SuspendPerson)),
+    ("disable_person", May(ManagePeople)),
+    ("bring_back_person", May(SuspendPerson)),
+    ("link_same_human", May(ManagePeople)),
+    ("unlink_same_human", May(ManagePeople)),
+    ("list_account_reviews", May(SeePeople)),
+    ("open_account_review", May(ManagePeople)),
+    ("list_reviewed_accounts", May(SeePeople)),
+    ("export_account_review", May(SeePeople)),
+    ("decide_account", May(ManagePeople)),
+    ("speak_for_account", May(SuspendPerson)),
     ("list_assignment_policies", May(ManagePolicies)),
     ("save_assignment_policy", May(ManagePolicies)),
     ("delete_assignment_policy", May(ManagePolicies)),
@@ -94,7 +114,9 @@ const ROWS: &[(&str, Needs)] = &[
     ("submit_fix_notes", May(SubmitFixNotes)),
     ("save_fix_note", May(AnswerFixNote)),
     ("hand_back", May(HandBack)),
-    ("list_request_history", May(SeeRequest)),
+    ("list_request_history", May(SeeHistory)),
+    ("get_request_history_choices", May(SeeHistory)),
+    ("export_request_history", May(SeeHistory)),
     ("hold_request", May(HoldRequest)),
     ("list_issues", May(SeeRequest)),
     ("create_issue", May(EditIssue)),
@@ -127,6 +149,12 @@ const ROWS: &[(&str, Needs)] = &[
     ("create_title", May(ManageShows)),
     ("get_title", May(SeeTitle)),
     ("list_title_history", May(SeeHistory)),
+    ("get_title_history_choices", May(SeeHistory)),
+    ("export_title_history", May(SeeHistory)),
+    ("get_history_row", May(SeeHistory)),
+    ("list_audit", May(SeeAudit)),
+    ("export_audit", May(SeeAudit)),
+    ("get_seal", May(SeeAudit)),
     ("list_title_issues", May(SeeTitle)),
     ("create_upload", May(CreateDelivery)),
     ("get_upload_options", Session),
@@ -384,7 +412,16 @@ async fn things_of(story: &Story) -> BTreeMap<&'static str, Uuid> {
     story.olga.post("/api/v1/tickets", form).await.expect(201);
     let bar = json!({ "person_id": story.omar.id, "title_id": story.title, "reason": "a relative" });
     story.ada.post("/api/v1/legal-bars", bar).await.expect(201);
+    let said = json!({ "body": "The sound is gone", "visibility": "production" });
+    let talk = format!("/api/v1/talks/{id}");
+    story
+        .olga
+        .post(&format!("{talk}/comments"), said)
+        .await
+        .expect(201);
+    story.ada.post("/api/v1/account-reviews", ()).await.expect(201);
     let mut things = BTreeMap::from([
+        ("about_id", id.parse().expect("an id")),
         ("person_id", story.omar.id.uuid()),
         ("facility_id", story.northlight.uuid()),
         ("title_id", story.title.uuid()),
@@ -402,6 +439,8 @@ async fn things_of(story: &Story) -> BTreeMap<&'static str, Uuid> {
         ("ticket_id", "ticket"),
         ("notice_id", "notice"),
         ("legal_bar_id", "legal_bar"),
+        ("comment_id", "comment"),
+        ("review_id", "account_review"),
         ("policy_id", "request_policy"),
     ] {
         let query = format!("select id from {table} order by id limit 1");

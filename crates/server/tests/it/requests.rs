@@ -289,7 +289,7 @@ async fn a_manager_gives_returns_and_only_within_the_facility() {
         .expect(200);
     assert_eq!(view["state"], "available");
     let history = story.ada.get(&request(&id, "/history")).await.expect(200);
-    let acts: Vec<&str> = history
+    let acts: Vec<&str> = history["items"]
         .as_array()
         .expect("rows")
         .iter()

@@ -71,9 +71,11 @@ export const navigationFor = ({ person: { role }, permissions }: SessionView, un
       label: words.shell.administration,
       items: [
         ...when(may('see_people'), { to: '/people', label: text.people, icon: <PeopleIcon /> }),
+        ...when(may('see_people'), { to: '/account-reviews', label: text.accountReviews, icon: <ListIcon /> }),
         ...when(may('manage_facilities'), { to: '/facilities', label: text.facilities, icon: <HouseIcon /> }),
         ...when(may('manage_shows'), { to: '/shows', label: text.shows, icon: <FilmIcon /> }),
         ...when(may('manage_policies'), { to: '/policies', label: text.policies, icon: <RulesIcon /> }),
+        ...when(may('see_audit'), { to: '/audit', label: text.audit, icon: <RulesIcon /> }),
         ...when(role === 'studio_admin', { to: '/health', label: text.health, icon: <HeartIcon /> }),
       ],
     },

@@ -3,8 +3,10 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { PersonState, PersonView, Role } from '../../api/shapes';
+import { peopleWords } from '../../people-words';
 import { EmptyState } from '../../ui/EmptyState';
 import { SearchIcon } from '../../ui/icons';
 import { PageFrame } from '../../ui/Shell';
@@ -21,7 +23,7 @@ import { peopleListQuery } from './queries';
 
 const text = words.people;
 const TYPING_MS = 250;
-const TONES: Readonly<Record<PersonState, Tone>> = { invited: 'moving', active: 'good', asleep: 'quiet', disabled: 'bad' };
+const TONES: Readonly<Record<PersonState, Tone>> = { invited: 'moving', active: 'good', asleep: 'quiet', suspended: 'bad', disabled: 'bad' };
 
 const columns: TableColumn<PersonView>[] = [
   { id: 'name', header: text.columns.name, widthRem: 11, grow: 1, cell: (row) => fullName(row) },
@@ -40,10 +42,13 @@ export function PeoplePage() {
   const [typed, setTyped] = useState('');
   const [searched] = useDebouncedValue(typed.trim(), TYPING_MS);
   const [isInviting, setInviting] = useState(false);
-  const [opened, setOpened] = useState<string>();
+  const { person: opened } = useSearch({ from: '/house/people' });
+  const navigate = useNavigate({ from: '/people' });
+  const setOpened = (person: string | undefined) => void navigate({ search: person === undefined ? {} : { person } });
+  const [state, setState] = useState<PersonState | null>(null);
   const facilities = useQuery({ ...facilitiesQuery, enabled: may('manage_facilities') }).data ?? [];
   const list = useInfiniteQuery(
-    peopleListQuery({ ...(role === null ? {} : { role }), ...(facility === null ? {} : { facility_id: facility }), ...(searched === '' ? {} : { q: searched }) }),
+    peopleListQuery({ ...(role === null ? {} : { role }), ...(state === null ? {} : { state }), ...(facility === null ? {} : { facility_id: facility }), ...(searched === '' ? {} : { q: searched }) }),
   );
   const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
   if (list.isError && rows.length === 0) return <Trouble error={list.error} />;
@@ -52,6 +57,7 @@ export function PeoplePage() {
       <div className={classes.filter}>
         <TextInput leftSection={<SearchIcon />} aria-label={text.search} placeholder={text.search} value={typed} onChange={(change) => setTyped(change.currentTarget.value)} w={280} />
         <Select aria-label={text.columns.role} placeholder={text.allRoles} clearable data={Object.entries(roleNames).map(([value, label]) => ({ value, label }))} value={role} onChange={(value) => setRole(value as Role | null)} w={180} />
+        <Select aria-label={peopleWords.state} placeholder={peopleWords.allStates} clearable data={Object.entries(personStateNames).map(([value, label]) => ({ value, label }))} value={state} onChange={(value) => setState(value as PersonState | null)} w={150} />
         {facilities.length > 0 && (
           <Select aria-label={text.columns.facility} placeholder={text.allFacilities} clearable searchable data={facilities.map(({ id, name }) => ({ value: id, label: name }))} value={facility} onChange={setFacility} w={200} />
         )}

@@ -1,4 +1,5 @@
-// One person: what can be changed, the shows they are onboarded to, a new invitation, and closing the account.
+// One person: what can be changed, the shows they are onboarded to, a new invitation, another account of theirs, and
+// leaving.
 
 import { Button, Drawer, Group, MultiSelect, Stack, TagsInput, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -12,8 +13,10 @@ import { toasts } from '../../ui/toast-list';
 import { personStateNames, roleNames, skillNames, words } from '../../words';
 import { fullName, useMay } from '../access/session';
 import { showsQuery } from '../titles/queries';
+import { IdentityPanel } from './IdentityPanel';
 import { InvitationLink } from './InvitationLink';
 import { isOfShows, isReviewer } from './InviteDialog';
+import { LeavePanel } from './LeavePanel';
 import { personQuery } from './queries';
 
 const text = words.people;
@@ -57,18 +60,12 @@ function Form({ person }: { person: PersonView }) {
   });
   const problem = asProblem(change.error);
   const refusal = problem === undefined ? undefined : fieldErrors(problem, ['first_name', 'last_name', 'skills', 'languages']);
-  const isDisabled = person.state === 'disabled';
 
   return (
     <Stack gap="md">
       <Text size="sm" c="dimmed">
         {[person.email, roleNames[person.role], person.facility, personStateNames[person.state]].filter((part) => part != null).join(' · ')}
       </Text>
-      {person.same_human_as.length > 0 && (
-        <Text size="sm" c="dimmed">
-          {text.sameHuman(person.same_human_as.length)}
-        </Text>
-      )}
       <Group grow align="flex-start">
         <TextInput label={text.form.firstName} readOnly={!may} value={firstName} onChange={(typed) => setFirstName(typed.currentTarget.value)} error={refusal?.errors.first_name} />
         <TextInput label={text.form.lastName} readOnly={!may} value={lastName} onChange={(typed) => setLastName(typed.currentTarget.value)} error={refusal?.errors.last_name} />
@@ -102,16 +99,15 @@ function Form({ person }: { person: PersonView }) {
         </>
       )}
       {may && invited !== undefined && <InvitationLink invited={invited} onDone={() => setInvited(undefined)} />}
-      {may && invited === undefined && (
+      {may && invited === undefined && person.state !== 'suspended' && person.state !== 'disabled' && (
         <Group>
           <Button variant="default" loading={renew.isPending} onClick={() => renew.mutate()}>
             {person.state === 'invited' ? text.renew : text.newPassword}
           </Button>
-          <Button variant="default" color="red" loading={change.isPending} onClick={() => change.mutate({ state: isDisabled ? 'active' : 'disabled' })}>
-            {isDisabled ? text.enable : text.disable}
-          </Button>
         </Group>
       )}
+      <IdentityPanel person={person} mayManage={may} />
+      <LeavePanel person={person} />
     </Stack>
   );
 }

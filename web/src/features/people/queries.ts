@@ -2,10 +2,11 @@
 
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
-import type { Role } from '../../api/shapes';
+import type { PersonState, Role } from '../../api/shapes';
 
 export interface PeopleFilter {
   readonly role?: Role;
+  readonly state?: PersonState;
   readonly facility_id?: string;
   readonly q?: string;
 }

@@ -5,12 +5,14 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { answer, api } from '../../api/client';
 import type { IssueView, ReportView } from '../../api/shapes';
+import { commentWords } from '../../comment-words';
 import { reviewWords } from '../../review-words';
 import { LinkButton } from '../../ui/LinkButton';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { PageFrame } from '../../ui/Shell';
 import { instantText } from '../../ui/time';
 import { answerNames, assetKindNames, issueStateNames, packageKindNames, requestStateNames, serviceNames, severityNames, taskKindNames, verdictNames, words } from '../../words';
+import { Talk } from '../comments/Talk';
 import { Trouble } from '../house/Trouble';
 import { tasksText } from '../requests/look';
 import { isGone } from '../review/issue-filter';
@@ -57,6 +59,10 @@ export function ReportPage() {
               <Issues issues={takenOut} label={text.takenOut} />
             </>
           )}
+          <section className={classes.talk}>
+            <h2>{commentWords.title}</h2>
+            <Talk about={requestId} withIssues />
+          </section>
         </div>
       </PageFrame>
     </div>

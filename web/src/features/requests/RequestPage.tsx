@@ -1,14 +1,17 @@
 // One request: where it is, until when, its tasks, what was delivered and prepared, its issues, its history.
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
 import type { RequestView } from '../../api/shapes';
+import { commentWords } from '../../comment-words';
+import { historyWords } from '../../history-words';
 import { HistoryList } from '../../ui/HistoryList';
 import { PageFrame } from '../../ui/Shell';
 import { instantText } from '../../ui/time';
 import { verificationWords } from '../../verification-words';
 import { requestStateNames, words } from '../../words';
 import { useMay } from '../access/session';
+import { Talk } from '../comments/Talk';
 import { historyLines } from '../history/lines';
 import { Trouble } from '../house/Trouble';
 import { IssueTable } from '../issues/IssueTable';
@@ -26,17 +29,19 @@ const text = words.requests.page;
 
 export function RequestPage() {
   const { requestId } = useParams({ from: '/house/requests/$requestId' });
+  const { comment } = useSearch({ from: '/house/requests/$requestId' });
   const request = useQuery(requestQuery(requestId));
   if (request.isError) return <Trouble error={request.error} />;
   if (request.data === undefined) return <PageFrame title={words.loading}>{null}</PageFrame>;
-  return <Loaded request={request.data} />;
+  return <Loaded request={request.data} comment={comment} />;
 }
 
-function Loaded({ request }: { request: RequestView }) {
+function Loaded({ request, comment }: { request: RequestView; comment: string | undefined }) {
   const issues = useInfiniteQuery(requestIssuePagesQuery(request.id));
   // A download manager sees the request, but not its history.
   const maySeeHistory = useMay()('see_history');
   const history = useQuery({ ...requestHistoryQuery(request.id), enabled: maySeeHistory });
+  const acts = history.data?.items;
   return (
     <PageFrame
       title={
@@ -77,6 +82,10 @@ function Loaded({ request }: { request: RequestView }) {
             />
           </section>
           <section>
+            <h2>{commentWords.title}</h2>
+            <Talk about={request.id} highlight={comment} withIssues />
+          </section>
+          <section>
             <h2>{text.delivered}</h2>
             <RequestDeliveries request={request} />
           </section>
@@ -88,10 +97,13 @@ function Loaded({ request }: { request: RequestView }) {
           </section>
           <People request={request} />
           {/* Every request has a history: when none is given, it is not shown to whoever only could take the task. */}
-          {maySeeHistory && history.data?.length !== 0 && (
+          {maySeeHistory && acts?.length !== 0 && (
             <section>
               <h2>{text.history}</h2>
-              <HistoryList label={text.history} lines={historyLines(history.data ?? [])} empty={history.isPending ? words.loading : words.titles.noHistory} />
+              <Link to="/requests/$requestId/history" params={{ requestId: request.id }} search={{}} className={classes.all}>
+                {historyWords.all}
+              </Link>
+              <HistoryList label={text.history} lines={historyLines(acts ?? [])} empty={history.isPending ? words.loading : words.titles.noHistory} />
             </section>
           )}
         </aside>

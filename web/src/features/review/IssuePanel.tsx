@@ -1,19 +1,21 @@
 // The chosen issue: what it says, what can be done with it, what was said about it, and its history.
 
-import { Button, Tabs, Textarea } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Tabs } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { answer, api } from '../../api/client';
-import { ifMatch, newIdempotencyKey, once } from '../../api/preconditions';
+import { ifMatch } from '../../api/preconditions';
 import type { IssueView } from '../../api/shapes';
+import { historyWords } from '../../history-words';
 import { reviewWords } from '../../review-words';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
 import { HistoryList } from '../../ui/HistoryList';
 import { ReasonButton } from '../../ui/ReasonButton';
 import { SeverityMark } from '../../ui/SeverityMark';
-import { agoText, instantText } from '../../ui/time';
-import { useNow } from '../../ui/useNow';
+import { instantText } from '../../ui/time';
 import { answerNames, issueStateNames, severityNames, taskKindNames, verdictNames, words } from '../../words';
+import { Talk } from '../comments/Talk';
 import { historyLines } from '../history/lines';
 import { actionOf } from '../requests/acts';
 import classes from './IssuePanel.module.css';
@@ -28,11 +30,9 @@ interface IssuePanelProps {
   onGoTo: (() => void) | null;
   onPlay: (() => void) | null;
   onEdit: () => void;
-  comment: string;
-  onComment: (text: string) => void;
 }
 
-export function IssuePanel({ issue, verdictSteps, onGoTo, onPlay, onEdit, comment, onComment }: IssuePanelProps) {
+export function IssuePanel({ issue, verdictSteps, onGoTo, onPlay, onEdit }: IssuePanelProps) {
   const change = actionOf(issue.actions, 'change_issue');
   return (
     <section className={classes.panel} aria-label={`${words.issues.title} ${issue.number}`}>
@@ -73,7 +73,7 @@ export function IssuePanel({ issue, verdictSteps, onGoTo, onPlay, onEdit, commen
         <DeleteOwn issue={issue} />
         {verdictSteps}
       </div>
-      <Talk issue={issue} comment={comment} onComment={onComment} />
+      <Surroundings issue={issue} />
     </section>
   );
 }
@@ -127,56 +127,26 @@ function DeleteOwn({ issue }: { issue: IssueView }) {
   );
 }
 
-function Talk({ issue, comment, onComment }: { issue: IssueView; comment: string; onComment: (text: string) => void }) {
-  const queries = useQueryClient();
-  const now = useNow();
+function Surroundings({ issue }: { issue: IssueView }) {
   const detail = useQuery(issueDetailQuery(issue.id)).data;
-  const [key, setKey] = useState(newIdempotencyKey);
-  const send = useMutation({
-    mutationFn: (body: string) => answer(api.POST('/api/v1/issues/{issue_id}/comments', { params: { path: { issue_id: issue.id } }, body: { body }, headers: once(key) })),
-    onSuccess: () => {
-      setKey(newIdempotencyKey());
-      onComment('');
-      return queries.invalidateQueries({ queryKey: ['issue'] });
-    },
-  });
-  const comments = detail?.comments ?? [];
   const relatives = detail?.lineage.filter(({ id }) => id !== issue.id) ?? [];
   return (
     <Tabs defaultValue="comments" className={classes.talk}>
       <Tabs.List>
-        <Tabs.Tab value="comments">{text.comments(detail?.comments.length ?? issue.comment_count)}</Tabs.Tab>
+        <Tabs.Tab value="comments">
+          {text.comments(issue.comment_count)}
+          {issue.new_comment_count > 0 && <span className={classes.new}>{text.newComments(issue.new_comment_count)}</span>}
+        </Tabs.Tab>
         <Tabs.Tab value="history">{text.history}</Tabs.Tab>
         {relatives.length > 0 && <Tabs.Tab value="lineage">{text.lineage}</Tabs.Tab>}
       </Tabs.List>
       <Tabs.Panel value="comments" className={classes.tab}>
-        {comments.length === 0 && <p className="dim">{text.noComments}</p>}
-        {comments.map((each) => (
-          <div key={each.id} className={classes.comment}>
-            <div className="dim">
-              {each.author.name}
-              {each.author.facility != null && `, ${each.author.facility}`} ·{' '}
-              <time dateTime={each.created_at} title={instantText(each.created_at)}>
-                {agoText(each.created_at, now)}
-              </time>
-            </div>
-            <div>{each.body}</div>
-          </div>
-        ))}
-        <form
-          className={classes.say}
-          onSubmit={(submit) => {
-            submit.preventDefault();
-            if (comment.trim() !== '') send.mutate(comment.trim());
-          }}
-        >
-          <Textarea aria-label={text.comment} placeholder={text.comment} autosize minRows={1} maxRows={5} maxLength={4000} value={comment} onChange={(event) => onComment(event.currentTarget.value)} />
-          <Button type="submit" variant="default" loading={send.isPending}>
-            {text.send}
-          </Button>
-        </form>
+        <Talk about={issue.id} />
       </Tabs.Panel>
       <Tabs.Panel value="history" className={classes.tab}>
+        <Link to="/issues/$issueId" params={{ issueId: issue.id }}>
+          {historyWords.lineage.open}
+        </Link>
         <HistoryList label={text.history} lines={historyLines(detail?.history ?? [])} empty={words.loading} />
       </Tabs.Panel>
       <Tabs.Panel value="lineage" className={classes.tab}>

@@ -104,8 +104,6 @@ function Detail({ request, verification, permits, stage, handle, chosen }: Pick<
         onGoTo={stage.player === null ? null : () => stage.goTo(chosen.first_frame)}
         onPlay={stage.player === null ? null : () => stage.playRange(chosen.first_frame, chosen.last_frame)}
         onEdit={() => handle.edit(chosen)}
-        comment={handle.draft.comments[chosen.id] ?? ''}
-        onComment={(said) => handle.comment(chosen.id, said)}
       />
     </>
   );

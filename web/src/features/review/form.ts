@@ -29,16 +29,14 @@ export interface FormText {
 
 export interface Draft {
   readonly form: FormText | null;
-  /** Comments being written, by issue. */
-  readonly comments: Readonly<Record<string, string>>;
 }
 
 export const FIELDS = ['code', 'severity', 'tasks', 'files', 'in', 'out', 'description', 'loudness', 'reason'] as const;
 export type Field = (typeof FIELDS)[number];
 export type Messages = Partial<Record<Field, string>>;
 
-export const EMPTY_DRAFT: Draft = { form: null, comments: {} };
-export const isEmptyDraft = ({ form, comments }: Draft): boolean => form === null && Object.values(comments).every((text) => text.trim() === '');
+export const EMPTY_DRAFT: Draft = { form: null };
+export const isEmptyDraft = ({ form }: Draft): boolean => form === null;
 
 /** The code whose flag states both loudness measurements. */
 const LOUDNESS_CODE = 'loudness-lkfs-out-of-spec';
@@ -83,12 +81,10 @@ export const formOf = (issue: IssueView, purpose: Purpose): FormText => ({
 /** What a draft holds, or nothing where it is not one of ours. */
 export function readDraft(kept: unknown): Draft {
   if (typeof kept !== 'object' || kept === null) return EMPTY_DRAFT;
-  const { form, comments } = kept as Partial<Draft>;
+  const { form } = kept as Partial<Draft>;
   const isForm = typeof form === 'object' && form !== null && typeof form.purpose?.kind === 'string' && typeof form.description === 'string';
-  const isComments = typeof comments === 'object' && comments !== null;
   return {
     form: isForm ? { ...emptyForm(form.purpose, [], { in: '', out: '' }), ...form } : null,
-    comments: isComments ? comments : {},
   };
 }
 

@@ -28,8 +28,11 @@ export interface DraftHandle extends DraftSnapshot<Draft> {
   readonly keeper: DraftKeeper<Draft>;
 }
 
-export function useDraft(requestId: string): DraftHandle {
-  const [keeper] = useState(() => new DraftKeeper<Draft>(storeOf(requestId), EMPTY_DRAFT, isEmptyDraft, readDraft));
+export const useDraft = (requestId: string): DraftHandle => useKeptDraft(() => new DraftKeeper<Draft>(storeOf(requestId), EMPTY_DRAFT, isEmptyDraft, readDraft));
+
+/** A keeper for as long as the page shows it: opened at first, settled when the page is left. */
+export function useKeptDraft<Body>(make: () => DraftKeeper<Body>): DraftSnapshot<Body> & { readonly keeper: DraftKeeper<Body> } {
+  const [keeper] = useState(make);
   const snapshot = useSyncExternalStore(keeper.subscribe, keeper.snapshot);
 
   useEffect(() => {

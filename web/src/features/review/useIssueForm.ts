@@ -85,7 +85,6 @@ export function useIssueForm({ request, verification, permits, programme, player
       const at = target ?? frame;
       if (form !== null && at !== null) setForm({ ...form, [which]: labelIn(programme, at) });
     },
-    comment: (issueId: string, said: string) => keeper.change((before) => ({ ...before, comments: { ...before.comments, [issueId]: said } })),
   };
 }
 

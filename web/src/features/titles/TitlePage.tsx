@@ -5,12 +5,15 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { TitleView } from '../../api/shapes';
+import { commentWords } from '../../comment-words';
+import { historyWords } from '../../history-words';
 import { HistoryList } from '../../ui/HistoryList';
 import { LinkButton } from '../../ui/LinkButton';
 import { PageFrame } from '../../ui/Shell';
 import { shortInstantText } from '../../ui/time';
 import { assetKindNames, packageKindNames, words } from '../../words';
 import { useMay } from '../access/session';
+import { TitleComments } from '../comments/TitleComments';
 import { DeliveryStateBadge } from '../deliveries/look';
 import { historyLines } from '../history/lines';
 import { Trouble } from '../house/Trouble';
@@ -52,12 +55,19 @@ function Loaded({ title }: { title: TitleView }) {
           </section>
           <Issues titleId={title.id} />
           <section>
+            <h2>{commentWords.title}</h2>
+            <TitleComments titleId={title.id} />
+          </section>
+          <section>
             <h2>{text.assets}</h2>
             <Assets title={title} />
           </section>
         </div>
         <aside className={classes.side} tabIndex={0} aria-label={text.history}>
           <h2>{text.history}</h2>
+          <Link to="/titles/$titleId/history" params={{ titleId: title.id }} search={{}} className={classes.all}>
+            {historyWords.all}
+          </Link>
           <HistoryList label={text.history} lines={historyLines(history.data?.pages.flatMap(({ items }) => items) ?? [])} empty={history.isPending ? words.loading : text.noHistory} />
           {history.hasNextPage && (
             <Button variant="default" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>

@@ -144,6 +144,28 @@ pub(super) async fn list_lapsed(db: &PgPool) -> Result<Vec<Uuid>, sqlx::Error> {
     .await
 }
 
+/// What a person holds as an operator, on hold or not; the rows are held until the transaction ends.
+pub(super) async fn lock_held(tx: &mut Tx, person: PersonId) -> Result<Vec<RequestId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select id as "id: RequestId" from qc_request
+         where operator_id = $1 and coalesce(held_from, state) in ('assigned', 'downloading', 'in_qc')
+         order by id for no key update"#,
+        person.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// What is kept for a person; the rows are held until the transaction ends.
+pub(super) async fn lock_reserved(tx: &mut Tx, person: PersonId) -> Result<Vec<RequestId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select id as "id: RequestId" from qc_request where reserved_for_id = $1 order by id for no key update"#,
+        person.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
 /// A person as one who may be given work.
 pub(super) struct Worker {
     pub id: PersonId,

@@ -165,6 +165,11 @@ impl World {
         Person::signed_in(self, id).await
     }
 
+    /// The same person with a session of their own beside the others.
+    pub async fn signs_in_again(&self, person: &Person) -> Person {
+        Person::signed_in_again(self, person.id).await
+    }
+
     /// An account with `PASSWORD` that has not signed in.
     pub async fn account(&self, role: Role, email: &str, facility: Option<FacilityId>) -> PersonId {
         let id = PersonId::new();

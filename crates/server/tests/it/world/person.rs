@@ -32,7 +32,14 @@ impl Person {
     }
 
     pub(super) async fn signed_in(world: &World, id: PersonId) -> Person {
-        let token = format!("token-of-{id}");
+        Person::with_token(world, id, format!("token-of-{id}")).await
+    }
+
+    pub(super) async fn signed_in_again(world: &World, id: PersonId) -> Person {
+        Person::with_token(world, id, format!("token-{}", Uuid::now_v7())).await
+    }
+
+    async fn with_token(world: &World, id: PersonId, token: String) -> Person {
         sqlx::query(
             "insert into session (id, token_hash, person_id, client, expires_at) values ($1, $2, $3, 'cli', now() + interval '12 hours')",
         )
