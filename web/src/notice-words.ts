@@ -26,7 +26,11 @@ export const noticeKindNames: Names<shape.NoticeKind> = {
   dispute_answered: 'the verifier answers a dispute',
   dispute_decided: 'a dispute is decided',
   calibration_closed: 'a calibration is closed',
-  comment_added: 'someone comments on an issue',
+  comment_added: 'someone comments on what concerns me',
+  mentioned: 'someone mentions me in a comment',
+  person_left: 'somebody leaves, and their work goes back',
+  account_dormant: 'my account is about to fall asleep',
+  account_review: 'accounts are to be reviewed',
   ticket_opened: 'a ticket is opened',
   ticket_answered: 'a ticket of mine is answered',
 };
@@ -38,6 +42,7 @@ export const noticeGroupNames: Names<shape.NoticeGroup> = {
   deliveries: 'Deliveries',
   talk: 'Comments',
   tickets: 'Tickets',
+  people: 'People and accounts',
 };
 
 export const mailWhenNames: Names<shape.MailWhen> = {

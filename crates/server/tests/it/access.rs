@@ -10,8 +10,7 @@ use qc::id::{FacilityId, PersonId, ShowId};
 use qc::person::Role;
 use reqwest::Method;
 use serde_json::json;
-use server::access::{Columns, SweepAccess, push_scope};
-use server::jobs::{Attempt, Job};
+use server::access::{Columns, push_scope};
 use sqlx::QueryBuilder;
 use uuid::Uuid;
 

@@ -9,10 +9,11 @@ import { asProblem, fieldErrors } from '../../api/problem';
 import type { CommentView, Reader, Visibility } from '../../api/shapes';
 import { commentWords as text, visibilityNames } from '../../comment-words';
 import { roleNames } from '../../words';
+import { EMPTY_COMMENT } from './draft';
 import { type Asking, askingAt, matching, namedIn, withName } from './mentions';
 import { readersQuery } from './queries';
 import classes from './Talk.module.css';
-import { EMPTY_COMMENT, useCommentDraft } from './useCommentDraft';
+import { useCommentDraft } from './useCommentDraft';
 
 interface ComposerProps {
   about: string;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CommentView } from '../../api/shapes';
-import { readComment } from './useCommentDraft';
+import { readComment } from './draft';
 import { threadsOf } from './threads';
 
 const comment = (id: string, replyTo?: string) => ({ id, reply_to_id: replyTo ?? null }) as CommentView;

@@ -2,27 +2,9 @@
 
 import { answer, api } from '../../api/client';
 import { ifMatch } from '../../api/preconditions';
-import type { Visibility } from '../../api/shapes';
 import { DraftKeeper, type DraftStore } from '../review/draft-keeper';
 import { useKeptDraft } from '../review/useDraft';
-
-export interface CommentDraft {
-  readonly text: string;
-  /** Null until it is chosen. */
-  readonly visibility: Visibility | null;
-  readonly replyTo: string | null;
-}
-
-export const EMPTY_COMMENT: CommentDraft = { text: '', visibility: null, replyTo: null };
-export const isEmptyComment = ({ text }: CommentDraft): boolean => text.trim() === '';
-
-/** What a kept draft holds, or nothing where it is not one of ours. */
-export const readComment = (kept: unknown): CommentDraft => {
-  if (typeof kept !== 'object' || kept === null) return EMPTY_COMMENT;
-  const { text, visibility, replyTo } = kept as Partial<CommentDraft>;
-  if (typeof text !== 'string') return EMPTY_COMMENT;
-  return { text, visibility: visibility ?? null, replyTo: typeof replyTo === 'string' ? replyTo : null };
-};
+import { type CommentDraft, EMPTY_COMMENT, isEmptyComment, readComment } from './draft';
 
 const storeOf = (about: string): DraftStore => {
   const params = { path: { about_id: about } };

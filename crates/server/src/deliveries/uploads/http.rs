@@ -117,7 +117,7 @@ pub async fn get_upload_offset(
 )]
 pub async fn append_to_upload(
     State(app): State<App>,
-    May(_actor, upload): May<UploadFile>,
+    May(actor, upload): May<UploadFile>,
     tus: Tus,
     body: Body,
 ) -> Response {
@@ -128,12 +128,12 @@ pub async fn append_to_upload(
     {
         return answer(Ok(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response()));
     }
-    answer(append(&app, upload, &tus, body).await)
+    answer(append(&app, actor, upload, &tus, body).await)
 }
 
-async fn append(app: &App, upload: Upload, tus: &Tus, body: Body) -> ApiResult<Response> {
+async fn append(app: &App, actor: Actor, upload: Upload, tus: &Tus, body: Body) -> ApiResult<Response> {
     let offset_bytes = i64::try_from(tus.number(&UPLOAD_OFFSET)?).unwrap_or(i64::MAX);
-    let receiver = Receiver::open(app, upload.clone(), offset_bytes).await?;
+    let receiver = Receiver::open(app, actor, upload.clone(), offset_bytes).await?;
     // The client may go away in the middle: what it brought is kept all the same.
     let received = tokio::spawn(receiver.receive(body))
         .await

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::receivers::Seated;
 use super::sql::{self, Part, Upload};
+use crate::access::{self, Actor};
 use crate::app::App;
 use crate::blobs::BlobKey;
 use crate::db::Tx;
@@ -24,6 +25,8 @@ use crate::jobs;
 const PART_BYTES: usize = 8 * 1024 * 1024;
 /// A line that says nothing for so long is taken for cut.
 const SILENCE: Duration = Duration::from_secs(90);
+/// How soon a sender whose session was ended is cut.
+const LOOK_AT_SESSION_EVERY: Duration = Duration::from_secs(5);
 /// Pages that watch a delivery are told of its progress no oftener.
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
@@ -37,11 +40,13 @@ pub(super) struct Receiver {
     buffer: BytesMut,
     told: Option<Instant>,
     seat: Seated,
+    sender: Actor,
+    looked: Instant,
 }
 
 impl Receiver {
     /// Takes the upload over at this offset.
-    pub async fn open(app: &App, upload: Upload, offset_bytes: i64) -> ApiResult<Receiver> {
+    pub async fn open(app: &App, sender: Actor, upload: Upload, offset_bytes: i64) -> ApiResult<Receiver> {
         app.receivers.clear(upload.id).await;
         let writer = Uuid::now_v7();
         if !sql::claim(&app.db, upload.id, offset_bytes, writer).await? {
@@ -60,6 +65,8 @@ impl Receiver {
             buffer,
             told: None,
             seat,
+            sender,
+            looked: Instant::now(),
         })
     }
 
@@ -93,6 +100,12 @@ impl Receiver {
     }
 
     async fn take(&mut self, piece: Bytes) -> ApiResult<()> {
+        if self.looked.elapsed() > LOOK_AT_SESSION_EVERY {
+            self.looked = Instant::now();
+            if !access::is_alive(&self.app, &self.sender).await {
+                return Err(ApiError::NotSignedIn);
+            }
+        }
         let room = self.upload.length_bytes - self.offset_bytes;
         if i64::try_from(self.buffer.len() + piece.len()).unwrap_or(i64::MAX) > room {
             return Err(ApiError::TooLarge {
