@@ -39,6 +39,12 @@ export const peopleWords = {
     unlinkConfirm: 'Unlink',
     choose: 'Choose the other account.',
   },
+  considerations: {
+    title: 'Suggested for legal reasons',
+    line: (person: string, work: string) => `${person} may not work on ${work}.`,
+    set: 'Set this bar',
+    isSet: 'Set',
+  },
   state: 'State',
   allStates: 'All states',
   reviews: {

@@ -1,7 +1,7 @@
 //! Support tickets, opened from "?" at the upper right of a request.
 
 use chrono::{DateTime, Utc};
-use qc::id::{RequestId, TicketId};
+use qc::id::{RequestId, ShowId, TicketId, TitleId};
 use qc::ticket::{TicketKind, TicketState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -48,4 +48,18 @@ pub struct SetTicketState {
     pub state: TicketState,
     #[serde(default)]
     pub reason: String,
+}
+
+/// A legal bar that the considerations in an onboarding ticket suggest: `POST /legal-bars` with its parts sets it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SuggestedBar {
+    pub person: PersonRef,
+    pub show_id: Option<ShowId>,
+    pub title_id: Option<TitleId>,
+    /// What the show or title is called.
+    pub work: String,
+    /// The line of the ticket.
+    pub consideration: String,
+    /// It is set already.
+    pub is_barred: bool,
 }

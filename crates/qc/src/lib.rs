@@ -18,6 +18,7 @@ pub mod fix_note;
 pub mod history;
 pub mod id;
 pub mod issue;
+pub mod legal;
 pub mod metrics;
 pub mod notice;
 pub mod person;

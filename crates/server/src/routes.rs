@@ -235,6 +235,7 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(tickets::http::get_ticket))
         .routes(routes!(tickets::http::set_ticket_state))
         .routes(routes!(tickets::http::approve_onboarding))
+        .routes(routes!(tickets::considerations::list_suggested_bars))
         // Live events and health
         .routes(routes!(events::http::follow_events))
         .routes(routes!(health::get_health))

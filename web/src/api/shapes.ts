@@ -161,6 +161,7 @@ export type QueueCounts = Schemas['QueueCounts'];
 export type SetTicketState = Schemas['SetTicketState'];
 export type TicketKind = Schemas['TicketKind'];
 export type TicketState = Schemas['TicketState'];
+export type SuggestedBar = Schemas['SuggestedBar'];
 export type TicketView = Schemas['TicketView'];
 export type NoticeView = Schemas['NoticeView'];
 export type NoticeKind = Schemas['NoticeKind'];

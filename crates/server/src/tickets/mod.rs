@@ -1,6 +1,7 @@
 //! Support tickets: opened from the "?" of a page, answered by the studio. Only the author and the studio read one. An
 //! onboarding ticket lists people; approving it makes their invitations.
 
+pub mod considerations;
 pub mod http;
 mod sql;
 

@@ -144,6 +144,7 @@ const ROWS: &[(&str, Needs)] = &[
     ("open_ticket", May(OpenTicket)),
     ("get_ticket", May(SeeTicket)),
     ("approve_onboarding", May(AnswerTicket)),
+    ("list_suggested_bars", May(AnswerTicket)),
     ("set_ticket_state", May(AnswerTicket)),
     ("list_titles", May(SeeTitle)),
     ("create_title", May(ManageShows)),

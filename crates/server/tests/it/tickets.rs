@@ -228,3 +228,33 @@ async fn one_person_who_cannot_be_onboarded_stops_all_of_the_ticket() {
     let people = story.ada.get("/api/v1/people?q=nora").await.expect(200);
     assert_eq!(people["items"], json!([]));
 }
+
+#[tokio::test]
+async fn considerations_for_legal_reasons_suggest_bars_and_set_none() {
+    let story = Story::begin().await;
+    let list = "Nora, Weiss, nora@northlight.example\nNils, Ahl, nils@northlight.example\n\n\
+                Nora Weiss is a sister of the director of harbour lights.\nNobody of us worked on The Dune.";
+    let form = json!({ "kind": "onboarding", "subject": "x", "description": list });
+    let ticket = story.vera.post("/api/v1/tickets", form).await.expect(201);
+    let path = format!("/api/v1/tickets/{}", text(&ticket["id"]));
+    let none = story.ada.get(&format!("{path}/suggested-bars")).await.expect(200);
+    assert_eq!(none, json!([]), "nobody has an account yet");
+    story.ada.post(&format!("{path}/onboard"), ()).await.expect(201);
+    let bars = story.ada.get(&format!("{path}/suggested-bars")).await.expect(200);
+    let [bar] = bars.as_array().expect("bars").as_slice() else {
+        panic!("one bar in {bars}");
+    };
+    assert_eq!(
+        (&bar["person"]["name"], &bar["work"], &bar["is_barred"]),
+        (&json!("Nora Weiss"), &json!("Harbour Lights"), &json!(false))
+    );
+    let set = json!({ "person_id": bar["person"]["id"], "show_id": bar["show_id"], "reason": bar["consideration"] });
+    story.ada.post("/api/v1/legal-bars", set).await.expect(201);
+    let bars = story.ada.get(&format!("{path}/suggested-bars")).await.expect(200);
+    assert_eq!(bars[0]["is_barred"], true);
+    story
+        .vera
+        .get(&format!("{path}/suggested-bars"))
+        .await
+        .refused(403, "not_permitted");
+}

@@ -33,7 +33,7 @@ export function HistoryView({ of, filter, onFilter, choices, people, linked, onU
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const isMissing = linked !== null && history.isSuccess && !rows.some(({ id }) => id === linked);
   return (
-    <div className={classes.page}>
+    <div className={`${classes.page} ${classes.padded}`}>
       <FilterBar filter={filter} onChange={onFilter} choices={choices} people={people} />
       <div className={classes.note}>
         <Button size="compact-xs" variant="default" component="a" href={exportHref(exportPath(of), filter, 'csv')} download>

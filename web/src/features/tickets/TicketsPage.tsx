@@ -18,6 +18,7 @@ import { fullName } from '../access/session';
 import { Trouble } from '../house/Trouble';
 import { actionOf } from '../requests/acts';
 import { NewTicketDialog } from './NewTicketDialog';
+import { SuggestedBars } from './SuggestedBars';
 import classes from './TicketsPage.module.css';
 
 const text = words.tickets;
@@ -109,6 +110,7 @@ function Ticket({ ticket }: { ticket: TicketView }) {
           <code className={`${classes.link} mono`}>{each.invitation_link}</code>
         </div>
       ))}
+      {ticket.kind === 'onboarding' && mayAnswer && <SuggestedBars ticketId={ticket.id} />}
       {mayOnboard && invited === undefined && (
         <Button loading={onboard.isPending} onClick={() => onboard.mutate()}>
           {text.onboard}
