@@ -13,6 +13,7 @@ words! {
         ManagePolicies = "manage_policies",
         SeePeople = "see_people",
         SuspendPerson = "suspend_person",
+        SpeakForAccount = "speak_for_account",
         SeeAudit = "see_audit",
         SeeTitle = "see_title",
         SeeHistory = "see_history",
@@ -74,6 +75,7 @@ pub fn roles(permission: Permission) -> &'static [Role] {
             &[StudioAdmin]
         }
         SeePeople | SuspendPerson => &[StudioAdmin, VendorManager],
+        SpeakForAccount => &[VendorManager],
         SeeTitle | SeeHistory => &[Operator, Verifier, VendorManager, Post, Production, StudioAdmin],
         CreateDelivery | CancelDelivery => &[Post, Production, StudioAdmin],
         SeeDelivery => &[Post, Production, StudioAdmin],

@@ -133,7 +133,7 @@ async fn an_issue_tells_its_whole_lineage() {
     let request = story.available(Service::Cast).await;
     let flagged = story.reviews(&story.olga, &request, &[issue("issue", 10, 20)]).await;
     let replaced = json!({
-        "kind": "replaced", "issue_id": flagged[0], "reason": "two frames later", "issue": issue("issue", 12, 22),
+        "kind": "replaced", "issue_id": flagged[0], "reason": "two frames later", "replacement": issue("issue", 12, 22),
     });
     story.verifies(&story.vik, &request, &[replaced]).await;
     let detail = story.ada.get(&format!("/api/v1/issues/{}", flagged[0])).await.expect(200);
@@ -250,8 +250,8 @@ async fn the_seal_finds_every_row_that_was_touched() {
 
     let world = sealed().await;
     let row = first(&world).await;
-    let swap = "update history h set after = o.after from history o
-        where (h.id, o.id) in ((select min(id) + 1, min(id) + 4 from history), (select min(id) + 4, min(id) + 1 from history))";
+    let swap = "update history h set after = o.after from history o, (select min(id) as id from history) f
+        where (h.id, o.id) in ((f.id + 1, f.id + 4), (f.id + 4, f.id + 1))";
     behind_the_back(&world.app().db, swap).await;
     assert_eq!(
         broken(&world).await,
