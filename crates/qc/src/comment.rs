@@ -28,7 +28,14 @@ pub const CORRECTED_WITHIN: TimeDelta = TimeDelta::minutes(15);
 pub fn readers(visibility: Visibility) -> &'static [Role] {
     use Role::*;
     match visibility {
-        Visibility::Vendor => &[Operator, Verifier, VendorManager, DownloadManager, Post, StudioAdmin],
+        Visibility::Vendor => &[
+            Operator,
+            Verifier,
+            VendorManager,
+            DownloadManager,
+            Post,
+            StudioAdmin,
+        ],
         Visibility::Studio => &[Post, StudioAdmin],
         Visibility::Production => Role::ALL,
     }
@@ -77,7 +84,11 @@ mod tests {
     fn the_studio_side_is_closed_to_facilities_and_production() {
         for role in Role::ALL {
             let is_studio = matches!(role, Role::Post | Role::StudioAdmin);
-            assert_eq!(Visibility::Studio.is_read_by(*role, None, None), is_studio, "{role}");
+            assert_eq!(
+                Visibility::Studio.is_read_by(*role, None, None),
+                is_studio,
+                "{role}"
+            );
         }
     }
 

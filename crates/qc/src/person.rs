@@ -194,7 +194,10 @@ mod tests {
                 assert_eq!(next.is_ok(), may, "{state} {step}");
             }
         }
-        assert_eq!(PersonState::Asleep.after(PersonStep::BringBack), Ok(PersonState::Active));
+        assert_eq!(
+            PersonState::Asleep.after(PersonStep::BringBack),
+            Ok(PersonState::Active)
+        );
         assert!(PersonState::Active.after(PersonStep::BringBack).is_err());
     }
 

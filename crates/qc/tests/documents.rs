@@ -158,7 +158,11 @@ fn the_permissions_are_written_down() {
     for visibility in Visibility::ALL {
         let _ = write!(out, "| {visibility} |");
         for role in Role::ALL {
-            let mark = if readers(*visibility).contains(role) { " ● |" } else { "  |" };
+            let mark = if readers(*visibility).contains(role) {
+                " ● |"
+            } else {
+                "  |"
+            };
             out.push_str(mark);
         }
         out.push('\n');

@@ -12,9 +12,9 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    access, account_reviews, boards, calibrations, comments, deliveries, disk, disputes, downloads, edge, error_codes, events,
-    facilities, fix_notes, health, history, issues, metrics, notices, people, playback, policies, reports, requests,
-    sampling, tasks, tickets, titles, verification, web,
+    access, account_reviews, boards, calibrations, comments, deliveries, disk, disputes, downloads, edge,
+    error_codes, events, facilities, fix_notes, health, history, issues, metrics, notices, people, playback,
+    policies, reports, requests, sampling, tasks, tickets, titles, verification, web,
 };
 
 #[derive(OpenApi)]

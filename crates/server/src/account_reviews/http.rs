@@ -119,8 +119,19 @@ pub async fn export_account_review(
 }
 
 const HEAD: [&str; 13] = [
-    "Name", "E-mail", "Role", "Facility", "Shows", "State", "Last seen (UTC)", "Manager says", "Said by", "Decision",
-    "Decided by", "Decided (UTC)", "Reason",
+    "Name",
+    "E-mail",
+    "Role",
+    "Facility",
+    "Shows",
+    "State",
+    "Last seen (UTC)",
+    "Manager says",
+    "Said by",
+    "Decision",
+    "Decided by",
+    "Decided (UTC)",
+    "Reason",
 ];
 
 fn cells(account: ReviewedAccount) -> [String; 13] {
@@ -159,7 +170,11 @@ pub async fn decide_account(
 ) -> ApiResult<Json<ReviewedAccount>> {
     demand_decidable(&app, &actor, &row, form.decision).await?;
     let is_ended = form.decision == ReviewDecision::Ended;
-    let reason = if is_ended { stated(&form.reason)? } else { form.reason.trim() };
+    let reason = if is_ended {
+        stated(&form.reason)?
+    } else {
+        form.reason.trim()
+    };
     let key = (row.review.id, row.account.person_id);
     let mut tx = app.db.begin().await?;
     if !sql::decide(&mut tx, key, form.decision, actor.person, reason).await? {
@@ -167,8 +182,20 @@ pub async fn decide_account(
             "Someone else has just decided this account. The list shows who.",
         ));
     }
-    let act = if is_ended { "account_review.ended" } else { "account_review.confirmed" };
-    record(&mut tx, &actor, &row, act, json!({ "decision": form.decision }), reason).await?;
+    let act = if is_ended {
+        "account_review.ended"
+    } else {
+        "account_review.confirmed"
+    };
+    record(
+        &mut tx,
+        &actor,
+        &row,
+        act,
+        json!({ "decision": form.decision }),
+        reason,
+    )
+    .await?;
     if is_ended && !row.account.state.has_left() {
         let why = format!("ended in the review of {}: {reason}", row.review.quarter);
         people::leave(&mut tx, Some(actor.person), key.1, PersonStep::Disable, &why).await?;

@@ -21,7 +21,9 @@ pub use jobs::KeepReviews;
 
 /// Whose accounts the caller sees in a review: their facility's; none is everyone's.
 fn facility_of(actor: &Actor) -> Option<FacilityId> {
-    (actor.role != Role::StudioAdmin).then_some(actor.facility).flatten()
+    (actor.role != Role::StudioAdmin)
+        .then_some(actor.facility)
+        .flatten()
 }
 
 /// May read reviews: the studio all of them, a vendor manager the people of the own facility.
@@ -132,6 +134,9 @@ fn why_not_decide(actor: &Actor, account: &ReviewedAccount) -> Option<String> {
 
 fn decided(account: &ReviewedAccount) -> Option<String> {
     let decision = account.decision?;
-    let by = account.decided_by.as_ref().map_or("somebody", |person| person.name.as_str());
+    let by = account
+        .decided_by
+        .as_ref()
+        .map_or("somebody", |person| person.name.as_str());
     Some(format!("{by} has {decision} this account in this review."))
 }

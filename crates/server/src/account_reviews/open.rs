@@ -41,7 +41,11 @@ pub(super) async fn open(
 
 /// The studio decides; the managers of facilities speak for their people.
 pub(super) async fn tell(tx: &mut Tx, id: AccountReviewId, subject: &str, todo: &str) -> ApiResult<()> {
-    let notice = Notice::new(NoticeKind::AccountReview, subject, format!("/account-reviews/{id}"));
+    let notice = Notice::new(
+        NoticeKind::AccountReview,
+        subject,
+        format!("/account-reviews/{id}"),
+    );
     notices::send(tx, People::StudioAdmins, notice.clone().saying(todo)).await?;
     let ask = "Say of each of your people whether they are still with you.";
     for facility in sql::list_silent_facilities(tx, id).await? {

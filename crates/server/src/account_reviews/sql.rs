@@ -221,9 +221,12 @@ pub(super) async fn decide(
 /// Closes the review when nothing is left to decide.
 pub(super) async fn close_when_done(tx: &mut Tx, review: AccountReviewId) -> Result<bool, sqlx::Error> {
     // Two who decide the last two rows at once: the second waits here, and sees both.
-    sqlx::query!("select id from account_review where id = $1 for update", review.uuid())
-        .fetch_one(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "select id from account_review where id = $1 for update",
+        review.uuid()
+    )
+    .fetch_one(&mut **tx)
+    .await?;
     let done = sqlx::query!(
         "update account_review set closed_at = now() where id = $1 and closed_at is null
            and not exists (select from account_review_row where review_id = $1 and decision is null)",

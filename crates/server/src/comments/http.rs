@@ -120,8 +120,11 @@ async fn find_thread(
     };
     let issue = topic.issue.as_ref().map(|issue| issue.id);
     let thread = sql::find_thread(tx, answered, issue, topic.request.id).await?;
-    let is_read =
-        |thread: &sql::Thread| thread.visibility.is_read_by(actor.role, actor.facility, thread.facility_id);
+    let is_read = |thread: &sql::Thread| {
+        thread
+            .visibility
+            .is_read_by(actor.role, actor.facility, thread.facility_id)
+    };
     match thread.filter(is_read) {
         Some(thread) if thread.visibility == form.visibility => Ok(Some(thread)),
         Some(_) => Err(ApiError::invalid(
@@ -217,7 +220,9 @@ pub async fn correct_comment(
         return Err(ApiError::Stale);
     }
     replace_mentions(&mut tx, comment.id, &mentioned).await?;
-    let act = topic.request.act_on(actor.person, "comment.corrected", comment.id);
+    let act = topic
+        .request
+        .act_on(actor.person, "comment.corrected", comment.id);
     let act = act.changed(json!({ "body": comment.body }), json!({ "body": text }));
     history::record(&mut tx, act).await?;
     let was_mentioned = |person: &PersonId| comment.mentions.iter().any(|before| before.id == *person);

@@ -41,10 +41,7 @@ impl Topic {
             }));
         }
         let request = requests::find_seen(app, actor, about.into()).await?;
-        Ok(request.map(|request| Topic {
-            request,
-            issue: None,
-        }))
+        Ok(request.map(|request| Topic { request, issue: None }))
     }
 
     /// The request or the issue itself.
@@ -171,11 +168,7 @@ impl Permission for ReadComments {
 }
 
 /// A comment whose topic the caller sees, and that is meant for them.
-async fn find_seen(
-    app: &App,
-    actor: &Actor,
-    key: CommentId,
-) -> ApiResult<Option<(CommentView, Topic)>> {
+async fn find_seen(app: &App, actor: &Actor, key: CommentId) -> ApiResult<Option<(CommentView, Topic)>> {
     let mut db = app.db.acquire().await?;
     let Some(comment) = view::find(&mut db, actor, key).await? else {
         return Ok(None);

@@ -48,9 +48,7 @@ impl Parties {
                 person: party.person.0,
             }
         });
-        readers
-            .filter(|reader| !reader.visibilities.is_empty())
-            .collect()
+        readers.filter(|reader| !reader.visibilities.is_empty()).collect()
     }
 
     /// The people mentioned, each once; refused with a name when one of them would not see the comment.

@@ -132,9 +132,12 @@ pub(super) async fn replace_mentions(
     comment: CommentId,
     people: &[Uuid],
 ) -> Result<(), sqlx::Error> {
-    sqlx::query!("delete from comment_mention where comment_id = $1", comment.uuid())
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "delete from comment_mention where comment_id = $1",
+        comment.uuid()
+    )
+    .execute(&mut **tx)
+    .await?;
     sqlx::query!(
         "insert into comment_mention (comment_id, person_id) select $1, unnest($2::uuid[]) on conflict do nothing",
         comment.uuid(),

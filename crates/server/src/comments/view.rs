@@ -8,9 +8,9 @@ use qc::person::Role;
 use sqlx::{PgConnection, PgPool, Postgres, QueryBuilder};
 use uuid::Uuid;
 
+use super::Topic;
 use super::sight::push_readable;
 use super::sql::{self, Row};
-use super::Topic;
 use crate::access::{Actor, Columns, push_scope};
 use crate::error::ApiResult;
 use crate::{requests, titles};
@@ -30,11 +30,7 @@ pub(super) async fn talk(db: &mut PgConnection, actor: &Actor, topic: &Topic) ->
     })
 }
 
-async fn list_ids(
-    db: &mut PgConnection,
-    actor: &Actor,
-    topic: &Topic,
-) -> Result<Vec<Uuid>, sqlx::Error> {
+async fn list_ids(db: &mut PgConnection, actor: &Actor, topic: &Topic) -> Result<Vec<Uuid>, sqlx::Error> {
     let mut query = QueryBuilder::<Postgres>::new("select c.id from comment c where ");
     match &topic.issue {
         Some(issue) => {
@@ -57,7 +53,9 @@ fn push_of_request(query: &mut QueryBuilder<Postgres>, actor: &Actor, topic: &To
         query
             .push(" or c.issue_id in (select q.issue_id from request_issue q where q.request_id = ")
             .push_bind(request)
-            .push(" union select w.issue_id from watch_item w where w.issue_id is not null and w.request_id = ")
+            .push(
+                " union select w.issue_id from watch_item w where w.issue_id is not null and w.request_id = ",
+            )
             .push_bind(request)
             .push(")");
     }
@@ -135,7 +133,11 @@ pub(super) async fn find_all(
 fn view(actor: &Actor, row: Row) -> CommentView {
     let author: PersonRef = row.author.0;
     let actions = if author.id == actor.person {
-        actions(comment::correct(row.created_at, row.deleted_at.is_some(), row.now))
+        actions(comment::correct(
+            row.created_at,
+            row.deleted_at.is_some(),
+            row.now,
+        ))
     } else {
         Vec::new()
     };

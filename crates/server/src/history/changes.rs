@@ -24,10 +24,7 @@ pub(super) fn between(
         .into_iter()
         .filter(|field| before.get(*field) != after.get(*field));
     let changes = changed.filter_map(|field| {
-        let (before, after) = (
-            shown(before.get(field), names),
-            shown(after.get(field), names),
-        );
+        let (before, after) = (shown(before.get(field), names), shown(after.get(field), names));
         (before.is_some() || after.is_some()).then(|| FieldChange {
             field: field_name(field),
             before,
@@ -81,7 +78,11 @@ fn joined(parts: impl Iterator<Item = String>) -> Option<String> {
 /// A word of ours loses its underscores; what people wrote stays as it is.
 fn in_words(text: &str) -> String {
     let is_ours = text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-    if is_ours { text.replace('_', " ") } else { text.to_owned() }
+    if is_ours {
+        text.replace('_', " ")
+    } else {
+        text.to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -32,7 +32,17 @@ pub struct ExportQuery {
 }
 
 const HEAD: [&str; 11] = [
-    "Number", "Time (UTC)", "Who", "Role", "Facility", "What", "Act", "Request", "Round", "Changes", "Reason",
+    "Number",
+    "Time (UTC)",
+    "Who",
+    "Role",
+    "Facility",
+    "What",
+    "Act",
+    "Request",
+    "Round",
+    "Changes",
+    "Reason",
 ];
 
 pub(super) fn answer(app: App, actor: Actor, about: About, filter: Filter, format: ExportFormat) -> Response {

@@ -135,7 +135,9 @@ impl Filter {
         }
         if let Some(delivery) = self.delivery {
             query.push(" and (d.id = ").push_bind(delivery.uuid());
-            query.push(" or h.request_id in (select x.request_id from request_delivery x where x.delivery_id = ");
+            query.push(
+                " or h.request_id in (select x.request_id from request_delivery x where x.delivery_id = ",
+            );
             query.push_bind(delivery.uuid()).push("))");
         }
         if let Some(issue) = self.issue {

@@ -15,7 +15,12 @@ use crate::app::App;
 use crate::error::{ApiResult, Problem};
 use crate::extract::{Json, Query, page};
 
-async fn read(app: &App, actor: &Actor, about: &About, query: HistoryQuery) -> ApiResult<Json<Page<HistoryRow>>> {
+async fn read(
+    app: &App,
+    actor: &Actor,
+    about: &About,
+    query: HistoryQuery,
+) -> ApiResult<Json<Page<HistoryRow>>> {
     let filter = query.read()?;
     let rows = sql::list(&app.db, actor, about, &filter).await?;
     Ok(Json(page(rows, filter.limit, |row| row.id)))

@@ -89,9 +89,10 @@ fn next(before: &[u8], line: &str) -> Vec<u8> {
 }
 
 pub(super) async fn view(db: &PgPool) -> Result<SealView, sqlx::Error> {
-    let last = sqlx::query!("select position, seal, sealed_at from history_seal order by position desc limit 1")
-        .fetch_optional(db)
-        .await?;
+    let last =
+        sqlx::query!("select position, seal, sealed_at from history_seal order by position desc limit 1")
+            .fetch_optional(db)
+            .await?;
     let all = sqlx::query_scalar!(r#"select count(*) as "count!" from history"#)
         .fetch_one(db)
         .await?;
@@ -125,7 +126,9 @@ impl fmt::Display for Broken {
             Broken::Changed { row } => write!(f, "row {row} of the history is not what was sealed"),
             Broken::Removed { row } => write!(f, "row {row} of the history was sealed and is gone"),
             Broken::SealRemoved { position } => write!(f, "seal {position} of the history is missing"),
-            Broken::NeverSealed { row } => write!(f, "row {row} of the history was put in behind the sealing"),
+            Broken::NeverSealed { row } => {
+                write!(f, "row {row} of the history was put in behind the sealing")
+            }
             Broken::NotInChain { seal } => write!(f, "the seal {seal} is not in the chain: it was made anew"),
         }
     }
@@ -161,7 +164,9 @@ pub async fn verify(db: &PgPool, noted: Option<&str>) -> Result<Vec<Broken>, sql
     }
     broken.extend(list_passed_over(db).await?);
     if let Some(seal) = noted.filter(|_| !was_noted) {
-        broken.push(Broken::NotInChain { seal: seal.to_owned() });
+        broken.push(Broken::NotInChain {
+            seal: seal.to_owned(),
+        });
     }
     Ok(broken)
 }

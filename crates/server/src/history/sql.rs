@@ -89,10 +89,7 @@ fn push_rows(query: &mut QueryBuilder<Postgres>, actor: &Actor, about: &About, f
     match about {
         About::Title(title) => query.push("h.title_id = ").push_bind(title.uuid()),
         About::Request(request) => query.push("h.request_id = ").push_bind(request.uuid()),
-        About::Issues(issues) => query
-            .push("i.id = any(")
-            .push_bind(issues.clone())
-            .push(")"),
+        About::Issues(issues) => query.push("i.id = any(").push_bind(issues.clone()).push(")"),
         About::Row(id) => query.push("h.id = ").push_bind(*id),
         About::Everything => query.push("true"),
     };

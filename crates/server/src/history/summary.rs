@@ -93,7 +93,10 @@ fn issue(named: &Named) -> String {
 }
 
 fn person(named: &Named) -> String {
-    named.person_name.clone().unwrap_or_else(|| "An account".to_owned())
+    named
+        .person_name
+        .clone()
+        .unwrap_or_else(|| "An account".to_owned())
 }
 
 /// "issue 3 [016] Audio Drop Out/Mute", or "request 1042" when it is about the whole.

@@ -62,15 +62,27 @@ pub async fn unlink_same_human(
 ) -> ApiResult<Revised<PersonView>> {
     let reason = stated(&body.reason)?;
     if person.same_human_as.is_empty() {
-        return Err(ApiError::not_allowed_now(
-            "This account is linked with no other.",
-        ));
+        return Err(ApiError::not_allowed_now("This account is linked with no other."));
     }
     let mut tx = app.db.begin().await?;
     sql::unlink(&mut tx, person.id).await?;
     for other in &person.same_human_as {
-        record(&mut tx, actor.person, "person.unlinked", (person.id, other.id), reason).await?;
-        record(&mut tx, actor.person, "person.unlinked", (other.id, person.id), reason).await?;
+        record(
+            &mut tx,
+            actor.person,
+            "person.unlinked",
+            (person.id, other.id),
+            reason,
+        )
+        .await?;
+        record(
+            &mut tx,
+            actor.person,
+            "person.unlinked",
+            (other.id, person.id),
+            reason,
+        )
+        .await?;
     }
     let changed = sql::find_in(&mut tx, person.id)
         .await?
@@ -82,9 +94,8 @@ pub async fn unlink_same_human(
 /// Only an operator and a verifier are two accounts of one person.
 async fn find_other(tx: &mut Tx, person: &PersonView, other: PersonId) -> ApiResult<PersonView> {
     let found = sql::find_in(tx, other).await?;
-    let other = found.ok_or_else(|| {
-        ApiError::invalid("person_id", "unknown", "There is no such account.")
-    })?;
+    let other =
+        found.ok_or_else(|| ApiError::invalid("person_id", "unknown", "There is no such account."))?;
     let is_pair = matches!(
         (person.role, other.role),
         (Role::Operator, Role::Verifier) | (Role::Verifier, Role::Operator)

@@ -95,14 +95,22 @@ async fn tell(
     (to, reason): (PersonState, &str),
 ) -> ApiResult<()> {
     let subject = match to {
-        PersonState::Asleep => format!("{} has not signed in for 30 days: the account is asleep", standing.name),
+        PersonState::Asleep => format!(
+            "{} has not signed in for 30 days: the account is asleep",
+            standing.name
+        ),
         state => format!("{} is {state}", standing.name),
     };
     let body = format!(
         "{reason}\n{} tasks and {} verifications went back to the pool, {} fix checks are no longer kept for them.",
         stopped.requests, stopped.verifications, stopped.reservations
     );
-    let notice = Notice::new(NoticeKind::PersonLeft, subject, format!("/people?person={person}")).saying(body);
+    let notice = Notice::new(
+        NoticeKind::PersonLeft,
+        subject,
+        format!("/people?person={person}"),
+    )
+    .saying(body);
     if let Some(facility) = standing.facility {
         notices::send(tx, People::VendorManagers(facility), notice.clone()).await?;
     }
@@ -113,7 +121,12 @@ async fn tell(
 }
 
 /// An account that was stopped is in use again. Whoever never accepted the invitation is invited still.
-pub(crate) async fn bring_back(tx: &mut Tx, actor: PersonId, person: PersonId, reason: &str) -> ApiResult<()> {
+pub(crate) async fn bring_back(
+    tx: &mut Tx,
+    actor: PersonId,
+    person: PersonId,
+    reason: &str,
+) -> ApiResult<()> {
     let standing = sql::lock(tx, person).await?.ok_or(ApiError::NotFound)?;
     let to = match standing.state.after(PersonStep::BringBack)? {
         PersonState::Active if !standing.has_password => PersonState::Invited,

@@ -103,11 +103,9 @@ impl Permission for BringBack {
 
     fn check(actor: &Actor, person: &PersonView) -> ApiResult<()> {
         match (actor.role, person.state) {
-            (Role::VendorManager, PersonState::Disabled | PersonState::Asleep) => {
-                Err(ApiError::not_permitted(
-                    "The studio brings this account back. Ask with a ticket.",
-                ))
-            }
+            (Role::VendorManager, PersonState::Disabled | PersonState::Asleep) => Err(
+                ApiError::not_permitted("The studio brings this account back. Ask with a ticket."),
+            ),
             _ => Ok(()),
         }
     }
@@ -117,13 +115,30 @@ impl Permission for BringBack {
 pub(crate) fn shown(actor: &Actor, person: PersonView) -> PersonView {
     let is_admin = actor.role == Role::StudioAdmin;
     let own = (person.id == actor.person).then_some("You cannot stop your own account.");
-    let step = |step: PersonStep| person.state.after(step).err().map(|refused| ApiError::from(refused).problem().detail);
-    let mut actions = vec![action("suspend_person", own.map(str::to_owned).or_else(|| step(PersonStep::Suspend)))];
+    let step = |step: PersonStep| {
+        person
+            .state
+            .after(step)
+            .err()
+            .map(|refused| ApiError::from(refused).problem().detail)
+    };
+    let mut actions = vec![action(
+        "suspend_person",
+        own.map(str::to_owned).or_else(|| step(PersonStep::Suspend)),
+    )];
     if is_admin {
-        actions.push(action("disable_person", own.map(str::to_owned).or_else(|| step(PersonStep::Disable))));
+        actions.push(action(
+            "disable_person",
+            own.map(str::to_owned).or_else(|| step(PersonStep::Disable)),
+        ));
     }
-    let back = BringBack::check(actor, &person).err().map(|refused| refused.problem().detail);
-    actions.push(action("bring_back_person", back.or_else(|| step(PersonStep::BringBack))));
+    let back = BringBack::check(actor, &person)
+        .err()
+        .map(|refused| refused.problem().detail);
+    actions.push(action(
+        "bring_back_person",
+        back.or_else(|| step(PersonStep::BringBack)),
+    ));
     PersonView { actions, ..person }
 }
 

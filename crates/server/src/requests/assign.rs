@@ -169,11 +169,7 @@ async fn drop_reservation(tx: &mut Tx, request: &mut Request, actor: PersonId) -
     super::save(tx, request, act).await
 }
 
-pub(super) async fn put_back(
-    tx: &mut Tx,
-    request: &mut Request,
-    act: crate::history::Act,
-) -> ApiResult<()> {
+pub(super) async fn put_back(tx: &mut Tx, request: &mut Request, act: crate::history::Act) -> ApiResult<()> {
     request.next(Step::Return)?;
     forget_holder(request);
     advance(tx, request, Step::Return, act).await

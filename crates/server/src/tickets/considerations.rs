@@ -48,7 +48,9 @@ pub async fn list_suggested_bars(
     let works = list_works(&app.db, &accounts).await?;
     let lines = considerations(&ticket.description).into_iter();
     Ok(Json(
-        lines.flat_map(|line| suggested(line, &accounts, &works)).collect(),
+        lines
+            .flat_map(|line| suggested(line, &accounts, &works))
+            .collect(),
     ))
 }
 
@@ -57,7 +59,11 @@ fn suggested(line: &str, accounts: &[Account], works: &[Work]) -> Vec<SuggestedB
         .iter()
         .filter(|account| names(line, &account.person.name))
         .collect();
-    let concerned = if named.is_empty() { accounts.iter().collect() } else { named };
+    let concerned = if named.is_empty() {
+        accounts.iter().collect()
+    } else {
+        named
+    };
     let works = works.iter().filter(|work| names(line, &work.name));
     works
         .flat_map(|work| concerned.iter().map(move |account| bar(line, account, work)))

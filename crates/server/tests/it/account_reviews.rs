@@ -27,11 +27,13 @@ fn of(review: &str, person: &Person, what: &str) -> String {
 }
 
 async fn notices(world: &World, person: &Person) -> Vec<String> {
-    sqlx::query_scalar("select subject from notice where kind = 'account_review' and person_id = $1 order by created_at")
-        .bind(person.id.uuid())
-        .fetch_all(&world.app().db)
-        .await
-        .expect("notices")
+    sqlx::query_scalar(
+        "select subject from notice where kind = 'account_review' and person_id = $1 order by created_at",
+    )
+    .bind(person.id.uuid())
+    .fetch_all(&world.app().db)
+    .await
+    .expect("notices")
 }
 
 #[tokio::test]
@@ -39,11 +41,17 @@ async fn a_quarter_opens_its_review_once_of_everyone_who_was_there() {
     let story = Story::begin().await;
     let world = &story.world;
     keep(world).await;
-    assert_eq!(story.ada.get("/api/v1/account-reviews").await.expect(200), json!([]), "nobody is old enough");
-    sqlx::query("update person set created_at = now() - interval '1 year' where email <> 'val@southbank.example'")
-        .execute(&world.app().db)
-        .await
-        .expect("aged");
+    assert_eq!(
+        story.ada.get("/api/v1/account-reviews").await.expect(200),
+        json!([]),
+        "nobody is old enough"
+    );
+    sqlx::query(
+        "update person set created_at = now() - interval '1 year' where email <> 'val@southbank.example'",
+    )
+    .execute(&world.app().db)
+    .await
+    .expect("aged");
     keep(world).await;
     keep(world).await;
     let reviews = story.ada.get("/api/v1/account-reviews").await.expect(200);
@@ -52,7 +60,11 @@ async fn a_quarter_opens_its_review_once_of_everyone_who_was_there() {
     assert_eq!(notices(world, &story.ada).await.len(), 1);
     assert_eq!(notices(world, &story.vera).await.len(), 1);
     assert_eq!(notices(world, &story.pia).await.len(), 0);
-    story.ada.post("/api/v1/account-reviews", ()).await.refused(409, "not_allowed_now");
+    story
+        .ada
+        .post("/api/v1/account-reviews", ())
+        .await
+        .refused(409, "not_allowed_now");
     let own = story.vera.get("/api/v1/account-reviews").await.expect(200);
     assert_eq!(own[0]["accounts"], 4, "her facility's");
     sqlx::query("update account_review set reminded_at = now() - interval '8 days', due_at = now() - interval '1 hour'")
@@ -63,7 +75,10 @@ async fn a_quarter_opens_its_review_once_of_everyone_who_was_there() {
     keep(world).await;
     let told = notices(world, &story.ada).await;
     assert_eq!(told.len(), 2);
-    assert!(told[1].contains("late") && told[1].contains("8 accounts"), "{told:?}");
+    assert!(
+        told[1].contains("late") && told[1].contains("8 accounts"),
+        "{told:?}"
+    );
 }
 
 #[tokio::test]
@@ -75,29 +90,63 @@ async fn each_account_is_confirmed_or_ended_by_name() {
         who.post(&of(&review, of_whom, "decision"), form).await
     };
     let confirmed = || json!({ "decision": "confirmed" });
-    decide(&story.vera, &story.olga, confirmed()).await.refused(403, "not_permitted");
-    decide(&story.ada, &story.omar, json!({ "decision": "ended" })).await.refused(422, "invalid");
+    decide(&story.vera, &story.olga, confirmed())
+        .await
+        .refused(403, "not_permitted");
+    decide(&story.ada, &story.omar, json!({ "decision": "ended" }))
+        .await
+        .refused(422, "invalid");
     let row = decide(&story.ada, &story.olga, confirmed()).await.expect(200);
     assert_eq!(row["decided_by"]["id"], json!(story.ada.id));
-    decide(&story.ada, &story.olga, confirmed()).await.refused(409, "conflict");
+    decide(&story.ada, &story.olga, confirmed())
+        .await
+        .refused(409, "conflict");
     let ended = json!({ "decision": "ended", "reason": "not with the facility any more" });
     let row = decide(&story.ada, &story.omar, ended).await.expect(200);
     assert_eq!(row["state"], "disabled");
-    story.omar.get("/api/v1/session").await.refused(401, "not_signed_in");
+    story
+        .omar
+        .get("/api/v1/session")
+        .await
+        .refused(401, "not_signed_in");
     // One's own account is for another administrator, where there is one.
-    decide(&story.ada, &story.ada, json!({ "decision": "ended", "reason": "x" })).await.refused(409, "not_allowed_now");
+    decide(
+        &story.ada,
+        &story.ada,
+        json!({ "decision": "ended", "reason": "x" }),
+    )
+    .await
+    .refused(409, "not_allowed_now");
     let bea = world.studio_admin("bea@studio.example").await;
-    decide(&story.ada, &story.ada, confirmed()).await.refused(409, "not_allowed_now");
+    decide(&story.ada, &story.ada, confirmed())
+        .await
+        .refused(409, "not_allowed_now");
     decide(&bea, &story.ada, confirmed()).await.expect(200);
-    for person in [&story.vera, &story.dan, &story.vik, &story.val, &story.pia, &story.max] {
+    for person in [
+        &story.vera,
+        &story.dan,
+        &story.vik,
+        &story.val,
+        &story.pia,
+        &story.max,
+    ] {
         decide(&bea, person, confirmed()).await.expect(200);
     }
     let done = story.ada.get("/api/v1/account-reviews").await.expect(200);
     assert_eq!((&done[0]["decided"], &done[0]["ended"]), (&json!(9), &json!(1)));
     assert!(done[0]["closed_at"].is_string());
-    let audit = story.ada.get("/api/v1/audit?kind=people&order=oldest").await.expect(200);
+    let audit = story
+        .ada
+        .get("/api/v1/audit?kind=people&order=oldest")
+        .await
+        .expect(200);
     let acts = audit.to_string();
-    for act in ["account_review.opened", "account_review.ended", "person.disabled", "account_review.closed"] {
+    for act in [
+        "account_review.opened",
+        "account_review.ended",
+        "person.disabled",
+        "account_review.closed",
+    ] {
         assert!(acts.contains(act), "{act}");
     }
 }
@@ -107,27 +156,70 @@ async fn a_manager_speaks_for_the_own_people_alone() {
     let story = Story::begin().await;
     let review = opened(&story).await;
     let word = |word: &str| json!({ "word": word });
-    story.vera.post(&of(&review, &story.vik, "word"), word("left")).await.refused(404, "not_found");
-    story.ada.post(&of(&review, &story.olga, "word"), word("left")).await.refused(403, "not_permitted");
-    story.vera.post(&of(&review, &story.omar, "word"), word("left")).await.expect(200);
-    let row = story.vera.post(&of(&review, &story.olga, "word"), word("still_with_us")).await.expect(200);
+    story
+        .vera
+        .post(&of(&review, &story.vik, "word"), word("left"))
+        .await
+        .refused(404, "not_found");
+    story
+        .ada
+        .post(&of(&review, &story.olga, "word"), word("left"))
+        .await
+        .refused(403, "not_permitted");
+    story
+        .vera
+        .post(&of(&review, &story.omar, "word"), word("left"))
+        .await
+        .expect(200);
+    let row = story
+        .vera
+        .post(&of(&review, &story.olga, "word"), word("still_with_us"))
+        .await
+        .expect(200);
     assert_eq!(row["word_by"]["id"], json!(story.vera.id));
     story
         .ada
-        .post(&of(&review, &story.olga, "decision"), json!({ "decision": "confirmed" }))
+        .post(
+            &of(&review, &story.olga, "decision"),
+            json!({ "decision": "confirmed" }),
+        )
         .await
         .expect(200);
-    story.vera.post(&of(&review, &story.olga, "word"), word("left")).await.refused(409, "not_allowed_now");
+    story
+        .vera
+        .post(&of(&review, &story.olga, "word"), word("left"))
+        .await
+        .refused(409, "not_allowed_now");
     let rows = story.vera.get(&format!("{review}/accounts")).await.expect(200);
-    let names: Vec<String> = rows.as_array().expect("rows").iter().map(|row| text(&row["email"])).collect();
-    assert!(names.iter().all(|email| email.ends_with("@northlight.example")), "{names:?}");
-    let open = story.ada.get(&format!("{review}/accounts?undecided=true")).await.expect(200);
+    let names: Vec<String> = rows
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|row| text(&row["email"]))
+        .collect();
+    assert!(
+        names.iter().all(|email| email.ends_with("@northlight.example")),
+        "{names:?}"
+    );
+    let open = story
+        .ada
+        .get(&format!("{review}/accounts?undecided=true"))
+        .await
+        .expect(200);
     assert_eq!(open.as_array().map(Vec::len), Some(8));
     let csv = story.ada.get(&format!("{review}/export")).await;
     assert_eq!(csv.headers["content-type"], "text/csv; charset=utf-8");
-    assert!(csv.text.contains("\"omar@northlight.example\"") && csv.text.contains("\"left\""), "{}", csv.text);
+    assert!(
+        csv.text.contains("\"omar@northlight.example\"") && csv.text.contains("\"left\""),
+        "{}",
+        csv.text
+    );
     assert!(csv.text.contains("Harbour Lights"));
-    story.pia.get("/api/v1/account-reviews").await.refused(403, "not_permitted");
+    story
+        .pia
+        .get("/api/v1/account-reviews")
+        .await
+        .refused(403, "not_permitted");
 }
 
 #[tokio::test]

@@ -26,7 +26,11 @@ impl Stage {
             .await;
         story.verifies(&story.vik, &request, &[]).await;
         let issue = issues.into_iter().next().expect("an issue");
-        Stage { story, request, issue }
+        Stage {
+            story,
+            request,
+            issue,
+        }
     }
 
     fn people(&self) -> [(Role, &Person); 6] {
@@ -91,9 +95,10 @@ async fn each_role_reads_writes_and_can_be_mentioned_as_the_table_says() {
                 // Olga's facility and Vik's are two: what one says to its own, the other does not hear.
                 let (_, own_vendor): (_, &[Role]) = match role {
                     Role::Verifier => (role, &[Role::Verifier]),
-                    Role::Operator | Role::VendorManager => {
-                        (role, &[Role::Operator, Role::VendorManager, Role::Post, Role::StudioAdmin])
-                    }
+                    Role::Operator | Role::VendorManager => (
+                        role,
+                        &[Role::Operator, Role::VendorManager, Role::Post, Role::StudioAdmin],
+                    ),
                     _ => (role, readers(Visibility::Vendor)),
                 };
                 let mut expected: Vec<String> = match (readers(*to).contains(&role), to) {
@@ -148,7 +153,10 @@ async fn whoever_could_only_take_the_task_hears_and_says_nothing() {
         .refused(403, "not_permitted");
     let vendor = json!({ "body": "To whom?", "visibility": "vendor" });
     let refused = story.ada.post(&talk(&request, "/comments"), vendor).await;
-    assert_eq!(refused.refused(422, "invalid")["fields"][0]["field"], "visibility");
+    assert_eq!(
+        refused.refused(422, "invalid")["fields"][0]["field"],
+        "visibility"
+    );
     story
         .olga
         .post(&format!("/api/v1/requests/{request}/take"), ())
@@ -174,7 +182,10 @@ async fn production_hears_of_issues_when_the_report_is_out() {
         .expect(200);
     let flagged = story
         .olga
-        .post(&format!("/api/v1/requests/{request}/issues"), issue("issue", 1, 2))
+        .post(
+            &format!("/api/v1/requests/{request}/issues"),
+            issue("issue", 1, 2),
+        )
         .await
         .expect(201);
     let about = text(&flagged["id"]);
@@ -209,12 +220,20 @@ async fn who_is_mentioned_is_told_and_who_cannot_see_it_is_not_mentioned() {
     });
     let refused = story.pia.post(&talk(issue, "/comments"), to_studio).await;
     let problem = refused.refused(422, "invalid");
-    assert!(text(&problem["fields"][0]["detail"]).starts_with("max Tester does not see"), "{problem}");
+    assert!(
+        text(&problem["fields"][0]["detail"]).starts_with("max Tester does not see"),
+        "{problem}"
+    );
     let stranger = json!({ "body": "@val", "visibility": "production", "mentions": [story.val.id] });
-    let problem = story.pia.post(&talk(issue, "/comments"), stranger).await.refused(422, "invalid");
+    let problem = story
+        .pia
+        .post(&talk(issue, "/comments"), stranger)
+        .await
+        .refused(422, "invalid");
     assert!(!problem.to_string().contains("val Tester"), "{problem}");
 
-    let form = json!({ "body": "@max Tester where?", "visibility": "production", "mentions": [story.max.id] });
+    let form =
+        json!({ "body": "@max Tester where?", "visibility": "production", "mentions": [story.max.id] });
     let said = story.pia.post(&talk(issue, "/comments"), form).await.expect(201);
     let told = |who: &Person, kind: &str| {
         let (who, kind) = (who.id.uuid(), kind.to_owned());
@@ -227,14 +246,18 @@ async fn who_is_mentioned_is_told_and_who_cannot_see_it_is_not_mentioned() {
                 .expect("notices")
         }
     };
-    assert_eq!(told(&story.max, "mentioned").await, [format!("/comments/{}", text(&said["id"]))]);
+    assert_eq!(
+        told(&story.max, "mentioned").await,
+        [format!("/comments/{}", text(&said["id"]))]
+    );
     assert_eq!(told(&story.max, "comment_added").await, Vec::<String>::new());
     assert_eq!(told(&story.olga, "comment_added").await.len(), 1, "her issue");
     assert_eq!(told(&story.vik, "comment_added").await.len(), 0);
 
     // A correction tells only those who are new in it.
     let path = format!("/api/v1/comments/{}", text(&said["id"]));
-    let corrected = json!({ "body": "@max Tester @vik Tester where?", "mentions": [story.max.id, story.vik.id] });
+    let corrected =
+        json!({ "body": "@max Tester @vik Tester where?", "mentions": [story.max.id, story.vik.id] });
     let view = story.pia.patch(&path, 1, corrected).await.expect(200);
     assert_eq!(view["mentions"].as_array().map(Vec::len), Some(2));
     assert_eq!(told(&story.max, "mentioned").await.len(), 1);
@@ -245,9 +268,14 @@ async fn who_is_mentioned_is_told_and_who_cannot_see_it_is_not_mentioned() {
 async fn a_reply_belongs_to_its_thread_and_its_readers() {
     let stage = Stage::set().await;
     let Stage { story, request, .. } = &stage;
-    let first = stage.says(&story.olga, request, "Is the slate wanted?", Visibility::Vendor).await;
+    let first = stage
+        .says(&story.olga, request, "Is the slate wanted?", Visibility::Vendor)
+        .await;
     let reply = |to: &Value, visibility: &str| json!({ "body": "It is", "visibility": visibility, "reply_to_id": to });
-    let wider = story.pia.post(&talk(request, "/comments"), reply(&first["id"], "production")).await;
+    let wider = story
+        .pia
+        .post(&talk(request, "/comments"), reply(&first["id"], "production"))
+        .await;
     assert_eq!(wider.refused(422, "invalid")["fields"][0]["field"], "visibility");
     let second = story
         .pia
@@ -285,10 +313,16 @@ async fn a_reply_belongs_to_its_thread_and_its_readers() {
 async fn a_comment_is_corrected_for_a_while_and_leaves_its_place_when_deleted() {
     let stage = Stage::set().await;
     let Stage { story, request, .. } = &stage;
-    let said = stage.says(&story.olga, request, "At two minuts", Visibility::Production).await;
+    let said = stage
+        .says(&story.olga, request, "At two minuts", Visibility::Production)
+        .await;
     let path = format!("/api/v1/comments/{}", text(&said["id"]));
     let form = json!({ "body": "At two minutes" });
-    story.vera.patch(&path, 1, &form).await.refused(403, "not_permitted");
+    story
+        .vera
+        .patch(&path, 1, &form)
+        .await
+        .refused(403, "not_permitted");
     story.olga.patch(&path, 7, &form).await.refused(412, "stale");
     story
         .olga
@@ -301,7 +335,11 @@ async fn a_comment_is_corrected_for_a_while_and_leaves_its_place_when_deleted() 
         .execute(&story.world.app().db)
         .await
         .expect("aged");
-    story.olga.patch(&path, 2, &form).await.refused(409, "not_allowed_now");
+    story
+        .olga
+        .patch(&path, 2, &form)
+        .await
+        .refused(409, "not_allowed_now");
     let late = story.olga.get(&path).await.expect(200);
     assert_eq!(late["actions"][0]["allowed"], false);
     assert_eq!(late["actions"][1]["allowed"], true);
@@ -330,15 +368,24 @@ async fn a_comment_is_corrected_for_a_while_and_leaves_its_place_when_deleted() 
         .iter()
         .map(|row| text(&row["act"]))
         .collect();
-    assert_eq!(summaries, ["comment.deleted", "comment.corrected", "comment.added"]);
+    assert_eq!(
+        summaries,
+        ["comment.deleted", "comment.corrected", "comment.added"]
+    );
     assert_eq!(history["items"][1]["changes"][0]["before"], "At two minuts");
 }
 
 #[tokio::test]
 async fn what_is_new_is_new_until_it_was_seen() {
     let stage = Stage::set().await;
-    let Stage { story, request, issue } = &stage;
-    let said = stage.says(&story.max, issue, "Which shot?", Visibility::Production).await;
+    let Stage {
+        story,
+        request,
+        issue,
+    } = &stage;
+    let said = stage
+        .says(&story.max, issue, "Which shot?", Visibility::Production)
+        .await;
     let new = async |who: &Person| who.get(&talk(issue, "")).await.expect(200)["new_count"].clone();
     assert_eq!(new(&story.olga).await, 1);
     assert_eq!(new(&story.max).await, 0, "one's own is not new");
@@ -353,7 +400,10 @@ async fn what_is_new_is_new_until_it_was_seen() {
     assert_eq!(new(&story.olga).await, 0);
     assert_eq!(row(story.olga.get(&issues).await.expect(200)), 0);
     assert_eq!(new(&story.pia).await, 1, "others have not seen it");
-    assert_eq!(story.olga.get(&issues).await.expect(200)["items"][0]["comment_count"], 1);
+    assert_eq!(
+        story.olga.get(&issues).await.expect(200)["items"][0]["comment_count"],
+        1
+    );
 }
 
 #[tokio::test]
@@ -364,13 +414,27 @@ async fn what_is_typed_is_kept_for_its_author_until_it_is_said() {
     assert_eq!(story.olga.get(&path).await.status, 204);
     let body = json!({ "body": { "text": "I thi" } });
     story.olga.put(&path, &body).await.refused(428, "needs_if_match");
-    let first = story.olga.call(reqwest::Method::PUT, &path).header("If-None-Match", "*").json(&body);
+    let first = story
+        .olga
+        .call(reqwest::Method::PUT, &path)
+        .header("If-None-Match", "*")
+        .json(&body);
     assert_eq!(first.send().await.expect("an answer").status(), 200);
-    let second = story.olga.call(reqwest::Method::PUT, &path).header("If-None-Match", "*").json(&body);
-    assert_eq!(second.send().await.expect("an answer").status(), 412, "another tab keeps one");
+    let second = story
+        .olga
+        .call(reqwest::Method::PUT, &path)
+        .header("If-None-Match", "*")
+        .json(&body);
+    assert_eq!(
+        second.send().await.expect("an answer").status(),
+        412,
+        "another tab keeps one"
+    );
     assert_eq!(story.olga.get(&path).await.expect(200)["body"]["text"], "I thi");
     assert_eq!(story.pia.get(&path).await.status, 204);
-    stage.says(&story.olga, request, "I think so", Visibility::Production).await;
+    stage
+        .says(&story.olga, request, "I think so", Visibility::Production)
+        .await;
     assert_eq!(story.olga.get(&path).await.status, 204);
 }
 
@@ -394,11 +458,14 @@ async fn the_same_comment_twice_is_one() {
 async fn only_pages_of_those_who_read_it_move() {
     let stage = Stage::set().await;
     let Stage { story, request, .. } = &stage;
-    stage.says(&story.pia, request, "Between us", Visibility::Studio).await;
-    let told: Vec<(Option<uuid::Uuid>,)> = sqlx::query_as("select person_id from event where kind = 'comment'")
-        .fetch_all(&story.world.app().db)
-        .await
-        .expect("events");
+    stage
+        .says(&story.pia, request, "Between us", Visibility::Studio)
+        .await;
+    let told: Vec<(Option<uuid::Uuid>,)> =
+        sqlx::query_as("select person_id from event where kind = 'comment'")
+            .fetch_all(&story.world.app().db)
+            .await
+            .expect("events");
     let mut told: Vec<_> = told.into_iter().map(|(person,)| person).collect();
     let mut expected = vec![Some(story.ada.id.uuid()), Some(story.pia.id.uuid())];
     told.sort();

@@ -37,29 +37,72 @@ async fn a_history_is_filtered_by_everything_that_occurs_in_it() {
     assert!(acts(&read("kind=issues").await).contains(&"issue.created".to_owned()));
     assert!(acts(&read("kind=requests,issues").await).contains(&"request.taken".to_owned()));
     assert_eq!(acts(&read("kind=policies").await), Vec::<String>::new());
-    for row in read(&format!("person_id={}", story.vik.id)).await["items"].as_array().expect("rows") {
+    for row in read(&format!("person_id={}", story.vik.id)).await["items"]
+        .as_array()
+        .expect("rows")
+    {
         assert_eq!(row["actor"]["id"], json!(story.vik.id));
     }
     let of_issue = read(&format!("issue_id={}", issues[0])).await;
-    assert!(of_issue["items"].as_array().expect("rows").iter().all(|row| row["issue_id"] == json!(issues[0])));
-    assert!(acts(&of_issue).contains(&"verdict.given".to_owned()) || acts(&of_issue).len() > 1, "{of_issue}");
+    assert!(
+        of_issue["items"]
+            .as_array()
+            .expect("rows")
+            .iter()
+            .all(|row| row["issue_id"] == json!(issues[0]))
+    );
+    assert!(
+        acts(&of_issue).contains(&"verdict.given".to_owned()) || acts(&of_issue).len() > 1,
+        "{of_issue}"
+    );
     let first = acts(&read("round=1&order=oldest").await);
     assert_eq!(first[0], "request.opened");
     assert_eq!(acts(&read("round=2").await), Vec::<String>::new());
-    assert_eq!(acts(&read("q=upper%20left").await).iter().filter(|act| *act == "issue.created").count(), 2);
-    assert_eq!(acts(&read("q=100%25").await), Vec::<String>::new(), "a percent sign is a percent sign");
-    assert_eq!(acts(&read("until=2001-01-01T00:00:00Z").await), Vec::<String>::new());
+    assert_eq!(
+        acts(&read("q=upper%20left").await)
+            .iter()
+            .filter(|act| *act == "issue.created")
+            .count(),
+        2
+    );
+    assert_eq!(
+        acts(&read("q=100%25").await),
+        Vec::<String>::new(),
+        "a percent sign is a percent sign"
+    );
+    assert_eq!(
+        acts(&read("until=2001-01-01T00:00:00Z").await),
+        Vec::<String>::new()
+    );
     assert!(!acts(&read("from=2001-01-01T00:00:00Z").await).is_empty());
-    for bad in ["kind=weather", "from=yesterday", "cursor=x", "order=random", "person_id=me"] {
-        story.pia.get(&format!("{path}?{bad}")).await.refused(422, "invalid");
+    for bad in [
+        "kind=weather",
+        "from=yesterday",
+        "cursor=x",
+        "order=random",
+        "person_id=me",
+    ] {
+        story
+            .pia
+            .get(&format!("{path}?{bad}"))
+            .await
+            .refused(422, "invalid");
     }
     let choices = story.pia.get(&format!("{path}/choices")).await.expect(200);
     assert_eq!(choices["rounds"], json!([1]));
     assert_eq!(choices["issues"].as_array().map(Vec::len), Some(2));
     assert!(choices["people"].to_string().contains("olga Tester"));
-    let of_request = story.max.get(&format!("/api/v1/requests/{request}/history?kind=issues")).await.expect(200);
+    let of_request = story
+        .max
+        .get(&format!("/api/v1/requests/{request}/history?kind=issues"))
+        .await
+        .expect(200);
     assert!(!acts(&of_request).is_empty());
-    story.dan.get(&format!("/api/v1/requests/{request}/history")).await.refused(403, "not_permitted");
+    story
+        .dan
+        .get(&format!("/api/v1/requests/{request}/history"))
+        .await
+        .refused(403, "not_permitted");
 }
 
 #[tokio::test]
@@ -86,20 +129,40 @@ async fn a_permalink_begins_the_page_near_its_row_and_leads_nobody_further() {
             .iter()
             .map(|row| row["id"].as_i64().expect("a number"))
             .collect();
-        assert_eq!(near.iter().position(|id| *id == wanted), Some(5), "{order}: {near:?}");
+        assert_eq!(
+            near.iter().position(|id| *id == wanted),
+            Some(5),
+            "{order}: {near:?}"
+        );
     }
-    let row = story.pia.get(&format!("/api/v1/history/{wanted}")).await.expect(200);
+    let row = story
+        .pia
+        .get(&format!("/api/v1/history/{wanted}"))
+        .await
+        .expect(200);
     assert_eq!(row["title_id"], json!(story.title));
     let stranger = story.world.post("else@studio.example").await;
     stranger
         .get(&format!("/api/v1/history/{wanted}"))
         .await
         .refused(404, "not_found");
-    story.pia.get("/api/v1/history/999999999").await.refused(404, "not_found");
+    story
+        .pia
+        .get("/api/v1/history/999999999")
+        .await
+        .refused(404, "not_found");
     // What is of no title is for the audit.
     let form = json!({ "reason": "gone" });
-    story.ada.post(&format!("/api/v1/people/{}/disable", story.omar.id), form).await.expect(200);
-    let audit = story.ada.get("/api/v1/audit?kind=people&limit=1").await.expect(200);
+    story
+        .ada
+        .post(&format!("/api/v1/people/{}/disable", story.omar.id), form)
+        .await
+        .expect(200);
+    let audit = story
+        .ada
+        .get("/api/v1/audit?kind=people&limit=1")
+        .await
+        .expect(200);
     let of_person = format!("/api/v1/history/{}", audit["items"][0]["id"]);
     story.ada.get(&of_person).await.expect(200);
     story.vera.get(&of_person).await.refused(404, "not_found");
@@ -109,19 +172,31 @@ async fn a_permalink_begins_the_page_near_its_row_and_leads_nobody_further() {
 async fn a_history_leaves_as_a_file_whole_and_harmless() {
     let (story, request, issues) = reviewed().await;
     let said = json!({ "body": "=HYPERLINK(\"http://x\")", "visibility": "production" });
-    story.pia.post(&format!("/api/v1/talks/{}/comments", issues[0]), said).await.expect(201);
+    story
+        .pia
+        .post(&format!("/api/v1/talks/{}/comments", issues[0]), said)
+        .await
+        .expect(201);
     let path = format!("/api/v1/requests/{request}/history/export");
     let csv = story.pia.get(&path).await;
     assert_eq!(csv.headers["content-type"], "text/csv; charset=utf-8");
     let lines = csv.text.lines().count();
     assert!(csv.text.starts_with("\u{feff}\"Number\""));
     assert!(!csv.text.contains("\"=HYPERLINK"));
-    let list = story.pia.get(&format!("/api/v1/requests/{request}/history?limit=200")).await.expect(200);
+    let list = story
+        .pia
+        .get(&format!("/api/v1/requests/{request}/history?limit=200"))
+        .await
+        .expect(200);
     assert_eq!(lines, 1 + list["items"].as_array().expect("rows").len());
     let rows = story.pia.get(&format!("{path}?format=json&kind=comments")).await;
     let row: Value = serde_json::from_str(rows.text.trim()).expect("one row, one line");
     assert_eq!(row["act"], "comment.added");
-    story.max.get(&format!("{path}?format=pdf")).await.refused(422, "invalid");
+    story
+        .max
+        .get(&format!("{path}?format=pdf"))
+        .await
+        .refused(422, "invalid");
 }
 
 #[tokio::test]
@@ -131,12 +206,18 @@ async fn an_issue_tells_its_whole_lineage() {
         .assigns(Service::Cast, Phase::Verification, AssignmentModel::Pull)
         .await;
     let request = story.available(Service::Cast).await;
-    let flagged = story.reviews(&story.olga, &request, &[issue("issue", 10, 20)]).await;
+    let flagged = story
+        .reviews(&story.olga, &request, &[issue("issue", 10, 20)])
+        .await;
     let replaced = json!({
         "kind": "replaced", "issue_id": flagged[0], "reason": "two frames later", "replacement": issue("issue", 12, 22),
     });
     story.verifies(&story.vik, &request, &[replaced]).await;
-    let detail = story.ada.get(&format!("/api/v1/issues/{}", flagged[0])).await.expect(200);
+    let detail = story
+        .ada
+        .get(&format!("/api/v1/issues/{}", flagged[0]))
+        .await
+        .expect(200);
     assert_eq!(detail["lineage"].as_array().map(Vec::len), Some(2), "{detail}");
     let created = detail["history"]
         .as_array()
@@ -154,11 +235,18 @@ async fn the_audit_reads_who_signed_in_and_who_was_refused() {
     let ada = world.studio_admin("ada@studio.example").await;
     let pia = world.stranger();
     world.post("pia@studio.example").await;
-    pia.signs_in("pia@studio.example", "wrong wrong wrong").await.refused(401, "sign_in_refused");
-    pia.signs_in("nobody@studio.example", "wrong wrong wrong").await.refused(401, "sign_in_refused");
+    pia.signs_in("pia@studio.example", "wrong wrong wrong")
+        .await
+        .refused(401, "sign_in_refused");
+    pia.signs_in("nobody@studio.example", "wrong wrong wrong")
+        .await
+        .refused(401, "sign_in_refused");
     pia.signs_in("pia@studio.example", PASSWORD).await.expect(201);
     pia.delete("/api/v1/session").await.expect(204);
-    let audit = ada.get("/api/v1/audit?kind=access&order=oldest").await.expect(200);
+    let audit = ada
+        .get("/api/v1/audit?kind=access&order=oldest")
+        .await
+        .expect(200);
     let lines: Vec<String> = audit["items"]
         .as_array()
         .expect("rows")
@@ -174,7 +262,10 @@ async fn the_audit_reads_who_signed_in_and_who_was_refused() {
             "pia Tester signed out",
         ]
     );
-    assert!(!audit.to_string().contains("nobody@"), "what was typed is not kept");
+    assert!(
+        !audit.to_string().contains("nobody@"),
+        "what was typed is not kept"
+    );
     assert!(audit["items"][0]["changes"].to_string().contains("127.0.0.1"));
     world
         .post("eve@studio.example")
@@ -240,12 +331,20 @@ async fn the_seal_finds_every_row_that_was_touched() {
     };
     let world = sealed().await;
     let row = first(&world).await;
-    behind_the_back(&world.app().db, "update history set reason = 'x' where id = (select min(id) + 2 from history)").await;
+    behind_the_back(
+        &world.app().db,
+        "update history set reason = 'x' where id = (select min(id) + 2 from history)",
+    )
+    .await;
     assert_eq!(broken(&world).await, [Broken::Changed { row: row + 2 }]);
 
     let world = sealed().await;
     let row = first(&world).await;
-    behind_the_back(&world.app().db, "delete from history where id = (select min(id) + 3 from history)").await;
+    behind_the_back(
+        &world.app().db,
+        "delete from history where id = (select min(id) + 3 from history)",
+    )
+    .await;
     assert_eq!(broken(&world).await, [Broken::Removed { row: row + 3 }]);
 
     let world = sealed().await;
@@ -269,7 +368,11 @@ async fn the_seal_finds_every_row_that_was_touched() {
     assert_eq!(broken(&world).await, [Broken::Changed { row: row + 4 }]);
 
     let world = sealed().await;
-    behind_the_back(&world.app().db, "update history_seal set sealed_at = now() - interval '3 hours' where position < 6").await;
+    behind_the_back(
+        &world.app().db,
+        "update history_seal set sealed_at = now() - interval '3 hours' where position < 6",
+    )
+    .await;
     let row = first(&world).await;
     behind_the_back(
         &world.app().db,
@@ -277,7 +380,11 @@ async fn the_seal_finds_every_row_that_was_touched() {
          values ((select min(id) - 1 from history), 'show.created', 'show', gen_random_uuid())",
     )
     .await;
-    assert_eq!(seal::seal(&world.app().db).await.expect("sealed"), 0, "it is passed over");
+    assert_eq!(
+        seal::seal(&world.app().db).await.expect("sealed"),
+        0,
+        "it is passed over"
+    );
     assert_eq!(broken(&world).await, [Broken::NeverSealed { row: row - 1 }]);
 }
 
@@ -288,7 +395,11 @@ async fn a_chain_that_was_made_anew_lacks_the_seal_that_was_noted_down() {
     let ada = world.studio_admin("bea@studio.example").await;
     let head = text(&ada.get("/api/v1/audit/seal").await.expect(200)["head"]);
     assert_eq!(seal::verify(db, Some(&head)).await.expect("read"), []);
-    behind_the_back(db, "update history set reason = 'x' where id = (select min(id) from history)").await;
+    behind_the_back(
+        db,
+        "update history set reason = 'x' where id = (select min(id) from history)",
+    )
+    .await;
     behind_the_back(db, "delete from history_seal").await;
     seal::seal(db).await.expect("made anew");
     assert_eq!(broken(&world).await, [], "by itself it looks whole");
@@ -300,8 +411,15 @@ async fn a_chain_that_was_made_anew_lacks_the_seal_that_was_noted_down() {
         with_hashes: false,
         noted_seal: Some(head),
     };
-    let found = check::check(db, &world.app().blobs, &look).await.expect("checked");
-    assert!(found.iter().any(|found| found.invariant == check::Invariant::Sealed), "{found:?}");
+    let found = check::check(db, &world.app().blobs, &look)
+        .await
+        .expect("checked");
+    assert!(
+        found
+            .iter()
+            .any(|found| found.invariant == check::Invariant::Sealed),
+        "{found:?}"
+    );
 }
 
 /// Rows that are committed out of order, and while the sealing runs, are all sealed, each once.
@@ -309,11 +427,16 @@ async fn a_chain_that_was_made_anew_lacks_the_seal_that_was_noted_down() {
 async fn rows_are_sealed_as_their_commits_are_seen() {
     let world = sealed().await;
     let db = &world.app().db;
-    let insert = "insert into history (act, noun, noun_id) values ('show.created', 'show', gen_random_uuid())";
+    let insert =
+        "insert into history (act, noun, noun_id) values ('show.created', 'show', gen_random_uuid())";
     let mut slow = db.begin().await.expect("a transaction");
     sqlx::query(insert).execute(&mut *slow).await.expect("inserted");
     sqlx::query(insert).execute(db).await.expect("inserted");
-    assert_eq!(seal::seal(db).await.expect("sealed"), 1, "the later number, committed first");
+    assert_eq!(
+        seal::seal(db).await.expect("sealed"),
+        1,
+        "the later number, committed first"
+    );
     slow.commit().await.expect("commits");
     let (one, other) = tokio::join!(seal::seal(db), seal::seal(db));
     assert_eq!(one.expect("sealed") + other.expect("sealed"), 1);

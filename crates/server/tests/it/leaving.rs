@@ -53,7 +53,11 @@ async fn what_a_leaver_holds_goes_back_to_the_pool_and_their_words_stay() {
     let path = |rest: &str| format!("/api/v1/requests/{reviewed}{rest}");
     story.olga.post(&path("/take"), ()).await.expect(200);
     story.olga.post(&path("/begin"), ()).await.expect(200);
-    story.olga.post(&path("/issues"), issue("issue", 1, 2)).await.expect(201);
+    story
+        .olga
+        .post(&path("/issues"), issue("issue", 1, 2))
+        .await
+        .expect(201);
     let draft = story
         .olga
         .call(reqwest::Method::PUT, &path("/draft"))
@@ -61,19 +65,31 @@ async fn what_a_leaver_holds_goes_back_to_the_pool_and_their_words_stay() {
         .json(&json!({ "body": { "description": "half a sen" } }));
     assert_eq!(draft.send().await.expect("an answer").status(), 200);
     let held = available_of_episode(&story, 4).await;
-    story.olga.post(&format!("/api/v1/requests/{held}/take"), ()).await.expect(200);
+    story
+        .olga
+        .post(&format!("/api/v1/requests/{held}/take"), ())
+        .await
+        .expect(200);
     story
         .pia
         .post(&format!("/api/v1/requests/{held}/hold"), because("a ticket"))
         .await
         .expect(200);
 
-    let left = story.vera.post(&of(&story.olga, "suspend"), because("resigned")).await.expect(200);
+    let left = story
+        .vera
+        .post(&of(&story.olga, "suspend"), because("resigned"))
+        .await
+        .expect(200);
     assert_eq!(left["returned_requests"], 2);
     assert_eq!(left["ended_sessions"], 1);
     assert_eq!(left["person"]["state"], "suspended");
     assert_eq!(story.state(&reviewed).await, "available");
-    story.olga.get("/api/v1/session").await.refused(401, "not_signed_in");
+    story
+        .olga
+        .get("/api/v1/session")
+        .await
+        .refused(401, "not_signed_in");
     story
         .pia
         .post(&format!("/api/v1/requests/{held}/release"), because("answered"))
@@ -82,16 +98,18 @@ async fn what_a_leaver_holds_goes_back_to_the_pool_and_their_words_stay() {
     assert_eq!(story.state(&held).await, "available", "released to the pool");
 
     let db = &story.world.app().db;
-    let kept: (i64, i64) = sqlx::query_as("select (select count(*) from issue), (select count(*) from issue_draft)")
-        .fetch_one(db)
-        .await
-        .expect("counted");
+    let kept: (i64, i64) =
+        sqlx::query_as("select (select count(*) from issue), (select count(*) from issue_draft)")
+            .fetch_one(db)
+            .await
+            .expect("counted");
     assert_eq!(kept, (1, 1));
-    let notice: String = sqlx::query_scalar("select body from notice where kind = 'person_left' and person_id = $1")
-        .bind(story.vera.id.uuid())
-        .fetch_one(db)
-        .await
-        .expect("a notice");
+    let notice: String =
+        sqlx::query_scalar("select body from notice where kind = 'person_left' and person_id = $1")
+            .bind(story.vera.id.uuid())
+            .fetch_one(db)
+            .await
+            .expect("a notice");
     assert!(notice.contains("2 tasks"), "{notice}");
     let history = story.ada.get(&path("/history")).await.expect(200);
     assert_eq!(history["items"][0]["act"], "request.returned");
@@ -106,20 +124,34 @@ async fn a_verification_goes_back_and_a_kept_fix_check_is_anyones() {
         .assigns(Service::Cast, Phase::Verification, AssignmentModel::Pull)
         .await;
     let request = story.available(Service::Cast).await;
-    story.reviews(&story.olga, &request, &[issue("issue", 1, 2)]).await;
+    story
+        .reviews(&story.olga, &request, &[issue("issue", 1, 2)])
+        .await;
     story.takes_verification(&story.vik, &request).await;
     sqlx::query("update qc_request set reserved_for_id = $1, reserved_until = now() + interval '1 day'")
         .bind(story.olga.id.uuid())
         .execute(&story.world.app().db)
         .await
         .expect("kept");
-    let left = story.ada.post(&of(&story.vik, "disable"), because("left")).await.expect(200);
+    let left = story
+        .ada
+        .post(&of(&story.vik, "disable"), because("left"))
+        .await
+        .expect(200);
     assert_eq!(left["returned_verifications"], 1);
     assert_eq!(story.state(&request).await, "verification_available");
-    let left = story.ada.post(&of(&story.olga, "disable"), because("left")).await.expect(200);
+    let left = story
+        .ada
+        .post(&of(&story.olga, "disable"), because("left"))
+        .await
+        .expect(200);
     assert_eq!(left["released_reservations"], 1);
     assert_eq!(left["returned_requests"], 0, "a submitted report stays hers");
-    let view = story.ada.get(&format!("/api/v1/requests/{request}")).await.expect(200);
+    let view = story
+        .ada
+        .get(&format!("/api/v1/requests/{request}"))
+        .await
+        .expect(200);
     assert_eq!(view["reserved_for"], Value::Null);
     assert_eq!(view["operator"]["id"], json!(story.olga.id));
     story.takes_verification(&story.val, &request).await;
@@ -129,23 +161,78 @@ async fn a_verification_goes_back_and_a_kept_fix_check_is_anyones() {
 async fn who_may_stop_whom() {
     let story = Story::begin().await;
     let reason = || because("gone");
-    story.vera.post(&of(&story.vik, "suspend"), reason()).await.refused(404, "not_found");
-    story.vera.post(&of(&story.omar, "disable"), reason()).await.refused(403, "not_permitted");
-    story.vera.post(&of(&story.vera, "suspend"), reason()).await.refused(409, "not_allowed_now");
-    story.olga.post(&of(&story.omar, "suspend"), reason()).await.refused(404, "not_found");
-    story.vera.post(&of(&story.omar, "suspend"), because(" ")).await.refused(422, "invalid");
-    story.vera.post(&of(&story.omar, "suspend"), reason()).await.expect(200);
-    story.vera.post(&of(&story.omar, "suspend"), reason()).await.refused(409, "not_allowed_now");
-    story.vera.post(&of(&story.omar, "bring-back"), reason()).await.expect(200);
-    story.ada.post(&of(&story.omar, "disable"), reason()).await.expect(200);
-    story.vera.post(&of(&story.omar, "bring-back"), reason()).await.refused(403, "not_permitted");
-    story.ada.post(&format!("/api/v1/people/{}/invitation", story.omar.id), ()).await.refused(409, "not_allowed_now");
-    let back = story.ada.post(&of(&story.omar, "bring-back"), reason()).await.expect(200);
+    story
+        .vera
+        .post(&of(&story.vik, "suspend"), reason())
+        .await
+        .refused(404, "not_found");
+    story
+        .vera
+        .post(&of(&story.omar, "disable"), reason())
+        .await
+        .refused(403, "not_permitted");
+    story
+        .vera
+        .post(&of(&story.vera, "suspend"), reason())
+        .await
+        .refused(409, "not_allowed_now");
+    story
+        .olga
+        .post(&of(&story.omar, "suspend"), reason())
+        .await
+        .refused(404, "not_found");
+    story
+        .vera
+        .post(&of(&story.omar, "suspend"), because(" "))
+        .await
+        .refused(422, "invalid");
+    story
+        .vera
+        .post(&of(&story.omar, "suspend"), reason())
+        .await
+        .expect(200);
+    story
+        .vera
+        .post(&of(&story.omar, "suspend"), reason())
+        .await
+        .refused(409, "not_allowed_now");
+    story
+        .vera
+        .post(&of(&story.omar, "bring-back"), reason())
+        .await
+        .expect(200);
+    story
+        .ada
+        .post(&of(&story.omar, "disable"), reason())
+        .await
+        .expect(200);
+    story
+        .vera
+        .post(&of(&story.omar, "bring-back"), reason())
+        .await
+        .refused(403, "not_permitted");
+    story
+        .ada
+        .post(&format!("/api/v1/people/{}/invitation", story.omar.id), ())
+        .await
+        .refused(409, "not_allowed_now");
+    let back = story
+        .ada
+        .post(&of(&story.omar, "bring-back"), reason())
+        .await
+        .expect(200);
     assert_eq!(back["state"], "active");
     let signed = story.world.stranger();
-    signed.signs_in("omar@northlight.example", PASSWORD).await.expect(201);
+    signed
+        .signs_in("omar@northlight.example", PASSWORD)
+        .await
+        .expect(201);
     // The only administrator in use stays.
-    story.ada.post(&of(&story.ada, "disable"), reason()).await.refused(409, "not_allowed_now");
+    story
+        .ada
+        .post(&of(&story.ada, "disable"), reason())
+        .await
+        .refused(409, "not_allowed_now");
 }
 
 #[tokio::test]
@@ -242,12 +329,13 @@ async fn leaving_waits_for_work_that_is_just_being_given() {
     let left = leaving.await.expect(200);
     assert_eq!(left["returned_requests"], 1);
     assert_eq!(story.state(&request).await, "available");
-    let given = sqlx::query("update qc_request set operator_id = $2, operator_facility_id = $3 where id = $1")
-        .bind(request.parse::<Uuid>().expect("an id"))
-        .bind(story.olga.id.uuid())
-        .bind(story.northlight.uuid())
-        .execute(db)
-        .await;
+    let given =
+        sqlx::query("update qc_request set operator_id = $2, operator_facility_id = $3 where id = $1")
+            .bind(request.parse::<Uuid>().expect("an id"))
+            .bind(story.olga.id.uuid())
+            .bind(story.northlight.uuid())
+            .execute(db)
+            .await;
     let refused = given.expect_err("the database has the last word");
     assert_eq!(
         refused.as_database_error().and_then(|error| error.constraint()),
@@ -273,12 +361,14 @@ async fn an_account_that_nobody_uses_is_warned_falls_asleep_and_is_woken() {
             .execute(db)
             .await
             .expect("aged");
-        sqlx::query("update session set last_seen_at = now() - make_interval(days => $2) where person_id = $1")
-            .bind(story.olga.id.uuid())
-            .bind(days)
-            .execute(db)
-            .await
-            .expect("aged");
+        sqlx::query(
+            "update session set last_seen_at = now() - make_interval(days => $2) where person_id = $1",
+        )
+        .bind(story.olga.id.uuid())
+        .bind(days)
+        .execute(db)
+        .await
+        .expect("aged");
     };
     age(24).await;
     sweep(world).await;
@@ -291,7 +381,11 @@ async fn an_account_that_nobody_uses_is_warned_falls_asleep_and_is_woken() {
     age(31).await;
     sweep(world).await;
     sweep(world).await;
-    let row = story.ada.get(&format!("/api/v1/people/{}", story.olga.id)).await.expect(200);
+    let row = story
+        .ada
+        .get(&format!("/api/v1/people/{}", story.olga.id))
+        .await
+        .expect(200);
     assert_eq!(row["state"], "asleep");
     assert_eq!(story.state(&request).await, "available");
     world
@@ -310,7 +404,11 @@ async fn an_account_that_nobody_uses_is_warned_falls_asleep_and_is_woken() {
         .await
         .expect(200);
     sweep(world).await;
-    let row = story.ada.get(&format!("/api/v1/people/{}", story.olga.id)).await.expect(200);
+    let row = story
+        .ada
+        .get(&format!("/api/v1/people/{}", story.olga.id))
+        .await
+        .expect(200);
     assert_eq!(row["state"], "active", "being woken is a sign of life");
     let asleep: i64 = sqlx::query_scalar("select count(*) from history where act = 'person.fell_asleep'")
         .fetch_one(db)
@@ -329,21 +427,44 @@ async fn two_accounts_of_one_human_being_do_not_verify_each_other() {
     story.reviews(&story.olga, &request, &[]).await;
     let link = |person: &Person| json!({ "person_id": person.id, "reason": "the same passport" });
     let path = of(&story.olga, "same-human");
-    story.ada.post(&path, link(&story.omar)).await.refused(422, "invalid");
-    story.vera.post(&path, link(&story.vik)).await.refused(403, "not_permitted");
+    story
+        .ada
+        .post(&path, link(&story.omar))
+        .await
+        .refused(422, "invalid");
+    story
+        .vera
+        .post(&path, link(&story.vik))
+        .await
+        .refused(403, "not_permitted");
     let verification = story.takes_verification(&story.vik, &request).await;
-    story.ada.post(&path, link(&story.vik)).await.refused(409, "not_allowed_now");
+    story
+        .ada
+        .post(&path, link(&story.vik))
+        .await
+        .refused(409, "not_allowed_now");
     story
         .vik
-        .post(&format!("/api/v1/verifications/{verification}/hand-back"), because("mine"))
+        .post(
+            &format!("/api/v1/verifications/{verification}/hand-back"),
+            because("mine"),
+        )
         .await
         .expect(200);
     let linked = story.ada.post(&path, link(&story.vik)).await.expect(200);
     assert_eq!(linked["same_human_as"][0]["id"], json!(story.vik.id));
-    story.ada.post(&path, link(&story.vik)).await.refused(409, "not_allowed_now");
+    story
+        .ada
+        .post(&path, link(&story.vik))
+        .await
+        .refused(409, "not_allowed_now");
     let take = format!("/api/v1/verifications/{verification}/take");
     let refused = story.vik.post(&take, ()).await;
-    assert!(matches!(refused.status.as_u16(), 403 | 404 | 409), "{}", refused.text);
+    assert!(
+        matches!(refused.status.as_u16(), 403 | 404 | 409),
+        "{}",
+        refused.text
+    );
     let apart = story
         .ada
         .post(&of(&story.olga, "other-human"), because("another passport"))
