@@ -9,6 +9,7 @@ type Names<Key extends string> = Readonly<Record<Key, string>>;
 export const noticeKindNames: Names<shape.NoticeKind> = {
   download_assigned: 'files are to be fetched',
   task_assigned: 'a task is given to me',
+  lease_ending: 'a task of mine goes back to the pool soon',
   lease_lapsed: 'a task of mine went back to the pool',
   task_reassigned: 'a task of mine is given to someone else',
   qc_completed: 'a QC is completed',
@@ -19,6 +20,8 @@ export const noticeKindNames: Names<shape.NoticeKind> = {
   delivery_rejected: 'a delivery is rejected',
   delivery_accepted: 'a delivery is accepted',
   fix_check_reserved: 'a fix check is kept for me',
+  request_superseded: 'a later delivery takes the place of what I review',
+  request_retiered: 'a fix check of mine is a Full QC now',
   request_approved: 'a request is approved',
   request_rejected: 'a request is rejected',
   report_verified: 'a report of mine is verified',

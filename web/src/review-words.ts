@@ -10,6 +10,7 @@ export const watchKindNames: Names<shape.WatchKind> = {
   will_fix: 'To be fixed',
   confirm_present: 'Waived: confirm it is still there',
   spot_point: 'Spot point',
+  v1_issue: 'V1: issue of the original',
 };
 export const watchVerdictNames: Names<shape.WatchVerdict> = { seen: 'Seen', resolved: 'Resolved', still_present: 'Still present' };
 

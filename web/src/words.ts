@@ -33,7 +33,7 @@ export const assetKindNames: Names<shape.AssetKind> = {
 export const serviceNames: Names<shape.Service> = { download: 'Download', cast: 'Cast', browser: 'Browser' };
 export const priorityNames: Names<shape.Priority> = { standard: 'Standard', rush: 'Rush' };
 export const phaseNames: Names<shape.Phase> = { qc: 'QC', verification: 'Verification' };
-export const deliveryPhaseNames: Names<shape.DeliveryPhase> = { first: 'First delivery', redelivery: 'Redelivery' };
+export const deliveryPhaseNames: Names<shape.DeliveryPhase> = { first: 'First delivery', redelivery: 'Redelivery', secondary_language: 'Version in another language' };
 export const packageKindNames: Names<shape.PackageKind> = { original: 'OV', supplemental: 'Supplemental', wav_set: 'WAV set' };
 export const taskDepthNames: Names<shape.TaskDepth> = { full: 'Full', spot: 'Spot', fix_check: 'Fix Check' };
 export const taskKindNames: Names<shape.TaskKind> = {
@@ -125,6 +125,7 @@ export const ticketKindNames: Names<shape.TicketKind> = {
   sla_extension: 'SLA extension',
   access: 'Access',
   onboarding: 'Onboarding',
+  retiering: 'Full QC in place of a Fix Check',
   other: 'Something else',
 };
 export const ticketStateNames: Names<shape.TicketState> = { new: 'New', open: 'Open', pending: 'Pending', solved: 'Solved', closed: 'Closed' };

@@ -16,6 +16,10 @@ use crate::titles::TitleRef;
 pub struct NewDelivery {
     pub title_id: TitleId,
     pub asset_kind: AssetKind,
+    /// The language of the picture's version, where it is not the title's own (BCP 47). A redelivery has that of the request
+    /// that it answers.
+    #[serde(default)]
+    pub language: Option<String>,
     /// The request whose fixes this delivers.
     #[serde(default)]
     pub answers_request_id: Option<RequestId>,
@@ -50,6 +54,8 @@ pub struct DeliveryRow {
     pub title: TitleRef,
     pub asset_id: AssetId,
     pub asset_kind: AssetKind,
+    /// The language of a version of the picture that is not the original.
+    pub language: Option<String>,
     /// 1, 2, 3 … within the asset.
     pub number: i32,
     pub package_kind: PackageKind,

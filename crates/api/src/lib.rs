@@ -4,6 +4,7 @@
 
 pub mod account_reviews;
 pub mod boards;
+pub mod breaks;
 pub mod calibrations;
 pub mod comments;
 pub mod deliveries;

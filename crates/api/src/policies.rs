@@ -17,6 +17,8 @@ pub struct RequestPolicyView {
     pub service: Service,
     pub tasks: Vec<TaskPlan>,
     pub priority: Priority,
+    /// What is missing for these tasks to be done, as things stand now.
+    pub warnings: Vec<String>,
     pub revision: i64,
 }
 
@@ -41,6 +43,12 @@ pub struct AssignmentPolicyView {
     pub model: AssignmentModel,
     /// How long an assignment waits for its review to begin.
     pub lease_s: i64,
+    /// The share of the lease after which its holder is warned.
+    pub warn_percent: i32,
+    /// How long fix checks are kept for the operator of the first QC (phase QC); absent is 24 hours.
+    pub reservation_s: Option<i64>,
+    /// What is missing for work to be done under this policy, as things stand now.
+    pub warnings: Vec<String>,
     pub revision: i64,
 }
 
@@ -53,4 +61,17 @@ pub struct SaveAssignmentPolicy {
     pub model: AssignmentModel,
     #[schema(minimum = 60)]
     pub lease_s: i64,
+    #[serde(default = "usual_warning")]
+    #[schema(minimum = 1, maximum = 99)]
+    pub warn_percent: i32,
+    #[serde(default)]
+    #[schema(minimum = 0)]
+    pub reservation_s: Option<i64>,
+    /// Save it although nobody could do the work.
+    #[serde(default)]
+    pub confirmed: bool,
+}
+
+fn usual_warning() -> i32 {
+    qc::request::assignment::LEASE_WARNING_PERCENT.into()
 }

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use timecode::EditRate;
 use utoipa::ToSchema;
 
+use crate::breaks::BreakView;
 use crate::deliveries::{EditRateView, RenditionView};
 use crate::issues::{IssueView, SeverityCounts};
 use crate::page::{Action, PersonRef};
@@ -43,6 +44,8 @@ pub struct RequestRow {
     pub state: RequestState,
     pub round: i32,
     pub asset_kinds: Vec<AssetKind>,
+    /// The language of a version of the picture that is not the title's original.
+    pub version_language: Option<String>,
     pub tasks: Vec<TaskView>,
     pub operator: Option<PersonRef>,
     pub assigned_how: Option<AssignedHow>,
@@ -73,6 +76,8 @@ pub struct RequestView {
     pub predecessor_id: Option<RequestId>,
     pub successor_id: Option<RequestId>,
     pub held_from: Option<RequestState>,
+    /// The longest clip that a redelivery brought new, in seconds: over ten minutes it may be made a Full QC.
+    pub longest_new_clip_s: Option<i64>,
     pub assigned_at: Option<DateTime<Utc>>,
     pub lease_until: Option<DateTime<Utc>>,
     pub downloaded_at: Option<DateTime<Utc>>,
@@ -129,6 +134,19 @@ pub struct WorkView {
     pub held: Vec<RequestRow>,
     /// Why nothing is served, when nothing is.
     pub why_nothing: Option<String>,
+    /// The break that the caller is on.
+    pub on_break: Option<BreakView>,
+}
+
+/// Somebody whom a manager could give work to.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct CandidateView {
+    pub person: PersonRef,
+    /// How many requests or verifications they hold now.
+    pub held: i64,
+    pub on_break_until: Option<DateTime<Utc>>,
+    /// Why they cannot be given it; absent for whoever can.
+    pub why_not: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]

@@ -69,6 +69,8 @@ pub struct NewTitle {
 pub struct AssetView {
     pub id: AssetId,
     pub kind: AssetKind,
+    /// The language of a version of the picture that is not the original.
+    pub language: Option<String>,
     pub deliveries: Vec<DeliveryRow>,
 }
 

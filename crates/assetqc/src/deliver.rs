@@ -39,6 +39,9 @@ pub struct Deliver {
     title_id: Option<TitleId>,
     #[arg(long, value_enum, default_value = "primary-av")]
     kind: Kind,
+    /// The language of a version of the picture, where it is not the title's own: de, es-419
+    #[arg(long)]
+    language: Option<String>,
     /// The request that waits for this redelivery: its number or id
     #[arg(long)]
     answers: Option<String>,
@@ -82,6 +85,7 @@ impl Deliver {
             folder: self.folder.clone(),
             title_id: self.find_title(&client).await?,
             asset_kind: self.kind.asset_kind(),
+            language: self.language.clone(),
             answers_request_id: self.find_answered(&client).await?,
             edit_rate: self.rate,
             drop_frame: self.drop_frame,

@@ -26,6 +26,8 @@ pub struct Parcel {
     pub folder: PathBuf,
     pub title_id: TitleId,
     pub asset_kind: AssetKind,
+    /// Of a version of the picture that is not in the title's own language.
+    pub language: Option<String>,
     pub answers_request_id: Option<RequestId>,
     /// Of the picture that WAV files belong to.
     pub edit_rate: Option<EditRate>,
@@ -83,6 +85,7 @@ impl Parcel {
         NewDelivery {
             title_id: self.title_id,
             asset_kind: self.asset_kind,
+            language: self.language.clone(),
             answers_request_id: self.answers_request_id,
             edit_rate: self.edit_rate,
             drop_frame: self.drop_frame,
@@ -105,6 +108,7 @@ impl Parcel {
         let is_this = |row: &DeliveryRow| {
             row.created_by.id == me.person.id
                 && row.asset_kind == self.asset_kind
+                && (row.language == self.language || self.answers_request_id.is_some())
                 && row.answers_request_id == self.answers_request_id
         };
         for row in page.items.iter().filter(|row| is_this(row)) {

@@ -16,6 +16,9 @@ words! {
         /// A waived issue, to be confirmed still present.
         ConfirmPresent = "confirm_present",
         SpotPoint = "spot_point",
+        /// An issue of the original version, beside a version in another language: for reference, and looked at where
+        /// production said that it would be fixed.
+        V1Issue = "v1_issue",
     }
 }
 
@@ -48,7 +51,7 @@ impl WatchKind {
     /// The verdicts that an item takes.
     pub fn verdicts(self) -> &'static [WatchVerdict] {
         match self {
-            WatchKind::ChangedRange | WatchKind::SpotPoint => &[WatchVerdict::Seen],
+            WatchKind::ChangedRange | WatchKind::SpotPoint | WatchKind::V1Issue => &[WatchVerdict::Seen],
             WatchKind::WillFix => &[WatchVerdict::Resolved, WatchVerdict::StillPresent],
             WatchKind::ConfirmPresent => &[WatchVerdict::StillPresent],
         }
@@ -60,6 +63,28 @@ impl WatchKind {
             IssueState::WillFix => Some(WatchKind::WillFix),
             IssueState::CreativeIntent | IssueState::BestPossible => Some(WatchKind::ConfirmPresent),
             IssueState::Open | IssueState::Resolved | IssueState::Replaced | IssueState::Deleted => None,
+        }
+    }
+
+    /// As what an issue of the original version stands beside a version in another language; absent when it is gone.
+    pub fn of_original(state: IssueState) -> Option<WatchKind> {
+        match state {
+            IssueState::Replaced | IssueState::Deleted => None,
+            IssueState::Open
+            | IssueState::WillFix
+            | IssueState::CreativeIntent
+            | IssueState::BestPossible
+            | IssueState::Resolved => Some(WatchKind::V1Issue),
+        }
+    }
+
+    /// Whether a report waits until the item is decided. A version's five points are watched by its coverage; of the original's
+    /// issues only those that were to be fixed have to be looked at. A Full pass sees every range anyway.
+    pub fn must_be_decided(self, issue: Option<IssueState>, has_fix_check: bool) -> bool {
+        match self {
+            WatchKind::ChangedRange | WatchKind::SpotPoint => has_fix_check,
+            WatchKind::WillFix | WatchKind::ConfirmPresent => true,
+            WatchKind::V1Issue => issue == Some(IssueState::WillFix),
         }
     }
 
@@ -131,12 +156,25 @@ mod tests {
 
     #[test]
     fn a_range_is_seen_and_nothing_else() {
-        for kind in [WatchKind::ChangedRange, WatchKind::SpotPoint] {
+        for kind in [WatchKind::ChangedRange, WatchKind::SpotPoint, WatchKind::V1Issue] {
             assert_eq!(kind.step(WatchVerdict::Seen), Ok(None));
             for verdict in [WatchVerdict::Resolved, WatchVerdict::StillPresent] {
                 assert_eq!(kind.step(verdict), Err(VerdictNotAllowed { kind, verdict }));
             }
         }
+    }
+
+    #[test]
+    fn of_the_originals_issues_only_promised_fixes_have_to_be_looked_at() {
+        for state in IssueState::ALL {
+            let is_there = !matches!(state, IssueState::Replaced | IssueState::Deleted);
+            assert_eq!(WatchKind::of_original(*state).is_some(), is_there, "{state}");
+            let must = WatchKind::V1Issue.must_be_decided(Some(*state), false);
+            assert_eq!(must, *state == IssueState::WillFix, "{state}");
+        }
+        assert!(WatchKind::ChangedRange.must_be_decided(None, true));
+        assert!(!WatchKind::ChangedRange.must_be_decided(None, false));
+        assert!(WatchKind::WillFix.must_be_decided(Some(IssueState::WillFix), false));
     }
 
     #[test]

@@ -55,7 +55,7 @@ macro_rules! ids {
 }
 
 ids! {
-    AccountReviewId, AssetId, CalibrationId, CommentId, DeliveryFileId, DeliveryId, DisputeId, ExtensionId, FacilityId, FixNoteId,
+    AccountReviewId, AssetId, BreakId, CalibrationId, CommentId, DeliveryFileId, DeliveryId, DisputeId, ExtensionId, FacilityId, FixNoteId,
     InvitationId, IssueId, LegalBarId, NoticeId, PersonId, PolicyId, RenditionId, RequestId, SessionId, ShowId, TaskId, TicketId, TitleId,
     TransferId, UploadId, VerificationId, WatchItemId,
 }

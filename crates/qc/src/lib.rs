@@ -8,6 +8,7 @@ pub mod access;
 pub mod account_review;
 pub mod asset;
 pub mod board;
+pub mod breaks;
 pub mod calibration;
 pub mod comment;
 pub mod delivery;

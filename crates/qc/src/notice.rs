@@ -12,6 +12,7 @@ words! {
     NoticeKind {
         DownloadAssigned = "download_assigned",
         TaskAssigned = "task_assigned",
+        LeaseEnding = "lease_ending",
         LeaseLapsed = "lease_lapsed",
         TaskReassigned = "task_reassigned",
         QcCompleted = "qc_completed",
@@ -22,6 +23,8 @@ words! {
         DeliveryRejected = "delivery_rejected",
         DeliveryAccepted = "delivery_accepted",
         FixCheckReserved = "fix_check_reserved",
+        RequestSuperseded = "request_superseded",
+        RequestRetiered = "request_retiered",
         RequestApproved = "request_approved",
         RequestRejected = "request_rejected",
         CommentAdded = "comment_added",
@@ -91,10 +94,15 @@ impl NoticeKind {
         use Role::*;
         let (group, told): (_, &'static [(Role, MailWhen, Concern)]) = match self {
             NoticeKind::DownloadAssigned => (Work, &[(DownloadManager, AtOnce, OwnWork)]),
-            NoticeKind::TaskAssigned | NoticeKind::LeaseLapsed | NoticeKind::TaskReassigned => {
+            NoticeKind::TaskAssigned
+            | NoticeKind::LeaseEnding
+            | NoticeKind::LeaseLapsed
+            | NoticeKind::TaskReassigned => {
                 (Work, &[(Operator, AtOnce, OwnWork), (Verifier, AtOnce, OwnWork)])
             }
-            NoticeKind::FixCheckReserved => (Work, &[(Operator, AtOnce, OwnWork)]),
+            NoticeKind::FixCheckReserved | NoticeKind::RequestSuperseded | NoticeKind::RequestRetiered => {
+                (Work, &[(Operator, AtOnce, OwnWork)])
+            }
             NoticeKind::QcCompleted => (
                 Reports,
                 &[(Post, AtOnce, Interest), (Production, AtOnce, Interest)],

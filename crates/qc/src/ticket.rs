@@ -12,6 +12,8 @@ words! {
         SlaExtension = "sla_extension",
         Access = "access",
         Onboarding = "onboarding",
+        /// Fix checks that are to become Full.
+        Retiering = "retiering",
         Other = "other",
     }
 }
@@ -23,7 +25,7 @@ pub const ONBOARDING_SUBJECT: &str = "New Operator Onboarding for Asset QC";
 impl TicketKind {
     pub fn team(self) -> &'static str {
         match self {
-            TicketKind::Blocker => "Asset Management",
+            TicketKind::Blocker | TicketKind::Retiering => "Asset Management",
             TicketKind::DownloadTrouble | TicketKind::SlaExtension => "Production Support",
             TicketKind::PlayerFault | TicketKind::Access => "Platform Support",
             TicketKind::Onboarding | TicketKind::Other => "Help Center",

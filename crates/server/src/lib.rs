@@ -5,6 +5,7 @@
 // The ground
 pub mod app;
 pub mod blobs;
+pub mod breaks;
 pub mod check;
 pub mod config;
 mod csv;

@@ -12,9 +12,9 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    access, account_reviews, boards, calibrations, comments, deliveries, disk, disputes, downloads, edge,
-    error_codes, events, facilities, fix_notes, health, history, issues, metrics, notices, people, playback,
-    policies, reports, requests, sampling, tasks, tickets, titles, verification, web,
+    access, account_reviews, boards, breaks, calibrations, comments, deliveries, disk, disputes, downloads,
+    edge, error_codes, events, facilities, fix_notes, health, history, issues, metrics, notices, people,
+    playback, policies, reports, requests, sampling, tasks, tickets, titles, verification, web,
 };
 
 #[derive(OpenApi)]
@@ -132,10 +132,14 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(history::http::export_request_history))
         .routes(routes!(requests::http::get_work))
         .routes(routes!(requests::http::serve_next))
+        .routes(routes!(breaks::http::list_breaks, breaks::http::begin_break))
+        .routes(routes!(breaks::http::end_break))
         .routes(routes!(requests::http_assign::take_request))
         .routes(routes!(requests::http_assign::begin_review))
         .routes(routes!(requests::http_assign::hand_back))
         .routes(routes!(requests::http_assign::reassign_request))
+        .routes(routes!(requests::http_assign::list_candidates))
+        .routes(routes!(requests::http_retier::ask_full_qc))
         .routes(routes!(requests::http_assign::submit_report))
         .routes(routes!(requests::http_assign::hold_request))
         .routes(routes!(requests::http_assign::release_request))
@@ -181,6 +185,8 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(verification::http::take_verification))
         .routes(routes!(verification::http::begin_verification))
         .routes(routes!(verification::http::hand_back_verification))
+        .routes(routes!(verification::http_assign::reassign_verification))
+        .routes(routes!(verification::http_assign::list_verification_candidates))
         .routes(routes!(verification::http::give_verdict))
         .routes(routes!(verification::http::withdraw_verdict))
         .routes(routes!(verification::http::submit_verification))
@@ -236,6 +242,7 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(tickets::http::set_ticket_state))
         .routes(routes!(tickets::http::approve_onboarding))
         .routes(routes!(tickets::considerations::list_suggested_bars))
+        .routes(routes!(tickets::http::approve_retiering))
         // Live events and health
         .routes(routes!(events::http::follow_events))
         .routes(routes!(health::get_health))

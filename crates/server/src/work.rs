@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::access::SweepAccess;
 use crate::account_reviews::KeepReviews;
+use crate::breaks::EndBreaks;
 use crate::deliveries::{AssembleFile, DeleteBlobs, InspectDelivery, RenderDelivery, SweepUploads};
 use crate::events::SweepEvents;
 use crate::history::seal::SealHistory;
@@ -28,6 +29,7 @@ pub fn registry() -> Registry {
     registry.every(SEALED, &SealHistory);
     registry.every(HOURLY, &SweepEvents);
     registry.every(MINUTELY, &SweepLeases);
+    registry.every(MINUTELY, &EndBreaks);
     registry.every(SOON, &MailNotices);
     registry.every(HOURLY, &SweepUploads);
     registry.register::<AssembleFile>();

@@ -108,6 +108,7 @@ async fn deliver_one(
                 folder,
                 title_id: title,
                 asset_kind: kind,
+                language: None,
                 answers_request_id: None,
                 edit_rate: (sample.form != Form::Package).then_some(EditRate::FPS_24),
                 drop_frame: false,

@@ -26,10 +26,20 @@ words! {
     }
 }
 words! { Phase { Qc = "qc", Verification = "verification" } }
-words! { DeliveryPhase { First = "first", Redelivery = "redelivery" } }
+words! {
+    DeliveryPhase {
+        First = "first",
+        Redelivery = "redelivery",
+        /// The first delivery of the picture's version in another language.
+        SecondaryLanguage = "secondary_language",
+    }
+}
 
 /// An assignment falls back to the pool when the review has not begun after this.
 pub const LEASE: TimeDelta = TimeDelta::hours(4);
+
+/// The holder is warned when so much of the lease is over, in per cent.
+pub const LEASE_WARNING_PERCENT: u8 = 75;
 
 /// Fix checks are kept for the operator of the first QC this long; then anyone eligible may take them.
 pub const RESERVATION: TimeDelta = TimeDelta::hours(24);
@@ -40,6 +50,35 @@ pub fn default_model(service: Service, phase: Phase) -> AssignmentModel {
     match (service, phase) {
         (Service::Download, _) | (Service::Cast, Phase::Qc) => AssignmentModel::Pull,
         (Service::Cast, Phase::Verification) | (Service::Browser, _) => AssignmentModel::Push,
+    }
+}
+
+/// Served work that was given back unbegun, or let lapse, is not served to the same person again for so long: long enough for
+/// others to have their turn, short enough that the only speaker of a language gets it again within the report's clock.
+pub const DECLINE_REST: TimeDelta = TimeDelta::hours(8);
+
+/// When the holder of a lease is told that it ends.
+pub fn lease_warning_at(from: DateTime<Utc>, lease: TimeDelta, warn_percent: u8) -> DateTime<Utc> {
+    let share = i64::from(warn_percent.clamp(1, 99));
+    from + TimeDelta::seconds(lease.num_seconds().saturating_mul(share) / 100)
+}
+
+/// Where the keeper of a reservation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeper {
+    AtWork,
+    /// Their account is closed or asleep.
+    Gone,
+    /// On a break until then; open-ended when absent.
+    OnBreak(Option<DateTime<Utc>>),
+}
+
+/// Whether a fix check stays kept for its keeper: not for one who is gone, nor for one whose break outlasts the reservation.
+pub fn stays_kept(reserved_until: DateTime<Utc>, keeper: Keeper) -> bool {
+    match keeper {
+        Keeper::AtWork => true,
+        Keeper::Gone => false,
+        Keeper::OnBreak(until) => until.is_some_and(|until| until < reserved_until),
     }
 }
 
@@ -107,6 +146,24 @@ pub enum Ineligible {
     Reserved,
 }
 
+impl Ineligible {
+    /// The same, said of somebody else.
+    pub fn said_of_them(self) -> &'static str {
+        match self {
+            Ineligible::WrongRole => "their role does not do this work",
+            Ineligible::NotCleared => "their facility is not cleared for this show",
+            Ineligible::Barred => "there is a legal bar between them and this title",
+            Ineligible::NeedsHdr => "they do not have the skill “HDR”",
+            Ineligible::NeedsAtmos => "they do not have the skill “Atmos”",
+            Ineligible::NeedsLanguage => "they do not speak its language",
+            Ineligible::OwnFacility => "the report was written in their own facility",
+            Ineligible::OwnReport => "they wrote this report themselves",
+            Ineligible::HeldBefore => "they held this request as an operator",
+            Ineligible::Reserved => "it is kept for the operator of the first QC",
+        }
+    }
+}
+
 /// Every reason against it; empty means eligible.
 pub fn ineligible(who: &Candidate, wanted: &Wanted, now: DateTime<Utc>) -> Vec<Ineligible> {
     let mut reasons = Vec::new();
@@ -158,7 +215,7 @@ pub fn ineligible(who: &Candidate, wanted: &Wanted, now: DateTime<Utc>) -> Vec<I
 
 /// Languages are compared by their primary subtag: a speaker of `en` reviews `en-GB`. An empty list means that nobody has
 /// asked yet: every language is accepted.
-fn speaks(languages: &[String], wanted: &str) -> bool {
+pub(crate) fn speaks(languages: &[String], wanted: &str) -> bool {
     let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
     languages.is_empty() || languages.iter().any(|own| primary(own) == primary(wanted))
 }
@@ -251,6 +308,32 @@ mod tests {
         assert_eq!(ineligible(&who, &asks, now() + TimeDelta::seconds(1)), []);
         asks.reserved = Some((who.person, now() + RESERVATION));
         assert_eq!(ineligible(&who, &asks, now()), []);
+    }
+
+    #[test]
+    fn the_holder_is_warned_at_a_share_of_the_lease() {
+        assert_eq!(
+            lease_warning_at(now(), TimeDelta::hours(4), LEASE_WARNING_PERCENT),
+            now() + TimeDelta::hours(3)
+        );
+        assert_eq!(
+            lease_warning_at(now(), TimeDelta::seconds(60), 1),
+            now(),
+            "whole seconds"
+        );
+    }
+
+    #[test]
+    fn a_reservation_falls_with_whoever_will_not_be_there_in_time() {
+        let until = now() + RESERVATION;
+        assert!(stays_kept(until, Keeper::AtWork));
+        assert!(!stays_kept(until, Keeper::Gone));
+        assert!(stays_kept(
+            until,
+            Keeper::OnBreak(Some(now() + TimeDelta::hours(1)))
+        ));
+        assert!(!stays_kept(until, Keeper::OnBreak(Some(until))));
+        assert!(!stays_kept(until, Keeper::OnBreak(None)));
     }
 
     #[test]

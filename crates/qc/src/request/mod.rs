@@ -2,7 +2,9 @@
 
 pub mod assignment;
 pub mod policy;
+pub mod retiering;
 pub mod service;
+pub mod staffing;
 pub mod state;
 
 pub use assignment::{AssignedHow, AssignmentModel, DeliveryPhase, Phase, Priority};

@@ -19,6 +19,7 @@ use super::view::{view, view_in};
 use super::{CancelDelivery, CreateDelivery, ListDeliveries, SeeDelivery, sees_show, sweep};
 use crate::access::May;
 use crate::app::App;
+use crate::db::Tx;
 use crate::error::{ApiError, ApiResult, FieldProblem, Problem};
 use crate::events::{self, Event, EventKind};
 use crate::extract::{Json, PageQuery, Query, Revised, page};
@@ -94,11 +95,9 @@ pub async fn create_delivery(
     {
         Turn::Again(view) => view,
         Turn::First(mut once) => {
-            if let Some(request) = form.answers_request_id {
-                let kinds = sql::list_answered_kinds(&mut once.tx, request, form.title_id).await?;
-                check_answers(&kinds, form.asset_kind)?;
-            }
-            let asset = titles::asset_of(&mut once.tx, form.title_id, form.asset_kind).await?;
+            let language = language_of(&mut once.tx, &form).await?;
+            let asset =
+                titles::asset_of(&mut once.tx, form.title_id, form.asset_kind, language.as_deref()).await?;
             let package_kind = if is_wav(form.asset_kind) {
                 PackageKind::WavSet
             } else {
@@ -240,18 +239,52 @@ fn check(form: &NewDelivery) -> ApiResult<()> {
     }
 }
 
-fn check_answers(kinds: &[AssetKind], kind: AssetKind) -> ApiResult<()> {
+/// Of which version of the picture the delivery is: a redelivery of the one that it answers, else as announced.
+async fn language_of(tx: &mut Tx, form: &NewDelivery) -> ApiResult<Option<String>> {
+    let Some(request) = form.answers_request_id else {
+        return announced_language(tx, form).await;
+    };
+    let answered = sql::list_answered(tx, request, form.title_id).await?;
+    let language = answered_language(answered, form.asset_kind)?;
+    if form.language.is_some() && form.language != language {
+        let detail = "A redelivery has the language of the request that it answers: leave it out.";
+        return Err(ApiError::invalid("language", "not_of_request", detail));
+    }
+    Ok(language)
+}
+
+async fn announced_language(tx: &mut Tx, form: &NewDelivery) -> ApiResult<Option<String>> {
+    let Some(language) = &form.language else {
+        return Ok(None);
+    };
+    let detail = if form.asset_kind != AssetKind::PrimaryAv {
+        "Only the picture has versions in other languages."
+    } else if !titles::is_language_tag(language) {
+        "Give a language tag such as de or es-419."
+    } else if titles::language_of(tx, form.title_id)
+        .await?
+        .eq_ignore_ascii_case(language)
+    {
+        "This is the title's own language: leave it out."
+    } else {
+        return Ok(Some(language.clone()));
+    };
+    Err(ApiError::invalid("language", "not_a_version", detail))
+}
+
+fn answered_language(answered: Vec<sql::Answered>, kind: AssetKind) -> ApiResult<Option<String>> {
     let field = "answers_request_id";
-    if kinds.is_empty() {
+    if answered.is_empty() {
         let detail = "No request of this title with that id waits for a redelivery.";
         return Err(ApiError::invalid(field, "not_awaited", detail));
     }
-    if !kinds.contains(&kind) {
-        return Err(ApiError::invalid(
+    let found = answered.into_iter().find(|asset| asset.kind == kind);
+    let found = found.ok_or_else(|| {
+        ApiError::invalid(
             field,
             "other_asset",
             "That request is about another kind of asset.",
-        ));
-    }
-    Ok(())
+        )
+    })?;
+    Ok(found.language)
 }

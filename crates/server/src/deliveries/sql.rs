@@ -65,6 +65,7 @@ struct Row {
     title: Json<TitleRef>,
     asset_id: AssetId,
     asset_kind: AssetKind,
+    language: Option<String>,
     number: i32,
     package_kind: PackageKind,
     state: DeliveryState,
@@ -85,6 +86,7 @@ impl Row {
             title: self.title.0,
             asset_id: self.asset_id,
             asset_kind: self.asset_kind,
+            language: self.language,
             number: self.number,
             package_kind: self.package_kind,
             state: self.state,
@@ -102,7 +104,7 @@ impl Row {
 
 /// A file without an upload has arrived whole; one with an upload as far as its offset.
 const ROW: &str = "
-    select d.id, title_ref(a.title_id) as title, d.asset_id, a.kind as asset_kind, d.number, d.package_kind, d.state,
+    select d.id, title_ref(a.title_id) as title, d.asset_id, a.kind as asset_kind, a.language, d.number, d.package_kind, d.state,
         d.created_at, person_ref(d.created_by) as created_by, d.accepted_at, d.answers_request_id,
         coalesce((select sum(f.size_bytes) from delivery_file f where f.delivery_id = d.id), 0)::bigint as size_bytes,
         coalesce((select sum(case when f.blob_key is not null then f.size_bytes else coalesce(u.offset_bytes, 0) end)
@@ -291,14 +293,21 @@ pub(super) async fn find_show(db: &PgPool, title: TitleId) -> Result<Option<Show
     Ok(show.map(ShowId::from))
 }
 
-/// The asset kinds of the request that a redelivery answers, when it waits for one and is of this title.
-pub(super) async fn list_answered_kinds(
+/// An asset that a redelivery may be of.
+pub(super) struct Answered {
+    pub kind: AssetKind,
+    pub language: Option<String>,
+}
+
+/// The assets of the request that a redelivery answers, when it waits for one and is of this title.
+pub(super) async fn list_answered(
     tx: &mut Tx,
     request: RequestId,
     title: TitleId,
-) -> Result<Vec<AssetKind>, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select a.kind as "kind: AssetKind"
+) -> Result<Vec<Answered>, sqlx::Error> {
+    sqlx::query_as!(
+        Answered,
+        r#"select a.kind as "kind: AssetKind", a.language
          from qc_request r join request_delivery rd on rd.request_id = r.id join delivery d on d.id = rd.delivery_id
          join asset a on a.id = d.asset_id
          where r.id = $1 and r.title_id = $2 and r.state = 'awaiting_redelivery'"#,

@@ -35,11 +35,15 @@ pub(super) fn push_sight(query: &mut QueryBuilder<Postgres>, actor: &Actor) {
                 .push("))");
         }
         // What belongs to no request is of the deliveries: the title itself was asked before.
-        Role::Operator | Role::Verifier | Role::VendorManager => {
-            if actor.role == Role::VendorManager {
-                query.push(" and r.calibration_id is null");
-            }
+        Role::Operator | Role::Verifier => {
             query.push(" or h.request_id is null)");
+        }
+        // Who held a verification is also the business of the facility that verifies.
+        Role::VendorManager => {
+            query
+                .push(" and r.calibration_id is null or h.request_id is null or h.noun = 'verification' and v.facility_id = ")
+                .push_bind(actor.facility.map(uuid::Uuid::from))
+                .push(")");
         }
         Role::StudioAdmin | Role::DownloadManager => {
             query.push(")");

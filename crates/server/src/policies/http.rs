@@ -4,13 +4,15 @@ use api::policies::{AssignmentPolicyView, RequestPolicyView, SaveAssignmentPolic
 use axum::extract::State;
 use axum::http::StatusCode;
 use qc::id::PolicyId;
+use qc::request::Phase;
 use serde_json::json;
 
+use super::staffing::House;
 use super::{ManagePolicies, ManagePolicy, sql};
 use crate::access::May;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult, FieldProblem, Problem};
-use crate::extract::Json;
+use crate::extract::{IfMatch, Json, Revised};
 use crate::history::{self, Act};
 
 const MOST_LEASE_S: i64 = 30 * 24 * 3600;
@@ -21,23 +23,33 @@ pub async fn list_request_policies(
     State(app): State<App>,
     May(_actor, ()): May<ManagePolicies>,
 ) -> ApiResult<Json<Vec<RequestPolicyView>>> {
-    Ok(Json(sql::list_request_policies(&app.db, None).await?))
+    let mut db = app.db.acquire().await?;
+    let mut policies = sql::list_request_policies(&mut *db, None).await?;
+    let house = House::read(&mut db).await?;
+    for policy in &mut policies {
+        policy.warnings = house.warnings_of_request_policy(policy);
+    }
+    Ok(Json(policies))
 }
 
 /// Set what a kind of delivery opens, for one show or for all. It holds for deliveries accepted from now on.
+///
+/// With `If-Match`, a policy that was changed since it was read is left as it is. The answer says what people are missing.
 #[utoipa::path(
     put, path = "/api/v1/policies/requests", tag = "policies", request_body = SaveRequestPolicy,
-    responses((status = 200, body = RequestPolicyView), (status = 422, body = Problem))
+    responses((status = 200, body = RequestPolicyView), (status = 412, body = Problem), (status = 422, body = Problem))
 )]
 pub async fn save_request_policy(
     State(app): State<App>,
     May(actor, ()): May<ManagePolicies>,
+    over: Option<IfMatch>,
     Json(form): Json<SaveRequestPolicy>,
-) -> ApiResult<Json<RequestPolicyView>> {
+) -> ApiResult<Revised<RequestPolicyView>> {
     check_tasks(&form)?;
     let mut tx = app.db.begin().await?;
-    let id = sql::save_request_policy(&mut tx, &form).await.map_err(refused)?;
-    let view = sql::list_request_policies(&mut *tx, Some(id))
+    let saved = sql::save_request_policy(&mut tx, &form, over.map(|over| over.0)).await;
+    let id = saved.map_err(refused)?.ok_or(ApiError::Stale)?;
+    let mut view = sql::list_request_policies(&mut *tx, Some(id))
         .await?
         .pop()
         .ok_or(ApiError::NotFound)?;
@@ -46,8 +58,9 @@ pub async fn save_request_policy(
         Act::new(actor.person, "policy.saved", id).changed(json!({}), json!(view)),
     )
     .await?;
+    view.warnings = House::read(&mut tx).await?.warnings_of_request_policy(&view);
     tx.commit().await?;
-    Ok(Json(view))
+    Ok(Revised(view.revision, view))
 }
 
 /// Remove a policy: the more general one, or the default, holds again.
@@ -74,41 +87,49 @@ pub async fn list_assignment_policies(
     State(app): State<App>,
     May(_actor, ()): May<ManagePolicies>,
 ) -> ApiResult<Json<Vec<AssignmentPolicyView>>> {
-    Ok(Json(sql::list_assignment_policies(&app.db, None).await?))
+    let mut db = app.db.acquire().await?;
+    let mut policies = sql::list_assignment_policies(&mut *db, None).await?;
+    let house = House::read(&mut db).await?;
+    for policy in &mut policies {
+        policy.warnings = house.lack_of_assignment_policy(policy).warnings;
+    }
+    Ok(Json(policies))
 }
 
 /// Set how work of a service and phase finds people, for one show or for all. What is held stays held.
+///
+/// The answer says what people are missing. A policy under which nobody could do the work is saved only when it is confirmed.
 #[utoipa::path(
     put, path = "/api/v1/policies/assignment", tag = "policies", request_body = SaveAssignmentPolicy,
-    responses((status = 200, body = AssignmentPolicyView), (status = 422, body = Problem))
+    responses((status = 200, body = AssignmentPolicyView), (status = 412, body = Problem), (status = 422, body = Problem))
 )]
 pub async fn save_assignment_policy(
     State(app): State<App>,
     May(actor, ()): May<ManagePolicies>,
+    over: Option<IfMatch>,
     Json(form): Json<SaveAssignmentPolicy>,
-) -> ApiResult<Json<AssignmentPolicyView>> {
-    if !(60..=MOST_LEASE_S).contains(&form.lease_s) {
-        return Err(ApiError::invalid(
-            "lease_s",
-            "range",
-            "Give one minute to 30 days, in seconds.",
-        ));
-    }
+) -> ApiResult<Revised<AssignmentPolicyView>> {
+    check_times(&form)?;
     let mut tx = app.db.begin().await?;
-    let id = sql::save_assignment_policy(&mut tx, &form)
-        .await
-        .map_err(refused)?;
-    let view = sql::list_assignment_policies(&mut *tx, Some(id))
+    let saved = sql::save_assignment_policy(&mut tx, &form, over.map(|over| over.0)).await;
+    let id = saved.map_err(refused)?.ok_or(ApiError::Stale)?;
+    let mut view = sql::list_assignment_policies(&mut *tx, Some(id))
         .await?
         .pop()
         .ok_or(ApiError::NotFound)?;
+    let lack = House::read(&mut tx).await?.lack_of_assignment_policy(&view);
+    if lack.is_total && !form.confirmed {
+        let detail = lack.warnings.join(" ");
+        return Err(ApiError::invalid("confirmed", "nobody_could", detail));
+    }
     history::record(
         &mut tx,
         Act::new(actor.person, "policy.saved", id).changed(json!({}), json!(view)),
     )
     .await?;
     tx.commit().await?;
-    Ok(Json(view))
+    view.warnings = lack.warnings;
+    Ok(Revised(view.revision, view))
 }
 
 /// Remove a policy: the more general one, or the default, holds again.
@@ -127,6 +148,35 @@ pub async fn delete_assignment_policy(
     history::record(&mut tx, Act::new(actor.person, "policy.deleted", policy)).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+fn check_times(form: &SaveAssignmentPolicy) -> ApiResult<()> {
+    let mut wrong = Vec::new();
+    if !(60..=MOST_LEASE_S).contains(&form.lease_s) {
+        let detail = "Give one minute to 30 days, in seconds.";
+        wrong.push(FieldProblem::new("lease_s", "range", detail));
+    }
+    if !(1..=99).contains(&form.warn_percent) {
+        let detail = "Give 1 to 99 per cent of the lease.";
+        wrong.push(FieldProblem::new("warn_percent", "range", detail));
+    }
+    match (form.phase, form.reservation_s) {
+        (_, None) => {}
+        (Phase::Verification, Some(_)) => {
+            let detail = "Only fix checks are kept for somebody: leave it out for verification.";
+            wrong.push(FieldProblem::new("reservation_s", "not_of_phase", detail));
+        }
+        (Phase::Qc, Some(reservation_s)) if !(0..=MOST_LEASE_S).contains(&reservation_s) => {
+            let detail = "Give up to 30 days, in seconds; 0 keeps nothing.";
+            wrong.push(FieldProblem::new("reservation_s", "range", detail));
+        }
+        (Phase::Qc, Some(_)) => {}
+    }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(ApiError::Invalid(wrong))
+    }
 }
 
 fn check_tasks(form: &SaveRequestPolicy) -> ApiResult<()> {

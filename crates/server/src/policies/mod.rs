@@ -3,6 +3,7 @@
 
 pub mod http;
 mod sql;
+mod staffing;
 
 use qc::id::PolicyId;
 

@@ -8,7 +8,7 @@ use qc::request::{AssignmentModel, Phase, RequestState, Service, Step};
 use qc::verification::VerificationState;
 
 use super::sql::Worker;
-use super::{Request, eligibility, sight};
+use super::{Request, eligibility, retier, sight};
 use crate::access::Actor;
 use crate::error::{ApiError, ApiResult};
 
@@ -29,6 +29,8 @@ pub(crate) enum Do {
     AskRedelivery,
     Redeliver,
     Reassign,
+    ReassignVerification,
+    AskFullQc,
     SetPriority,
     Extend,
     Hold,
@@ -37,7 +39,7 @@ pub(crate) enum Do {
 }
 
 impl Do {
-    const ALL: [Do; 20] = [
+    const ALL: [Do; 22] = [
         Do::Take,
         Do::CompleteDownload,
         Do::Begin,
@@ -53,6 +55,8 @@ impl Do {
         Do::AskRedelivery,
         Do::Redeliver,
         Do::Reassign,
+        Do::ReassignVerification,
+        Do::AskFullQc,
         Do::SetPriority,
         Do::Extend,
         Do::Hold,
@@ -78,6 +82,8 @@ impl Do {
             Do::AskRedelivery => "ask_redelivery",
             Do::Redeliver => "create_delivery",
             Do::Reassign => "reassign_request",
+            Do::ReassignVerification => "reassign_verification",
+            Do::AskFullQc => "ask_full_qc",
             Do::SetPriority => "set_priority",
             Do::Extend => "extend_sla",
             Do::Hold => "hold_request",
@@ -101,6 +107,8 @@ impl Do {
             Do::AskRedelivery => Permission::AskRedelivery,
             Do::Redeliver => Permission::CreateDelivery,
             Do::Reassign => Permission::ReassignRequest,
+            Do::ReassignVerification => Permission::ReassignVerification,
+            Do::AskFullQc => Permission::AskFullQc,
             Do::SetPriority => Permission::SetPriority,
             Do::Extend => Permission::ExtendSla,
             Do::Hold | Do::Release => Permission::HoldRequest,
@@ -121,7 +129,18 @@ impl Do {
             Do::CompleteDownload => {
                 request.service == Service::Download && sight::is_of_facility(actor, request)
             }
-            Do::Reassign => is_studio || sight::sees(actor, request),
+            Do::Reassign => {
+                is_studio || sight::is_of_facility(actor, request) || sight::is_to_be_given(request)
+            }
+            Do::ReassignVerification => {
+                is_studio
+                    || sight::is_of_verifying_facility(actor, request)
+                    || sight::is_verification_to_be_given(actor, request)
+            }
+            Do::AskFullQc => match actor.role {
+                Role::Operator => sight::is_operator(actor, request),
+                _ => sight::is_of_facility(actor, request),
+            },
             Do::SubmitFixNotes | Do::Redeliver => is_studio || request.is_granted,
             Do::AskRedelivery | Do::SetPriority | Do::Hold | Do::Release | Do::Cancel => {
                 is_studio || request.is_granted
@@ -180,6 +199,14 @@ impl Do {
                 })
             }
             Do::Reassign => step(Step::Reassign).and_then(|why| step(Step::Assign).map(|_| why)),
+            Do::ReassignVerification => {
+                let is_open = matches!(
+                    request.state,
+                    RequestState::VerificationAvailable | RequestState::InVerification
+                );
+                (!is_open).then(|| in_state(request.state))
+            }
+            Do::AskFullQc => retier::refusal(request),
             Do::SetPriority | Do::Extend => request.state.is_final().then(|| in_state(request.state)),
             Do::Hold => step(Step::Hold),
             Do::Release => (request.state != RequestState::OnHold).then(|| "It is not on hold.".to_owned()),
@@ -231,6 +258,9 @@ fn not_for(worker: &Worker, request: &Request, phase: Phase) -> Option<String> {
     if let Some(reason) = eligibility::ineligible(worker, request, phase).first() {
         return Some(sentence(&reason.to_string()));
     }
+    if worker.is_on_break {
+        return Some("You are on a break. End it on the page My work first.".to_owned());
+    }
     let kept = phase == Phase::Qc && eligibility::is_kept_for(request, worker.id);
     match request.model(phase) {
         AssignmentModel::Pull => None,
@@ -275,7 +305,7 @@ pub(crate) fn in_state(state: RequestState) -> String {
     words.to_owned()
 }
 
-fn sentence(reason: &str) -> String {
+pub(super) fn sentence(reason: &str) -> String {
     let mut letters = reason.chars();
     let first = letters
         .next()

@@ -12,7 +12,7 @@ use qc::request::{AssignedHow, Phase, RequestState, Service, Step};
 use super::actions::Do;
 use super::eligibility::{find_worker, ineligible};
 use super::sql::{self, Worker};
-use super::{Request, Viewer, advance, find, list};
+use super::{Request, Viewer, advance, candidates, find, list, reserve};
 use crate::access::Actor;
 use crate::app::App;
 use crate::db::Tx;
@@ -47,6 +47,9 @@ pub(super) async fn serve_next(app: &App, actor: &Actor) -> ApiResult<Result<Req
     let Some(worker) = find_worker(&mut *tx, actor.person).await? else {
         return Ok(Err("This account is not active."));
     };
+    if worker.is_on_break {
+        return Ok(Err(ON_BREAK));
+    }
     if worker.holds_served_request {
         return Ok(Err(
             "Finish the task that you were served; then the next one comes.",
@@ -99,7 +102,7 @@ async fn assign(
     request.operator_facility_id = facility;
     request.assigned_how = Some(how);
     request.assigned_at = Some(request.now);
-    request.lease_until = Some(request.now + request.lease(Phase::Qc));
+    request.begin_lease();
     request.begun_at = None;
     advance(tx, request, step, act).await?;
     tell_of_assignment(tx, request, person, how).await
@@ -143,7 +146,7 @@ pub(super) async fn begin(app: &App, actor: &Actor, mut request: Request) -> Api
     Do::Begin.demand_now(&request)?;
     let mut tx = app.db.begin().await?;
     request.begun_at = Some(request.now);
-    request.lease_until = None;
+    request.end_lease();
     let act = request.act(actor.person, "request.begun");
     advance(&mut tx, &mut request, Step::BeginReview, act).await?;
     Ok(tx.commit().await?)
@@ -153,20 +156,41 @@ pub(super) async fn begin(app: &App, actor: &Actor, mut request: Request) -> Api
 pub(super) async fn hand_back(app: &App, actor: &Actor, mut request: Request, reason: &str) -> ApiResult<()> {
     let mut tx = app.db.begin().await?;
     let act = request.act(actor.person, "request.handed_back").because(reason);
-    let kept = request.reserved_for_id == Some(actor.person) && request.calibration_id.is_none();
-    put_back(&mut tx, &mut request, act).await?;
-    if kept {
-        drop_reservation(&mut tx, &mut request, actor.person).await?;
-    }
+    give_up(&mut tx, &mut request, actor.person, act).await?;
     Ok(tx.commit().await?)
 }
 
-/// Whoever hands a fix check back does not want it kept for them.
-async fn drop_reservation(tx: &mut Tx, request: &mut Request, actor: PersonId) -> ApiResult<()> {
-    request.reserved_for_id = None;
-    request.reserved_until = None;
-    let act = request.act(actor, "request.released_to_all");
-    super::save(tx, request, act).await
+/// Back to the pool because its holder does not do it: it is not served to them again for a while, and a fix check is no
+/// longer kept for them.
+async fn give_up(
+    tx: &mut Tx,
+    request: &mut Request,
+    holder: PersonId,
+    act: crate::history::Act,
+) -> ApiResult<()> {
+    let was_served = request.assigned_how == Some(AssignedHow::Served);
+    let actor = act.actor;
+    put_back(tx, request, act).await?;
+    if was_served {
+        sql::decline(tx, request.id, Phase::Qc, holder).await?;
+    }
+    // A calibration is its operator's alone, however long it takes.
+    if request.reserved_for_id == Some(holder) && request.calibration_id.is_none() {
+        reserve::end(tx, request, actor, "").await?;
+    }
+    Ok(())
+}
+
+/// What an operator was served and has not begun goes back to the pool. Gives the numbers of the requests.
+pub(crate) async fn decline_served(tx: &mut Tx, operator: PersonId, reason: &str) -> ApiResult<Vec<i64>> {
+    let mut numbers = Vec::new();
+    for id in sql::lock_served_unbegun(tx, operator).await? {
+        let mut request = super::get(tx, id).await?;
+        let act = request.act(operator, "request.declined").because(reason);
+        give_up(tx, &mut request, operator, act).await?;
+        numbers.push(request.number);
+    }
+    Ok(numbers)
 }
 
 pub(super) async fn put_back(tx: &mut Tx, request: &mut Request, act: crate::history::Act) -> ApiResult<()> {
@@ -180,7 +204,7 @@ pub(super) fn forget_holder(request: &mut Request) {
     request.operator_facility_id = None;
     request.assigned_how = None;
     request.assigned_at = None;
-    request.lease_until = None;
+    request.end_lease();
     request.downloaded_at = None;
     request.begun_at = None;
 }
@@ -219,14 +243,7 @@ async fn give(
     reason: &str,
 ) -> ApiResult<Request> {
     let worker = find_worker(&mut **tx, person).await?;
-    let theirs = |worker: &Worker| actor.role == Role::StudioAdmin || worker.facility_id == actor.facility;
-    let worker = worker.filter(theirs).ok_or_else(|| {
-        ApiError::invalid(
-            "person_id",
-            "unknown",
-            "There is no such operator in your facility.",
-        )
-    })?;
+    let worker = demand_theirs(actor, worker)?;
     if seen.operator_id == Some(person) {
         return Err(ApiError::invalid(
             "person_id",
@@ -242,9 +259,7 @@ async fn give(
         .await?
         .ok_or(ApiError::NotFound)?;
     let reasons = ineligible(&worker, &request, Phase::Qc);
-    if let Some(reason) = reasons.iter().find(|reason| **reason != Ineligible::Reserved) {
-        return Err(ApiError::invalid("person_id", "not_eligible", reason.to_string()));
-    }
+    demand_available(&worker, &reasons)?;
     // What the caller read is what they decided on.
     request.revision = seen.revision;
     request.state = seen.state;
@@ -266,6 +281,44 @@ async fn give(
     Ok(request)
 }
 
+/// Managers give work to people of their own facility, the studio to anybody's.
+fn demand_theirs(actor: &Actor, worker: Option<Worker>) -> ApiResult<Worker> {
+    let theirs = |worker: &Worker| actor.role == Role::StudioAdmin || worker.facility_id == actor.facility;
+    worker.filter(theirs).ok_or_else(|| {
+        ApiError::invalid(
+            "person_id",
+            "unknown",
+            "There is no such person in your facility.",
+        )
+    })
+}
+
+/// A manager's word goes before a reservation, before nothing else.
+fn demand_available(worker: &Worker, reasons: &[Ineligible]) -> ApiResult<()> {
+    if let Some(why) = candidates::why_not(worker.is_on_break, reasons) {
+        return Err(ApiError::invalid("person_id", "not_eligible", why));
+    }
+    Ok(())
+}
+
+/// Refuses whoever a manager may not give this verification to.
+pub(crate) async fn demand_verifier(
+    tx: &mut Tx,
+    actor: &Actor,
+    request: RequestId,
+    person: PersonId,
+) -> ApiResult<()> {
+    let worker = demand_theirs(actor, find_worker(&mut **tx, person).await?)?;
+    let viewer = Viewer {
+        person: Some(person),
+        facility: worker.facility_id,
+    };
+    let request = find(&mut **tx, viewer, request)
+        .await?
+        .ok_or(ApiError::NotFound)?;
+    demand_available(&worker, &ineligible(&worker, &request, Phase::Verification))
+}
+
 /// The lease ran out before the review began: back to the pool, and the operator is told.
 pub(crate) async fn lapse(app: &App, id: RequestId) -> ApiResult<()> {
     let mut tx = app.db.begin().await?;
@@ -276,7 +329,7 @@ pub(crate) async fn lapse(app: &App, id: RequestId) -> ApiResult<()> {
         return Ok(());
     };
     let act = request.act(None, "request.lease_lapsed");
-    put_back(&mut tx, &mut request, act).await?;
+    give_up(&mut tx, &mut request, operator, act).await?;
     let subject = format!(
         "{} went back to the pool: the review had not begun in time",
         request.name()
@@ -288,7 +341,7 @@ pub(crate) async fn lapse(app: &App, id: RequestId) -> ApiResult<()> {
 
 /// The first byte of a master was fetched. Fetching takes as long as it takes: the lease waits.
 pub(crate) async fn start_download(tx: &mut Tx, actor: PersonId, request: &mut Request) -> ApiResult<()> {
-    request.lease_until = None;
+    request.end_lease();
     let act = request.act(actor, "request.download_started");
     advance(tx, request, Step::StartDownload, act).await
 }
@@ -296,7 +349,7 @@ pub(crate) async fn start_download(tx: &mut Tx, actor: PersonId, request: &mut R
 /// Every file is at the facility and verified: the review can begin.
 pub(crate) async fn complete_download(tx: &mut Tx, actor: PersonId, request: &mut Request) -> ApiResult<()> {
     request.downloaded_at = Some(request.now);
-    request.lease_until = Some(request.now + request.lease(Phase::Qc));
+    request.begin_lease();
     let act = request.act(actor, "request.downloaded");
     advance(tx, request, Step::CompleteDownload, act).await
 }
@@ -306,8 +359,12 @@ pub(crate) enum Next {
     /// The person has one and finishes it first.
     Busy,
     Nothing,
+    /// Nothing is served during a break.
+    OnBreak,
     Locked(RequestId),
 }
+
+pub(crate) const ON_BREAK: &str = "You are on a break: nothing is served to you until it ends.";
 
 /// Refuses whoever may not verify this report now.
 pub(crate) async fn demand_verifiable(tx: &mut Tx, actor: &Actor, request: &Request) -> ApiResult<()> {
@@ -321,6 +378,9 @@ pub(crate) async fn lock_next_verification(tx: &mut Tx, actor: &Actor) -> ApiRes
     let Some(worker) = find_worker(&mut **tx, actor.person).await? else {
         return Ok(Next::Nothing);
     };
+    if worker.is_on_break {
+        return Ok(Next::OnBreak);
+    }
     if worker.holds_served_verification {
         return Ok(Next::Busy);
     }

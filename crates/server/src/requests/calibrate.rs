@@ -3,18 +3,15 @@
 
 use qc::id::{CalibrationId, DeliveryId, PersonId, RequestId};
 use qc::request::assignment::Ineligible;
-use qc::request::{Phase, Priority, RequestState, Service, Step};
+use qc::request::{Phase, RequestState, Service, Step};
 use qc::task::{TaskDepth, TaskKind};
 
 use super::eligibility::{find_worker, ineligible};
-use super::open::{default_plan, insert};
-use super::sql::{self, NewRequest};
+use super::open::{New, default_plan, insert};
+use super::sql;
 use super::{Request, Viewer, advance, find, get};
 use crate::db::Tx;
 use crate::error::{ApiError, ApiResult};
-
-/// It waits for its operator as long as the calibration is open.
-const KEPT_S: f64 = 10.0 * 365.0 * 24.0 * 3600.0;
 
 /// A delivery becomes a calibration master: the requests that it opened are canceled. Refused once anyone has begun.
 pub(crate) async fn release_delivery(tx: &mut Tx, by: PersonId, delivery: DeliveryId) -> ApiResult<()> {
@@ -50,19 +47,14 @@ pub(crate) async fn give_calibration(
     operator: PersonId,
     (service, depth): (Service, TaskDepth),
 ) -> ApiResult<RequestId> {
-    let (title_id, tasks) = default_plan(tx, delivery, depth).await?;
-    let new = NewRequest {
-        id: RequestId::new(),
-        title_id,
+    let (new, tasks) = default_plan(tx, delivery, depth).await?;
+    let new = New {
         service,
-        priority: Priority::Standard,
-        state: RequestState::Available,
-        round: 1,
-        predecessor_id: None,
         reserved_for: Some(operator),
-        reserved_s: KEPT_S,
+        calibration: Some(calibration),
+        ..new
     };
-    let id = insert(tx, delivery, &new, &tasks, Some(calibration)).await?;
+    let id = insert(tx, &[delivery], &new, &tasks, "").await?;
     demand_takeable(tx, id, operator).await?;
     Ok(id)
 }
@@ -99,7 +91,7 @@ pub(crate) async fn close_calibration(tx: &mut Tx, by: PersonId, id: RequestId) 
         return Ok(request);
     }
     request.concluded_at = Some(request.now);
-    request.lease_until = None;
+    request.end_lease();
     request.held_from = None;
     if request.state == RequestState::VerificationAvailable {
         request.verified_at = Some(request.now);

@@ -1,10 +1,12 @@
 //! Whether a person may work on a request: facts from the database, put before the rule of `qc`. The same facts as a
 //! predicate of SQL are in `sight` (facility, law, reservations) and here (skills, languages).
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use qc::id::PersonId;
 use qc::person::{SKILL_ATMOS, SKILL_HDR};
-use qc::request::assignment::{self, Candidate, Ineligible, LEASE, Wanted};
+use qc::request::assignment::{
+    self, Candidate, Ineligible, LEASE, LEASE_WARNING_PERCENT, RESERVATION, Wanted, lease_warning_at,
+};
 use qc::request::{AssignmentModel, Phase, Service};
 use qc::task::TaskKind;
 use sqlx::{PgExecutor, Postgres, QueryBuilder};
@@ -27,12 +29,36 @@ impl Request {
         set.unwrap_or_else(|| default_model(self.service, phase))
     }
 
-    pub(crate) fn lease(&self, phase: Phase) -> TimeDelta {
-        let set = match phase {
-            Phase::Qc => self.qc_lease_s,
-            Phase::Verification => self.verification_lease_s,
+    /// When a lease that begins now ends, and when its holder is warned.
+    pub(crate) fn lease(&self, phase: Phase) -> (DateTime<Utc>, DateTime<Utc>) {
+        let (lease_s, percent) = match phase {
+            Phase::Qc => (self.qc_lease_s, self.qc_warn_percent),
+            Phase::Verification => (self.verification_lease_s, self.verification_warn_percent),
         };
-        set.and_then(TimeDelta::try_seconds).unwrap_or(LEASE)
+        let lease = lease_s.and_then(TimeDelta::try_seconds).unwrap_or(LEASE);
+        let percent = percent
+            .and_then(|percent| u8::try_from(percent).ok())
+            .unwrap_or(LEASE_WARNING_PERCENT);
+        (self.now + lease, lease_warning_at(self.now, lease, percent))
+    }
+
+    /// The operator has the whole lease again.
+    pub(crate) fn begin_lease(&mut self) {
+        let (until, warn_at) = self.lease(Phase::Qc);
+        self.lease_until = Some(until);
+        self.lease_warn_at = Some(warn_at);
+    }
+
+    pub(crate) fn end_lease(&mut self) {
+        self.lease_until = None;
+        self.lease_warn_at = None;
+    }
+
+    /// How long a fix check of this request is kept for the operator of the first QC.
+    pub(crate) fn reservation(&self) -> TimeDelta {
+        self.qc_reservation_s
+            .and_then(TimeDelta::try_seconds)
+            .unwrap_or(RESERVATION)
     }
 
     fn wanted(&self, phase: Phase) -> Wanted {

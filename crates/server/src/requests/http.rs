@@ -11,7 +11,7 @@ use crate::access::{Actor, May};
 use crate::app::App;
 use crate::error::{ApiError, ApiResult, Problem};
 use crate::extract::{Json, Revised};
-use crate::verification;
+use crate::{breaks, verification};
 
 /// Requests that the caller may see.
 #[utoipa::path(
@@ -82,5 +82,6 @@ async fn work(app: &App, actor: &Actor, why_nothing: Option<&str>) -> ApiResult<
         served,
         held,
         why_nothing,
+        on_break: breaks::find_now(&app.db, actor.person).await?,
     })
 }

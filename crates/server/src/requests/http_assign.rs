@@ -2,19 +2,19 @@
 
 use api::Reason;
 use api::requests::{
-    ExtensionView, NewExtension, Reassign, RequestView, SetPriority as NewPriority,
+    CandidateView, ExtensionView, NewExtension, Reassign, RequestView, SetPriority as NewPriority,
     SubmitReport as Submission,
 };
 use axum::extract::State;
 use axum::http::StatusCode;
 use qc::id::RequestId;
-use qc::request::Step;
+use qc::request::{Phase, Step};
 use serde_json::json;
 
 use super::actions::Do;
 use super::{
     BeginReview, CancelRequest, ExtendSla, HandBack, HoldRequest, ReassignRequest, SetPriority, SubmitReport,
-    TakeRequest, advance, assign, move_to, save, sql, submit, view,
+    TakeRequest, advance, assign, candidates, move_to, save, sql, submit, view,
 };
 use crate::access::{Actor, May};
 use crate::app::App;
@@ -106,6 +106,18 @@ pub async fn reassign_request(
     answer(&app, &actor, id).await
 }
 
+/// Whom the request could be given to, those who can take it first; of the others, why they cannot.
+#[utoipa::path(
+    get, path = "/api/v1/requests/{request_id}/candidates", tag = "requests", params(("request_id" = RequestId, Path)),
+    responses((status = 200, body = Vec<CandidateView>), (status = 403, body = Problem), (status = 404, body = Problem))
+)]
+pub async fn list_candidates(
+    State(app): State<App>,
+    May(actor, request): May<ReassignRequest>,
+) -> ApiResult<Json<Vec<CandidateView>>> {
+    Ok(Json(candidates::list(&app, &actor, &request, Phase::Qc).await?))
+}
+
 /// Submit the operator's report. The request goes on to verification.
 #[utoipa::path(
     post, path = "/api/v1/requests/{request_id}/submit", tag = "requests", request_body = Submission,
@@ -163,7 +175,7 @@ pub async fn release_request(
     let mut tx = app.db.begin().await?;
     // Whoever was about to begin gets their whole lease again.
     if request.lease_until.is_some() {
-        request.lease_until = Some(request.now + request.lease(qc::request::Phase::Qc));
+        request.begin_lease();
     }
     let act = request
         .act(actor.person, "request.released")
@@ -189,7 +201,7 @@ pub async fn cancel_request(
     let mut tx = app.db.begin().await?;
     request.held_from = None;
     request.concluded_at = Some(request.now);
-    request.lease_until = None;
+    request.end_lease();
     let act = request.act(actor.person, "request.canceled").because(reason);
     advance(&mut tx, &mut request, Step::Cancel, act).await?;
     tx.commit().await?;

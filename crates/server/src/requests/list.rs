@@ -104,7 +104,7 @@ fn word<T: serde::de::DeserializeOwned>(field: &str, value: &str) -> ApiResult<T
 #[derive(Serialize, Deserialize)]
 struct Key {
     rank: i32,
-    delivered_at: DateTime<Utc>,
+    due_at: DateTime<Utc>,
     number: i64,
 }
 
@@ -122,14 +122,16 @@ pub(super) async fn list(app: &App, actor: &Actor, query: &RequestQuery) -> ApiR
             u64::try_from(total).ok()
         }
     };
-    let mut select = QueryBuilder::new("select r.id, r.number, r.delivered_at, ");
-    select.push(RANK).push(" as rank");
+    let mut select = QueryBuilder::new("select r.id, r.number, ");
+    select.push(RANK).push(" as rank, ");
+    push_due(&mut select);
+    select.push(" as due_at");
     push_from(&mut select, actor, worker.as_ref(), query);
     if let Some(after) = &after {
         push_after(&mut select, is_pool, after);
     }
     select.push(if is_pool {
-        " order by rank, r.delivered_at, r.number"
+        " order by rank, due_at, r.number"
     } else {
         " order by r.number desc"
     });
@@ -138,14 +140,14 @@ pub(super) async fn list(app: &App, actor: &Actor, query: &RequestQuery) -> ApiR
     for row in select.build().fetch_all(&app.db).await? {
         let key = Key {
             rank: row.try_get("rank")?,
-            delivered_at: row.try_get("delivered_at")?,
+            due_at: row.try_get("due_at")?,
             number: row.try_get("number")?,
         };
         found.push((row.try_get("id")?, key));
     }
     let keys = page(found, paging.limit(), |(_, key)| Key {
         rank: key.rank,
-        delivered_at: key.delivered_at,
+        due_at: key.due_at,
         number: key.number,
     });
     let ids: Vec<Uuid> = keys.items.iter().map(|(id, _)| *id).collect();
@@ -157,19 +159,33 @@ pub(super) async fn list(app: &App, actor: &Actor, query: &RequestQuery) -> ApiR
     })
 }
 
-/// Rush first; then what was delivered first, which is due first, since the five days are the same for all.
+/// Rush first; then what is due first.
 const RANK: &str = "case r.priority when 'rush' then 0 else 1 end";
+const EXTRA_S: &str = "coalesce((select sum(e.extra_s) from sla_extension e where e.request_id = r.id), 0)";
+
+/// When the whole is due, as `qc::sla` says of work that nobody holds: the five days and every extension.
+fn push_due(query: &mut QueryBuilder<Postgres>) {
+    query
+        .push("(r.delivered_at + make_interval(secs => (")
+        .push_bind(WHOLE.num_seconds())
+        .push(" + ")
+        .push(EXTRA_S)
+        .push(")::float8))");
+}
+
+fn push_pool_order(query: &mut QueryBuilder<Postgres>) {
+    query.push(" order by ").push(RANK).push(", ");
+    push_due(query);
+    query.push(", r.number");
+}
 
 fn push_after(query: &mut QueryBuilder<Postgres>, is_pool: bool, after: &Key) {
     if is_pool {
+        query.push(" and (").push(RANK).push(", ");
+        push_due(query);
+        query.push(", r.number) > (").push_bind(after.rank).push(", ");
         query
-            .push(" and (")
-            .push(RANK)
-            .push(", r.delivered_at, r.number) > (")
-            .push_bind(after.rank)
-            .push(", ");
-        query
-            .push_bind(after.delivered_at)
+            .push_bind(after.due_at)
             .push(", ")
             .push_bind(after.number)
             .push(")");
@@ -293,13 +309,12 @@ fn push_filters(query: &mut QueryBuilder<Postgres>, asked: &RequestQuery) {
 
 /// The buckets of `qc::sla`, as a predicate: the share of the clock that is used up, the worse of the two.
 fn push_bucket(query: &mut QueryBuilder<Postgres>, bucket: Bucket) {
-    const EXTRA: &str = "coalesce((select sum(e.extra_s) from sla_extension e where e.request_id = r.id), 0)";
     query.push(" and r.state not in ('approved', 'rejected', 'canceled') and floor(greatest(");
     query.push("100 * trunc(extract(epoch from coalesce(r.verified_at, r.concluded_at, now()) - r.delivered_at)) / (");
     query
         .push_bind(WHOLE.num_seconds())
         .push(" + ")
-        .push(EXTRA)
+        .push(EXTRA_S)
         .push("), ");
     query.push("case when r.assigned_at is null or r.submitted_at is not null then 0 else ");
     query.push("100 * trunc(extract(epoch from now() - r.assigned_at)) / (case");
@@ -313,7 +328,7 @@ fn push_bucket(query: &mut QueryBuilder<Postgres>, bucket: Bucket) {
             query.push_bind(report_time(*service, *priority).num_seconds());
         }
     }
-    query.push(" end + ").push(EXTRA).push(") end))");
+    query.push(" end + ").push(EXTRA_S).push(") end))");
     query.push(match bucket {
         Bucket::Critical => " >= 90",
         Bucket::AtRisk => " between 75 and 89",
@@ -334,12 +349,21 @@ pub(super) async fn lock_next(tx: &mut Tx, actor: &Actor, worker: &Worker) -> Ap
     sight::push_open(&mut query, actor);
     query.push(" and ");
     push_able(&mut query, worker);
-    query
-        .push(" order by ")
-        .push(RANK)
-        .push(", r.delivered_at, r.number limit 1 for update of r skip locked");
+    push_not_declined(&mut query, actor, Phase::Qc);
+    push_pool_order(&mut query);
+    query.push(" limit 1 for update of r skip locked");
     let id: Option<Uuid> = query.build_query_scalar().fetch_optional(&mut **tx).await?;
     Ok(id.map(RequestId::from))
+}
+
+/// What somebody gave back unbegun is served to others for a while.
+fn push_not_declined(query: &mut QueryBuilder<Postgres>, actor: &Actor, phase: Phase) {
+    query
+        .push(" and not exists (select from decline x where x.request_id = r.id and x.phase = ")
+        .push_bind(phase.as_str())
+        .push(" and x.rests_until > now() and x.person_id = ")
+        .push_bind(actor.person.uuid())
+        .push(")");
 }
 
 /// As `lock_next`, for verifications.
@@ -359,10 +383,9 @@ pub(super) async fn lock_next_verification(
     sight::push_open(&mut query, actor);
     query.push(" and ");
     push_able(&mut query, worker);
-    query
-        .push(" order by ")
-        .push(RANK)
-        .push(", r.delivered_at, r.number limit 1 for update of r, v skip locked");
+    push_not_declined(&mut query, actor, Phase::Verification);
+    push_pool_order(&mut query);
+    query.push(" limit 1 for update of r, v skip locked");
     let id: Option<Uuid> = query.build_query_scalar().fetch_optional(&mut **tx).await?;
     Ok(id.map(RequestId::from))
 }
@@ -376,11 +399,8 @@ pub(crate) async fn ids_to_give(app: &App, actor: &Actor) -> ApiResult<Vec<Uuid>
     sight::push_model(&mut query, Phase::Qc);
     query.push(" = 'managed' and ");
     sight::push_open(&mut query, actor);
-    query
-        .push(" order by ")
-        .push(RANK)
-        .push(", r.delivered_at, r.number limit ")
-        .push_bind(MOST_ROWS);
+    push_pool_order(&mut query);
+    query.push(" limit ").push_bind(MOST_ROWS);
     Ok(query.build_query_scalar().fetch_all(&app.db).await?)
 }
 

@@ -5,20 +5,26 @@
 pub(crate) mod actions;
 mod assign;
 mod calibrate;
+mod candidates;
 mod clock;
 mod composition;
 mod conclude;
 mod eligibility;
 pub mod http;
 pub mod http_assign;
+pub mod http_retier;
 mod jobs;
 mod leaver;
 mod list;
 mod open;
+mod reserve;
+mod retier;
 mod sight;
 mod sql;
 mod standing;
 mod submit;
+mod supersede;
+mod versions;
 mod view;
 
 use axum::extract::FromRequestParts;
@@ -35,19 +41,25 @@ use crate::events::{self, Event, EventKind};
 use crate::history;
 
 pub(crate) use actions::{Do, actions_of, in_state};
-pub(crate) use assign::{Next, complete_download, demand_verifiable, lock_next_verification, start_download};
+pub(crate) use assign::{
+    Next, ON_BREAK, complete_download, decline_served, demand_verifiable, demand_verifier,
+    lock_next_verification, start_download,
+};
 pub(crate) use calibrate::{close_calibration, give_calibration, release_delivery, tasks_of};
+pub(crate) use candidates::list as list_candidates;
 pub(crate) use composition::Composition;
 use conclude::conclude_unverified;
 pub(crate) use conclude::{approve, conclude_verified, tell_show};
 pub(crate) use http_assign::stated;
 pub use jobs::SweepLeases;
-pub(crate) use jobs::settled;
+pub(crate) use jobs::{ends_at, settled};
 pub(crate) use leaver::{release_reserved, reoffer_held, return_held};
 pub(crate) use list::ids_to_give;
 pub use open::{open_for, streams_ready};
+pub(crate) use reserve::release_of;
+pub(crate) use retier::approve as approve_retiering;
 pub(crate) use sight::{is_of_facility, is_operator, is_verifier, sees, sees_report};
-pub(crate) use sql::Viewer;
+pub(crate) use sql::{Viewer, decline};
 pub use standing::Request;
 pub(crate) use view::{list_of_title, rate_of, seen_rows, view};
 
@@ -238,6 +250,8 @@ acts! {
     EditIssue = Do::CreateIssue,
     /// Manages the facility that holds it, or could be given it.
     ReassignRequest = Do::Reassign,
+    /// Holds the fix check, or manages the facility that does.
+    AskFullQc = Do::AskFullQc,
     HoldRequest = Do::Hold,
     CancelRequest = Do::Cancel,
     SetPriority = Do::SetPriority,

@@ -1,9 +1,11 @@
 //! Opening requests: an accepted delivery opens one by policy, joins the other half's (Printmaster and M&E), or, as a
-//! redelivery, opens the fix check of the request that it answers. The inspection of deliveries calls this in its own
-//! transaction; so does whoever publishes streams.
+//! redelivery, opens the fix check of the request that it answers. A later original takes the place of one whose review is
+//! not handed in (`supersede`); a version in another language has rules of its own (`versions`). The inspection of
+//! deliveries calls this in its own transaction; so does whoever publishes streams.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use qc::asset::AssetKind;
-use qc::id::{CalibrationId, DeliveryId, PersonId, RequestId, TitleId};
+use qc::id::{CalibrationId, DeliveryId, PersonId, RequestId, ShowId, TitleId};
 use qc::notice::NoticeKind;
 use qc::request::assignment::RESERVATION;
 use qc::request::policy::{Holds, default_service, default_tasks, fitted};
@@ -14,7 +16,7 @@ use serde_json::json;
 use super::composition::Composition;
 use super::conclude::succeed;
 use super::sql::{self, Accepted, NewRequest};
-use super::{Request, advance, get, save};
+use super::{Request, advance, get, reserve, save, supersede, versions};
 use crate::db::Tx;
 use crate::error::{ApiError, ApiResult};
 use crate::notices::{self, Notice, People};
@@ -38,7 +40,7 @@ pub async fn streams_ready(tx: &mut Tx, delivery: DeliveryId) -> ApiResult<Vec<R
         let mut request = get(tx, id.into()).await?;
         // The hours for which it is kept begin when it can be taken.
         if request.reserved_for_id.is_some() {
-            request.reserved_until = Some(request.now + RESERVATION);
+            request.reserved_until = Some(request.now + request.reservation());
         }
         let act = request.act(None, "request.prepared");
         if request.state == RequestState::OnHold {
@@ -53,25 +55,43 @@ pub async fn streams_ready(tx: &mut Tx, delivery: DeliveryId) -> ApiResult<Vec<R
 }
 
 async fn open_first(tx: &mut Tx, delivery: DeliveryId, accepted: &Accepted) -> ApiResult<RequestId> {
-    let plan = plan_of(tx, accepted, DeliveryPhase::First).await?;
-    if let Some(request) = find_other_half(tx, accepted, plan.service).await? {
-        return join(tx, request, delivery, &plan.tasks).await;
+    // One opener of a title after the other: halves that arrive at once find each other, and so do versions.
+    sql::lock_title(tx, accepted.title_id).await?;
+    if accepted.language.is_some() {
+        return versions::open(tx, delivery, accepted).await;
     }
-    let new = NewRequest {
-        id: RequestId::new(),
-        title_id: accepted.title_id,
+    let plan = plan_of(tx, accepted, DeliveryPhase::First).await?;
+    let superseded = supersede::take_place_of(tx, delivery, accepted).await?;
+    if superseded.others.is_empty()
+        && let Some(request) = find_other_half(tx, accepted, plan.service).await?
+    {
+        let id = join(tx, request, delivery, &plan.tasks).await?;
+        supersede::tell(tx, &superseded, id).await?;
+        return Ok(id);
+    }
+    let new = New {
         service: plan.service,
-        priority: plan.priority,
-        state: state_at_first(plan.service),
-        round: 1,
-        predecessor_id: None,
-        reserved_for: None,
-        reserved_s: 0.0,
+        priority: superseded
+            .priority
+            .map_or(plan.priority, |old| old.min(plan.priority)),
+        reserved_for: superseded.operator,
+        ..New::first(accepted)
     };
-    insert(tx, delivery, &new, &plan.tasks, None).await
+    let tasks: Vec<TaskPlan> = plan
+        .tasks
+        .iter()
+        .chain(&superseded.other_tasks)
+        .copied()
+        .collect();
+    let deliveries: Vec<DeliveryId> = std::iter::once(delivery)
+        .chain(superseded.others.iter().copied())
+        .collect();
+    let id = insert(tx, &deliveries, &new, &tasks, &superseded.reason()).await?;
+    supersede::tell(tx, &superseded, id).await?;
+    Ok(id)
 }
 
-/// Reviewing a redelivery: the same service, the same tasks as fix checks, kept for the operator of the first QC.
+/// Reviewing a redelivery: by policy, else the same service, the same tasks as fix checks; kept for the operator of the first QC.
 async fn open_fix_check(
     tx: &mut Tx,
     delivery: DeliveryId,
@@ -79,30 +99,33 @@ async fn open_fix_check(
     answered: RequestId,
 ) -> ApiResult<RequestId> {
     let mut old = get(tx, answered).await?;
-    let first_operator = sql::find_first_operator(tx, answered).await?;
-    let new = NewRequest {
-        id: RequestId::new(),
-        title_id: accepted.title_id,
+    let new = New {
         service: old.service,
         priority: old.priority,
-        state: state_at_first(old.service),
         round: old.round + 1,
-        predecessor_id: Some(old.id),
-        reserved_for: first_operator,
-        reserved_s: RESERVATION.as_seconds_f64(),
+        predecessor: Some(old.id),
+        reserved_for: sql::find_first_operator(tx, answered).await?,
+        ..New::first(accepted)
     };
     let tasks = fix_check_tasks(&old, accepted)?;
-    let id = insert(tx, delivery, &new, &tasks, None).await?;
+    let id = insert(tx, &[delivery], &new, &tasks, "").await?;
     succeed(tx, &mut old).await?;
-    if let Some(operator) = first_operator {
-        tell_first_operator(tx, id, operator).await?;
-    }
+    tell_first_operator(tx, id).await?;
     Ok(id)
 }
 
-async fn tell_first_operator(tx: &mut Tx, id: RequestId, operator: PersonId) -> ApiResult<()> {
+/// Whoever a request is kept for hears of it.
+pub(super) async fn tell_first_operator(tx: &mut Tx, id: RequestId) -> ApiResult<()> {
     let request = get(tx, id).await?;
-    let subject = format!("A fix check is kept for you: {}", request.name());
+    let Some(operator) = request.reserved_for_id else {
+        return Ok(());
+    };
+    let what = if request.task_depths.contains(&TaskDepth::FixCheck) {
+        "A fix check"
+    } else {
+        "A request"
+    };
+    let subject = format!("{what} is kept for you: {}", request.name());
     let notice =
         Notice::new(NoticeKind::FixCheckReserved, subject, request.link()).of_title(request.title.id);
     Ok(notices::send(tx, People::Person(operator), notice).await?)
@@ -123,35 +146,105 @@ pub(super) async fn default_plan(
     tx: &mut Tx,
     delivery: DeliveryId,
     depth: TaskDepth,
-) -> ApiResult<(TitleId, Vec<TaskPlan>)> {
+) -> ApiResult<(New, Vec<TaskPlan>)> {
     let accepted = sql::get_accepted(tx, delivery).await?;
     let tasks = default_tasks(accepted.asset_kind, holds(&accepted)?, depth);
-    Ok((accepted.title_id, tasks))
+    Ok((New::first(&accepted), tasks))
 }
 
+/// As long as the calibration is open.
+const CALIBRATION_KEPT: TimeDelta = TimeDelta::days(10 * 365);
+
+/// What a new request is, before it has deliveries and tasks.
+pub(super) struct New {
+    pub title: TitleId,
+    pub show: ShowId,
+    pub service: Service,
+    pub priority: Priority,
+    pub round: i32,
+    pub predecessor: Option<RequestId>,
+    /// Kept for this person, if they are there.
+    pub reserved_for: Option<PersonId>,
+    /// A calibration is kept for its operator until it is closed, and its streams are there already.
+    pub calibration: Option<CalibrationId>,
+}
+
+impl New {
+    pub fn first(accepted: &Accepted) -> New {
+        New {
+            title: accepted.title_id,
+            show: accepted.show_id,
+            service: default_service(accepted.asset_kind),
+            priority: Priority::Standard,
+            round: 1,
+            predecessor: None,
+            reserved_for: None,
+            calibration: None,
+        }
+    }
+}
+
+/// Writes the request with its deliveries, tasks and watch list, its history and its event.
 pub(super) async fn insert(
     tx: &mut Tx,
-    delivery: DeliveryId,
-    new: &NewRequest,
+    deliveries: &[DeliveryId],
+    new: &New,
     plans: &[TaskPlan],
-    calibration: Option<CalibrationId>,
+    reason: &str,
 ) -> ApiResult<RequestId> {
-    sql::insert(tx, new).await?;
-    if let Some(calibration) = calibration {
-        sql::mark_calibration(tx, new.id, calibration).await?;
+    let id = RequestId::new();
+    let (reserved_for, reserved_until) = reservation(tx, new).await?;
+    let row = NewRequest {
+        id,
+        title_id: new.title,
+        service: new.service,
+        priority: new.priority,
+        state: match new.calibration {
+            Some(_) => RequestState::Available,
+            None => state_at_first(new.service),
+        },
+        round: new.round,
+        predecessor_id: new.predecessor,
+        reserved_for,
+        reserved_until,
+    };
+    sql::insert(tx, &row).await?;
+    if let Some(calibration) = new.calibration {
+        sql::mark_calibration(tx, id, calibration).await?;
     }
-    sql::insert_delivery(tx, new.id, delivery).await?;
-    tasks::insert(tx, new.id, plans).await?;
+    for delivery in deliveries {
+        sql::insert_delivery(tx, id, *delivery).await?;
+    }
+    tasks::insert(tx, id, plans).await?;
     let is_fix_check = plans.iter().any(|plan| plan.depth == TaskDepth::FixCheck);
     if is_fix_check || plans.iter().any(|plan| plan.depth == TaskDepth::Spot) {
-        tasks::plan_watch_list(tx, new.id, is_fix_check).await?;
+        tasks::plan_watch_list(tx, id, is_fix_check).await?;
     }
-    let request = get(tx, new.id).await?;
-    let after = json!({ "state": request.state, "service": request.service, "delivery_id": delivery });
+    let request = get(tx, id).await?;
+    let after =
+        json!({ "state": request.state, "service": request.service, "delivery_id": deliveries.first() });
     let act = request.act(None, "request.opened").changed(json!({}), after);
-    history::record(tx, act).await?;
+    history::record(tx, act.because(reason)).await?;
     events::record(tx, request.event()).await?;
-    Ok(new.id)
+    Ok(id)
+}
+
+/// For whom and until when, by the policy of the show; for nobody, when they will not be there in time.
+async fn reservation(tx: &mut Tx, new: &New) -> ApiResult<(Option<PersonId>, Option<DateTime<Utc>>)> {
+    let policy = sql::find_reservation(tx, new.show, new.service).await?;
+    if new.calibration.is_some() {
+        return Ok((new.reserved_for, Some(policy.now + CALIBRATION_KEPT)));
+    }
+    let kept = policy
+        .reservation_s
+        .and_then(TimeDelta::try_seconds)
+        .unwrap_or(RESERVATION);
+    let until = policy.now + kept;
+    let keeper = match kept.is_zero() {
+        true => None,
+        false => reserve::keeper(tx, new.reserved_for, until).await?,
+    };
+    Ok((keeper, keeper.map(|_| until)))
 }
 
 /// Streams are made first for Cast and Browser; a Download waits for none.
@@ -162,10 +255,10 @@ fn state_at_first(service: Service) -> RequestState {
     }
 }
 
-struct Plan {
-    service: Service,
-    tasks: Vec<TaskPlan>,
-    priority: Priority,
+pub(super) struct Plan {
+    pub service: Service,
+    pub tasks: Vec<TaskPlan>,
+    pub priority: Priority,
 }
 
 async fn plan_of(tx: &mut Tx, accepted: &Accepted, phase: DeliveryPhase) -> ApiResult<Plan> {
@@ -187,7 +280,7 @@ async fn plan_of(tx: &mut Tx, accepted: &Accepted, phase: DeliveryPhase) -> ApiR
 }
 
 /// What the delivery really holds. Only pictures have a composition; sound masters are one task each.
-fn holds(accepted: &Accepted) -> ApiResult<Holds> {
+pub(super) fn holds(accepted: &Accepted) -> ApiResult<Holds> {
     let composition = accepted
         .composition
         .as_ref()

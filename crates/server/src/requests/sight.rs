@@ -16,7 +16,11 @@ pub(crate) fn sees(actor: &Actor, request: &Request) -> bool {
         Role::Post | Role::Production => request.is_granted && is_ordinary(request),
         Role::DownloadManager => is_of_facility(actor, request),
         Role::VendorManager => {
-            is_ordinary(request) && (is_of_facility(actor, request) || is_to_be_given(request))
+            is_ordinary(request)
+                && (is_of_facility(actor, request)
+                    || is_to_be_given(request)
+                    || is_of_verifying_facility(actor, request)
+                    || is_verification_to_be_given(actor, request))
         }
         Role::Operator => is_operator(actor, request) || request.was_held || is_in_pool(actor, request),
         Role::Verifier => {
@@ -73,8 +77,22 @@ fn is_ordinary(request: &Request) -> bool {
     request.calibration_id.is_none()
 }
 
+/// A verifier of the caller's facility holds or did its verification.
+pub(crate) fn is_of_verifying_facility(actor: &Actor, request: &Request) -> bool {
+    actor.facility.is_some() && request.verifier_facility_id == actor.facility
+}
+
+/// As `is_to_be_given`, of its verification: by a manager of another facility than the operator's.
+pub(super) fn is_verification_to_be_given(actor: &Actor, request: &Request) -> bool {
+    let is_open =
+        request.is_cleared && !request.is_barred && request.state == RequestState::VerificationAvailable;
+    is_open
+        && request.model(Phase::Verification) == AssignmentModel::Managed
+        && !is_own_report(actor, request)
+}
+
 /// Nobody takes it by themselves: a manager of a cleared facility gives it.
-fn is_to_be_given(request: &Request) -> bool {
+pub(super) fn is_to_be_given(request: &Request) -> bool {
     let is_open = request.is_cleared && !request.is_barred && request.state == RequestState::Available;
     is_open && request.model(Phase::Qc) == AssignmentModel::Managed
 }
@@ -129,6 +147,15 @@ pub(super) fn push_sight(query: &mut QueryBuilder<Postgres>, actor: &Actor) {
             query.push(" or (r.state = 'available' and ");
             push_model(query, Phase::Qc);
             query.push(" = 'managed' and ");
+            push_open(query, actor);
+            query
+                .push(") or v.facility_id = ")
+                .push_bind(actor.facility.map(uuid::Uuid::from));
+            query.push(" or (r.state = 'verification_available' and ");
+            push_model(query, Phase::Verification);
+            query.push(" = 'managed' and ");
+            push_not_own_report(query, actor);
+            query.push(" and ");
             push_open(query, actor);
             query.push("))");
         }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use qc::asset::AssetKind;
 use qc::id::{CalibrationId, FacilityId, PersonId, RequestId, ShowId, TitleId, VerificationId};
 use qc::request::{AssignedHow, AssignmentModel, Priority, RequestState, Service};
-use qc::task::TaskKind;
+use qc::task::{TaskDepth, TaskKind};
 use qc::verification::VerificationState;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -30,6 +30,7 @@ pub struct Request {
     pub assigned_how: Option<AssignedHow>,
     pub assigned_at: Option<DateTime<Utc>>,
     pub lease_until: Option<DateTime<Utc>>,
+    pub lease_warn_at: Option<DateTime<Utc>>,
     pub downloaded_at: Option<DateTime<Utc>>,
     pub begun_at: Option<DateTime<Utc>>,
     pub submitted_at: Option<DateTime<Utc>>,
@@ -40,6 +41,8 @@ pub struct Request {
     pub redelivery_due_at: Option<DateTime<Utc>>,
     pub redelivery_note: Option<String>,
     pub delivered_at: DateTime<Utc>,
+    /// The longest new clip of a redelivery, in whole seconds, rounded up.
+    pub longest_new_clip_s: Option<i64>,
     pub created_at: DateTime<Utc>,
     pub revision: i64,
 
@@ -61,14 +64,19 @@ pub struct Request {
     /// All extensions of its clock together.
     pub extra_s: i64,
     pub task_kinds: Vec<TaskKind>,
+    pub task_depths: Vec<TaskDepth>,
+    /// The language of a version that is not the original.
+    pub version_language: Option<String>,
     pub asset_kinds: Vec<AssetKind>,
 
     pub verification_id: Option<VerificationId>,
     pub verification_state: Option<VerificationState>,
     pub verifier_id: Option<PersonId>,
+    pub verifier_facility_id: Option<FacilityId>,
     pub verification_how: Option<AssignedHow>,
     pub verification_assigned_at: Option<DateTime<Utc>>,
     pub verification_lease_until: Option<DateTime<Utc>>,
+    pub verification_lease_warn_at: Option<DateTime<Utc>>,
     pub verification_begun_at: Option<DateTime<Utc>>,
     pub verification_submitted_at: Option<DateTime<Utc>>,
     pub verification_revision: Option<i64>,
@@ -77,8 +85,11 @@ pub struct Request {
     /// The policies of the show, where the studio has set any; else the rules' default holds.
     pub qc_model: Option<AssignmentModel>,
     pub qc_lease_s: Option<i64>,
+    pub qc_warn_percent: Option<i32>,
+    pub qc_reservation_s: Option<i64>,
     pub verification_model: Option<AssignmentModel>,
     pub verification_lease_s: Option<i64>,
+    pub verification_warn_percent: Option<i32>,
 
     /// The caller's facility has the show's clearance.
     pub is_cleared: bool,

@@ -6,7 +6,7 @@ use api::requests::{SubmitReport, WatchKind, WatchVerdict};
 use qc::issue::IssueStep;
 use qc::request::{Service, Step};
 use qc::severity::Severity;
-use qc::task::{Coverage, TaskDepth, TaskState};
+use qc::task::{Coverage, TaskState};
 use timecode::FrameCount;
 
 use super::actions::Do;
@@ -43,7 +43,7 @@ pub(super) async fn submit(
     }
     carry_into_issues(&mut tx, actor, &request).await?;
     request.submitted_at = Some(request.now);
-    request.lease_until = None;
+    request.end_lease();
     let act = request
         .act(actor.person, "request.submitted")
         .because(request.gap_reason.clone().unwrap_or_default());
@@ -123,16 +123,7 @@ async fn demand_done(tx: &mut Tx, request: &Request) -> ApiResult<()> {
 }
 
 async fn demand_decided(tx: &mut Tx, request: &Request) -> ApiResult<()> {
-    let rows = sql::list_tasks(&mut **tx, &[request.id.uuid()]).await?;
-    if !rows.iter().any(|row| row.depth == TaskDepth::FixCheck) {
-        return Ok(());
-    }
-    let open = tasks::list_items(&mut **tx, request.id)
-        .await?
-        .iter()
-        .filter(|item| item.verdict.is_none())
-        .count();
-    match open {
+    match tasks::count_undecided(tx, request.id).await? {
         0 => Ok(()),
         1 => Err(ApiError::not_allowed_now(
             "One item of the watch list is not decided yet.",

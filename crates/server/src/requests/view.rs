@@ -90,6 +90,7 @@ async fn dress(
         state: request.state,
         round: request.round,
         asset_kinds: request.asset_kinds,
+        version_language: request.version_language,
         operator: request.operator.map(|person| person.0),
         assigned_how: request.assigned_how,
         // A calibration is kept for its operator without a word.
@@ -192,6 +193,7 @@ pub(crate) async fn view(app: &App, actor: &Actor, id: RequestId) -> ApiResult<R
         predecessor_id: request.predecessor_id,
         successor_id: request.successor_id,
         held_from: request.held_from,
+        longest_new_clip_s: request.longest_new_clip_s,
         assigned_at: request.assigned_at,
         lease_until: request.lease_until,
         downloaded_at: request.downloaded_at,

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use qc::access::Permission as Act;
 use qc::fix_check::{WatchKind, WatchVerdict};
 use qc::id::{IssueId, RequestId, TaskId, WatchItemId};
+use qc::issue::IssueState;
 use qc::task::{TaskDepth, TaskKind, TaskPlan, TaskState};
 use sqlx::types::Json;
 use timecode::{EditRate, Frame, FrameCount, FrameRange};
@@ -20,7 +21,7 @@ use crate::db::Tx;
 use crate::error::ApiResult;
 use crate::requests::{self, Do, Request};
 
-pub(crate) use watch_list::plan_watch_list;
+pub(crate) use watch_list::{add_original_issues, plan_watch_list};
 
 pub struct Task {
     pub id: TaskId,
@@ -51,6 +52,14 @@ pub(crate) async fn insert(tx: &mut Tx, request: RequestId, plans: &[TaskPlan]) 
         sql::insert(tx, request, plan.kind, plan.depth).await?;
     }
     Ok(())
+}
+
+/// How many items of the watch list have to be decided and are not.
+pub(crate) async fn count_undecided(tx: &mut Tx, request: RequestId) -> ApiResult<usize> {
+    let has_fix_check = sql::has_fix_check(tx, request).await?;
+    let open = sql::list_undecided(tx, request).await?;
+    let must = |(kind, issue): &&(WatchKind, Option<IssueState>)| kind.must_be_decided(*issue, has_fix_check);
+    Ok(open.iter().filter(must).count())
 }
 
 /// The watch list of a request, in its order.

@@ -1,8 +1,9 @@
 //! The queries of tasks and watch lists.
 
 use api::page::PersonRef;
+use qc::asset::AssetKind;
 use qc::fix_check::{WatchKind, WatchVerdict};
-use qc::id::{IssueId, PersonId, RequestId, TaskId, WatchItemId};
+use qc::id::{IssueId, PersonId, RequestId, TaskId, TitleId, WatchItemId};
 use qc::issue::IssueState;
 use qc::task::{TaskDepth, TaskKind, TaskState};
 use sqlx::types::Json;
@@ -184,18 +185,16 @@ pub(super) async fn list_carried(tx: &mut Tx, request: RequestId) -> Result<Vec<
     )
     .fetch_all(&mut **tx)
     .await?;
-    let frame = |frame: i64| timecode::Frame(u64::try_from(frame).unwrap_or(0));
     Ok(rows
         .into_iter()
-        .filter_map(|row| {
-            let range = FrameRange::new(frame(row.first_frame), frame(row.last_frame)).ok()?;
-            Some(Carried {
-                id: row.id,
-                state: row.state,
-                range,
-            })
-        })
+        .filter_map(|row| carried(row.id, row.state, row.first_frame, row.last_frame))
         .collect())
+}
+
+fn carried(id: IssueId, state: IssueState, first_frame: i64, last_frame: i64) -> Option<Carried> {
+    let frame = |frame: i64| timecode::Frame(u64::try_from(frame).unwrap_or(0));
+    let range = FrameRange::new(frame(first_frame), frame(last_frame)).ok()?;
+    Some(Carried { id, state, range })
 }
 
 /// What inspection learned of a delivery of the request, and of the delivery of the same asset that it answers.
@@ -218,5 +217,93 @@ pub(super) async fn list_facts(tx: &mut Tx, request: RequestId) -> Result<Vec<Fa
         request.uuid(),
     )
     .fetch_all(&mut **tx)
+    .await
+}
+
+pub(super) async fn has_fix_check(tx: &mut Tx, request: RequestId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists(select from task where request_id = $1 and depth = 'fix_check') as "has!""#,
+        request.uuid()
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// Items without a verdict, with the state of their issues.
+pub(super) async fn list_undecided(
+    tx: &mut Tx,
+    request: RequestId,
+) -> Result<Vec<(WatchKind, Option<IssueState>)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select w.kind as "kind: WatchKind", i.state as "state?: IssueState"
+         from watch_item w left join issue i on i.id = w.issue_id where w.request_id = $1 and w.verdict is null"#,
+        request.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.kind, row.state)).collect())
+}
+
+/// The longest stretch of picture that a redelivery brought new.
+pub(super) async fn set_longest_new_clip(
+    tx: &mut Tx,
+    request: RequestId,
+    seconds: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update qc_request set longest_new_clip_s = $2 where id = $1",
+        request.uuid(),
+        seconds
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Issues of the published reports on the original, where they stand beside a version in another language.
+pub(super) async fn list_of_original(
+    tx: &mut Tx,
+    title: TitleId,
+    kind: AssetKind,
+) -> Result<Vec<Carried>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select i.id as "id: IssueId", i.state as "state: IssueState", i.first_frame, i.last_frame
+         from issue i join asset a on a.id = i.asset_id join qc_request r on r.id = i.request_id
+         where a.title_id = $1 and a.kind = $2 and a.language is null and r.verified_at is not null
+         order by i.first_frame, i.number"#,
+        title.uuid(),
+        kind.as_str(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| carried(row.id, row.state, row.first_frame, row.last_frame))
+        .collect())
+}
+
+/// The composition of the latest accepted delivery of the original.
+pub(super) async fn find_original_composition(
+    tx: &mut Tx,
+    title: TitleId,
+    kind: AssetKind,
+) -> Result<Option<serde_json::Value>, sqlx::Error> {
+    let found = sqlx::query_scalar!(
+        "select d.composition from delivery d join asset a on a.id = d.asset_id
+         where a.title_id = $1 and a.kind = $2 and a.language is null and d.state = 'accepted' order by d.number desc limit 1",
+        title.uuid(),
+        kind.as_str(),
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.flatten())
+}
+
+pub(super) async fn next_ordinal(tx: &mut Tx, request: RequestId) -> Result<i32, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select coalesce(max(ordinal) + 1, 0) as "next!" from watch_item where request_id = $1"#,
+        request.uuid()
+    )
+    .fetch_one(&mut **tx)
     .await
 }

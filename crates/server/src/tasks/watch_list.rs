@@ -3,8 +3,10 @@
 //! found by comparing compositions; which issues belong here is decided in `qc::fix_check`.
 
 use imf::changes::{PictureChanges, watch_list};
+use qc::asset::AssetKind;
 use qc::fix_check::WatchKind;
-use qc::id::{IssueId, RequestId};
+use qc::id::{IssueId, RequestId, TitleId};
+use qc::request::retiering::clip_s;
 use qc::task::{merged, spot_points};
 use timecode::{Frame, FrameCount, FrameRange};
 
@@ -35,6 +37,7 @@ pub(crate) async fn plan_watch_list(tx: &mut Tx, request: RequestId, is_fix_chec
         let changed = merged(facts.iter().flat_map(changed_ranges).collect());
         items.extend(changed.into_iter().map(of_range(WatchKind::ChangedRange)));
         let picture = picture_changes(first);
+        note_longest_new_clip(tx, request, first, picture.as_ref()).await?;
         for carried in sql::list_carried(tx, request).await? {
             let Some(kind) = WatchKind::of_issue(carried.state) else {
                 continue;
@@ -55,6 +58,53 @@ pub(crate) async fn plan_watch_list(tx: &mut Tx, request: RequestId, is_fix_chec
     );
     for (ordinal, item) in (0..).zip(&items) {
         sql::insert_item(tx, request, ordinal, item).await?;
+    }
+    Ok(())
+}
+
+/// So that a redelivery with much that is new may be made a Full QC.
+async fn note_longest_new_clip(
+    tx: &mut Tx,
+    request: RequestId,
+    facts: &Facts,
+    changes: Option<&PictureChanges>,
+) -> ApiResult<()> {
+    let clips = changes.into_iter().flat_map(|changes| &changes.changed);
+    let Some(longest) = clips.map(|clip| clip.len()).max() else {
+        return Ok(());
+    };
+    let rate = rate_of(facts.edit_rate_num, facts.edit_rate_den);
+    Ok(sql::set_longest_new_clip(tx, request, clip_s(longest, rate)).await?)
+}
+
+/// The issues of the original beside a version in another language, after everything else and at the places where their
+/// content is in the version.
+pub(crate) async fn add_original_issues(
+    tx: &mut Tx,
+    request: RequestId,
+    title: TitleId,
+    kind: AssetKind,
+) -> ApiResult<()> {
+    let facts = sql::list_facts(tx, request).await?;
+    let Some(version) = facts.first() else {
+        return Ok(());
+    };
+    let original = sql::find_original_composition(tx, title, kind).await?;
+    let changes = read(&original)
+        .zip(read(&version.composition))
+        .map(|(old, new)| PictureChanges::between(old.stretches(), new.stretches()));
+    let mut ordinal = sql::next_ordinal(tx, request).await?;
+    for issue in sql::list_of_original(tx, title, kind).await? {
+        let Some(kind) = WatchKind::of_original(issue.state) else {
+            continue;
+        };
+        let item = NewItem {
+            kind,
+            range: place_now(issue.range, changes.as_ref(), duration_of(version)),
+            issue_id: Some(issue.id),
+        };
+        sql::insert_item(tx, request, ordinal, &item).await?;
+        ordinal += 1;
     }
     Ok(())
 }

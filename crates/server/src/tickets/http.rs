@@ -22,6 +22,7 @@ use crate::extract::{Json, PageQuery, Query, Revised, page};
 use crate::history::{self, Act};
 use crate::idempotency::{IdempotencyKey, Turn};
 use crate::notices::{self, Notice, People};
+use crate::requests::Request;
 use crate::{people, requests};
 
 const LIMIT_SUBJECT_CHARS: usize = 300;
@@ -81,26 +82,32 @@ pub async fn open_ticket(
         Turn::Again(view) => return Ok((StatusCode::CREATED, Revised(view.revision, view))),
         Turn::First(once) => once,
     };
-    let id = sql::insert(&mut once.tx, actor.person, &form).await?;
-    let ticket = sql::find(&mut *once.tx, id).await?.ok_or(ApiError::NotFound)?;
+    let view = open(&mut once.tx, &actor, &form, request.as_ref()).await?;
+    once.commit(&view).await?;
+    Ok((StatusCode::CREATED, Revised(view.revision, view)))
+}
+
+/// Writes a ticket whose form is right, with its history, and tells the studio.
+pub(crate) async fn open(
+    tx: &mut Tx,
+    actor: &Actor,
+    form: &NewTicket,
+    request: Option<&Request>,
+) -> ApiResult<TicketView> {
+    let id = sql::insert(tx, actor.person, form).await?;
+    let ticket = sql::find(&mut **tx, id).await?.ok_or(ApiError::NotFound)?;
     let mut act = Act::new(actor.person, "ticket.opened", id);
-    if let Some(request) = &request {
+    if let Some(request) = request {
         act = act.of_title(request.title_id).of_request(request.id);
     }
     // Those who read the request's history learn that there is a ticket, not what it says.
     let after = json!({ "state": ticket.state, "kind": ticket.kind, "number": ticket.number });
-    history::record(&mut once.tx, act.changed(json!({}), after)).await?;
-    tell(&mut once.tx, &ticket).await?;
+    history::record(tx, act.changed(json!({}), after)).await?;
+    tell(tx, &ticket).await?;
     let subject = format!("Ticket {}: {}", ticket.number, ticket.subject);
-    notices::send(
-        &mut once.tx,
-        People::StudioAdmins,
-        Notice::new(NoticeKind::TicketOpened, subject, link()),
-    )
-    .await?;
-    let view = ticket.view(&actor);
-    once.commit(&view).await?;
-    Ok((StatusCode::CREATED, Revised(view.revision, view)))
+    let notice = Notice::new(NoticeKind::TicketOpened, subject, link());
+    notices::send(tx, People::StudioAdmins, notice).await?;
+    Ok(ticket.view(actor))
 }
 
 /// One ticket.
@@ -171,6 +178,27 @@ pub async fn approve_onboarding(
     Ok((StatusCode::CREATED, Json(invited)))
 }
 
+/// Approve that a fix check becomes a Full QC: the request's tasks are made Full, for the same operator.
+#[utoipa::path(
+    post, path = "/api/v1/tickets/{ticket_id}/retier", tag = "tickets", params(("ticket_id" = TicketId, Path)),
+    responses((status = 200, body = TicketView), (status = 404, body = Problem), (status = 409, body = Problem))
+)]
+pub async fn approve_retiering(
+    State(app): State<App>,
+    May(actor, ticket): May<AnswerTicket>,
+) -> ApiResult<Revised<TicketView>> {
+    ticket
+        .demand_retiering(&actor)
+        .map_err(ApiError::not_allowed_now)?;
+    let request = ticket.request_id.ok_or_else(unknown_request)?;
+    let mut tx = app.db.begin().await?;
+    requests::approve_retiering(&mut tx, actor.person, request, ticket.number).await?;
+    let reason = "The fix check is a Full QC now.";
+    let changed = advance(&mut tx, &actor, ticket, TicketState::Solved, reason).await?;
+    tx.commit().await?;
+    Ok(Revised(changed.revision, changed.view(&actor)))
+}
+
 /// The rule, the row under its revision, its history, the event, the notice to the author.
 async fn advance(
     tx: &mut Tx,
@@ -238,6 +266,10 @@ fn check(actor: &Actor, form: &mut NewTicket) -> ApiResult<()> {
     }
     match form.kind {
         TicketKind::Onboarding => wrong.extend(check_onboarding(actor, &form.description)),
+        TicketKind::Retiering => {
+            let detail = "Ask for a Full QC with the button on the page of the fix check.";
+            wrong.push(FieldProblem::new("kind", "not_here", detail));
+        }
         TicketKind::SlaExtension if form.request_id.is_none() => {
             let detail = "Ask for more time from the page of the request.";
             wrong.push(FieldProblem::new("request_id", "missing", detail));

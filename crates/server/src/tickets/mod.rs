@@ -16,7 +16,10 @@ use sqlx::types::Json;
 
 use crate::access::{Actor, Permission};
 use crate::app::App;
+use crate::db::Tx;
 use crate::error::{ApiError, ApiResult};
+
+pub(crate) use http::open;
 
 /// A ticket as the database holds it.
 #[derive(Clone, Debug)]
@@ -42,6 +45,7 @@ impl Ticket {
         let actions = vec![
             action("set_ticket_state", self.demand_answerable(actor)),
             action("approve_onboarding", self.demand_onboarding(actor)),
+            action("approve_retiering", self.demand_retiering(actor)),
         ];
         TicketView {
             id: self.id,
@@ -71,6 +75,18 @@ impl Ticket {
         }
     }
 
+    fn demand_retiering(&self, actor: &Actor) -> Result<(), &'static str> {
+        if !qc::access::may(actor.role, Act::AnswerTicket) {
+            Err("A Full QC is approved by the studio.")
+        } else if self.kind != TicketKind::Retiering {
+            Err("This ticket asks for no Full QC.")
+        } else if !self.state.is_unresolved() {
+            Err("This ticket is answered already.")
+        } else {
+            Ok(())
+        }
+    }
+
     fn demand_onboarding(&self, actor: &Actor) -> Result<(), &'static str> {
         if !qc::access::may(actor.role, Act::AnswerTicket) {
             Err("People are onboarded by the studio.")
@@ -82,6 +98,11 @@ impl Ticket {
             Ok(())
         }
     }
+}
+
+/// Whether a ticket of this kind on the request is not answered yet.
+pub(crate) async fn has_unresolved(tx: &mut Tx, request: RequestId, kind: TicketKind) -> ApiResult<bool> {
+    Ok(sql::has_unresolved(tx, request, kind).await?)
 }
 
 fn action(act: &str, demanded: Result<(), &'static str>) -> Action {

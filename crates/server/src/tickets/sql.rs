@@ -84,3 +84,17 @@ pub(super) async fn set_state(tx: &mut Tx, ticket: &Ticket, to: TicketState) -> 
     .await?;
     Ok(done.rows_affected() == 1)
 }
+
+pub(super) async fn has_unresolved(
+    tx: &mut Tx,
+    request: RequestId,
+    kind: TicketKind,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists(select from ticket where request_id = $1 and kind = $2 and state in ('new', 'open', 'pending')) as "has!""#,
+        Uuid::from(request),
+        kind.as_str(),
+    )
+    .fetch_one(&mut **tx)
+    .await
+}

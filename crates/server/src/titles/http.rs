@@ -151,9 +151,14 @@ pub async fn get_title(
 ) -> ApiResult<Revised<TitleView>> {
     let title = row.title.id;
     let mut assets = Vec::new();
-    for (id, kind) in sql::list_assets(&app.db, title).await? {
+    for (id, kind, language) in sql::list_assets(&app.db, title).await? {
         let deliveries = deliveries::list_of_asset(&app.db, id).await?;
-        assets.push(AssetView { id, kind, deliveries });
+        assets.push(AssetView {
+            id,
+            kind,
+            language,
+            deliveries,
+        });
     }
     let requests = requests::list_of_title(&app, &actor, title).await?;
     let revision = sql::revision(&app.db, title).await?;
@@ -226,13 +231,11 @@ fn check(form: &NewTitle) -> ApiResult<()> {
             (TitleKind::Feature, _) => wrong.push(FieldProblem::new(field, "number", "A feature has none.")),
         }
     }
-    let is_tag = |tag: &str| {
-        (2..=35).contains(&tag.len())
-            && tag
-                .split('-')
-                .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric()))
-    };
-    if form.language.as_deref().is_some_and(|tag| !is_tag(tag)) {
+    if form
+        .language
+        .as_deref()
+        .is_some_and(|tag| !super::is_language_tag(tag))
+    {
         wrong.push(FieldProblem::new(
             "language",
             "tag",

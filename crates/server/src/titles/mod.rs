@@ -20,9 +20,27 @@ pub(crate) fn scope(actor: &Actor) -> Scope {
     Scope::of(actor.role, actor.person, actor.facility, &actor.shows)
 }
 
-/// The asset of this kind; made with the first delivery.
-pub(crate) async fn asset_of(tx: &mut Tx, title: TitleId, kind: AssetKind) -> Result<AssetId, sqlx::Error> {
-    sql::asset_of(tx, title, kind).await
+/// What an operator must know to review a title.
+pub(crate) async fn language_of(tx: &mut Tx, title: TitleId) -> Result<String, sqlx::Error> {
+    sql::language_of(tx, title).await
+}
+
+/// A language tag as far as it is checked here: `en`, `es-419`.
+pub(crate) fn is_language_tag(tag: &str) -> bool {
+    (2..=35).contains(&tag.len())
+        && tag
+            .split('-')
+            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric()))
+}
+
+/// The asset of this kind; made with the first delivery. A version of the picture in another language is an asset of its own.
+pub(crate) async fn asset_of(
+    tx: &mut Tx,
+    title: TitleId,
+    kind: AssetKind,
+    language: Option<&str>,
+) -> Result<AssetId, sqlx::Error> {
+    sql::asset_of(tx, title, kind, language).await
 }
 
 pub struct ManageShows;

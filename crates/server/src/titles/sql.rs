@@ -99,32 +99,45 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewTitle) -> Result<TitleId, sqlx:
     Ok(id)
 }
 
-pub(super) async fn asset_of(tx: &mut Tx, title: TitleId, kind: AssetKind) -> Result<AssetId, sqlx::Error> {
+pub(super) async fn asset_of(
+    tx: &mut Tx,
+    title: TitleId,
+    kind: AssetKind,
+    language: Option<&str>,
+) -> Result<AssetId, sqlx::Error> {
     let asset = sqlx::query_scalar!(
-        "insert into asset (id, title_id, kind) values ($1, $2, $3)
-         on conflict (title_id, kind) do update set kind = excluded.kind returning id",
+        "insert into asset (id, title_id, kind, language) values ($1, $2, $3, $4)
+         on conflict (title_id, kind, language) do update set kind = excluded.kind returning id",
         Uuid::from(AssetId::new()),
         Uuid::from(title),
         kind.as_str(),
+        language,
     )
     .fetch_one(&mut **tx)
     .await?;
     Ok(AssetId::from(asset))
 }
 
+pub(super) async fn language_of(tx: &mut Tx, title: TitleId) -> Result<String, sqlx::Error> {
+    sqlx::query_scalar!("select language from title where id = $1", Uuid::from(title))
+        .fetch_one(&mut **tx)
+        .await
+}
+
+/// The assets of a title, the originals first.
 pub(super) async fn list_assets(
     db: &PgPool,
     title: TitleId,
-) -> Result<Vec<(AssetId, AssetKind)>, sqlx::Error> {
+) -> Result<Vec<(AssetId, AssetKind, Option<String>)>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select id, kind as "kind: AssetKind" from asset where title_id = $1 order by id"#,
+        r#"select id, kind as "kind: AssetKind", language from asset where title_id = $1 order by language nulls first, id"#,
         Uuid::from(title)
     )
     .fetch_all(db)
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| (AssetId::from(row.id), row.kind))
+        .map(|row| (AssetId::from(row.id), row.kind, row.language))
         .collect())
 }
 

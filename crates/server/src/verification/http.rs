@@ -48,7 +48,11 @@ pub async fn list_verifier_changes(
     Ok(Json(changes::changes(&app, &actor, &request).await?))
 }
 
-async fn answer(app: &App, actor: &Actor, request: &Request) -> ApiResult<Revised<VerificationView>> {
+pub(super) async fn answer(
+    app: &App,
+    actor: &Actor,
+    request: &Request,
+) -> ApiResult<Revised<VerificationView>> {
     let request = requests::find(&app.db, Viewer::from(actor), request.id)
         .await?
         .ok_or(ApiError::NotFound)?;
@@ -64,8 +68,8 @@ pub(crate) async fn view(
     request: &Request,
 ) -> ApiResult<VerificationView> {
     let verification = Verification::of(request).ok_or(ApiError::NotFound)?;
-    let is_open =
-        verification.state == VerificationState::Submitted || verification.verifier_id == Some(actor.person);
+    let is_out = verification.state == VerificationState::Submitted && requests::sees_report(actor, request);
+    let is_open = is_out || verification.verifier_id == Some(actor.person);
     let (verdicts, undecided) = if is_open {
         (
             sql::list_verdicts(&mut *db, verification.id).await?,
@@ -126,6 +130,7 @@ pub async fn begin_verification(
     requests::demand_unchanged(&mut tx, &request).await?;
     verification.begun_at = Some(request.now);
     verification.lease_until = None;
+    verification.lease_warn_at = None;
     sql::save(&mut tx, &mut verification).await?;
     let act = request.act_on(actor.person, "verification.begun", verification.id);
     crate::history::record(&mut tx, act).await?;
@@ -229,6 +234,7 @@ pub async fn submit_verification(
     }
     verification.submitted_at = Some(request.now);
     verification.lease_until = None;
+    verification.lease_warn_at = None;
     let (by, step) = (Some(actor.person), VerificationStep::Submit);
     super::advance(
         &mut tx,

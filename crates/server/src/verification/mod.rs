@@ -3,15 +3,17 @@
 
 mod changes;
 pub mod http;
+pub mod http_assign;
 mod sql;
 mod verdicts;
 
+use api::requests::Reassign;
 use chrono::{DateTime, Utc};
 use qc::access::Permission as Act;
 use qc::id::{PersonId, RequestId, VerificationId};
 use qc::metrics::Tally;
 use qc::notice::NoticeKind;
-use qc::request::{AssignedHow, RequestState, Step};
+use qc::request::{AssignedHow, Phase, RequestState, Step};
 use qc::verification::{NotAllowed, VerificationState, VerificationStep};
 
 use crate::access::{Actor, Permission};
@@ -32,6 +34,7 @@ pub struct Verification {
     pub assigned_how: Option<AssignedHow>,
     pub assigned_at: Option<DateTime<Utc>>,
     pub lease_until: Option<DateTime<Utc>>,
+    pub lease_warn_at: Option<DateTime<Utc>>,
     pub begun_at: Option<DateTime<Utc>>,
     pub submitted_at: Option<DateTime<Utc>>,
     pub revision: i64,
@@ -47,10 +50,19 @@ impl Verification {
             assigned_how: request.verification_how,
             assigned_at: request.verification_assigned_at,
             lease_until: request.verification_lease_until,
+            lease_warn_at: request.verification_lease_warn_at,
             begun_at: request.verification_begun_at,
             submitted_at: request.verification_submitted_at,
             revision: request.verification_revision?,
         })
+    }
+}
+
+impl Request {
+    /// An act on its verification, for the history.
+    fn act_of_verification(&self, actor: PersonId, act: &'static str) -> ApiResult<history::Act> {
+        let id = self.verification_id.ok_or(ApiError::NotFound)?;
+        Ok(self.act_on(actor, act, id))
     }
 }
 
@@ -74,13 +86,24 @@ async fn advance(
     act: &'static str,
     reason: &str,
 ) -> ApiResult<()> {
+    let act = history::Act::new(actor, act, verification.id)
+        .of_title(request.title_id)
+        .of_request(request.id)
+        .because(reason);
+    advance_by(tx, request, verification, step, act).await
+}
+
+async fn advance_by(
+    tx: &mut Tx,
+    request: &Request,
+    verification: &mut Verification,
+    step: VerificationStep,
+    act: history::Act,
+) -> ApiResult<()> {
     let to = verification.state.after(step)?;
     let from = std::mem::replace(&mut verification.state, to);
     sql::save(tx, verification).await?;
-    let act = history::Act::new(actor, act, verification.id)
-        .of_title(request.title_id)
-        .of_request(request.id);
-    history::record(tx, act.state(from.as_str(), to.as_str()).because(reason)).await?;
+    history::record(tx, act.state(from.as_str(), to.as_str())).await?;
     let event = Event::new(EventKind::Verification, verification.id)
         .of_title(request.title_id)
         .of_request(request.id);
@@ -94,7 +117,8 @@ async fn take(app: &App, actor: &Actor, request: Request) -> ApiResult<()> {
         return Err(ApiError::conflict("Someone else has taken it."));
     }
     requests::demand_verifiable(&mut tx, actor, &request).await?;
-    assign(&mut tx, actor, request, AssignedHow::Taken, "verification.taken").await?;
+    let act = request.act_of_verification(actor.person, "verification.taken")?;
+    assign(&mut tx, actor.person, request, AssignedHow::Taken, act).await?;
     Ok(tx.commit().await?)
 }
 
@@ -104,6 +128,7 @@ pub(crate) async fn serve_next(app: &App, actor: &Actor) -> ApiResult<Result<Req
     let mut tx = app.db.begin().await?;
     let id = match requests::lock_next_verification(&mut tx, actor).await? {
         requests::Next::Busy => return Ok(Err(BUSY)),
+        requests::Next::OnBreak => return Ok(Err(requests::ON_BREAK)),
         requests::Next::Nothing => {
             return Ok(Err(
                 "No verification waits to be served to you. As soon as one does, it appears here.",
@@ -114,15 +139,8 @@ pub(crate) async fn serve_next(app: &App, actor: &Actor) -> ApiResult<Result<Req
     let request = requests::find(&mut *tx, Viewer::from(actor), id)
         .await?
         .ok_or(ApiError::NotFound)?;
-    match assign(
-        &mut tx,
-        actor,
-        request,
-        AssignedHow::Served,
-        "verification.served",
-    )
-    .await
-    {
+    let act = request.act_of_verification(actor.person, "verification.served")?;
+    match assign(&mut tx, actor.person, request, AssignedHow::Served, act).await {
         Err(ApiError::Conflict { .. }) => Ok(Err(BUSY)),
         Err(other) => Err(other),
         Ok(()) => {
@@ -132,30 +150,24 @@ pub(crate) async fn serve_next(app: &App, actor: &Actor) -> ApiResult<Result<Req
     }
 }
 
+/// `act` says who did it: the verifier, or a manager.
 async fn assign(
     tx: &mut Tx,
-    actor: &Actor,
+    verifier: PersonId,
     mut request: Request,
     how: AssignedHow,
-    act: &'static str,
+    act: history::Act,
 ) -> ApiResult<()> {
     let mut verification = Verification::of(&request).ok_or(ApiError::NotFound)?;
-    verification.verifier_id = Some(actor.person);
+    verification.verifier_id = Some(verifier);
     verification.assigned_how = Some(how);
     verification.assigned_at = Some(request.now);
-    verification.lease_until = Some(request.now + request.lease(qc::request::Phase::Verification));
-    let by = Some(actor.person);
-    advance(
-        tx,
-        &request,
-        &mut verification,
-        VerificationStep::Assign,
-        by,
-        act,
-        "",
-    )
-    .await?;
-    let act = request.act(actor.person, "request.in_verification");
+    let (until, warn_at) = request.lease(Phase::Verification);
+    verification.lease_until = Some(until);
+    verification.lease_warn_at = Some(warn_at);
+    let by = act.actor;
+    advance_by(tx, &request, &mut verification, VerificationStep::Assign, act).await?;
+    let act = request.act(by, "request.in_verification");
     requests::advance(tx, &mut request, Step::AssignVerification, act).await
 }
 
@@ -167,21 +179,26 @@ async fn put_back(
     act: &'static str,
     reason: &str,
 ) -> ApiResult<()> {
-    let mut verification = take_back(tx, &request).await?;
+    let mut verification = take_back(tx, &request, actor).await?;
     let step = VerificationStep::Return;
     advance(tx, &request, &mut verification, step, actor, act, reason).await?;
     reoffer(tx, request, actor, reason).await
 }
 
 /// The verification as nobody's, with its verdicts undone; not yet written.
-async fn take_back(tx: &mut Tx, request: &Request) -> ApiResult<Verification> {
+async fn take_back(tx: &mut Tx, request: &Request, actor: Option<PersonId>) -> ApiResult<Verification> {
     let mut verification = Verification::of(request).ok_or(ApiError::NotFound)?;
     let verifier = verification.verifier_id.ok_or_else(ApiError::lost_race)?;
-    verdicts::withdraw_all(tx, request, verifier, verification.id).await?;
+    // Whoever takes it away takes the verdicts back.
+    verdicts::withdraw_all(tx, request, actor.unwrap_or(verifier), verification.id).await?;
+    if verification.assigned_how == Some(AssignedHow::Served) {
+        requests::decline(tx, request.id, Phase::Verification, verifier).await?;
+    }
     verification.verifier_id = None;
     verification.assigned_how = None;
     verification.assigned_at = None;
     verification.lease_until = None;
+    verification.lease_warn_at = None;
     verification.begun_at = None;
     Ok(verification)
 }
@@ -205,7 +222,7 @@ pub(crate) async fn return_held(
     for id in &held {
         let request = requests::get(tx, *id).await?;
         let is_on_hold = request.state == RequestState::OnHold;
-        let mut verification = take_back(tx, &request).await?;
+        let mut verification = take_back(tx, &request, actor).await?;
         let (step, act) = (VerificationStep::Return, "verification.returned");
         advance(tx, &request, &mut verification, step, actor, act, reason).await?;
         if is_on_hold {
@@ -215,6 +232,98 @@ pub(crate) async fn return_held(
         }
     }
     Ok(held.len())
+}
+
+/// What a verifier was served and has not begun goes back. Gives the numbers of the requests.
+pub(crate) async fn decline_served(tx: &mut Tx, verifier: PersonId, reason: &str) -> ApiResult<Vec<i64>> {
+    let mut numbers = Vec::new();
+    for id in sql::lock_served_unbegun(tx, verifier).await? {
+        let request = requests::get(tx, id).await?;
+        numbers.push(request.number);
+        put_back(tx, request, Some(verifier), "verification.declined", reason).await?;
+    }
+    Ok(numbers)
+}
+
+/// A manager of the verifier's facility, or the studio, gives it to another verifier or back to the pool: also one that
+/// was begun, for its verifier may have vanished. What they said of the issues is taken back.
+async fn reassign(app: &App, actor: &Actor, request: Request, body: &Reassign) -> ApiResult<()> {
+    Do::ReassignVerification.demand_now(&request)?;
+    let mut tx = app.db.begin().await?;
+    requests::lock_unchanged(&mut tx, &request).await?;
+    let before = request.verifier_id;
+    if before.is_some() && before == body.person_id {
+        return Err(ApiError::invalid(
+            "person_id",
+            "holds_it",
+            "They hold it already.",
+        ));
+    }
+    match before {
+        Some(_) => {
+            let by = Some(actor.person);
+            put_back(
+                &mut tx,
+                request.clone(),
+                by,
+                "verification.returned",
+                &body.reason,
+            )
+            .await?;
+        }
+        None if body.person_id.is_none() => {
+            return Err(ApiError::not_allowed_now("It lies in the pool already."));
+        }
+        None => {}
+    }
+    if let Some(person) = body.person_id {
+        give(&mut tx, actor, request.id, person, &body.reason).await?;
+    }
+    if let Some(before) = before {
+        let subject = format!("The verification of {} is no longer yours", request.name());
+        let notice = Notice::new(NoticeKind::TaskReassigned, subject, request.link())
+            .of_title(request.title.id)
+            .saying(&body.reason);
+        notices::send(&mut tx, People::Person(before), notice).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn give(
+    tx: &mut Tx,
+    actor: &Actor,
+    request: RequestId,
+    person: PersonId,
+    reason: &str,
+) -> ApiResult<()> {
+    requests::demand_verifier(tx, actor, request, person).await?;
+    let request = requests::get(tx, request).await?;
+    let subject = format!("The verification of {} was given to you", request.name());
+    let notice = Notice::new(NoticeKind::TaskAssigned, subject, request.link())
+        .of_title(request.title.id)
+        .saying(reason);
+    let act = request
+        .act_of_verification(actor.person, "verification.given")?
+        .because(reason);
+    assign(tx, person, request, AssignedHow::Given, act).await?;
+    Ok(notices::send(tx, People::Person(person), notice).await?)
+}
+
+/// Each holder is told once for each lease.
+pub(crate) async fn warn_all(app: &App) -> anyhow::Result<()> {
+    let mut tx = app.db.begin().await?;
+    for (id, verifier) in sql::take_ending(&mut tx).await? {
+        let request = requests::get(&mut tx, id).await?;
+        let subject = format!(
+            "Begin soon: the verification of {} goes back to the pool",
+            request.name()
+        );
+        let notice = Notice::new(NoticeKind::LeaseEnding, subject, request.link())
+            .of_title(request.title.id)
+            .saying(requests::ends_at(request.verification_lease_until));
+        notices::send(&mut tx, People::Person(verifier), notice).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 /// Verifications that were not begun in time go back, and the verifiers are told.
@@ -336,6 +445,8 @@ acts! {
     GiveVerdict = Do::GiveVerdict,
     SubmitVerification = Do::SubmitVerification,
     HandBackVerification = Do::HandBackVerification,
+    /// Manages the facility that verifies it, or could be given it.
+    ReassignVerification = Do::ReassignVerification,
 }
 
 /// May take back a verdict on one issue.

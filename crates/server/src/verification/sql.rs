@@ -29,7 +29,8 @@ pub(super) async fn find_request(
 pub(super) async fn save(tx: &mut Tx, verification: &mut Verification) -> ApiResult<()> {
     let revision = sqlx::query_scalar!(
         "update verification set state = $3, verifier_id = $4, facility_id = (select facility_id from person where id = $4),
-            assigned_how = $5, assigned_at = $6, lease_until = $7, begun_at = $8, submitted_at = $9, revision = revision + 1
+            assigned_how = $5, assigned_at = $6, lease_until = $7, begun_at = $8, submitted_at = $9,
+            lease_warn_at = case when lease_until is distinct from $7 then $10 else lease_warn_at end, revision = revision + 1
          where id = $1 and revision = $2 returning revision",
         verification.id.uuid(),
         verification.revision,
@@ -40,6 +41,7 @@ pub(super) async fn save(tx: &mut Tx, verification: &mut Verification) -> ApiRes
         verification.lease_until,
         verification.begun_at,
         verification.submitted_at,
+        verification.lease_warn_at,
     )
     .fetch_optional(&mut **tx)
     .await?;
@@ -63,6 +65,36 @@ pub(super) async fn lock_held(tx: &mut Tx, person: PersonId) -> Result<Vec<Reque
         r#"select r.id as "id: RequestId" from qc_request r join verification v on v.request_id = r.id
          where v.verifier_id = $1 and v.state = 'assigned' order by r.id for no key update of r"#,
         person.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// Leases whose holders are to be warned, marked as warned within the transaction.
+pub(super) async fn take_ending(tx: &mut Tx) -> Result<Vec<(RequestId, PersonId)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"update verification v set lease_warn_at = null
+         where v.id in (select u.id from verification u where u.state = 'assigned' and u.begun_at is null
+                        and u.lease_warn_at <= now() and u.lease_until > now()
+                        order by u.lease_until limit 100 for update skip locked)
+         returning v.request_id as "request: RequestId", v.verifier_id as "verifier!: PersonId""#,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.request, row.verifier)).collect())
+}
+
+/// What a person was served and has not begun, by its requests, locked.
+pub(super) async fn lock_served_unbegun(
+    tx: &mut Tx,
+    verifier: PersonId,
+) -> Result<Vec<RequestId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select r.id as "id: RequestId" from verification v join qc_request r on r.id = v.request_id
+         where v.verifier_id = $1 and v.assigned_how = 'served' and v.state = 'assigned' and v.begun_at is null
+           and r.state = 'in_verification'
+         order by r.id for update of r, v"#,
+        verifier.uuid(),
     )
     .fetch_all(&mut **tx)
     .await

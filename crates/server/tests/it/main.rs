@@ -3,8 +3,10 @@
 
 mod access;
 mod account_reviews;
+mod assignment;
 mod blobs;
 mod boards;
+mod breaks;
 mod calibrations;
 mod comments;
 mod disputes;

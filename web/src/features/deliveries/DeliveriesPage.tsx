@@ -12,6 +12,7 @@ import { PageFrame } from '../../ui/Shell';
 import { percentText, sizeText } from '../../ui/size';
 import { instantText, shortInstantText } from '../../ui/time';
 import { VirtualTable, type TableColumn } from '../../ui/VirtualTable';
+import { assignmentWords } from '../../assignment-words';
 import { assetKindNames, deliveryStateNames, packageKindNames, words } from '../../words';
 import { useMay } from '../access/session';
 import { Trouble } from '../house/Trouble';
@@ -34,7 +35,7 @@ const Received = ({ row }: { row: DeliveryRow }) =>
 
 const columns: TableColumn<DeliveryRow>[] = [
   { id: 'title', header: text.columns.title, widthRem: 17, grow: 2, cell: (row) => row.title.label },
-  { id: 'asset', header: text.columns.asset, widthRem: 7, cell: (row) => assetKindNames[row.asset_kind] },
+  { id: 'asset', header: text.columns.asset, widthRem: 7, cell: (row) => (row.language == null ? assetKindNames[row.asset_kind] : `${assetKindNames[row.asset_kind]} ${assignmentWords.versions.short(row.language)}`) },
   { id: 'number', header: text.columns.number, widthRem: 3.5, align: 'end', cell: (row) => <span className="number">{row.number}</span> },
   { id: 'package', header: text.columns.package, widthRem: 7.5, cell: (row) => packageKindNames[row.package_kind] },
   { id: 'state', header: text.columns.state, widthRem: 9, cell: (row) => <DeliveryStateBadge state={row.state} /> },

@@ -11,6 +11,7 @@ import { LinkButton } from '../../ui/LinkButton';
 import { PageFrame } from '../../ui/Shell';
 import { sizeText } from '../../ui/size';
 import { instantText } from '../../ui/time';
+import { assignmentWords } from '../../assignment-words';
 import { assetKindNames, packageKindNames, words } from '../../words';
 import { useMay } from '../access/session';
 import { Trouble } from '../house/Trouble';
@@ -46,7 +47,8 @@ function Loaded({ delivery }: { delivery: DeliveryView }) {
       subtitle={
         <span className={classes.line}>
           <span>
-            {assetKindNames[delivery.asset_kind]}, {text.number(delivery.number)} ({packageKindNames[delivery.package_kind]})
+            {assetKindNames[delivery.asset_kind]}
+            {delivery.language != null && ` ${assignmentWords.versions.short(delivery.language)}`}, {text.number(delivery.number)} ({packageKindNames[delivery.package_kind]})
           </span>
           <DeliveryStateBadge state={delivery.state} />
           <span>{sizeText(delivery.size_bytes)}</span>

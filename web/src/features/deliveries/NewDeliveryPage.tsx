@@ -1,6 +1,6 @@
 // Announcing a delivery and beginning its upload: for which title, what kind of asset, which files.
 
-import { Button, Checkbox, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import type { AssetKind, EditRate } from '../../api/shapes';
 import { Explained } from '../../help/Help';
 import { PageFrame } from '../../ui/Shell';
 import { sizeText } from '../../ui/size';
+import { assignmentWords } from '../../assignment-words';
 import { assetKindNames, words } from '../../words';
 import { requestQuery } from '../requests/queries';
 import { titleQuery } from '../titles/queries';
@@ -44,6 +45,7 @@ export function NewDeliveryPage() {
   const [chosenTitle, setTitle] = useState<string | null>(search.title ?? null);
   const [chosenKind, setKind] = useState<AssetKind | null>(null);
   const [rate, setRate] = useState<string | null>('23.976');
+  const [language, setLanguage] = useState('');
   const [dropFrame, setDropFrame] = useState(false);
   const [files, setFiles] = useState<ChosenFile[]>([]);
   const [key] = useState(newIdempotencyKey);
@@ -60,6 +62,8 @@ export function NewDeliveryPage() {
             title_id: of,
             asset_kind: kind,
             answers_request_id: search.answers ?? null,
+            // A redelivery has the language of what it answers.
+            language: kind === 'primary_av' && search.answers === undefined && language.trim() !== '' ? language.trim() : null,
             ...(isWav(kind) && chosenRate !== undefined ? { edit_rate: chosenRate.rate, drop_frame: dropFrame && chosenRate.hasDropFrame } : { drop_frame: dropFrame }),
             files: files.map(({ path, file }) => ({ path, size_bytes: file.size })),
           },
@@ -75,7 +79,7 @@ export function NewDeliveryPage() {
     meta: { showsOwnErrors: true },
   });
   const problem = asProblem(create.error);
-  const refusal = problem === undefined ? undefined : fieldErrors(problem, ['title_id', 'asset_kind', 'edit_rate', 'files']);
+  const refusal = problem === undefined ? undefined : fieldErrors(problem, ['title_id', 'asset_kind', 'language', 'edit_rate', 'files']);
   const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0);
 
   return (
@@ -93,6 +97,9 @@ export function NewDeliveryPage() {
             <Explained of="asset">
               <Select required label={text.asset} allowDeselect={false} data={Object.entries(assetKindNames).map(([value, label]) => ({ value, label }))} value={kind} onChange={(value) => setKind(value as AssetKind | null)} error={refusal?.errors.asset_kind} />
             </Explained>
+            {kind === 'primary_av' && search.answers === undefined && (
+              <TextInput label={assignmentWords.versions.field} description={assignmentWords.versions.fieldHow} w={320} value={language} onChange={(typed) => setLanguage(typed.currentTarget.value)} error={refusal?.errors.language} />
+            )}
             {isWav(kind) && (
               <Group align="flex-end">
                 <Explained of="edit rate">

@@ -5,15 +5,18 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import type { PersonState, PersonView, Role } from '../../api/shapes';
+import type { BreakView, PersonState, PersonView, Role } from '../../api/shapes';
 import { peopleWords } from '../../people-words';
 import { EmptyState } from '../../ui/EmptyState';
 import { SearchIcon } from '../../ui/icons';
 import { PageFrame } from '../../ui/Shell';
 import { StateBadge, type Tone } from '../../ui/StateBadge';
 import { VirtualTable, type TableColumn } from '../../ui/VirtualTable';
+import { assignmentWords } from '../../assignment-words';
+import { shortInstantText } from '../../ui/time';
 import { personStateNames, roleNames, skillNames, words } from '../../words';
 import { fullName, useMay } from '../access/session';
+import { breaksQuery } from '../breaks/queries';
 import { facilitiesQuery } from '../facilities/queries';
 import { Trouble } from '../house/Trouble';
 import classes from '../titles/TitlesPage.module.css';
@@ -25,15 +28,26 @@ const text = words.people;
 const TYPING_MS = 250;
 const TONES: Readonly<Record<PersonState, Tone>> = { invited: 'moving', active: 'good', asleep: 'quiet', suspended: 'bad', disabled: 'bad' };
 
-const columns: TableColumn<PersonView>[] = [
+const columnsOf = (onBreak: ReadonlyMap<string, BreakView>): TableColumn<PersonView>[] => [
   { id: 'name', header: text.columns.name, widthRem: 11, grow: 1, cell: (row) => fullName(row) },
   { id: 'email', header: text.columns.email, widthRem: 14, grow: 1.4, cell: (row) => row.email },
   { id: 'role', header: text.columns.role, widthRem: 10, cell: (row) => roleNames[row.role] },
   { id: 'facility', header: text.columns.facility, widthRem: 10, cell: (row) => row.facility ?? <span className="dim">–</span> },
   { id: 'skills', header: text.columns.skills, widthRem: 9, cell: (row) => row.skills.map((skill) => skillNames[skill] ?? skill).join(', ') },
   { id: 'languages', header: text.columns.languages, widthRem: 9, cell: (row) => row.languages.join(', ') },
-  { id: 'state', header: text.columns.state, widthRem: 8, cell: (row) => <StateBadge tone={TONES[row.state]}>{personStateNames[row.state]}</StateBadge> },
+  { id: 'state', header: text.columns.state, widthRem: 8, cell: (row) => <PersonStateBadge row={row} onBreak={onBreak.get(row.id)} /> },
 ];
+
+/** An account that is in use may belong to somebody who is not there. */
+function PersonStateBadge({ row, onBreak }: { row: PersonView; onBreak: BreakView | undefined }) {
+  if (row.state !== 'active' || onBreak === undefined) return <StateBadge tone={TONES[row.state]}>{personStateNames[row.state]}</StateBadge>;
+  const until = onBreak.until == null ? '' : `, ${assignmentWords.breaks.untilText(shortInstantText(onBreak.until))}`;
+  return (
+    <span title={`${onBreak.reason}${until}`}>
+      <StateBadge tone="wanted">{assignmentWords.breaks.badge}</StateBadge>
+    </span>
+  );
+}
 
 export function PeoplePage() {
   const may = useMay();
@@ -50,6 +64,8 @@ export function PeoplePage() {
   const list = useInfiniteQuery(
     peopleListQuery({ ...(role === null ? {} : { role }), ...(state === null ? {} : { state }), ...(facility === null ? {} : { facility_id: facility }), ...(searched === '' ? {} : { q: searched }) }),
   );
+  const breaks = useQuery({ ...breaksQuery(), enabled: may('see_breaks') }).data;
+  const columns = useMemo(() => columnsOf(new Map(breaks?.map((one) => [one.person.id, one]))), [breaks]);
   const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
   if (list.isError && rows.length === 0) return <Trouble error={list.error} />;
   return (

@@ -12,6 +12,7 @@ import { Explained } from '../../help/Help';
 import { toasts } from '../../ui/toast-list';
 import { personStateNames, roleNames, skillNames, words } from '../../words';
 import { fullName, useMay } from '../access/session';
+import { BreakHistory } from '../breaks/BreakHistory';
 import { showsQuery } from '../titles/queries';
 import { IdentityPanel } from './IdentityPanel';
 import { InvitationLink } from './InvitationLink';
@@ -98,6 +99,7 @@ function Form({ person }: { person: PersonView }) {
           </Button>
         </>
       )}
+      {isReviewer(person.role) && <BreakHistory personId={person.id} />}
       {may && invited !== undefined && <InvitationLink invited={invited} onDone={() => setInvited(undefined)} />}
       {may && invited === undefined && person.state !== 'suspended' && person.state !== 'disabled' && (
         <Group>

@@ -2,9 +2,10 @@
 
 import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import { answer, api } from '../../api/client';
 import type { AssignmentPolicyView, RequestPolicyView, SamplingPolicyView } from '../../api/shapes';
+import { assignmentWords } from '../../assignment-words';
 import { PageFrame } from '../../ui/Shell';
 import { lengthText } from '../../ui/time';
 import { verificationWords } from '../../verification-words';
@@ -14,12 +15,22 @@ import { Trouble } from '../house/Trouble';
 import { tasksText } from '../requests/look';
 import { showsQuery } from '../titles/queries';
 import { AssignmentPolicyDialog } from './AssignmentPolicyDialog';
+import own from './PoliciesPage.module.css';
 import { assignmentPoliciesQuery, requestPoliciesQuery, samplingPoliciesQuery } from './queries';
 import { RequestPolicyDialog } from './RequestPolicyDialog';
 import { SamplingPolicyDialog } from './SamplingPolicyDialog';
+import { Warnings } from './Warnings';
 
 const text = words.policies;
 const sampling = verificationWords.sampling;
+const more = assignmentWords.policies;
+
+/** How long fix checks stay with the operator of the first QC; verification keeps nothing. */
+const keptText = ({ phase, reservation_s: kept }: AssignmentPolicyView): string => {
+  if (phase === 'verification') return '–';
+  if (kept == null) return more.usual;
+  return kept === 0 ? more.notKept : lengthText(kept);
+};
 
 export function PoliciesPage() {
   const queries = useQueryClient();
@@ -59,6 +70,7 @@ export function PoliciesPage() {
             rows={(opens.data ?? []).map((row) => ({
               id: row.id,
               cells: [showName(row.show_id), assetKindNames[row.asset_kind], deliveryPhaseNames[row.delivery_phase], serviceNames[row.service], tasksText(row.tasks), priorityNames[row.priority]],
+              warnings: row.warnings,
               onEdit: () => setOpensForm(row),
               onRemove: () => removeOpens.mutate(row.id),
             }))}
@@ -68,10 +80,11 @@ export function PoliciesPage() {
             explain={text.finds.explain}
             defaults={text.finds.defaults}
             onAdd={() => setFindsForm('new')}
-            heads={[text.show, text.finds.service, text.finds.phase, text.finds.model, text.finds.lease]}
+            heads={[text.show, text.finds.service, text.finds.phase, text.finds.model, text.finds.lease, more.warnHead, more.keptHead]}
             rows={(finds.data ?? []).map((row) => ({
               id: row.id,
-              cells: [showName(row.show_id), serviceNames[row.service], phaseNames[row.phase], modelNames[row.model], lengthText(row.lease_s)],
+              cells: [showName(row.show_id), serviceNames[row.service], phaseNames[row.phase], modelNames[row.model], lengthText(row.lease_s), `${row.warn_percent} %`, keptText(row)],
+              warnings: row.warnings,
               onEdit: () => setFindsForm(row),
               onRemove: () => removeFinds.mutate(row.id),
             }))}
@@ -104,7 +117,7 @@ interface PolicyTableProps {
   /** What holds where no row says otherwise. */
   defaults: string;
   heads: readonly string[];
-  rows: readonly { id: string; cells: readonly ReactNode[]; onEdit: () => void; onRemove: () => void }[];
+  rows: readonly { id: string; cells: readonly ReactNode[]; warnings?: readonly string[]; onEdit: () => void; onRemove: () => void }[];
   onAdd: () => void;
 }
 
@@ -132,8 +145,9 @@ function PolicyTable({ title, explain, defaults, heads, rows, onAdd }: PolicyTab
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ id, cells, onEdit, onRemove }) => (
-            <tr key={id}>
+          {rows.map(({ id, cells, warnings = [], onEdit, onRemove }) => (
+            <Fragment key={id}>
+            <tr>
               {cells.map((cell, index) => (
                 <td key={heads[index]}>{cell}</td>
               ))}
@@ -146,6 +160,14 @@ function PolicyTable({ title, explain, defaults, heads, rows, onAdd }: PolicyTab
                 </Button>
               </td>
             </tr>
+            {warnings.length > 0 && (
+              <tr className={own.warned}>
+                <td colSpan={heads.length + 1}>
+                  <Warnings title={more.missing(warnings.length)} lines={warnings} />
+                </td>
+              </tr>
+            )}
+            </Fragment>
           ))}
         </tbody>
       </table>

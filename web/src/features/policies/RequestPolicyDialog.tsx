@@ -4,10 +4,13 @@ import { Button, Group, Input, Modal, Select, SimpleGrid, Stack, Text } from '@m
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
+import { ifMatch } from '../../api/preconditions';
 import { asProblem } from '../../api/problem';
 import type { AssetKind, DeliveryPhase, Priority, RequestPolicyView, Service, ShowView, TaskDepth, TaskKind } from '../../api/shapes';
+import { assignmentWords } from '../../assignment-words';
 import { Explained } from '../../help/Help';
 import { assetKindNames, deliveryPhaseNames, priorityNames, serviceNames, taskDepthNames, taskKindNames, words } from '../../words';
+import { Saved } from './Saved';
 
 const text = words.policies;
 const options = (names: Readonly<Record<string, string>>) => Object.entries(names).map(([value, label]) => ({ value, label }));
@@ -37,6 +40,7 @@ function Form({ policy, shows, onClose }: { policy: RequestPolicyView | undefine
   const [priority, setPriority] = useState<Priority>(policy?.priority ?? 'standard');
   const [depths, setDepths] = useState<Partial<Record<TaskKind, TaskDepth>>>(Object.fromEntries(policy?.tasks.map(({ kind, depth }) => [kind, depth]) ?? []));
   const tasks = KINDS.flatMap((kind) => (depths[kind] === undefined ? [] : [{ kind, depth: depths[kind] }]));
+  const [missing, setMissing] = useState<readonly string[]>();
   const save = useMutation({
     mutationFn: () =>
       answer(
@@ -49,15 +53,18 @@ function Form({ policy, shows, onClose }: { policy: RequestPolicyView | undefine
             priority,
             tasks,
           },
+          ...(policy === undefined ? {} : { headers: ifMatch(policy.revision) }),
         }),
       ),
-    onSuccess: async () => {
+    onSuccess: async ({ warnings }) => {
       await queries.invalidateQueries({ queryKey: ['policy'] });
-      onClose();
+      if (warnings.length === 0) onClose();
+      else setMissing(warnings);
     },
     meta: { showsOwnErrors: true },
   });
   const isFixed = policy !== undefined;
+  if (missing !== undefined) return <Saved missing={missing} onClose={onClose} />;
   return (
     <form
       onSubmit={(submit) => {
@@ -92,7 +99,7 @@ function Form({ policy, shows, onClose }: { policy: RequestPolicyView | undefine
         </Input.Wrapper>
         {save.isError && (
           <Text size="sm" c="var(--blocker-text)" role="alert">
-            {asProblem(save.error)?.message ?? String(save.error)}
+            {asProblem(save.error)?.status === 412 ? assignmentWords.policies.stale : (asProblem(save.error)?.message ?? String(save.error))}
           </Text>
         )}
         <Group justify="flex-end">

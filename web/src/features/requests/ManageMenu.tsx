@@ -6,6 +6,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import type { Action, Priority, RequestView } from '../../api/shapes';
+import { assignmentWords } from '../../assignment-words';
 import { Help } from '../../help/Help';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
 import { toasts } from '../../ui/toast-list';
@@ -16,7 +17,7 @@ import { ReassignDialog } from './ReassignDialog';
 
 const text = words.requests.acts;
 const WITH_REASON: readonly ReasonAct[] = ['hold_request', 'release_request', 'cancel_request'];
-const MANAGED = ['reassign_request', 'set_priority', 'extend_sla', ...WITH_REASON] as const;
+const MANAGED = ['reassign_request', 'reassign_verification', 'set_priority', 'extend_sla', ...WITH_REASON] as const;
 
 type Managed = (typeof MANAGED)[number];
 
@@ -42,7 +43,10 @@ export function ManageMenu({ request }: { request: RequestView }) {
   if (offered.length === 0) return null;
 
   const other: Priority = request.priority === 'rush' ? 'standard' : 'rush';
-  const labelOf = (act: Managed) => (act === 'set_priority' ? text.setPriority[other] : text[act]);
+  const labelOf = (act: Managed) => {
+    if (act === 'set_priority') return text.setPriority[other];
+    return act === 'reassign_verification' ? assignmentWords.give.verification : text[act];
+  };
   return (
     <>
       <Menu position="bottom-end" width={280}>
@@ -55,7 +59,8 @@ export function ManageMenu({ request }: { request: RequestView }) {
           ))}
         </Menu.Dropdown>
       </Menu>
-      <ReassignDialog request={request} opened={asked === 'reassign_request'} onClose={close} />
+      <ReassignDialog request={request} given="request" opened={asked === 'reassign_request'} onClose={close} />
+      <ReassignDialog request={request} given="verification" opened={asked === 'reassign_verification'} onClose={close} />
       <ExtendDialog request={request} opened={asked === 'extend_sla'} onClose={close} />
       {WITH_REASON.map((act) => (
         <ConfirmWithReason

@@ -3,6 +3,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import type { RequestView } from '../../api/shapes';
+import { assignmentWords, languageText } from '../../assignment-words';
 import { commentWords } from '../../comment-words';
 import { historyWords } from '../../history-words';
 import { HistoryList } from '../../ui/HistoryList';
@@ -16,6 +17,8 @@ import { historyLines } from '../history/lines';
 import { Trouble } from '../house/Trouble';
 import { IssueTable } from '../issues/IssueTable';
 import { disputesQuery } from '../verification/queries';
+import { actionOf } from './acts';
+import { AskFullQc } from './AskFullQc';
 import { Doors } from './Doors';
 import { RequestDeliveries } from './RequestDeliveries';
 import { RequestClock, RequestStateBadge, roundText, ServiceName } from './look';
@@ -55,6 +58,7 @@ function Loaded({ request, comment }: { request: RequestView; comment: string | 
           <ServiceName row={request} />
           <RequestStateBadge row={request} />
           <RequestClock row={request} wide />
+          {request.version_language != null && <span>{assignmentWords.versions.label(languageText(request.version_language))}</span>}
           {roundText(request.round) !== '' && <span>{roundText(request.round)}</span>}
         </span>
       }
@@ -62,6 +66,7 @@ function Loaded({ request, comment }: { request: RequestView; comment: string | 
         <>
           <NextStep row={request} />
           <Doors row={request} />
+          <AskFullQc request={request} />
           <ManageMenu request={request} />
         </>
       }
@@ -129,6 +134,8 @@ function OpenDisputes({ request }: { request: RequestView }) {
   );
 }
 
+const mayAskFullQc = (request: RequestView) => actionOf(request.actions, 'ask_full_qc')?.allowed === true;
+
 /** What somebody has to know before going on. */
 function Notes({ request }: { request: RequestView }) {
   const lines = [
@@ -139,6 +146,7 @@ function Notes({ request }: { request: RequestView }) {
     request.redelivery_due_at != null ? text.redeliveryDue(instantText(request.redelivery_due_at)) : undefined,
     request.redelivery_note != null && request.redelivery_note !== '' ? request.redelivery_note : undefined,
     request.reserved_for != null && request.reserved_until != null ? text.reserved(request.reserved_for.name, instantText(request.reserved_until)) : undefined,
+    mayAskFullQc(request) ? assignmentWords.fullQc.note(Math.floor((request.longest_new_clip_s ?? 0) / 60)) : undefined,
     request.lease_until != null && request.begun_at == null ? text.lease(instantText(request.lease_until)) : undefined,
   ].filter((line) => line !== undefined);
   if (lines.length === 0) return null;

@@ -2,6 +2,7 @@
 
 import { Link } from '@tanstack/react-router';
 import type { RequestRow } from '../../api/shapes';
+import { assignmentWords } from '../../assignment-words';
 import { requestStateNames, words } from '../../words';
 import { RequestClock, roundText, ServiceName, tasksText } from './look';
 import { NextStep } from './NextStep';
@@ -21,7 +22,7 @@ export function WorkCard({ row, isServed = false }: { row: RequestRow; isServed?
         <Link to="/requests/$requestId" params={{ requestId: row.id }}>
           {row.title.label}
         </Link>{' '}
-        <span className="dim">{roundText(row.round)}</span>
+        <span className="dim">{[row.version_language == null ? '' : assignmentWords.versions.short(row.version_language), roundText(row.round)].filter((part) => part !== '').join(' ')}</span>
       </div>
       <dl className={classes.facts}>
         <dt>{words.requests.columns.tasks}</dt>

@@ -12,6 +12,7 @@ import { toasts } from '../../ui/toast-list';
 import { VirtualTable, type TableColumn } from '../../ui/VirtualTable';
 import { words } from '../../words';
 import { useSession } from '../access/session';
+import { BeginBreak, BreakBar } from '../breaks/BreakBar';
 import { Trouble } from '../house/Trouble';
 import { actionOf, usePlainAct, type PlainAct } from './acts';
 import { requestColumns } from './columns';
@@ -57,9 +58,10 @@ export function WorkPage() {
   ];
 
   if (work.isError) return <Trouble error={work.error} />;
-  const { served, held = [], why_nothing: whyNothing } = work.data ?? {};
+  const { served, held = [], why_nothing: whyNothing, on_break: onBreak } = work.data ?? {};
   return (
-    <PageFrame title={isVerifier ? text.verifierTitle : text.title}>
+    <PageFrame title={isVerifier ? text.verifierTitle : text.title} actions={work.isSuccess && onBreak == null && <BeginBreak />}>
+      {onBreak != null && <BreakBar onBreak={onBreak} />}
       <div className={classes.now}>
         {served != null && <WorkCard row={served} isServed />}
         {held.map((row) => (

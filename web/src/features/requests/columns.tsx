@@ -3,6 +3,7 @@
 import type { RequestRow } from '../../api/shapes';
 import { instantText, shortInstantText } from '../../ui/time';
 import type { TableColumn } from '../../ui/VirtualTable';
+import { assignmentWords } from '../../assignment-words';
 import { assetKindNames, words } from '../../words';
 import { Counts, RequestClock, RequestStateBadge, roundText, ServiceName, tasksText } from './look';
 
@@ -18,7 +19,7 @@ export const requestColumns: TableColumn<RequestRow>[] = [
     widthRem: 17.25, grow: 3,
     cell: (row) => (
       <span title={row.title.label}>
-        {row.title.label} <span className="dim">{roundText(row.round)}</span>
+        {row.title.label} <span className="dim">{[row.version_language == null ? '' : assignmentWords.versions.short(row.version_language), roundText(row.round)].filter((part) => part !== '').join(' ')}</span>
       </span>
     ),
   },

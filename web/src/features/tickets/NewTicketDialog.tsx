@@ -76,7 +76,10 @@ function TicketForm({ request, onDone, onCancel }: { request: RequestView | unde
           required
           label={text.kind}
           description={text.kindDecides}
-          data={Object.entries(ticketKindNames).map(([value, label]) => ({ value, label }))}
+          data={Object.entries(ticketKindNames)
+            // Asked for on the page of the fix check, where the reason is known.
+            .filter(([value]) => value !== 'retiering')
+            .map(([value, label]) => ({ value, label }))}
           value={kind}
           onChange={(value) => setKind(value as TicketKind | null)}
           error={refusal?.errors.kind}

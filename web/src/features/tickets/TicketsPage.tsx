@@ -13,6 +13,7 @@ import { agoText, instantText } from '../../ui/time';
 import { toasts } from '../../ui/toast-list';
 import { useNow } from '../../ui/useNow';
 import { VirtualTable, type TableColumn } from '../../ui/VirtualTable';
+import { assignmentWords } from '../../assignment-words';
 import { ticketKindNames, ticketStateNames, words } from '../../words';
 import { fullName } from '../access/session';
 import { Trouble } from '../house/Trouble';
@@ -82,6 +83,14 @@ function Ticket({ ticket }: { ticket: TicketView }) {
       return Promise.all(['ticket', 'person'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
     },
   });
+  const retier = useMutation({
+    mutationFn: () => answer(api.POST('/api/v1/tickets/{ticket_id}/retier', path)),
+    onSuccess: () => {
+      toasts.show('done', assignmentWords.fullQc.approved);
+      return Promise.all(['ticket', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
+    },
+  });
+  const mayRetier = actionOf(ticket.actions, 'approve_retiering')?.allowed === true;
   const mayAnswer = actionOf(ticket.actions, 'set_ticket_state')?.allowed === true;
   const mayOnboard = actionOf(ticket.actions, 'approve_onboarding')?.allowed === true;
   return (
@@ -114,6 +123,11 @@ function Ticket({ ticket }: { ticket: TicketView }) {
       {mayOnboard && invited === undefined && (
         <Button loading={onboard.isPending} onClick={() => onboard.mutate()}>
           {text.onboard}
+        </Button>
+      )}
+      {mayRetier && (
+        <Button loading={retier.isPending} onClick={() => retier.mutate()}>
+          {assignmentWords.fullQc.approve}
         </Button>
       )}
       {mayAnswer && (

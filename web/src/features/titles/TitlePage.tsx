@@ -11,6 +11,7 @@ import { HistoryList } from '../../ui/HistoryList';
 import { LinkButton } from '../../ui/LinkButton';
 import { PageFrame } from '../../ui/Shell';
 import { shortInstantText } from '../../ui/time';
+import { assignmentWords } from '../../assignment-words';
 import { assetKindNames, packageKindNames, words } from '../../words';
 import { useMay } from '../access/session';
 import { TitleComments } from '../comments/TitleComments';
@@ -91,7 +92,9 @@ function Requests({ title }: { title: TitleView }) {
               <Link to="/requests/$requestId" params={{ requestId: row.id }}>
                 {words.requests.page.number(row.number)}
               </Link>{' '}
-              <span className="dim">{roundText(row.round)}</span>
+              <span className="dim">
+                {row.version_language != null && assignmentWords.versions.short(row.version_language)} {roundText(row.round)}
+              </span>
             </td>
             <td>
               <ServiceName row={row} />
@@ -155,7 +158,9 @@ function Assets({ title }: { title: TitleView }) {
       <tbody>
         {rows.map((row) => (
           <tr key={row.id}>
-            <td>{assetKindNames[row.asset_kind]}</td>
+            <td>
+              {assetKindNames[row.asset_kind]} {row.language != null && <span className="dim">{assignmentWords.versions.short(row.language)}</span>}
+            </td>
             <td>
               <Link to="/deliveries/$deliveryId" params={{ deliveryId: row.id }}>
                 {words.deliveries.number(row.number)}

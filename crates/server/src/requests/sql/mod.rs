@@ -2,8 +2,12 @@
 //! how the caller stands to it) and written whole, under its revision: a row that moved on is not written. What pages show
 //! beside requests is in `page`, what opens them in `open`.
 
+mod candidates;
+mod leases;
 mod open;
 mod page;
+mod reserve;
+mod retier;
 
 use api::page::PersonRef;
 use api::titles::TitleRef;
@@ -12,18 +16,23 @@ use qc::id::{
     CalibrationId, ExtensionId, FacilityId, PersonId, RequestId, ShowId, TicketId, TitleId, VerificationId,
 };
 use qc::request::{AssignedHow, AssignmentModel, Priority, RequestState, Service};
-use qc::task::TaskKind;
+use qc::task::{TaskDepth, TaskKind};
 use qc::verification::VerificationState;
+use sqlx::PgExecutor;
 use sqlx::types::Json;
-use sqlx::{PgExecutor, PgPool};
 use uuid::Uuid;
 
 use super::Request;
 use crate::access::Actor;
 use crate::db::Tx;
 use crate::error::{ApiError, ApiResult};
+pub(super) use candidates::*;
+pub(crate) use leases::decline;
+pub(super) use leases::{list_lapsed, lock_served_unbegun, take_ending};
 pub(super) use open::*;
 pub(super) use page::*;
+pub(super) use reserve::*;
+pub(super) use retier::*;
 
 /// Who looks: the last columns of a request say how it stands to them. Nobody is the system.
 #[derive(Clone, Copy, Default)]
@@ -54,8 +63,8 @@ pub(super) async fn list(
             r.round, r.predecessor_id as "predecessor_id: RequestId", r.reserved_for_id as "reserved_for_id: PersonId",
             r.reserved_until, r.operator_id as "operator_id: PersonId",
             r.operator_facility_id as "operator_facility_id: FacilityId", r.assigned_how as "assigned_how: AssignedHow",
-            r.assigned_at, r.lease_until, r.downloaded_at, r.begun_at, r.submitted_at, r.verified_at, r.concluded_at,
-            r.gap_reason, r.stopped_note, r.redelivery_due_at, r.redelivery_note, r.delivered_at, r.created_at, r.revision,
+            r.assigned_at, r.lease_until, r.lease_warn_at, r.downloaded_at, r.begun_at, r.submitted_at, r.verified_at, r.concluded_at,
+            r.gap_reason, r.stopped_note, r.redelivery_due_at, r.redelivery_note, r.delivered_at, r.longest_new_clip_s, r.created_at, r.revision,
             now() as "now!",
             t.show_id as "show_id: ShowId", t.language,
             title_ref(t.id) as "title!: Json<TitleRef>",
@@ -68,16 +77,23 @@ pub(super) async fn list(
             (select s.id from qc_request s where s.predecessor_id = r.id) as "successor_id: RequestId",
             coalesce((select sum(e.extra_s)::bigint from sla_extension e where e.request_id = r.id), 0) as "extra_s!",
             array(select k.kind from task k where k.request_id = r.id order by k.ordinal) as "task_kinds!: Vec<TaskKind>",
+            array(select k.depth from task k where k.request_id = r.id order by k.ordinal) as "task_depths!: Vec<TaskDepth>",
+            (select min(a.language) from request_delivery d join delivery v on v.id = d.delivery_id join asset a on a.id = v.asset_id
+             where d.request_id = r.id) as version_language,
             array(select a.kind from request_delivery d join delivery v on v.id = d.delivery_id join asset a on a.id = v.asset_id
                   where d.request_id = r.id order by v.created_at, v.id) as "asset_kinds!: Vec<AssetKind>",
             v.id as "verification_id?: VerificationId", v.state as "verification_state?: VerificationState",
-            v.verifier_id as "verifier_id?: PersonId", v.assigned_how as "verification_how?: AssignedHow",
+            v.verifier_id as "verifier_id?: PersonId",
+            v.facility_id as "verifier_facility_id?: FacilityId", v.assigned_how as "verification_how?: AssignedHow",
             v.assigned_at as "verification_assigned_at?", v.lease_until as "verification_lease_until?",
+            v.lease_warn_at as "verification_lease_warn_at?",
             v.begun_at as "verification_begun_at?", v.submitted_at as "verification_submitted_at?",
             v.revision as "verification_revision?",
             person_ref(v.verifier_id) as "verifier: Json<PersonRef>",
-            q.model as "qc_model?: AssignmentModel", q.lease_s as "qc_lease_s?",
+            q.model as "qc_model?: AssignmentModel", q.lease_s as "qc_lease_s?", q.warn_percent as "qc_warn_percent?",
+            q.reservation_s as "qc_reservation_s?",
             w.model as "verification_model?: AssignmentModel", w.lease_s as "verification_lease_s?",
+            w.warn_percent as "verification_warn_percent?",
             exists(select from show_clearance c where c.show_id = t.show_id and c.facility_id = $3) as "is_cleared!",
             exists(select from legal_bar b where (b.person_id = $2 or b.facility_id = $3)
                    and (b.show_id = t.show_id or b.title_id = t.id)) as "is_barred!",
@@ -86,9 +102,9 @@ pub(super) async fn list(
                    and h.act in ('request.taken', 'request.served', 'request.begun', 'verification.taken',
                                  'verification.served', 'verification.begun')) as "was_held!"
         from qc_request r join title t on t.id = r.title_id left join verification v on v.request_id = r.id
-        left join lateral (select p.model, p.lease_s from assignment_policy p where p.service = r.service and p.phase = 'qc'
+        left join lateral (select p.* from assignment_policy p where p.service = r.service and p.phase = 'qc'
             and (p.show_id = t.show_id or p.show_id is null) order by p.show_id nulls last limit 1) q on true
-        left join lateral (select p.model, p.lease_s from assignment_policy p where p.service = r.service and p.phase = 'verification'
+        left join lateral (select p.* from assignment_policy p where p.service = r.service and p.phase = 'verification'
             and (p.show_id = t.show_id or p.show_id is null) order by p.show_id nulls last limit 1) w on true
         where r.id = any($1)"#,
         ids,
@@ -99,13 +115,15 @@ pub(super) async fn list(
     .await
 }
 
-/// Writes what changed, if nobody else did since it was read. The caller has taken the request through the rules.
+/// Writes what changed, if nobody else did since it was read. The caller has taken the request through the rules. The warning of
+/// a lease is written with the lease only: whoever warned of it has done so once.
 pub(super) async fn save(tx: &mut Tx, request: &mut Request) -> ApiResult<()> {
     let revision = sqlx::query_scalar!(
         "update qc_request set state = $3, held_from = $4, priority = $5, reserved_for_id = $6, reserved_until = $7,
             operator_id = $8, operator_facility_id = $9, assigned_how = $10, assigned_at = $11, lease_until = $12,
             downloaded_at = $13, begun_at = $14, submitted_at = $15, verified_at = $16, concluded_at = $17,
-            gap_reason = $18, stopped_note = $19, redelivery_due_at = $20, redelivery_note = $21, revision = revision + 1
+            gap_reason = $18, stopped_note = $19, redelivery_due_at = $20, redelivery_note = $21,
+            lease_warn_at = case when lease_until is distinct from $12 then $22 else lease_warn_at end, revision = revision + 1
          where id = $1 and revision = $2 returning revision",
         request.id.uuid(),
         request.revision,
@@ -128,20 +146,12 @@ pub(super) async fn save(tx: &mut Tx, request: &mut Request) -> ApiResult<()> {
         request.stopped_note,
         request.redelivery_due_at,
         request.redelivery_note,
+        request.lease_warn_at,
     )
     .fetch_optional(&mut **tx)
     .await?;
     request.revision = revision.ok_or_else(ApiError::lost_race)?;
     Ok(())
-}
-
-/// Assignments that were not begun within their lease.
-pub(super) async fn list_lapsed(db: &PgPool) -> Result<Vec<Uuid>, sqlx::Error> {
-    sqlx::query_scalar!(
-        "select id from qc_request where state in ('assigned', 'downloading') and lease_until < now() order by lease_until limit 100"
-    )
-    .fetch_all(db)
-    .await
 }
 
 /// What a person holds as an operator, on hold or not; the rows are held until the transaction ends.
@@ -175,6 +185,7 @@ pub(super) struct Worker {
     pub skills: Vec<String>,
     pub languages: Vec<String>,
     pub is_active: bool,
+    pub is_on_break: bool,
     pub holds_served_request: bool,
     pub holds_served_verification: bool,
 }
@@ -187,6 +198,7 @@ pub(super) async fn find_worker(
         Worker,
         r#"select p.id as "id: PersonId", p.identity, p.role as "role: qc::person::Role",
             p.facility_id as "facility_id: FacilityId", p.skills, p.languages, p.state = 'active' as "is_active!",
+            exists(select from break_now(p.id)) as "is_on_break!",
             exists(select from qc_request r where r.operator_id = p.id and r.assigned_how = 'served'
                    and r.state in ('assigned', 'downloading', 'in_qc')) as "holds_served_request!",
             exists(select from verification v where v.verifier_id = p.id and v.assigned_how = 'served'

@@ -1,7 +1,8 @@
 //! What opening a request reads and writes: the accepted delivery, the policy, the other half, the chain of rounds.
 
+use chrono::{DateTime, Utc};
 use qc::asset::AssetKind;
-use qc::id::{CalibrationId, DeliveryId, PersonId, RequestId, ShowId, TitleId};
+use qc::id::{AssetId, CalibrationId, DeliveryId, PersonId, RequestId, ShowId, TitleId};
 use qc::request::{Priority, RequestState, Service};
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -18,14 +19,14 @@ pub(in crate::requests) struct NewRequest {
     pub round: i32,
     pub predecessor_id: Option<RequestId>,
     pub reserved_for: Option<PersonId>,
-    pub reserved_s: f64,
+    pub reserved_until: Option<DateTime<Utc>>,
 }
 
 pub(in crate::requests) async fn insert(tx: &mut Tx, new: &NewRequest) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
         "insert into qc_request (id, title_id, service, priority, state, round, predecessor_id, reserved_for_id,
             reserved_until, delivered_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, case when $8::uuid is null then null else now() + make_interval(secs => $9) end, now())
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())
          returning number",
         new.id.uuid(),
         new.title_id.uuid(),
@@ -35,7 +36,7 @@ pub(in crate::requests) async fn insert(tx: &mut Tx, new: &NewRequest) -> Result
         new.round,
         new.predecessor_id.map(RequestId::uuid),
         new.reserved_for.map(PersonId::uuid),
-        new.reserved_s,
+        new.reserved_until,
     )
     .fetch_one(&mut **tx)
     .await
@@ -90,7 +91,10 @@ pub(in crate::requests) async fn insert_delivery(
 pub(in crate::requests) struct Accepted {
     pub title_id: TitleId,
     pub show_id: ShowId,
+    pub asset_id: AssetId,
     pub asset_kind: AssetKind,
+    pub language: Option<String>,
+    pub number: i32,
     pub answers_request_id: Option<RequestId>,
     pub composition: Option<serde_json::Value>,
     pub edit_rate_num: Option<i32>,
@@ -103,7 +107,8 @@ pub(in crate::requests) async fn get_accepted(
 ) -> Result<Accepted, sqlx::Error> {
     sqlx::query_as!(
         Accepted,
-        r#"select a.title_id as "title_id: TitleId", t.show_id as "show_id: ShowId", a.kind as "asset_kind: AssetKind",
+        r#"select a.title_id as "title_id: TitleId", t.show_id as "show_id: ShowId", a.id as "asset_id: AssetId",
+            a.kind as "asset_kind: AssetKind", a.language, d.number,
             d.answers_request_id as "answers_request_id: RequestId", d.composition, d.edit_rate_num, d.edit_rate_den
          from delivery d join asset a on a.id = d.asset_id join title t on t.id = a.title_id
          where d.id = $1"#,
@@ -127,6 +132,7 @@ pub(in crate::requests) async fn find_joinable(
          join delivery d on d.id = rd.delivery_id join asset a on a.id = d.asset_id
          where r.title_id = $1 and r.service = $2 and r.round = 1 and a.kind = $3 and r.calibration_id is null
            and d.edit_rate_num is not distinct from $4 and d.edit_rate_den is not distinct from $5
+           and a.language is null
            and (r.state = 'preparing' or (r.state = 'available' and r.service = 'download'))
            and not exists (select from request_delivery o where o.request_id = r.id and o.delivery_id <> d.id)
          order by r.number desc limit 1 for update of r"#,
@@ -213,6 +219,112 @@ pub(in crate::requests) async fn find_request_policy(
         show.uuid(),
         kind.as_str(),
         phase.as_str(),
+    )
+    .fetch_optional(&mut **tx)
+    .await
+}
+
+/// Requests of one title are opened one after the other.
+pub(in crate::requests) async fn lock_title(tx: &mut Tx, title: TitleId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select id from title where id = $1 for no key update",
+        title.uuid()
+    )
+    .fetch_one(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// How long the policy keeps fix checks, and the time now.
+pub(in crate::requests) struct ReservationPolicy {
+    pub reservation_s: Option<i64>,
+    pub now: DateTime<Utc>,
+}
+
+pub(in crate::requests) async fn find_reservation(
+    tx: &mut Tx,
+    show: ShowId,
+    service: Service,
+) -> Result<ReservationPolicy, sqlx::Error> {
+    sqlx::query_as!(
+        ReservationPolicy,
+        r#"select now() as "now!", (select p.reservation_s from assignment_policy p where p.service = $2 and p.phase = 'qc'
+            and (p.show_id = $1 or p.show_id is null) order by p.show_id nulls last limit 1) as reservation_s"#,
+        show.uuid(),
+        service.as_str(),
+    )
+    .fetch_one(&mut **tx)
+    .await
+}
+
+/// First requests of this asset whose reports are not handed in, the oldest first, locked.
+pub(in crate::requests) async fn lock_unsubmitted(
+    tx: &mut Tx,
+    asset: AssetId,
+) -> Result<Vec<RequestId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select r.id as "id: RequestId" from qc_request r
+         where r.round = 1 and r.calibration_id is null
+           and coalesce(r.held_from, r.state) in ('preparing', 'available', 'assigned', 'downloading', 'in_qc')
+           and exists (select from request_delivery rd join delivery d on d.id = rd.delivery_id
+                       where rd.request_id = r.id and d.asset_id = $1)
+         order by r.number for update of r"#,
+        asset.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// The deliveries of a request that are of other assets.
+pub(in crate::requests) async fn list_other_deliveries(
+    tx: &mut Tx,
+    request: RequestId,
+    asset: AssetId,
+) -> Result<Vec<(DeliveryId, AssetKind)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select d.id as "id: DeliveryId", a.kind as "kind: AssetKind"
+         from request_delivery rd join delivery d on d.id = rd.delivery_id join asset a on a.id = d.asset_id
+         where rd.request_id = $1 and a.id <> $2 order by d.created_at, d.id"#,
+        request.uuid(),
+        asset.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.kind)).collect())
+}
+
+pub(in crate::requests) async fn list_plans(
+    tx: &mut Tx,
+    request: RequestId,
+) -> Result<Vec<qc::task::TaskPlan>, sqlx::Error> {
+    sqlx::query_as!(
+        qc::task::TaskPlan,
+        r#"select kind as "kind: qc::task::TaskKind", depth as "depth: qc::task::TaskDepth" from task
+         where request_id = $1 order by ordinal"#,
+        request.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// The first QC of a title's original picture.
+pub(in crate::requests) struct Baseline {
+    pub request: RequestId,
+    pub service: Service,
+}
+
+pub(in crate::requests) async fn find_baseline(
+    tx: &mut Tx,
+    title: TitleId,
+) -> Result<Option<Baseline>, sqlx::Error> {
+    sqlx::query_as!(
+        Baseline,
+        r#"select r.id as "request: RequestId", r.service as "service: Service" from qc_request r
+         where r.title_id = $1 and r.round = 1 and r.calibration_id is null and coalesce(r.held_from, r.state) <> 'canceled'
+           and exists (select from request_delivery rd join delivery d on d.id = rd.delivery_id join asset a on a.id = d.asset_id
+                       where rd.request_id = r.id and a.kind = 'primary_av' and a.language is null)
+         order by r.operator_id is null, r.number limit 1"#,
+        title.uuid(),
     )
     .fetch_optional(&mut **tx)
     .await

@@ -32,6 +32,8 @@ pub struct Master {
     pub picture: Vec<(u8, u64, u64)>,
     pub files: Vec<&'static str>,
     pub answers: Option<String>,
+    /// Of a version of the picture in another language.
+    pub language: Option<&'static str>,
 }
 
 /// A hundred seconds of one clip.
@@ -44,6 +46,7 @@ impl Master {
             picture: vec![(1, 0, FRAMES)],
             files: vec!["CPL.xml", "video.mxf"],
             answers: None,
+            language: None,
         }
     }
 
@@ -53,6 +56,14 @@ impl Master {
             picture: Vec::new(),
             files: vec![file],
             answers: None,
+            language: None,
+        }
+    }
+
+    pub fn in_language(self, language: &'static str) -> Master {
+        Master {
+            language: Some(language),
+            ..self
         }
     }
 
@@ -132,20 +143,50 @@ impl Story {
         .expect("a policy");
     }
 
-    /// Delivers, and gives the request that is opened; its streams are not ready yet.
+    /// Delivers, and gives the request that is opened; its streams are not ready yet. A second original would take the place of
+    /// the first (`delivers_to` does that): it goes to the show's next episode.
     pub async fn delivers(&self, master: Master) -> (DeliveryId, String) {
-        self.delivers_to(self.title, master).await
+        let db = &self.world.app().db;
+        if let Some(answered) = &master.answers {
+            let title: Uuid = sqlx::query_scalar("select title_id from qc_request where id = $1")
+                .bind(answered.parse::<Uuid>().expect("an id"))
+                .fetch_one(db)
+                .await
+                .expect("a request");
+            return self.delivers_to(title.into(), master).await;
+        }
+        let delivered: i64 = sqlx::query_scalar(
+            "select count(*) from delivery d join asset a on a.id = d.asset_id join title t on t.id = a.title_id
+             where t.show_id = $1 and a.kind = $2 and a.language is not distinct from $3 and d.answers_request_id is null",
+        )
+        .bind(self.show.uuid())
+        .bind(master.kind.as_str())
+        .bind(master.language)
+        .fetch_one(db)
+        .await
+        .expect("a count");
+        if delivered == 0 {
+            return self.delivers_to(self.title, master).await;
+        }
+        let episodes: i32 = sqlx::query_scalar("select max(episode) from title where show_id = $1")
+            .bind(self.show.uuid())
+            .fetch_one(db)
+            .await
+            .expect("episodes");
+        let title = self.world.episode(self.show, 1, episodes + 1).await;
+        self.delivers_to(title, master).await
     }
 
     pub async fn delivers_to(&self, title: TitleId, master: Master) -> (DeliveryId, String) {
         let db = &self.world.app().db;
         let asset: Uuid = sqlx::query_scalar(
-            "insert into asset (id, title_id, kind) values ($1, $2, $3)
-             on conflict (title_id, kind) do update set kind = excluded.kind returning id",
+            "insert into asset (id, title_id, kind, language) values ($1, $2, $3, $4)
+             on conflict (title_id, kind, language) do update set kind = excluded.kind returning id",
         )
         .bind(Uuid::now_v7())
         .bind(title.uuid())
         .bind(master.kind.as_str())
+        .bind(master.language)
         .fetch_one(db)
         .await
         .expect("an asset");
