@@ -4,7 +4,7 @@
 use qc::id::{PersonId, RequestId};
 use qc::request::RequestState;
 
-use super::{Request, assign, get, save, sql};
+use super::{Request, assign, get, reserve, save, sql};
 use crate::db::Tx;
 use crate::error::ApiResult;
 
@@ -41,10 +41,7 @@ pub(crate) async fn release_reserved(
     let ids = sql::lock_reserved(tx, person).await?;
     for id in &ids {
         let mut request = get(tx, *id).await?;
-        request.reserved_for_id = None;
-        request.reserved_until = None;
-        let act = request.act(actor, "request.released_to_all").because(reason);
-        save(tx, &mut request, act).await?;
+        reserve::end(tx, &mut request, actor, reason).await?;
     }
     Ok(ids.len())
 }
