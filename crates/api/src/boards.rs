@@ -108,6 +108,8 @@ pub struct StudioBoard {
     pub queues: Vec<QueueCounts>,
     /// When the clocks of open requests run out, day by day.
     pub due: Vec<DueCounts>,
+    /// What is to be expected of each service in the next days.
+    pub forecast: Vec<ForecastView>,
     /// Requests set aside.
     pub on_hold: i64,
     /// Assignments that were not begun within their lease and not yet returned.
@@ -158,4 +160,26 @@ pub struct ParkedJob {
     pub attempts: i32,
     pub last_error: String,
     pub created_at: DateTime<Utc>,
+}
+
+/// How many open requests of a service will be late in the next days, if work goes on as it lately did.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ForecastView {
+    pub service: Service,
+    pub open: usize,
+    pub late_now: usize,
+    /// How many were verified per day of late.
+    pub done_per_day: f64,
+    /// When the last of what is open is done; absent when nothing gets done.
+    pub cleared_at: Option<DateTime<Utc>>,
+    pub days: Vec<ForecastDayView>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ForecastDayView {
+    /// The day begins at this instant and takes 24 hours.
+    pub from: DateTime<Utc>,
+    pub due: usize,
+    /// Of those, done only after they were due.
+    pub late: usize,
 }

@@ -5,11 +5,13 @@
 pub mod account_reviews;
 pub mod boards;
 pub mod breaks;
+pub mod calendar;
 pub mod calibrations;
 pub mod comments;
 pub mod deliveries;
 pub mod disputes;
 pub mod downloads;
+pub mod extensions;
 pub mod facilities;
 pub mod fix_notes;
 pub mod history;

@@ -4,11 +4,9 @@ use chrono::{DateTime, Utc};
 use qc::asset::AssetKind;
 use qc::delivery::PackageKind;
 pub use qc::fix_check::{WatchKind, WatchVerdict};
-use qc::id::{
-    DeliveryId, ExtensionId, IssueId, PersonId, RequestId, TaskId, TicketId, VerificationId, WatchItemId,
-};
+use qc::id::{DeliveryId, IssueId, PersonId, RequestId, TaskId, VerificationId, WatchItemId};
 use qc::request::{AssignedHow, Priority, RequestState, Service};
-use qc::sla::{Bucket, ExtensionGround};
+use qc::sla::Bucket;
 use qc::task::{TaskDepth, TaskKind, TaskState};
 use serde::{Deserialize, Serialize};
 use timecode::EditRate;
@@ -16,6 +14,7 @@ use utoipa::ToSchema;
 
 use crate::breaks::BreakView;
 use crate::deliveries::{EditRateView, RenditionView};
+use crate::extensions::ExtensionView;
 use crate::issues::{IssueView, SeverityCounts};
 use crate::page::{Action, PersonRef};
 use crate::titles::TitleRef;
@@ -29,6 +28,8 @@ pub struct ClockView {
     pub original_due_at: Option<DateTime<Utc>>,
     /// When review and verification are to be done: five days from delivery.
     pub whole_due_at: DateTime<Utc>,
+    /// The same without extensions.
+    pub original_whole_due_at: DateTime<Utc>,
     pub bucket: Bucket,
     /// Share of the running clock that is used up, in per cent; over 100 is late.
     pub used_percent: u32,
@@ -170,29 +171,6 @@ pub struct SubmitReport {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct SetPriority {
     pub priority: Priority,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct NewExtension {
-    pub ground: ExtensionGround,
-    /// Whole hours to add to the original due time.
-    #[schema(minimum = 1, maximum = 240)]
-    pub extra_h: u32,
-    #[serde(default)]
-    pub ticket_id: Option<TicketId>,
-    #[serde(default)]
-    pub note: String,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
-pub struct ExtensionView {
-    pub id: ExtensionId,
-    pub ground: ExtensionGround,
-    pub extra_s: i64,
-    pub granted_by: PersonRef,
-    pub ticket_id: Option<TicketId>,
-    pub note: String,
-    pub created_at: DateTime<Utc>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]

@@ -16,6 +16,7 @@ mod sample_master;
 mod say;
 mod serve;
 mod signals;
+mod simulate;
 mod upload;
 mod validate;
 mod work;
@@ -65,6 +66,8 @@ enum Command {
     Validate(validate::Validate),
     /// Look whether database and object store agree
     Check(check::Check),
+    /// Try assignment policies on a month of deliveries, before they are switched on
+    Simulate(Box<simulate::Simulate>),
     /// Print the API document
     Openapi(openapi::Openapi),
     /// Make a master of our own, to try things with
@@ -94,6 +97,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Download(command) => command.run().await,
         Command::Validate(command) => command.run(),
         Command::Check(command) => command.run(settings).await,
+        Command::Simulate(command) => command.run(settings).await,
         Command::Openapi(command) => command.run(),
         Command::SampleMaster(command) => command.run(),
     }

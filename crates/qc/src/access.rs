@@ -25,6 +25,7 @@ words! {
         TakeRequest = "take_request",
         BeginReview = "begin_review",
         HandBack = "hand_back",
+        HandBackVerification = "hand_back_verification",
         EditIssue = "edit_issue",
         SubmitReport = "submit_report",
         DecideWatchItem = "decide_watch_item",
@@ -43,6 +44,7 @@ words! {
         AskFullQc = "ask_full_qc",
         TakeBreak = "take_break",
         SeeBreaks = "see_breaks",
+        AskExtension = "ask_extension",
         ExtendSla = "extend_sla",
         DownloadMaster = "download_master",
         PlayStream = "play_stream",
@@ -93,9 +95,11 @@ pub fn roles(permission: Permission) -> &'static [Role] {
             Production,
             StudioAdmin,
         ],
-        TakeRequest | BeginReview | EditIssue | SubmitReport | DecideWatchItem => &[Operator],
-        SaveCoverage | HandBack => &[Operator, Verifier],
-        TakeVerification | GiveVerdict | SubmitVerification | AnswerDispute => &[Verifier],
+        TakeRequest | BeginReview | HandBack | EditIssue | SubmitReport | DecideWatchItem => &[Operator],
+        SaveCoverage => &[Operator, Verifier],
+        TakeVerification | HandBackVerification | GiveVerdict | SubmitVerification | AnswerDispute => {
+            &[Verifier]
+        }
         // Who answers for the report, for the verdicts, and who decides between them.
         SeeVerdicts => &[Operator, Verifier, VendorManager, Post, StudioAdmin],
         DisputeVerdict => &[Operator],
@@ -103,6 +107,7 @@ pub fn roles(permission: Permission) -> &'static [Role] {
         SeeCalibration => &[Operator, VendorManager, StudioAdmin],
         ReassignRequest | ReassignVerification => &[VendorManager, StudioAdmin],
         AskFullQc => &[Operator, VendorManager],
+        AskExtension => &[VendorManager],
         TakeBreak => &[Operator, Verifier],
         SeeBreaks => &[Operator, Verifier, VendorManager, StudioAdmin],
         ExtendSla => &[StudioAdmin],

@@ -26,6 +26,7 @@ pub mod person;
 pub mod request;
 pub mod sampling;
 pub mod severity;
+pub mod simulation;
 pub mod sla;
 pub mod task;
 pub mod ticket;

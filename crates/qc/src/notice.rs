@@ -14,6 +14,11 @@ words! {
         TaskAssigned = "task_assigned",
         LeaseEnding = "lease_ending",
         LeaseLapsed = "lease_lapsed",
+        /// A clock is at 50, 75 or 90 per cent.
+        ClockWarning = "clock_warning",
+        ClockLate = "clock_late",
+        ExtensionGranted = "extension_granted",
+        ExtensionRefused = "extension_refused",
         TaskReassigned = "task_reassigned",
         QcCompleted = "qc_completed",
         FixNotesNeeded = "fix_notes_needed",
@@ -103,6 +108,28 @@ impl NoticeKind {
             NoticeKind::FixCheckReserved | NoticeKind::RequestSuperseded | NoticeKind::RequestRetiered => {
                 (Work, &[(Operator, AtOnce, OwnWork)])
             }
+            NoticeKind::ClockWarning => (
+                Work,
+                &[
+                    (Operator, AtOnce, OwnWork),
+                    (VendorManager, AtOnce, Interest),
+                    (Post, Hourly, Interest),
+                    (StudioAdmin, Daily, Interest),
+                ],
+            ),
+            NoticeKind::ClockLate => (
+                Work,
+                &[
+                    (Operator, AtOnce, OwnWork),
+                    (VendorManager, AtOnce, OwnWork),
+                    (Post, AtOnce, Interest),
+                    (StudioAdmin, AtOnce, Interest),
+                ],
+            ),
+            NoticeKind::ExtensionGranted | NoticeKind::ExtensionRefused => (
+                Work,
+                &[(Operator, AtOnce, OwnWork), (VendorManager, AtOnce, OwnWork)],
+            ),
             NoticeKind::QcCompleted => (
                 Reports,
                 &[(Post, AtOnce, Interest), (Production, AtOnce, Interest)],

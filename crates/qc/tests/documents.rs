@@ -1,4 +1,5 @@
-//! Writes out what the rules say, so that people can read it: `docs/domain/request-states.md` and `docs/domain/access.md`.
+//! Writes out what the rules say, so that people can read it: `docs/domain/request-states.md`, `docs/domain/request-steps.md`
+//! and `docs/domain/access.md`.
 //! The tests fail when a document is stale; `UPDATE_EXPECT=1 cargo test -p qc` writes them anew.
 
 use std::fmt::Write as _;
@@ -11,7 +12,7 @@ use qc::dispute::{DISPUTE_WITHIN, DisputeState, DisputeStep};
 use qc::fix_note::{Waiver, decide_waiver};
 use qc::issue::{IssueState, IssueStep};
 use qc::person::{PersonState, PersonStep, Role};
-use qc::request::{RequestState, Step};
+use qc::request::{RequestState, Step, StepRefused, permissions, taken_by};
 use qc::ticket::TicketState;
 use qc::verification::{VerificationState, VerificationStep};
 
@@ -168,4 +169,50 @@ fn the_permissions_are_written_down() {
         out.push('\n');
     }
     expect_file!["../../../docs/domain/access.md"].assert_eq(&out);
+}
+
+/// A cell as people read it.
+fn cell(role: Role, state: RequestState, step: Step) -> String {
+    match taken_by(role, state, step) {
+        Ok(to) => format!("**{to}**"),
+        Err(StepRefused::FollowsByItself(_)) => "itself".to_owned(),
+        Err(StepRefused::NotTheirs { .. }) => "role".to_owned(),
+        Err(StepRefused::NotNow(_)) => "now".to_owned(),
+    }
+}
+
+#[test]
+fn every_cell_of_state_step_and_role_is_written_down() {
+    let mut out = String::from(
+        "# Steps\n\nWritten by a test of the rules crate: every state × step × role. A cell names the state that the step leads to, or why \
+         it is refused: **role**, it is not for this role; **now**, not in this state; **itself**, nobody takes it, it follows from another \
+         step or from background work. Whether this person may do it to this request (the holder, the facility, the show) is asked of the \
+         request besides.\n\n## Who takes a step\n\n| step | permissions |\n|---|---|\n",
+    );
+    for step in Step::ALL {
+        let names: Vec<&str> = permissions(*step)
+            .iter()
+            .map(|permission| permission.as_str())
+            .collect();
+        let names = if names.is_empty() {
+            "follows by itself".to_owned()
+        } else {
+            names.join(", ")
+        };
+        let _ = writeln!(out, "| {step} | {names} |");
+    }
+    for state in RequestState::ALL {
+        let _ = write!(out, "\n## {state}\n\n| step |");
+        for role in Role::ALL {
+            let _ = write!(out, " {role} |");
+        }
+        out.push_str("\n|---|");
+        out.push_str(&"---|".repeat(Role::ALL.len()));
+        out.push('\n');
+        for step in Step::ALL {
+            let cells: Vec<String> = Role::ALL.iter().map(|role| cell(*role, *state, *step)).collect();
+            let _ = writeln!(out, "| {step} | {} |", cells.join(" | "));
+        }
+    }
+    expect_file!["../../../docs/domain/request-steps.md"].assert_eq(&out);
 }

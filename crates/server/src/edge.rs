@@ -11,6 +11,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::csrf::{ConfigError, CsrfLayer, ProtectionError};
 use tower_http::trace::TraceLayer;
+use tracing::Span;
 
 use crate::config::Settings;
 use crate::error::ApiError;
@@ -59,7 +60,19 @@ pub fn with_edge(routes: Router, settings: &Settings) -> Result<Router, ConfigEr
         .layer(CatchPanicLayer::custom(|_| {
             ApiError::internal(anyhow::anyhow!("a handler panicked; the log has the place")).into_response()
         }))
-        .layer(TraceLayer::new_for_http()))
+        .layer(TraceLayer::new_for_http().make_span_with(span_of)))
+}
+
+/// Paths below here end with a secret, which no log may keep.
+const SECRET_PATH: &str = "/api/v1/calendar/feeds/";
+
+fn span_of(request: &Request) -> Span {
+    let path = request.uri().path();
+    let uri = match path.strip_prefix(SECRET_PATH) {
+        Some(_) => format!("{SECRET_PATH}…"),
+        None => request.uri().to_string(),
+    };
+    tracing::debug_span!("request", method = %request.method(), %uri, version = ?request.version())
 }
 
 async fn set_headers(is_https: bool, request: Request, next: Next) -> Response {

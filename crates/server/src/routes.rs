@@ -12,9 +12,10 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    access, account_reviews, boards, breaks, calibrations, comments, deliveries, disk, disputes, downloads,
-    edge, error_codes, events, facilities, fix_notes, health, history, issues, metrics, notices, people,
-    playback, policies, reports, requests, sampling, tasks, tickets, titles, verification, web,
+    access, account_reviews, boards, breaks, calendar, calibrations, comments, deliveries, disk, disputes,
+    downloads, edge, error_codes, events, extensions, facilities, fix_notes, health, history, issues,
+    metrics, notices, people, playback, policies, reports, requests, sampling, tasks, tickets, titles,
+    verification, web,
 };
 
 #[derive(OpenApi)]
@@ -145,7 +146,16 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(requests::http_assign::release_request))
         .routes(routes!(requests::http_assign::cancel_request))
         .routes(routes!(requests::http_assign::set_priority))
-        .routes(routes!(requests::http_assign::extend_sla))
+        .routes(routes!(extensions::http::extend_sla))
+        .routes(routes!(extensions::http::ask_extension))
+        // Due times as a calendar
+        .routes(routes!(
+            calendar::http::get_calendar,
+            calendar::http::renew_calendar_address,
+            calendar::http::revoke_calendar_address
+        ))
+        .routes(routes!(calendar::http::export_calendar))
+        .routes(routes!(calendar::http::read_calendar_feed))
         // Tasks and the watch list
         .routes(routes!(tasks::http::save_coverage))
         .routes(routes!(tasks::http::finish_task))
@@ -243,6 +253,9 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(tickets::http::approve_onboarding))
         .routes(routes!(tickets::considerations::list_suggested_bars))
         .routes(routes!(tickets::http::approve_retiering))
+        .routes(routes!(extensions::http::get_asked_extension))
+        .routes(routes!(extensions::http::grant_extension))
+        .routes(routes!(extensions::http::refuse_extension))
         // Live events and health
         .routes(routes!(events::http::follow_events))
         .routes(routes!(health::get_health))

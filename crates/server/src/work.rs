@@ -13,6 +13,7 @@ use crate::mail::Letter;
 use crate::notices::MailNotices;
 use crate::people::SweepPeople;
 use crate::requests::SweepLeases;
+use crate::warnings::WarnOfClocks;
 
 /// A notice is mailed no later than that.
 const SOON: Duration = Duration::from_secs(10);
@@ -30,6 +31,7 @@ pub fn registry() -> Registry {
     registry.every(HOURLY, &SweepEvents);
     registry.every(MINUTELY, &SweepLeases);
     registry.every(MINUTELY, &EndBreaks);
+    registry.every(MINUTELY, &WarnOfClocks);
     registry.every(SOON, &MailNotices);
     registry.every(HOURLY, &SweepUploads);
     registry.register::<AssembleFile>();

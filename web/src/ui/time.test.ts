@@ -22,7 +22,7 @@ test('a dense list shows one unit', () => {
 
 test('what is due says what is left, what is late by how much', () => {
   const now = new Date('2026-11-24T12:00:00Z');
-  expect(untilText('2026-11-24T14:30:00Z', now)).toBe('2 h 30 min left');
+  expect(untilText('2026-11-24T14:30:00Z', now)).toBe('in 2 h 30 min');
   expect(untilText('2026-11-24T11:59:00Z', now)).toBe('1 min late');
   expect(agoText('2026-11-24T11:59:40Z', now)).toBe('just now');
 });

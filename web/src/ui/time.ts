@@ -55,10 +55,10 @@ export const roughLengthText = (seconds: number): string => {
   return `${Math.floor(s / MINUTE_S)} min`;
 };
 
-/** What is left until an instant, or by how much it has passed. */
+/** When an instant comes, or by how much it has passed: "in 3 h", "2 h late". */
 export const untilText = (iso: string, now: Date, say: (seconds: number) => string = lengthText): string => {
   const left = (new Date(iso).getTime() - now.getTime()) / 1000;
-  return left >= 0 ? `${say(left)} left` : `${say(-left)} late`;
+  return left >= 0 ? `in ${say(left)}` : `${say(-left)} late`;
 };
 
 export const agoText = (iso: string, now: Date): string => {

@@ -6,7 +6,9 @@ pub mod retiering;
 pub mod service;
 pub mod staffing;
 pub mod state;
+mod steps;
 
 pub use assignment::{AssignedHow, AssignmentModel, DeliveryPhase, Phase, Priority};
 pub use service::Service;
 pub use state::{NotAllowed, NotReleasable, RequestState, Step};
+pub use steps::{Standing, StepRefused, Unsound, permissions, taken_by};

@@ -24,12 +24,22 @@ use qc::id::PersonId;
 
 use crate::app::App;
 use crate::db::Tx;
-use crate::error::ApiResult;
+use crate::error::{ApiError, ApiResult};
 
 /// Whether the session behind an endless answer still stands.
 pub(crate) async fn is_alive(app: &App, actor: &Actor) -> bool {
     // While the database is away nobody can end a session.
     sql::is_alive(&app.db, actor.session).await.unwrap_or(true)
+}
+
+/// A person as one who reads without a session: by a secret address of theirs. None when the account is not in use.
+pub(crate) async fn find_reader(app: &App, person: PersonId) -> ApiResult<Option<Actor>> {
+    Ok(sql::find_reader(&app.db, person).await?)
+}
+
+/// A new secret to hand out, with the hash that is kept of it.
+pub(crate) fn new_secret() -> ApiResult<Token> {
+    Token::new().map_err(ApiError::Internal)
 }
 
 /// Ends every session of a person at once: when they are disabled, or their password was changed.
@@ -45,11 +55,7 @@ pub async fn revoke_invitations(tx: &mut Tx, person: PersonId) -> Result<(), sql
 
 /// Sets one password for all of these people, for the sample people of the demonstration.
 pub async fn set_passwords(app: &App, tx: &mut Tx, people: &[PersonId], password: String) -> ApiResult<()> {
-    let hash = app
-        .passwords
-        .hash(password)
-        .await
-        .map_err(crate::error::ApiError::internal)?;
+    let hash = app.passwords.hash(password).await.map_err(ApiError::internal)?;
     for person in people {
         sql::set_password(tx, *person, &hash).await?;
     }
@@ -57,3 +63,4 @@ pub async fn set_passwords(app: &App, tx: &mut Tx, people: &[PersonId], password
 }
 
 pub(crate) use sql::unreadable;
+pub(crate) use token::{Token, hash};

@@ -53,6 +53,31 @@ pub(super) async fn find_actor(
     }))
 }
 
+/// The person without a session: what they may see follows from their account alone.
+pub(super) async fn find_reader(db: &PgPool, person: PersonId) -> Result<Option<Actor>, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select p.identity, p.role, p.facility_id, now() as "now!",
+                array(select show_id from show_grant g where g.person_id = p.id) as "shows!",
+                array(select show_id from show_clearance c where c.facility_id = p.facility_id) as "cleared!"
+         from person p where p.id = $1 and p.state = 'active'"#,
+        Uuid::from(person),
+    )
+    .fetch_optional(db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Actor {
+        person,
+        identity: row.identity,
+        session: SessionId::from(Uuid::nil()),
+        client: Client::Cli,
+        role: row.role.parse().map_err(|error| unreadable("role", error))?,
+        facility: row.facility_id.map(FacilityId::from),
+        shows: row.shows.into_iter().map(ShowId::from).collect(),
+        cleared: row.cleared.into_iter().map(ShowId::from).collect(),
+        expires_at: row.now,
+    }))
+}
+
 /// For endless answers. They are no sign of life, nor is it theirs to notice idleness before the next call does.
 pub(super) async fn is_alive(db: &PgPool, session: SessionId) -> Result<bool, sqlx::Error> {
     let alive = sqlx::query_scalar!(

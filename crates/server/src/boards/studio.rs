@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use api::boards::{DueCounts, StudioBoard};
+use api::boards::{DueCounts, ForecastDayView, ForecastView, StudioBoard};
 use chrono::{DateTime, NaiveDate, Utc};
 use qc::request::RequestState;
 
@@ -13,7 +13,7 @@ use crate::access::Actor;
 use crate::app::App;
 use crate::db;
 use crate::error::ApiResult;
-use crate::requests;
+use crate::requests::{self, FORECAST_DAYS};
 
 pub(super) async fn board(app: &App, actor: &Actor) -> ApiResult<StudioBoard> {
     let now = db::now(&app.db).await?;
@@ -26,12 +26,35 @@ pub(super) async fn board(app: &App, actor: &Actor) -> ApiResult<StudioBoard> {
         days: sql::list_days(&app.db).await?,
         queues: sql::list_queues(&app.db).await?,
         due: due(&open, now),
+        forecast: forecast(app).await?,
         on_hold: sql::count_on_hold(&app.db).await?,
         lapsed: requests::seen_rows(app, actor, &lapsed).await?,
         parked: sql::list_parked(&app.db).await?,
         jobs_waiting: jobs.waiting,
         jobs_running: jobs.running,
     })
+}
+
+async fn forecast(app: &App) -> ApiResult<Vec<ForecastView>> {
+    let forecasts = requests::forecast(&app.db, FORECAST_DAYS).await?.into_iter();
+    Ok(forecasts
+        .map(|forecast| ForecastView {
+            service: forecast.service,
+            open: forecast.open,
+            late_now: forecast.late_now,
+            done_per_day: forecast.done_per_day,
+            cleared_at: forecast.cleared_at,
+            days: forecast
+                .days
+                .into_iter()
+                .map(|day| ForecastDayView {
+                    from: day.from,
+                    due: day.due,
+                    late: day.late,
+                })
+                .collect(),
+        })
+        .collect())
 }
 
 fn due(open: &[OpenClock], now: DateTime<Utc>) -> Vec<DueCounts> {

@@ -2,6 +2,7 @@
 //! defaults, are in `qc::request`.
 
 pub mod http;
+pub mod replay;
 mod sql;
 mod staffing;
 

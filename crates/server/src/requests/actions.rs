@@ -5,8 +5,10 @@ use api::page::Action;
 use qc::access::{Permission, may};
 use qc::person::Role;
 use qc::request::{AssignmentModel, Phase, RequestState, Service, Step};
+use qc::sla::ClockKind;
 use qc::verification::VerificationState;
 
+use super::clock::clock_of;
 use super::sql::Worker;
 use super::{Request, eligibility, retier, sight};
 use crate::access::Actor;
@@ -32,6 +34,7 @@ pub(crate) enum Do {
     ReassignVerification,
     AskFullQc,
     SetPriority,
+    AskExtension,
     Extend,
     Hold,
     Release,
@@ -39,7 +42,7 @@ pub(crate) enum Do {
 }
 
 impl Do {
-    const ALL: [Do; 22] = [
+    const ALL: [Do; 23] = [
         Do::Take,
         Do::CompleteDownload,
         Do::Begin,
@@ -58,6 +61,7 @@ impl Do {
         Do::ReassignVerification,
         Do::AskFullQc,
         Do::SetPriority,
+        Do::AskExtension,
         Do::Extend,
         Do::Hold,
         Do::Release,
@@ -85,6 +89,7 @@ impl Do {
             Do::ReassignVerification => "reassign_verification",
             Do::AskFullQc => "ask_full_qc",
             Do::SetPriority => "set_priority",
+            Do::AskExtension => "ask_extension",
             Do::Extend => "extend_sla",
             Do::Hold => "hold_request",
             Do::Release => "release_request",
@@ -99,7 +104,8 @@ impl Do {
             Do::Begin => Permission::BeginReview,
             Do::CreateIssue => Permission::EditIssue,
             Do::Submit => Permission::SubmitReport,
-            Do::HandBack | Do::HandBackVerification => Permission::HandBack,
+            Do::HandBack => Permission::HandBack,
+            Do::HandBackVerification => Permission::HandBackVerification,
             Do::TakeVerification | Do::BeginVerification => Permission::TakeVerification,
             Do::GiveVerdict => Permission::GiveVerdict,
             Do::SubmitVerification => Permission::SubmitVerification,
@@ -110,6 +116,7 @@ impl Do {
             Do::ReassignVerification => Permission::ReassignVerification,
             Do::AskFullQc => Permission::AskFullQc,
             Do::SetPriority => Permission::SetPriority,
+            Do::AskExtension => Permission::AskExtension,
             Do::Extend => Permission::ExtendSla,
             Do::Hold | Do::Release => Permission::HoldRequest,
             Do::Cancel => Permission::CancelRequest,
@@ -145,6 +152,7 @@ impl Do {
             Do::AskRedelivery | Do::SetPriority | Do::Hold | Do::Release | Do::Cancel => {
                 is_studio || request.is_granted
             }
+            Do::AskExtension => sight::is_of_facility(actor, request),
             Do::Extend => is_studio,
         }
     }
@@ -207,6 +215,7 @@ impl Do {
                 (!is_open).then(|| in_state(request.state))
             }
             Do::AskFullQc => retier::refusal(request),
+            Do::AskExtension => not_extendable(request),
             Do::SetPriority | Do::Extend => request.state.is_final().then(|| in_state(request.state)),
             Do::Hold => step(Step::Hold),
             Do::Release => (request.state != RequestState::OnHold).then(|| "It is not on hold.".to_owned()),
@@ -270,6 +279,15 @@ fn not_for(worker: &Worker, request: &Request, phase: Phase) -> Option<String> {
     }
 }
 
+/// Why no more time can be asked for: no clock runs, or it was asked for already.
+fn not_extendable(request: &Request) -> Option<String> {
+    let runs = clock_of(request).running(ClockKind::Whole).is_some();
+    (!runs).then(|| in_state(request.state)).or_else(|| {
+        let waits = request.waits_for_extension;
+        waits.then(|| "More time has been asked for already; the studio has not answered yet.".to_owned())
+    })
+}
+
 fn not_downloaded(request: &Request) -> Option<String> {
     let waits = request.service == Service::Download && request.downloaded_at.is_none();
     waits.then(|| "The files have not been downloaded and verified yet.".to_owned())
@@ -312,4 +330,46 @@ pub(super) fn sentence(reason: &str) -> String {
         .map(|letter| letter.to_uppercase().to_string())
         .unwrap_or_default();
     format!("{first}{}.", letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use qc::request::permissions;
+
+    use super::*;
+
+    /// Each act that is a step of the request's life, and the step.
+    const STEPS: [(Do, &[Step]); 12] = [
+        (Do::Take, &[Step::Assign]),
+        (
+            Do::CompleteDownload,
+            &[Step::StartDownload, Step::CompleteDownload],
+        ),
+        (Do::Begin, &[Step::BeginReview]),
+        (Do::Submit, &[Step::SubmitReport]),
+        (Do::HandBack, &[Step::Return]),
+        (Do::TakeVerification, &[Step::AssignVerification]),
+        (Do::SubmitVerification, &[Step::SubmitVerification]),
+        (Do::HandBackVerification, &[Step::ReturnVerification]),
+        (Do::SubmitFixNotes, &[Step::SubmitFixNotes]),
+        (Do::Reassign, &[Step::Assign, Step::Reassign, Step::Return]),
+        (Do::Hold, &[Step::Hold]),
+        (Do::Cancel, &[Step::Cancel]),
+    ];
+
+    #[test]
+    fn a_button_asks_for_the_permission_that_the_table_of_steps_names() {
+        for (act, steps) in STEPS {
+            for step in steps {
+                assert!(permissions(*step).contains(&act.permission()), "{act:?} {step}");
+            }
+        }
+        let of_people = Step::ALL.iter().filter(|step| !permissions(**step).is_empty());
+        for step in of_people {
+            assert!(
+                STEPS.iter().any(|(_, steps)| steps.contains(step)),
+                "{step} has no button"
+            );
+        }
+    }
 }

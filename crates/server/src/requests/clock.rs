@@ -7,7 +7,7 @@ use qc::sla::SlaClock;
 
 use super::Request;
 
-fn clock_of(request: &Request) -> SlaClock {
+pub(crate) fn clock_of(request: &Request) -> SlaClock {
     SlaClock {
         service: request.service,
         priority: request.priority,
@@ -25,6 +25,7 @@ pub(super) fn clock_view(request: &Request) -> ClockView {
         report_due_at: clock.report_due_at(),
         original_due_at: clock.original_due_at(),
         whole_due_at: clock.whole_due_at(),
+        original_whole_due_at: clock.original_whole_due_at(),
         bucket: clock.bucket(request.now),
         used_percent: clock.used_percent(request.now),
     }

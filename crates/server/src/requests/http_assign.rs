@@ -1,30 +1,25 @@
-//! Acts on requests: assignment, submission, holds, priority, clocks.
+//! Acts on requests: assignment, submission, holds, priority.
 
 use api::Reason;
 use api::requests::{
-    CandidateView, ExtensionView, NewExtension, Reassign, RequestView, SetPriority as NewPriority,
-    SubmitReport as Submission,
+    CandidateView, Reassign, RequestView, SetPriority as NewPriority, SubmitReport as Submission,
 };
 use axum::extract::State;
-use axum::http::StatusCode;
 use qc::id::RequestId;
 use qc::request::{Phase, Step};
 use serde_json::json;
 
 use super::actions::Do;
 use super::{
-    BeginReview, CancelRequest, ExtendSla, HandBack, HoldRequest, ReassignRequest, SetPriority, SubmitReport,
-    TakeRequest, advance, assign, candidates, move_to, save, sql, submit, view,
+    BeginReview, CancelRequest, HandBack, HoldRequest, ReassignRequest, SetPriority, SubmitReport,
+    TakeRequest, advance, assign, candidates, move_to, save, submit, view,
 };
 use crate::access::{Actor, May};
 use crate::app::App;
 use crate::error::{ApiError, ApiResult, Problem};
 use crate::extract::{Json, Revised};
-use crate::idempotency::{IdempotencyKey, Turn};
-use crate::{events, history};
 
 const LIMIT_REASON_CHARS: usize = 2000;
-const LIMIT_EXTENSION_H: u32 = 240;
 
 async fn answer(app: &App, actor: &Actor, id: RequestId) -> ApiResult<Revised<RequestView>> {
     let view = view(app, actor, id).await?;
@@ -234,57 +229,4 @@ pub async fn set_priority(
         tx.commit().await?;
     }
     answer(&app, &actor, request.id).await
-}
-
-/// Grant more time, on one of the grounds. The original due time stays.
-#[utoipa::path(
-    post, path = "/api/v1/requests/{request_id}/extensions", tag = "requests", request_body = NewExtension,
-    params(("request_id" = RequestId, Path)),
-    responses((status = 201, body = ExtensionView), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem))
-)]
-pub async fn extend_sla(
-    State(app): State<App>,
-    May(actor, request): May<ExtendSla>,
-    key: IdempotencyKey,
-    Json(body): Json<NewExtension>,
-) -> ApiResult<(StatusCode, Json<ExtensionView>)> {
-    if !(1..=LIMIT_EXTENSION_H).contains(&body.extra_h) {
-        return Err(ApiError::invalid(
-            "extra_h",
-            "out_of_range",
-            format!("1 to {LIMIT_EXTENSION_H} hours."),
-        ));
-    }
-    let mut once = match key
-        .begin(&app.db, actor.person, "extend_sla", &(request.id, &body))
-        .await?
-    {
-        Turn::Again(view) => return Ok((StatusCode::CREATED, Json(view))),
-        Turn::First(once) => once,
-    };
-    Do::Extend.demand_now(&request)?;
-    if let Some(ticket) = body.ticket_id
-        && !sql::is_ticket(&mut once.tx, ticket, request.id).await?
-    {
-        return Err(ApiError::invalid(
-            "ticket_id",
-            "unknown",
-            "There is no such ticket on this request.",
-        ));
-    }
-    let id = sql::insert_extension(&mut once.tx, request.id, &body, actor.person).await?;
-    let after = json!({ "ground": body.ground, "extra_h": body.extra_h });
-    let act = request
-        .act(actor.person, "request.extended")
-        .changed(json!({}), after)
-        .because(body.note.trim());
-    history::record(&mut once.tx, act).await?;
-    events::record(&mut once.tx, request.event()).await?;
-    let views = sql::list_extensions(&mut *once.tx, request.id).await?;
-    let view = views
-        .into_iter()
-        .find(|view| view.id == id)
-        .ok_or(ApiError::NotFound)?;
-    once.commit(&view).await?;
-    Ok((StatusCode::CREATED, Json(view)))
 }

@@ -13,8 +13,8 @@ use sqlx::{Postgres, QueryBuilder, Row};
 use uuid::Uuid;
 
 use super::eligibility::{find_worker, push_able};
-use super::sql::Worker;
-use super::{sight, view};
+use super::sql::{self, Worker};
+use super::{Request, Viewer, sight, view};
 use crate::access::Actor;
 use crate::app::App;
 use crate::db::Tx;
@@ -419,4 +419,34 @@ pub(super) async fn list_held(app: &App, actor: &Actor) -> ApiResult<Vec<(Uuid, 
             .push(" and r.state in ('assigned', 'downloading', 'in_qc') order by r.assigned_at"),
     };
     Ok(query.build_query_as().fetch_all(&app.db).await?)
+}
+
+/// What the caller's calendar is about: what they hold, else what their facility, their shows or the studio have open, the
+/// longest open first.
+pub(crate) async fn list_due(db: &sqlx::PgPool, actor: &Actor, limit: i64) -> ApiResult<Vec<Request>> {
+    let me = actor.person.uuid();
+    let mut query = QueryBuilder::new(
+        "select r.id from qc_request r join title t on t.id = r.title_id left join verification v on v.request_id = r.id where (",
+    );
+    sight::push_sight(&mut query, actor);
+    query.push(") and r.state not in ('approved', 'rejected', 'canceled')");
+    match actor.role {
+        Role::Operator => query
+            .push(" and r.submitted_at is null and r.operator_id = ")
+            .push_bind(me),
+        Role::Verifier => query
+            .push(" and v.state = 'assigned' and v.verifier_id = ")
+            .push_bind(me),
+        Role::VendorManager | Role::DownloadManager => query
+            .push(" and r.operator_facility_id = ")
+            .push_bind(actor.facility.map(Uuid::from)),
+        Role::Post | Role::Production | Role::StudioAdmin => &mut query,
+    };
+    query
+        .push(" order by r.delivered_at, r.id limit ")
+        .push_bind(limit);
+    let ids: Vec<Uuid> = query.build_query_scalar().fetch_all(db).await?;
+    let mut requests = sql::list(db, Viewer::from(actor), &ids).await?;
+    requests.sort_by_key(|request| (request.delivered_at, request.id));
+    Ok(requests)
 }

@@ -10,6 +10,7 @@ mod clock;
 mod composition;
 mod conclude;
 mod eligibility;
+mod forecast;
 pub mod http;
 pub mod http_assign;
 pub mod http_retier;
@@ -30,7 +31,7 @@ mod view;
 use axum::extract::FromRequestParts;
 use qc::access::Permission as Act;
 use qc::id::{PersonId, RequestId};
-use qc::request::{NotAllowed, RequestState, Step};
+use qc::request::{NotAllowed, RequestState, Standing, Step};
 use serde_json::json;
 
 use crate::access::{Actor, Permission};
@@ -47,14 +48,17 @@ pub(crate) use assign::{
 };
 pub(crate) use calibrate::{close_calibration, give_calibration, release_delivery, tasks_of};
 pub(crate) use candidates::list as list_candidates;
+pub(crate) use clock::clock_of;
 pub(crate) use composition::Composition;
 use conclude::conclude_unverified;
 pub(crate) use conclude::{approve, conclude_verified, tell_show};
+pub use forecast::{FORECAST_DAYS, forecast};
 pub(crate) use http_assign::stated;
 pub use jobs::SweepLeases;
 pub(crate) use jobs::{ends_at, settled};
 pub(crate) use leaver::{release_reserved, reoffer_held, return_held};
 pub(crate) use list::ids_to_give;
+pub(crate) use list::list_due;
 pub use open::{open_for, streams_ready};
 pub(crate) use reserve::release_of;
 pub(crate) use retier::approve as approve_retiering;
@@ -110,6 +114,8 @@ pub(crate) async fn move_to(
     act: history::Act,
 ) -> ApiResult<()> {
     let from = std::mem::replace(&mut request.state, to);
+    // No step that the rules allow leads here; one that did would be a mistake of ours.
+    request.standing().demand_sound().map_err(ApiError::internal)?;
     save(tx, request, act.state(from.as_str(), to.as_str())).await
 }
 
@@ -146,6 +152,15 @@ pub(crate) async fn duration_frames(db: impl sqlx::PgExecutor<'_>, request: Requ
 impl Request {
     pub(crate) fn next(&self, step: Step) -> ApiResult<RequestState> {
         Ok(self.state.after(step)?)
+    }
+
+    fn standing(&self) -> Standing {
+        Standing {
+            state: self.state,
+            held_from: self.held_from,
+            has_operator: self.operator_id.is_some(),
+            is_submitted: self.submitted_at.is_some(),
+        }
     }
 
     /// An act on this request, for the history.
@@ -255,6 +270,8 @@ acts! {
     HoldRequest = Do::Hold,
     CancelRequest = Do::Cancel,
     SetPriority = Do::SetPriority,
+    /// Manages the facility that holds it.
+    AskExtension = Do::AskExtension,
     ExtendSla = Do::Extend,
     /// Production of the show.
     SubmitFixNotes = Do::SubmitFixNotes,

@@ -63,6 +63,10 @@ pub struct Request {
     pub successor_id: Option<RequestId>,
     /// All extensions of its clock together.
     pub extra_s: i64,
+    /// A ticket about it is unresolved, other than one that asks for more time.
+    pub has_open_ticket: bool,
+    /// More time was asked for, and the studio has not answered yet.
+    pub waits_for_extension: bool,
     pub task_kinds: Vec<TaskKind>,
     pub task_depths: Vec<TaskDepth>,
     /// The language of a version that is not the original.

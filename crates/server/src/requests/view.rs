@@ -20,7 +20,7 @@ use super::{Request, Viewer, sight};
 use crate::access::Actor;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult};
-use crate::{sampling, tasks};
+use crate::{extensions, sampling, tasks};
 
 /// The rows of these ids, in their order.
 pub(super) async fn rows(
@@ -168,7 +168,7 @@ pub(crate) async fn view(app: &App, actor: &Actor, id: RequestId) -> ApiResult<R
         .filter_map(|delivery| delivery.duration_frames)
         .max()
         .unwrap_or(0);
-    let extensions = sql::list_extensions(&app.db, id).await?;
+    let extensions = extensions::list(&app.db, id).await?;
     let sampling = sampling::view(&app.db, actor, &request).await?;
     let row = dress(app, actor, worker.as_ref(), vec![request.clone()])
         .await?

@@ -66,7 +66,12 @@ pub async fn open_ticket(
     key: IdempotencyKey,
     Json(mut form): Json<NewTicket>,
 ) -> ApiResult<(StatusCode, Revised<TicketView>)> {
+    // Read before the key is: a call that is repeated carries the form as it was written.
     check(&actor, &mut form)?;
+    if form.kind == TicketKind::SlaExtension {
+        let detail = "Ask for more time from the page of the request: “Ask for more time…”.";
+        return Err(ApiError::invalid("kind", "asked_elsewhere", detail));
+    }
     let request = match form.request_id {
         Some(id) => Some(
             requests::find_seen(&app, &actor, id)
@@ -94,6 +99,21 @@ pub(crate) async fn open(
     form: &NewTicket,
     request: Option<&Request>,
 ) -> ApiResult<TicketView> {
+    Ok(write(tx, actor, form, request).await?.view(actor))
+}
+
+/// As `open`, for a noun whose question the ticket carries: its form is looked at here.
+pub(crate) async fn open_asking(
+    tx: &mut Tx,
+    actor: &Actor,
+    mut form: NewTicket,
+    request: &Request,
+) -> ApiResult<Ticket> {
+    check(actor, &mut form)?;
+    write(tx, actor, &form, Some(request)).await
+}
+
+async fn write(tx: &mut Tx, actor: &Actor, form: &NewTicket, request: Option<&Request>) -> ApiResult<Ticket> {
     let id = sql::insert(tx, actor.person, form).await?;
     let ticket = sql::find(&mut **tx, id).await?.ok_or(ApiError::NotFound)?;
     let mut act = Act::new(actor.person, "ticket.opened", id);
@@ -107,7 +127,12 @@ pub(crate) async fn open(
     let subject = format!("Ticket {}: {}", ticket.number, ticket.subject);
     let notice = Notice::new(NoticeKind::TicketOpened, subject, link());
     notices::send(tx, People::StudioAdmins, notice).await?;
-    Ok(ticket.view(actor))
+    Ok(ticket)
+}
+
+/// Solves a ticket whose question is answered elsewhere. Its author is told there.
+pub(crate) async fn solve(tx: &mut Tx, actor: &Actor, ticket: Ticket, reason: &str) -> ApiResult<Ticket> {
+    change_state(tx, actor, &ticket, TicketState::Solved, reason).await
 }
 
 /// One ticket.
@@ -199,7 +224,7 @@ pub async fn approve_retiering(
     Ok(Revised(changed.revision, changed.view(&actor)))
 }
 
-/// The rule, the row under its revision, its history, the event, the notice to the author.
+/// As `change_state`, and the author is told.
 async fn advance(
     tx: &mut Tx,
     actor: &Actor,
@@ -207,19 +232,31 @@ async fn advance(
     to: TicketState,
     reason: &str,
 ) -> ApiResult<Ticket> {
-    let from = ticket.state;
-    let to = from.change_to(to)?;
-    if !sql::set_state(tx, &ticket, to).await? {
-        return Err(ApiError::lost_race());
-    }
-    let act = Act::new(actor.person, "ticket.changed", ticket.id);
-    history::record(tx, act.state(from.as_str(), to.as_str()).because(reason)).await?;
-    tell(tx, &ticket).await?;
+    let changed = change_state(tx, actor, &ticket, to, reason).await?;
     if ticket.author_id != actor.person {
         let subject = format!("Ticket {} is {to}: {}", ticket.number, ticket.subject);
         let notice = Notice::new(NoticeKind::TicketAnswered, subject, link()).saying(reason);
         notices::send(tx, People::Person(ticket.author_id), notice).await?;
     }
+    Ok(changed)
+}
+
+/// The rule, the row under its revision, its history, the event.
+async fn change_state(
+    tx: &mut Tx,
+    actor: &Actor,
+    ticket: &Ticket,
+    to: TicketState,
+    reason: &str,
+) -> ApiResult<Ticket> {
+    let from = ticket.state;
+    let to = from.change_to(to)?;
+    if !sql::set_state(tx, ticket, to).await? {
+        return Err(ApiError::lost_race());
+    }
+    let act = Act::new(actor.person, "ticket.changed", ticket.id);
+    history::record(tx, act.state(from.as_str(), to.as_str()).because(reason)).await?;
+    tell(tx, ticket).await?;
     sql::find(&mut **tx, ticket.id).await?.ok_or(ApiError::NotFound)
 }
 

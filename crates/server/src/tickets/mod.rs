@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::db::Tx;
 use crate::error::{ApiError, ApiResult};
 
-pub(crate) use http::open;
+pub(crate) use http::{open, open_asking, solve};
 
 /// A ticket as the database holds it.
 #[derive(Clone, Debug)]
@@ -151,7 +151,7 @@ impl Permission for AnswerTicket {
     }
 }
 
-async fn find_seen(app: &App, actor: &Actor, ticket: TicketId) -> ApiResult<Option<Ticket>> {
+pub(crate) async fn find_seen(app: &App, actor: &Actor, ticket: TicketId) -> ApiResult<Option<Ticket>> {
     let found = sql::find(&app.db, ticket).await?;
     Ok(found.filter(|found| authors(actor).is_none_or(|author| author == found.author_id)))
 }

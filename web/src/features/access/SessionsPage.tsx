@@ -11,6 +11,7 @@ import { toasts } from '../../ui/toast-list';
 import { useNow } from '../../ui/useNow';
 import { VirtualTable, type TableColumn } from '../../ui/VirtualTable';
 import { words } from '../../words';
+import { CalendarButton } from '../calendar/CalendarButton';
 
 const text = words.access.sessions;
 
@@ -52,7 +53,7 @@ export function SessionsPage() {
     },
   ];
   return (
-    <PageFrame title={text.title} subtitle={text.subtitle}>
+    <PageFrame title={text.title} subtitle={text.subtitle} actions={<CalendarButton />}>
       <VirtualTable label={text.title} columns={columns} rows={sessions.data ?? []} rowId={(row) => row.id} isLoading={sessions.isPending} empty={<EmptyState title={words.none} />} />
     </PageFrame>
   );

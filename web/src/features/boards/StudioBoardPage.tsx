@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { QueueCounts, StudioBoard } from '../../api/shapes';
+import { clockWords } from '../../clock-words';
 import { boardWords } from '../../metrics-words';
 import { PartsChart } from '../../ui/charts/PartsChart';
 import { TrendChart } from '../../ui/charts/TrendChart';
@@ -36,6 +37,7 @@ export function StudioBoardPage() {
             <Queues queues={board.data.queues} />
             <Flow board={board.data} />
             <Due board={board.data} />
+            <Forecasts forecasts={board.data.forecast} />
             <Stuck board={board.data} />
           </div>
         )}
@@ -133,6 +135,51 @@ function Flow({ board: { days } }: { board: StudioBoard }) {
           />
         ))}
       </div>
+    </section>
+  );
+}
+
+/** How many fall due each day, and how many of them will be late at the pace of the last two weeks. */
+function Forecasts({ forecasts }: { forecasts: StudioBoard['forecast'] }) {
+  const words = clockWords.forecast;
+  const days = forecasts[0]?.days ?? [];
+  if (days.length === 0) return null;
+  return (
+    <section>
+      <h2>{words.title}</h2>
+      <table className={classes.load}>
+        <thead>
+          <tr>
+            <th scope="col">{words.service}</th>
+            <th scope="col">{words.open}</th>
+            <th scope="col">{words.lateNow}</th>
+            <th scope="col">{words.pace}</th>
+            {days.map(({ from }) => (
+              <th key={from} scope="col" title={instantText(from)}>
+                {words.lateOn(dayText(from.slice(0, 10)))}
+              </th>
+            ))}
+            <th scope="col">{words.cleared}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {forecasts.map((forecast) => (
+            <tr key={forecast.service}>
+              <th scope="row">{serviceNames[forecast.service]}</th>
+              <td className="number">{forecast.open}</td>
+              <td className="number">{forecast.late_now}</td>
+              <td className="number">{forecast.done_per_day.toFixed(1)}</td>
+              {forecast.days.map((day) => (
+                <td key={day.from} className="number">
+                  {words.lateOf(day.late, day.due)}
+                </td>
+              ))}
+              <td>{forecast.cleared_at == null ? words.never : instantText(forecast.cleared_at)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="dim">{words.how}</p>
     </section>
   );
 }

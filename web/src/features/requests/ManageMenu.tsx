@@ -12,12 +12,13 @@ import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
 import { toasts } from '../../ui/toast-list';
 import { words } from '../../words';
 import { actionOf, useReasonAct, useRequestRefresh, type ReasonAct } from './acts';
+import { AskExtensionDialog } from './AskExtensionDialog';
 import { ExtendDialog } from './ExtendDialog';
 import { ReassignDialog } from './ReassignDialog';
 
 const text = words.requests.acts;
 const WITH_REASON: readonly ReasonAct[] = ['hold_request', 'release_request', 'cancel_request'];
-const MANAGED = ['reassign_request', 'reassign_verification', 'set_priority', 'extend_sla', ...WITH_REASON] as const;
+const MANAGED = ['reassign_request', 'reassign_verification', 'set_priority', 'ask_extension', 'extend_sla', ...WITH_REASON] as const;
 
 type Managed = (typeof MANAGED)[number];
 
@@ -61,6 +62,7 @@ export function ManageMenu({ request }: { request: RequestView }) {
       </Menu>
       <ReassignDialog request={request} given="request" opened={asked === 'reassign_request'} onClose={close} />
       <ReassignDialog request={request} given="verification" opened={asked === 'reassign_verification'} onClose={close} />
+      <AskExtensionDialog request={request} opened={asked === 'ask_extension'} onClose={close} />
       <ExtendDialog request={request} opened={asked === 'extend_sla'} onClose={close} />
       {WITH_REASON.map((act) => (
         <ConfirmWithReason

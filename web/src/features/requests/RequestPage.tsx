@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import type { RequestView } from '../../api/shapes';
 import { assignmentWords, languageText } from '../../assignment-words';
+import { clockWords } from '../../clock-words';
 import { commentWords } from '../../comment-words';
 import { historyWords } from '../../history-words';
 import { HistoryList } from '../../ui/HistoryList';
@@ -159,6 +160,12 @@ function Notes({ request }: { request: RequestView }) {
   );
 }
 
+/** A due time, and what it was before the extensions. */
+const dueText = (at: string | null | undefined, original: string | null | undefined): string | null => {
+  if (at == null) return null;
+  return original == null || original === at ? instantText(at) : `${instantText(at)} (${clockWords.dueOriginally(instantText(original))})`;
+};
+
 function People({ request }: { request: RequestView }) {
   const facts: [string, string | null | undefined][] = [
     [words.requests.columns.operator, request.operator?.name],
@@ -171,7 +178,8 @@ function People({ request }: { request: RequestView }) {
     [text.facts.submitted, request.submitted_at == null ? null : instantText(request.submitted_at)],
     [text.facts.verified, request.verified_at == null ? null : instantText(request.verified_at)],
     [text.facts.concluded, request.concluded_at == null ? null : instantText(request.concluded_at)],
-    [text.facts.wholeDue, instantText(request.clock.whole_due_at)],
+    [text.facts.reportDue, dueText(request.clock.report_due_at, request.clock.original_due_at)],
+    [text.facts.wholeDue, dueText(request.clock.whole_due_at, request.clock.original_whole_due_at)],
   ];
   return (
     <section>

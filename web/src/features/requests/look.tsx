@@ -70,7 +70,7 @@ export function RequestClock({ row, wide = false }: { row: Pick<RequestRow, 'clo
       dueAt={due.at}
       bucket={row.clock.bucket}
       what={due.isReport ? words.requests.reportClock : words.requests.wholeClock}
-      originalDueAt={due.isReport ? (row.clock.original_due_at ?? null) : null}
+      originalDueAt={due.isReport ? (row.clock.original_due_at ?? null) : row.clock.original_whole_due_at}
       wide={wide}
     />
   );

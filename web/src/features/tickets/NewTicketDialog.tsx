@@ -12,18 +12,16 @@ import type { RequestView, TicketKind, TicketView } from '../../api/shapes';
 import { toasts } from '../../ui/toast-list';
 import { serviceNames, ticketKindNames, words } from '../../words';
 import { requestQuery } from '../requests/queries';
+import { ticketContext } from './context';
 
 const text = words.tickets;
 const ID = /\/requests\/([0-9a-f-]{36})/;
 
 const subjectFor = ({ title, service, number }: RequestView) => `${title.label} · ${serviceNames[service]} QC · ${number}`;
 
-const context = () => ({
-  page: location.pathname,
-  browser: navigator.userAgent,
-  window: `${innerWidth} × ${innerHeight} @ ${devicePixelRatio}`,
-  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-});
+/** More time and a Full QC are asked for on the page of the request, where ground and reason are known. */
+const ELSEWHERE: readonly string[] = ['sla_extension', 'retiering'];
+const KINDS = Object.entries(ticketKindNames).filter(([kind]) => !ELSEWHERE.includes(kind));
 
 export function NewTicketDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { pathname } = useLocation();
@@ -46,7 +44,7 @@ function TicketForm({ request, onDone, onCancel }: { request: RequestView | unde
     mutationFn: (of: TicketKind) =>
       answer(
         api.POST('/api/v1/tickets', {
-          body: { request_id: request?.id ?? null, kind: of, subject: subject.trim(), description: description.trim(), context: context() },
+          body: { request_id: request?.id ?? null, kind: of, subject: subject.trim(), description: description.trim(), context: ticketContext() },
           headers: once(key),
         }),
       ),
@@ -76,10 +74,7 @@ function TicketForm({ request, onDone, onCancel }: { request: RequestView | unde
           required
           label={text.kind}
           description={text.kindDecides}
-          data={Object.entries(ticketKindNames)
-            // Asked for on the page of the fix check, where the reason is known.
-            .filter(([value]) => value !== 'retiering')
-            .map(([value, label]) => ({ value, label }))}
+          data={KINDS.map(([value, label]) => ({ value, label }))}
           value={kind}
           onChange={(value) => setKind(value as TicketKind | null)}
           error={refusal?.errors.kind}

@@ -18,6 +18,7 @@ import { ticketKindNames, ticketStateNames, words } from '../../words';
 import { fullName } from '../access/session';
 import { Trouble } from '../house/Trouble';
 import { actionOf } from '../requests/acts';
+import { AskedExtension } from './AskedExtension';
 import { NewTicketDialog } from './NewTicketDialog';
 import { SuggestedBars } from './SuggestedBars';
 import classes from './TicketsPage.module.css';
@@ -105,6 +106,7 @@ function Ticket({ ticket }: { ticket: TicketView }) {
         </Link>
       )}
       <p className={classes.description}>{ticket.description}</p>
+      {ticket.kind === 'sla_extension' && <AskedExtension ticketId={ticket.id} />}
       <dl className={classes.context}>
         {Object.entries(ticket.context).map(([name, value]) => (
           <div key={name}>

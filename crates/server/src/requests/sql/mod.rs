@@ -12,9 +12,7 @@ mod retier;
 use api::page::PersonRef;
 use api::titles::TitleRef;
 use qc::asset::AssetKind;
-use qc::id::{
-    CalibrationId, ExtensionId, FacilityId, PersonId, RequestId, ShowId, TicketId, TitleId, VerificationId,
-};
+use qc::id::{CalibrationId, FacilityId, PersonId, RequestId, ShowId, TitleId, VerificationId};
 use qc::request::{AssignedHow, AssignmentModel, Priority, RequestState, Service};
 use qc::task::{TaskDepth, TaskKind};
 use qc::verification::VerificationState;
@@ -76,6 +74,10 @@ pub(super) async fn list(
             r.calibration_id as "calibration_id: CalibrationId",
             (select s.id from qc_request s where s.predecessor_id = r.id) as "successor_id: RequestId",
             coalesce((select sum(e.extra_s)::bigint from sla_extension e where e.request_id = r.id), 0) as "extra_s!",
+            exists(select from ticket k where k.request_id = r.id and k.kind <> 'sla_extension'
+                   and k.state in ('new', 'open', 'pending')) as "has_open_ticket!",
+            exists(select from asked_extension x join ticket k on k.id = x.ticket_id where x.request_id = r.id
+                   and x.state = 'waiting' and k.state in ('new', 'open', 'pending')) as "waits_for_extension!",
             array(select k.kind from task k where k.request_id = r.id order by k.ordinal) as "task_kinds!: Vec<TaskKind>",
             array(select k.depth from task k where k.request_id = r.id order by k.ordinal) as "task_depths!: Vec<TaskDepth>",
             (select min(a.language) from request_delivery d join delivery v on v.id = d.delivery_id join asset a on a.id = v.asset_id
@@ -221,28 +223,6 @@ pub(super) async fn lock_person(tx: &mut Tx, person: PersonId) -> Result<(), sql
     .map(drop)
 }
 
-pub(super) async fn insert_extension(
-    tx: &mut Tx,
-    request: RequestId,
-    new: &api::requests::NewExtension,
-    granted_by: PersonId,
-) -> Result<ExtensionId, sqlx::Error> {
-    let id = ExtensionId::new();
-    sqlx::query!(
-        "insert into sla_extension (id, request_id, ground, extra_s, granted_by, ticket_id, note) values ($1, $2, $3, $4, $5, $6, $7)",
-        id.uuid(),
-        request.uuid(),
-        new.ground.as_str(),
-        i64::from(new.extra_h) * 3600,
-        granted_by.uuid(),
-        new.ticket_id.map(TicketId::uuid),
-        new.note,
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(id)
-}
-
 /// The verification row that a submitted report gets.
 pub(super) async fn insert_verification(
     tx: &mut Tx,
@@ -301,19 +281,5 @@ pub(super) async fn get_duration(db: impl PgExecutor<'_>, request: RequestId) ->
         request.uuid(),
     )
     .fetch_one(db)
-    .await
-}
-
-pub(super) async fn is_ticket(
-    tx: &mut Tx,
-    ticket: TicketId,
-    request: RequestId,
-) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select exists(select from ticket where id = $1 and request_id = $2) as "is!""#,
-        ticket.uuid(),
-        request.uuid()
-    )
-    .fetch_one(&mut **tx)
     .await
 }

@@ -3,15 +3,16 @@
 
 use std::collections::HashMap;
 
-use api::page::PersonRef;
 use qc::asset::AssetKind;
 use qc::delivery::PackageKind;
-use qc::id::{DeliveryId, ExtensionId, RequestId, TaskId, TicketId, TitleId};
-use qc::sla::ExtensionGround;
+use qc::id::{DeliveryId, RequestId, TaskId, TitleId};
+use qc::request::{Priority, Service};
 use qc::task::{TaskDepth, TaskKind, TaskState};
 use sqlx::types::Json;
 use sqlx::{PgExecutor, PgPool};
 use uuid::Uuid;
+
+use crate::requests::forecast::Running;
 
 pub(in crate::requests) struct TaskRow {
     pub id: TaskId,
@@ -167,32 +168,6 @@ pub(in crate::requests) async fn list_renditions(
         .collect())
 }
 
-pub(in crate::requests) async fn list_extensions(
-    db: impl PgExecutor<'_>,
-    request: RequestId,
-) -> Result<Vec<api::requests::ExtensionView>, sqlx::Error> {
-    let rows = sqlx::query!(
-        r#"select id as "id: ExtensionId", ground as "ground: ExtensionGround", extra_s,
-            person_ref(granted_by) as "granted_by!: Json<PersonRef>", ticket_id as "ticket_id: TicketId", note, created_at
-         from sla_extension where request_id = $1 order by created_at, id"#,
-        request.uuid(),
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| api::requests::ExtensionView {
-            id: row.id,
-            ground: row.ground,
-            extra_s: row.extra_s,
-            granted_by: row.granted_by.0,
-            ticket_id: row.ticket_id,
-            note: row.note,
-            created_at: row.created_at,
-        })
-        .collect())
-}
-
 pub(in crate::requests) async fn list_ids_of_title(
     db: &PgPool,
     title: TitleId,
@@ -203,4 +178,34 @@ pub(in crate::requests) async fn list_ids_of_title(
     )
     .fetch_all(db)
     .await
+}
+
+/// Every request whose clocks run.
+pub(in crate::requests) async fn list_running(db: &PgPool) -> Result<Vec<Running>, sqlx::Error> {
+    sqlx::query_as!(
+        Running,
+        r#"select r.service as "service: Service", r.priority as "priority: Priority", r.delivered_at, r.assigned_at,
+            r.submitted_at,
+            coalesce((select sum(e.extra_s)::bigint from sla_extension e where e.request_id = r.id), 0) as "extra_s!"
+         from qc_request r where r.verified_at is null and r.concluded_at is null"#
+    )
+    .fetch_all(db)
+    .await
+}
+
+/// How many reports of each service were verified since then.
+pub(in crate::requests) async fn count_verified(
+    db: &PgPool,
+    since: chrono::DateTime<chrono::Utc>,
+) -> Result<Vec<(Service, usize)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select service as "service: Service", count(*) as "count!" from qc_request where verified_at >= $1 group by service"#,
+        since,
+    )
+    .fetch_all(db)
+    .await?;
+    let counts = rows.into_iter();
+    Ok(counts
+        .map(|row| (row.service, usize::try_from(row.count).unwrap_or(0)))
+        .collect())
 }

@@ -1,12 +1,33 @@
 //! The clocks: 48 hours for a report, 24 in a rush, from assignment; five days for the whole, from successful delivery.
 //! Weekends and holidays count; instants are UTC, so that 48 hours are 172,800 seconds whatever clocks on walls do. A hold
 //! stops no clock: the guide knows no pause, and an open ticket is a ground for an extension instead. Extensions are rows; the
-//! original due time stays. Everything is derived when read; `now` is an argument and comes from the database.
+//! original due time stays. Everything is derived when read; `now` is an argument and comes from the database. Who is warned of
+//! which clock stands in `warning`, more time in `extension`, how many will be late in `forecast`.
+
+mod extension;
+mod forecast;
+mod warning;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::request::{Priority, Service};
 use crate::words::words;
+
+pub use extension::{
+    AskedExtensionState, ExtensionGround, ExtensionRefused, LIMIT_EXTENSION_H, check_extension,
+};
+pub use forecast::{Forecast, ForecastDay, OpenWork, forecast};
+pub use warning::{LATE_PERCENT, Told, WARNINGS_PERCENT, Warning, told};
+
+words! {
+    /// The two clocks of a request.
+    ClockKind {
+        /// From assignment to the report.
+        Report = "report",
+        /// From successful delivery to the end of verification.
+        Whole = "whole",
+    }
+}
 
 words! {
     /// How a clock stands.
@@ -18,20 +39,6 @@ words! {
         OnTrack = "on_track",
     }
 }
-
-words! {
-    /// The closed list of grounds for more time.
-    ExtensionGround {
-        DownloadTrouble = "download_trouble",
-        OperatorUnavailable = "operator_unavailable",
-        ToolFault = "tool_fault",
-        CapacityLimits = "capacity_limits",
-        OpenTicket = "open_ticket",
-    }
-}
-
-/// Shares of a clock at which its holder is warned, in per cent.
-pub const WARNINGS_PERCENT: [u32; 3] = [50, 75, 90];
 
 /// From successful delivery to the end of verification, preparation included.
 pub const WHOLE: TimeDelta = TimeDelta::hours(120);
@@ -71,9 +78,12 @@ impl SlaClock {
     }
 
     pub fn whole_due_at(&self) -> DateTime<Utc> {
-        later(self.delivered_at, WHOLE)
-            .and_then(|due| later(due, self.extended))
-            .unwrap_or(DateTime::<Utc>::MAX_UTC)
+        later(self.original_whole_due_at(), self.extended).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+
+    /// When the whole is due without extensions.
+    pub fn original_whole_due_at(&self) -> DateTime<Utc> {
+        later(self.delivered_at, WHOLE).unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
 
     /// The time by which the pool is ordered: the report's when someone holds it, else the whole.
@@ -91,11 +101,21 @@ impl SlaClock {
             self.whole_due_at(),
             self.verified_at.unwrap_or(now),
         );
-        let report = match (self.assigned_at, self.report_due_at()) {
-            (Some(from), Some(due)) if self.submitted_at.is_none() => share(from, due, now),
-            _ => 0,
-        };
+        let report = self
+            .running(ClockKind::Report)
+            .map_or(0, |(from, due)| share(from, due, now));
         whole.max(report)
+    }
+
+    /// From when to when this clock runs; absent when nobody holds the request, or what it is about is done.
+    pub fn running(&self, clock: ClockKind) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        match clock {
+            ClockKind::Report if self.submitted_at.is_none() => {
+                Some((self.assigned_at?, self.report_due_at()?))
+            }
+            ClockKind::Whole if self.verified_at.is_none() => Some((self.delivered_at, self.whole_due_at())),
+            ClockKind::Report | ClockKind::Whole => None,
+        }
     }
 
     pub fn bucket(&self, now: DateTime<Utc>) -> Bucket {
@@ -109,15 +129,6 @@ impl SlaClock {
     /// Whether the report came in time; absent before it is submitted.
     pub fn is_on_time(&self) -> Option<bool> {
         Some(self.submitted_at? <= self.report_due_at()?)
-    }
-
-    /// The highest warning that is due, if any.
-    pub fn warning_percent(&self, now: DateTime<Utc>) -> Option<u32> {
-        let used = self.used_percent(now);
-        WARNINGS_PERCENT
-            .into_iter()
-            .rev()
-            .find(|warning| used >= *warning)
     }
 }
 
@@ -191,8 +202,6 @@ mod tests {
         assert_eq!(clock.bucket(at("2026-03-30T00:00:00Z")), Bucket::AtRisk);
         assert_eq!(clock.bucket(at("2026-03-30T07:12:00Z")), Bucket::Critical);
         assert_eq!(clock.bucket(at("2026-04-09T00:00:00Z")), Bucket::Critical);
-        assert_eq!(clock.warning_percent(at("2026-03-29T12:00:00Z")), Some(50));
-        assert_eq!(clock.warning_percent(at("2026-03-28T12:00:00Z")), None);
     }
 
     #[test]

@@ -1,0 +1,7 @@
+//! The calendar of due times (RFC 5545): what one holds, else what one's facility, one's shows or the studio have open. It is
+//! fetched as a file, or by a calendar program under an address with a secret of its own, which the person makes anew or
+//! takes back whenever they like. It says nothing that the person could not read in the product.
+
+mod feed;
+pub mod http;
+mod sql;
