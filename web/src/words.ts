@@ -308,6 +308,8 @@ export const words = {
     raised: 'Raised in',
     raisedIn: (request: number, delivery: number) => `Request ${request}, delivery ${delivery}`,
     state: 'State',
+    comments: 'Comments',
+    newComments: (count: number) => `${count} not seen yet`,
     waiver: { none: '', proposed: 'waiver proposed', agreed: 'waiver agreed', refused: 'waiver refused' },
   },
 

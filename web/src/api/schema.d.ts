@@ -4,7 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/boards/facility": {
     "/api/v1/account-reviews": {
         parameters: {
             query?: never;
@@ -12,8 +11,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the caller's facility holds now, what it completed, and how loaded its people are. */
-        get: operations["get_facility_board"];
         /** The reviews of accounts with their progress, the newest first. A vendor manager's count the own facility. */
         get: operations["list_account_reviews"];
         put?: never;
@@ -42,7 +39,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/boards/shows": {
     "/api/v1/account-reviews/{review_id}/accounts/{person_id}/decision": {
         parameters: {
             query?: never;
@@ -50,8 +46,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The requests of the caller's shows, in the columns of their life; what needs the caller comes first. */
-        get: operations["get_show_board"];
         get?: never;
         put?: never;
         /** Confirm an account, or end it: who is ended is disabled at once. */
@@ -96,7 +90,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/boards/studio": {
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -104,8 +97,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the work flows: throughput, queues, clocks, and what is stuck. */
-        get: operations["get_studio_board"];
         /** Everything that anybody did, signing in and being refused among it. */
         get: operations["list_audit"];
         put?: never;
@@ -144,6 +135,147 @@ export interface paths {
         get: operations["get_seal"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boards/facility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller's facility holds now, what it completed, and how loaded its people are. */
+        get: operations["get_facility_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boards/shows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The requests of the caller's shows, in the columns of their life; what needs the caller comes first. */
+        get: operations["get_show_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boards/studio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the work flows: throughput, queues, clocks, and what is stuck. */
+        get: operations["get_studio_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calibration-masters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deliveries that could become calibration masters: accepted, and nobody has begun to review them. */
+        get: operations["list_calibration_masters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calibrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calibrations that the caller may know of, the newest first. */
+        get: operations["list_calibrations"];
+        put?: never;
+        /**
+         * Make a delivery a calibration master, with its answer key. The requests that it opened and that nobody has begun are
+         *     canceled.
+         */
+        post: operations["create_calibration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calibrations/{calibration_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A calibration, with the scores that the caller may see. */
+        get: operations["get_calibration"];
+        /** Change name and answer key, as long as nobody was given the calibration. */
+        put: operations["change_calibration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calibrations/{calibration_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the calibration: copies that were not handed in are canceled, and everyone who took part sees their score. */
+        post: operations["close_calibration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calibrations/{calibration_id}/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the calibration to operators: each finds a request of their own, like any other task. */
+        post: operations["give_calibration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -232,6 +364,91 @@ export interface paths {
         put?: never;
         /** Cancel a delivery that is not decided yet. What was uploaded is deleted. */
         post: operations["cancel_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Disputes of verdicts that the caller has to do with, those that wait longest first. */
+        get: operations["list_disputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disputes/{dispute_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dispute. */
+        get: operations["get_dispute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disputes/{dispute_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a dispute of one's verdict, once. */
+        post: operations["answer_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disputes/{dispute_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide a dispute: the verdict stands, or it no longer counts against the operator. */
+        post: operations["decide_dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disputes/{dispute_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's dispute back. The verdict cannot be disputed again. */
+        post: operations["withdraw_dispute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -916,6 +1133,58 @@ export interface paths {
         post?: never;
         /** Remove a policy: the more general one, or the default, holds again. */
         delete: operations["delete_request_policy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/sampling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which reports are verified: the policies for all shows first, then by show. Without one all are. */
+        get: operations["list_sampling_policies"];
+        /** Set which reports of a service are verified, for one show or for all. It holds for reports submitted from now on. */
+        put: operations["save_sampling_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/sampling/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose reports a policy would have verified at which rate, by the records as they are now. Nothing is set. */
+        post: operations["preview_sampling_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/sampling/{policy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a sampling policy: the more general one holds again, or every report is verified. */
+        delete: operations["delete_sampling_policy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1752,6 +2021,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{ticket_id}/suggested-bars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Legal bars that the considerations in an onboarding ticket suggest, for people who have an account by now.
+         * @description A line that names people concerns them, one that names none all of them. Nothing is barred by itself.
+         */
+        get: operations["list_suggested_bars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/titles": {
         parameters: {
             query?: never;
@@ -1946,6 +2235,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/verifications/{verification_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the verifier changed, and why: each verdict of a submitted verification, field by field. */
+        get: operations["list_verifier_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/verifications/{verification_id}/hand-back": {
         parameters: {
             query?: never;
@@ -2034,6 +2340,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/verifications/{verification_id}/verdicts/{issue_id}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dispute a verdict that counts against one's report: once, within five days of the verification, with a reason. */
+        post: operations["dispute_verdict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/watch-items/{watch_item_id}/verdict": {
         parameters: {
             query?: never;
@@ -2100,7 +2423,6 @@ export interface components {
             password: string;
             token: string;
         };
-        /** @description C confirmed (severity lowered included), E replaced, D deleted, M added. Intervals are Wilson's at 95 %. */
         /** Format: uuid */
         AccountReviewId: string;
         AccountReviewView: {
@@ -2133,7 +2455,7 @@ export interface components {
              */
             spoken_for: number;
         };
-        /** @description C confirmed (severity lowered included), E replaced, D deleted, M added. */
+        /** @description C confirmed (severity lowered included), E replaced, D deleted, M added. Intervals are Wilson's at 95 %. */
         AccuracyView: {
             /**
              * Format: double
@@ -2180,6 +2502,13 @@ export interface components {
         };
         /** @enum {string} */
         Answer: "production_will_fix" | "creative_intent" | "best_possible";
+        /** @description The verifier's answer, given once. */
+        AnswerDispute: {
+            answer: string;
+        };
+        AnswerKey: {
+            defects: components["schemas"]["PlantedDefect"][];
+        };
         AskRedelivery: {
             /** Format: date-time */
             due_at?: string | null;
@@ -2217,6 +2546,16 @@ export interface components {
             revision: number;
             service: components["schemas"]["Service"];
             show_id?: components["schemas"]["ShowId"] | null;
+        };
+        /** @description One row of the table of shares. */
+        Band: {
+            /**
+             * Format: int32
+             * @description Lower bound of the accuracy, in ten thousandths.
+             */
+            accuracy_low: number;
+            /** Format: int32 */
+            share_percent: number;
         };
         BoardCard: {
             /** Format: date-time */
@@ -2258,6 +2597,62 @@ export interface components {
             /** Format: int64 */
             on_track: number;
         };
+        /** Format: uuid */
+        CalibrationId: string;
+        /** @description A delivery that could become a calibration master. */
+        CalibrationMaster: {
+            asset_kind: components["schemas"]["AssetKind"];
+            delivery_id: components["schemas"]["DeliveryId"];
+            /** Format: int32 */
+            delivery_number: number;
+            /** Format: int64 */
+            duration_frames: number;
+            title: components["schemas"]["TitleRef"];
+        };
+        CalibrationRow: {
+            asset_kind: components["schemas"]["AssetKind"];
+            /** Format: date-time */
+            closed_at?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int32 */
+            delivery_number: number;
+            id: components["schemas"]["CalibrationId"];
+            name: string;
+            /**
+             * Format: int64
+             * @description Of those whom the caller may see.
+             */
+            participants: number;
+            state: components["schemas"]["CalibrationState"];
+            /** Format: int64 */
+            submitted: number;
+            title: components["schemas"]["TitleRef"];
+        };
+        /** @enum {string} */
+        CalibrationState: "open" | "closed";
+        CalibrationView: components["schemas"]["CalibrationRow"] & {
+            actions: components["schemas"]["Action"][];
+            answer_key?: components["schemas"]["AnswerKey"] | null;
+            delivery_id: components["schemas"]["DeliveryId"];
+            drop_frame: boolean;
+            /** Format: int64 */
+            duration_frames: number;
+            edit_rate: components["schemas"]["EditRateView"];
+            people: components["schemas"]["ParticipantView"][];
+            /** Format: int64 */
+            revision: number;
+        };
+        /** @description Another name or key, as long as nobody was given the calibration. */
+        ChangeCalibration: {
+            answer_key: components["schemas"]["AnswerKey"];
+            name: string;
+        };
+        /**
+         * @description A field of an issue that a verifier may have corrected.
+         * @enum {string}
+         */
+        ChangedField: "code" | "severity" | "in" | "out" | "description" | "tasks" | "files" | "loudness";
         /**
          * @description A browser is given a cookie; the command line a bearer token.
          * @enum {string}
@@ -2349,16 +2744,16 @@ export interface components {
             title_id: components["schemas"]["TitleId"];
             visibility: components["schemas"]["Visibility"];
         };
-        /** @description A correction by the author, within a quarter of an hour. */
-        CorrectComment: {
-            body: string;
-            mentions?: components["schemas"]["PersonId"][];
-        };
         CompletedReport: {
             on_time?: boolean | null;
             request: components["schemas"]["RequestRow"];
             /** Format: date-time */
             submitted_at: string;
+        };
+        /** @description A correction by the author, within a quarter of an hour. */
+        CorrectComment: {
+            body: string;
+            mentions?: components["schemas"]["PersonId"][];
         };
         Coverage: {
             /** @description Newly seen ranges, `[first, last]` inclusive. */
@@ -2375,10 +2770,16 @@ export interface components {
             submitted: number;
             /** Format: int64 */
             verified: number;
+        };
         DecideAccount: {
             decision: components["schemas"]["ReviewDecision"];
             /** @description Needed when the account is ended. */
             reason?: string;
+        };
+        DecideDispute: {
+            /** @description Granted: the verdict no longer counts against the operator. Else it is upheld. */
+            granted: boolean;
+            reason: string;
         };
         DecideWaiver: {
             decision: components["schemas"]["WaiverDecision"];
@@ -2463,6 +2864,49 @@ export interface components {
          * @enum {string}
          */
         Dimension: "operator" | "facility" | "show" | "service" | "month";
+        /** Format: uuid */
+        DisputeId: string;
+        /** @enum {string} */
+        DisputeState: "open" | "answered" | "upheld" | "granted" | "withdrawn";
+        DisputeView: {
+            /** @description What the caller may do with it now; a refusal says why. */
+            actions: components["schemas"]["Action"][];
+            answer?: string | null;
+            /** Format: date-time */
+            answered_at?: string | null;
+            answered_by?: components["schemas"]["PersonRef"] | null;
+            code_name: string;
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by?: components["schemas"]["PersonRef"] | null;
+            /** @description Why post decided so. */
+            decision?: string | null;
+            description: string;
+            id: components["schemas"]["DisputeId"];
+            in_timecode: string;
+            issue_id: components["schemas"]["IssueId"];
+            /** Format: int32 */
+            issue_number: number;
+            /** Format: date-time */
+            opened_at: string;
+            opened_by: components["schemas"]["PersonRef"];
+            out_timecode: string;
+            reason: string;
+            replacement_id?: components["schemas"]["IssueId"] | null;
+            request_id: components["schemas"]["RequestId"];
+            /** Format: int64 */
+            request_number: number;
+            /** Format: int64 */
+            revision: number;
+            severity: components["schemas"]["Severity"];
+            /** @description The deleted issue stands again in the report. */
+            stands_again: boolean;
+            state: components["schemas"]["DisputeState"];
+            title: components["schemas"]["TitleRef"];
+            verdict: components["schemas"]["VerdictKind"];
+            verdict_reason: string;
+            verification_id: components["schemas"]["VerificationId"];
+        };
         DownloadFile: {
             file_id: components["schemas"]["DeliveryFileId"];
             /** @description `delivery-1/CPL_….xml`: the delivery's number, then the path within it. */
@@ -2611,12 +3055,24 @@ export interface components {
             /** Format: int64 */
             revision: number;
         };
-        /** @description One field before and after; absent where there was, or is, nothing. */
+        /** @description What is wrong with a flag that found its defect. */
+        Fault: {
+            /** @enum {string} */
+            kind: "wrong_code";
+        } | {
+            /** @enum {string} */
+            kind: "wrong_severity";
+        } | {
+            /** Format: int64 */
+            frames: number;
+            /** @enum {string} */
+            kind: "timecode_off";
+        };
+        /** @description What was written, and what stands now. In and Out are timecode in the rate of the title. */
         FieldChange: {
-            after?: string | null;
-            before?: string | null;
-            /** @description In words: "severity", "first frame". */
-            field: string;
+            after: string;
+            before: string;
+            field: components["schemas"]["ChangedField"];
         };
         FieldMessage: {
             code: string;
@@ -2704,6 +3160,12 @@ export interface components {
             unanswered: components["schemas"]["IssueId"][];
             /** @description Proposals to waive that post has not decided. */
             undecided: components["schemas"]["IssueId"][];
+        };
+        /** @description A request of their own for each of these operators, found like any other task of the service. */
+        GiveCalibration: {
+            depth: components["schemas"]["TaskDepth"];
+            person_ids: components["schemas"]["PersonId"][];
+            service: components["schemas"]["Service"];
         };
         Health: {
             /** @description `well`, or what is wrong in one word. */
@@ -2909,11 +3371,20 @@ export interface components {
          * @enum {string}
          */
         MailWhen: "at_once" | "hourly" | "daily" | "never";
+        /**
          * @description What the facility's own manager says of it.
          * @enum {string}
          */
         ManagerWord: "still_with_us" | "left";
-        /** @description The issues behind a figure. */
+        /** @description A planted defect with what was flagged for it. */
+        MatchView: {
+            faults: components["schemas"]["Fault"][];
+            in_timecode: string;
+            issue?: components["schemas"]["ScoredIssue"] | null;
+            name: string;
+            out_timecode: string;
+            whole_programme: boolean;
+        };
         MetricGroup: {
             /** @description Of an operator. */
             facility?: string | null;
@@ -2987,6 +3458,12 @@ export interface components {
             /** @description In the order of their labels; months from the earliest. */
             groups: components["schemas"]["MetricGroup"][];
             total: components["schemas"]["FiguresView"];
+        };
+        NewCalibration: {
+            answer_key: components["schemas"]["AnswerKey"];
+            /** @description An accepted delivery that nobody has begun to review. */
+            delivery_id: components["schemas"]["DeliveryId"];
+            name: string;
         };
         /** @description What is said. A reply has the readers of what it answers. */
         NewComment: {
@@ -3105,11 +3582,11 @@ export interface components {
          * @description Under which heading a kind stands among one's settings.
          * @enum {string}
          */
-        NoticeGroup: "work" | "reports" | "fix_notes" | "deliveries" | "talk" | "tickets";
+        NoticeGroup: "work" | "reports" | "fix_notes" | "deliveries" | "talk" | "tickets" | "people";
         /** Format: uuid */
         NoticeId: string;
         /** @enum {string} */
-        NoticeKind: "download_assigned" | "task_assigned" | "lease_lapsed" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "redelivery_asked" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_approved" | "request_rejected" | "comment_added" | "ticket_opened" | "ticket_answered";
+        NoticeKind: "download_assigned" | "task_assigned" | "lease_lapsed" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "redelivery_asked" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_approved" | "request_rejected" | "comment_added" | "mentioned" | "person_left" | "account_dormant" | "account_review" | "ticket_opened" | "ticket_answered" | "report_verified" | "verdict_disputed" | "dispute_answered" | "dispute_decided" | "calibration_closed";
         NoticeSetting: {
             group: components["schemas"]["NoticeGroup"];
             is_shown: boolean;
@@ -3145,7 +3622,6 @@ export interface components {
             kinds?: components["schemas"]["NoticeChoice"][];
             time_zone?: string | null;
         };
-        NoticeKind: "download_assigned" | "task_assigned" | "lease_lapsed" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "redelivery_asked" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_approved" | "request_rejected" | "comment_added" | "mentioned" | "person_left" | "account_dormant" | "account_review" | "ticket_opened" | "ticket_answered";
         NoticeView: {
             body: string;
             /** Format: date-time */
@@ -3157,6 +3633,12 @@ export interface components {
             /** Format: date-time */
             read_at?: string | null;
             subject: string;
+        };
+        OperatorShare: {
+            operator: components["schemas"]["PersonRef"];
+            record: components["schemas"]["RecordView"];
+            /** Format: int32 */
+            share_percent: number;
         };
         /** @enum {string} */
         PackageKind: "original" | "supplemental" | "wav_set";
@@ -3227,6 +3709,54 @@ export interface components {
                 title: components["schemas"]["TitleRef"];
                 /** Format: int64 */
                 warn_count: number;
+            }[];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows match in all; counted only on the first page.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
+        Page_DisputeView: {
+            items: {
+                /** @description What the caller may do with it now; a refusal says why. */
+                actions: components["schemas"]["Action"][];
+                answer?: string | null;
+                /** Format: date-time */
+                answered_at?: string | null;
+                answered_by?: components["schemas"]["PersonRef"] | null;
+                code_name: string;
+                /** Format: date-time */
+                decided_at?: string | null;
+                decided_by?: components["schemas"]["PersonRef"] | null;
+                /** @description Why post decided so. */
+                decision?: string | null;
+                description: string;
+                id: components["schemas"]["DisputeId"];
+                in_timecode: string;
+                issue_id: components["schemas"]["IssueId"];
+                /** Format: int32 */
+                issue_number: number;
+                /** Format: date-time */
+                opened_at: string;
+                opened_by: components["schemas"]["PersonRef"];
+                out_timecode: string;
+                reason: string;
+                replacement_id?: components["schemas"]["IssueId"] | null;
+                request_id: components["schemas"]["RequestId"];
+                /** Format: int64 */
+                request_number: number;
+                /** Format: int64 */
+                revision: number;
+                severity: components["schemas"]["Severity"];
+                /** @description The deleted issue stands again in the report. */
+                stands_again: boolean;
+                state: components["schemas"]["DisputeState"];
+                title: components["schemas"]["TitleRef"];
+                verdict: components["schemas"]["VerdictKind"];
+                verdict_reason: string;
+                verification_id: components["schemas"]["VerificationId"];
             }[];
             next?: string | null;
             /**
@@ -3308,7 +3838,10 @@ export interface components {
                 code: string;
                 /** @description `[016] Audio Drop Out/Mute`, or the name alone when the code has no number. */
                 code_name: string;
-                /** Format: int64 */
+                /**
+                 * Format: int64
+                 * @description Those that the caller reads.
+                 */
                 comment_count: number;
                 /** Format: date-time */
                 created_at: string;
@@ -3325,6 +3858,11 @@ export interface components {
                 /** Format: int64 */
                 last_frame: number;
                 loudness?: components["schemas"]["Loudness"] | null;
+                /**
+                 * Format: int64
+                 * @description Those that the caller has not seen yet.
+                 */
+                new_comment_count: number;
                 /** Format: int32 */
                 number: number;
                 origin: components["schemas"]["IssueOrigin"];
@@ -3595,9 +4133,19 @@ export interface components {
             kind: string;
             last_error: string;
         };
+        ParticipantView: {
+            operator: components["schemas"]["PersonRef"];
+            request_id: components["schemas"]["RequestId"];
+            /** Format: int64 */
+            request_number: number;
+            score?: components["schemas"]["ScoreView"] | null;
+            service: components["schemas"]["Service"];
+            state: components["schemas"]["RequestState"];
+            /** Format: date-time */
+            submitted_at?: string | null;
+        };
         /** @enum {string} */
-        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket";
-        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "open_ticket" | "see_ticket" | "answer_ticket";
+        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "speak_for_account" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket";
         /** @description Absent fields stay as they are. */
         PersonChange: {
             facility_id?: components["schemas"]["FacilityId"] | null;
@@ -3666,6 +4214,28 @@ export interface components {
         };
         /** @enum {string} */
         Phase: "qc" | "verification";
+        /** @description One planted defect. */
+        PlantedDefect: {
+            /** @description Ids of the error codes under which it is rightly flagged. */
+            codes: string[];
+            /** Format: int64 */
+            first_frame: number;
+            /** Format: int64 */
+            last_frame: number;
+            /** @description What it is, for those who read the score: "Black frames". */
+            name: string;
+            /** @description The severities that are right; none given means any. */
+            severities?: components["schemas"]["Severity"][];
+            /** @description The tasks in which it can be seen or heard; none given means any. */
+            tasks?: components["schemas"]["TaskKind"][];
+            /**
+             * Format: int64
+             * @description How far In and Out may each be off.
+             */
+            tolerance_frames?: number;
+            /** @description It holds everywhere, as an offset of all sound does: In and Out are not judged. */
+            whole_programme?: boolean;
+        };
         PlaybackView: {
             drop_frame: boolean;
             /** Format: int64 */
@@ -3737,6 +4307,7 @@ export interface components {
             service: components["schemas"]["Service"];
             /** Format: int64 */
             waiting: number;
+        };
         /** @description One who may read a comment of this visibility, and so may be mentioned in it. */
         Reader: {
             person: components["schemas"]["PersonRef"];
@@ -3749,6 +4320,18 @@ export interface components {
         Reassign: {
             person_id?: components["schemas"]["PersonId"] | null;
             reason: string;
+        };
+        /** @description What verification has said of an operator: the latest hundred verified reports of the service. */
+        RecordView: {
+            /**
+             * Format: double
+             * @description Lower end of the interval in which the true accuracy lies.
+             */
+            accuracy_low_percent: number;
+            /** Format: double */
+            accuracy_percent: number;
+            /** Format: int64 */
+            reports: number;
         };
         /** Format: uuid */
         RenditionId: string;
@@ -3868,6 +4451,7 @@ export interface components {
             redelivery_note?: string | null;
             /** Format: int64 */
             revision: number;
+            sampling?: components["schemas"]["SamplingView"] | null;
             stopped_note?: string | null;
             /** Format: date-time */
             submitted_at?: string | null;
@@ -3915,6 +4499,47 @@ export interface components {
             person_id: components["schemas"]["PersonId"];
             reason: string;
         };
+        SamplingFigures: {
+            /**
+             * Format: double
+             * @description The report is verified when this is below the share.
+             */
+            draw_percent: number;
+            ground: components["schemas"]["SamplingGround"];
+            record: components["schemas"]["RecordView"];
+            /** Format: double */
+            share_percent: number;
+        };
+        /**
+         * @description Why a report is verified, or is not.
+         * @enum {string}
+         */
+        SamplingGround: "blocker" | "short_record" | "drawn" | "spared";
+        /** @description `show_id` absent is the policy for all shows; the more specific wins. Where there is none every report is verified. */
+        SamplingPolicyView: {
+            /** Format: int32 */
+            full_until: number;
+            id: components["schemas"]["PolicyId"];
+            /** Format: int32 */
+            minimum_percent: number;
+            /** Format: int64 */
+            revision: number;
+            service: components["schemas"]["Service"];
+            show_id?: components["schemas"]["ShowId"] | null;
+        };
+        /** @description Who would be verified at which rate. */
+        SamplingPreview: {
+            /** @description The table from which the shares are taken. */
+            bands: components["schemas"]["Band"][];
+            operators: components["schemas"]["OperatorShare"][];
+        };
+        /** @description How the lot of one report fell. */
+        SamplingView: {
+            figures?: components["schemas"]["SamplingFigures"] | null;
+            is_verified: boolean;
+            /** @description "Not verified: sampled out (record 97 % over 40 reports)". */
+            label: string;
+        };
         SaveAssignmentPolicy: {
             /** Format: int64 */
             lease_s: number;
@@ -3939,6 +4564,42 @@ export interface components {
             show_id?: components["schemas"]["ShowId"] | null;
             tasks: components["schemas"]["TaskPlan"][];
         };
+        SaveSamplingPolicy: {
+            /**
+             * Format: int32
+             * @description Until an operator has so many verified reports of the service, all of them are verified.
+             */
+            full_until: number;
+            /**
+             * Format: int32
+             * @description However good the record, this share is verified.
+             */
+            minimum_percent: number;
+            service: components["schemas"]["Service"];
+            show_id?: components["schemas"]["ShowId"] | null;
+        };
+        ScoreView: {
+            /** Format: int64 */
+            false_flags: number;
+            flagged_in_vain: components["schemas"]["ScoredIssue"][];
+            /** Format: int64 */
+            found: number;
+            /** @description Defect by defect, once the caller may see the key. */
+            matches: components["schemas"]["MatchView"][];
+            /** Format: int64 */
+            missed: number;
+            /**
+             * Format: double
+             * @description Found, of everything that was planted or flagged; in per cent, as accuracy is.
+             */
+            percent: number;
+            /** Format: int64 */
+            timecode_off: number;
+            /** Format: int64 */
+            wrong_code: number;
+            /** Format: int64 */
+            wrong_severity: number;
+        };
         /** @description Everything that a page says of one operator, or of one facility. */
         Scorecard: {
             /** @description The codes that verification corrected most come first. */
@@ -3954,6 +4615,17 @@ export interface components {
             operators: components["schemas"]["MetricGroup"][];
             recent: components["schemas"]["MetricReport"][];
             services: components["schemas"]["MetricGroup"][];
+        };
+        ScoredIssue: {
+            code_name: string;
+            description: string;
+            in_timecode: string;
+            issue_id: components["schemas"]["IssueId"];
+            /** Format: int32 */
+            number: number;
+            out_timecode: string;
+            severity: components["schemas"]["Severity"];
+        };
         /** @description How far the history is sealed: each row's seal is made of the row and the seal before it. */
         SealView: {
             /** @description The last seal, in hexadecimal. Note it down elsewhere: `assetqc check --seal` proves that it still stands. */
@@ -4104,6 +4776,9 @@ export interface components {
             /** @description The waveform of this track. */
             peaks_url?: string | null;
         };
+        SpeakForAccount: {
+            word: components["schemas"]["ManagerWord"];
+        };
         /** @description How long something took. */
         SpreadView: {
             /**
@@ -4118,8 +4793,6 @@ export interface components {
              * @description Nine of ten took no longer.
              */
             p90_s?: number | null;
-        SpeakForAccount: {
-            word: components["schemas"]["ManagerWord"];
         };
         StreamView: {
             asset_kind: components["schemas"]["AssetKind"];
@@ -4172,6 +4845,18 @@ export interface components {
             gap_reason?: string | null;
             /** @description QC was stopped at a blocker: the report says so. */
             stopped_note?: string | null;
+        };
+        /** @description A legal bar that the considerations in an onboarding ticket suggest: `POST /legal-bars` with its parts sets it. */
+        SuggestedBar: {
+            /** @description The line of the ticket. */
+            consideration: string;
+            /** @description It is set already. */
+            is_barred: boolean;
+            person: components["schemas"]["PersonRef"];
+            show_id?: components["schemas"]["ShowId"] | null;
+            title_id?: components["schemas"]["TitleId"] | null;
+            /** @description What the show or title is called. */
+            work: string;
         };
         /** @description The talk about a request or an issue, as far as the caller reads it. */
         TalkView: {
@@ -4280,6 +4965,27 @@ export interface components {
         };
         /** Format: uuid */
         UploadId: string;
+        /** @description One verdict with what it made of the issue, field by field. */
+        VerdictChange: {
+            actions: components["schemas"]["Action"][];
+            dispute?: components["schemas"]["DisputeView"] | null;
+            fields: components["schemas"]["FieldChange"][];
+            /** @description The operator's issue; of an added one, the verifier's. */
+            issue: components["schemas"]["IssueView"];
+            kind: components["schemas"]["VerdictKind"];
+            reason: string;
+            replacement?: components["schemas"]["IssueView"] | null;
+        };
+        VerdictCounts: {
+            /** Format: int64 */
+            added: number;
+            /** Format: int64 */
+            confirmed: number;
+            /** Format: int64 */
+            deleted: number;
+            /** Format: int64 */
+            replaced: number;
+        };
         /** @enum {string} */
         VerdictKind: "confirmed" | "severity_lowered" | "replaced" | "deleted" | "added";
         VerdictView: {
@@ -4314,6 +5020,28 @@ export interface components {
             /** @description Issues that still need a verdict. */
             undecided: components["schemas"]["IssueId"][];
             verdicts: components["schemas"]["VerdictView"][];
+            verifier?: components["schemas"]["PersonRef"] | null;
+        };
+        /**
+         * @description What the verifier changed, and why: every verdict of a submitted verification, those that count against the operator
+         *     first.
+         */
+        VerifierChanges: {
+            changes: components["schemas"]["VerdictChange"][];
+            /** @description As the verdicts count now, decided disputes included. */
+            counts: components["schemas"]["VerdictCounts"];
+            /**
+             * Format: date-time
+             * @description Until then a verdict can be disputed.
+             */
+            disputable_until: string;
+            request_id: components["schemas"]["RequestId"];
+            /** Format: int64 */
+            request_number: number;
+            /** Format: date-time */
+            submitted_at: string;
+            title: components["schemas"]["TitleRef"];
+            verification_id: components["schemas"]["VerificationId"];
             verifier?: components["schemas"]["PersonRef"] | null;
         };
         /**
@@ -4371,7 +5099,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_facility_board: {
     list_account_reviews: {
         parameters: {
             query?: never;
@@ -4386,7 +5113,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FacilityBoard"];
                     "application/json": components["schemas"]["AccountReviewView"][];
                 };
             };
@@ -4400,11 +5126,6 @@ export interface operations {
             };
         };
     };
-    get_show_board: {
-        parameters: {
-            query?: {
-                /** @description Only this one of the caller's shows */
-                show_id?: components["schemas"]["ShowId"];
     open_account_review: {
         parameters: {
             query?: never;
@@ -4645,7 +5366,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShowBoard"];
                     "application/json": components["schemas"]["Page_HistoryRow"];
                 };
             };
@@ -4721,7 +5441,6 @@ export interface operations {
             };
         };
     };
-    get_studio_board: {
     get_seal: {
         parameters: {
             query?: never;
@@ -4736,11 +5455,393 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StudioBoard"];
                     "application/json": components["schemas"]["SealView"];
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_facility_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacilityBoard"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_show_board: {
+        parameters: {
+            query?: {
+                /** @description Only this one of the caller's shows */
+                show_id?: components["schemas"]["ShowId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowBoard"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_studio_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudioBoard"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calibration_masters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationMaster"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calibrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationRow"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_calibration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCalibration"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calibration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calibration_id: components["schemas"]["CalibrationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_calibration: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                calibration_id: components["schemas"]["CalibrationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeCalibration"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_calibration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calibration_id: components["schemas"]["CalibrationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_calibration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calibration_id: components["schemas"]["CalibrationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveCalibration"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5017,6 +6118,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_disputes: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["DisputeState"][];
+                show_id?: components["schemas"]["ShowId"];
+                request_id?: components["schemas"]["RequestId"];
+                /** @description `next` of the page before */
+                cursor?: string;
+                /** @description Rows on a page, at most 200 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DisputeView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute_id: components["schemas"]["DisputeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_dispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute_id: components["schemas"]["DisputeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerDispute"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_dispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute_id: components["schemas"]["DisputeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideDispute"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_dispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute_id: components["schemas"]["DisputeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             409: {
@@ -6773,6 +8105,114 @@ export interface operations {
         };
     };
     delete_request_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policy_id: components["schemas"]["PolicyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sampling_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplingPolicyView"][];
+                };
+            };
+        };
+    };
+    save_sampling_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveSamplingPolicy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplingPolicyView"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_sampling_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveSamplingPolicy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplingPreview"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sampling_policy: {
         parameters: {
             query?: never;
             header?: never;
@@ -9016,6 +10456,35 @@ export interface operations {
             };
         };
     };
+    list_suggested_bars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestedBar"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_titles: {
         parameters: {
             query?: {
@@ -9576,6 +11045,43 @@ export interface operations {
             };
         };
     };
+    list_verifier_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verification_id: components["schemas"]["VerificationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifierChanges"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     hand_back_verification: {
         parameters: {
             query?: never;
@@ -9777,6 +11283,64 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispute_verdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verification_id: components["schemas"]["VerificationId"];
+                issue_id: components["schemas"]["IssueId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

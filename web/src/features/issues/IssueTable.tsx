@@ -30,6 +30,16 @@ const saidOf = ({ verdict, fix_note: fixNote }: IssueView): string => {
   return verdict == null ? '' : verdictNames[verdict.kind];
 };
 
+function Comments({ row: { comment_count: count, new_comment_count: fresh } }: { row: IssueView }) {
+  if (count === 0) return <span className="dim">–</span>;
+  return (
+    <span className="number">
+      {count}
+      {fresh > 0 && <strong title={text.newComments(fresh)}> ● {fresh}</strong>}
+    </span>
+  );
+}
+
 const columns: TableColumn<IssueView>[] = [
   { id: 'number', header: text.number, widthRem: 3, align: 'end', cell: (row) => <span className="number">{row.number}</span> },
   { id: 'severity', header: text.severity, widthRem: 6, cell: (row) => <SeverityMark severity={row.severity} withName /> },
@@ -58,6 +68,7 @@ const columns: TableColumn<IssueView>[] = [
     ),
   },
   { id: 'tasks', header: text.tasks, widthRem: 5, cell: (row) => row.tasks.map((kind) => taskKindNames[kind]).join(', ') },
+  { id: 'comments', header: text.comments, widthRem: 5, cell: (row) => <Comments row={row} /> },
   { id: 'raised', header: text.raised, widthRem: 8, cell: (row) => <span className={classes.lines}>{text.raisedIn(row.request_number, row.delivery_number)}</span> },
   {
     id: 'state',

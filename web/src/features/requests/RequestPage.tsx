@@ -1,7 +1,7 @@
 // One request: where it is, until when, its tasks, what was delivered and prepared, its issues, its history.
 
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { RequestView } from '../../api/shapes';
 import { assignmentWords, languageText } from '../../assignment-words';
 import { clockWords } from '../../clock-words';
@@ -42,6 +42,7 @@ export function RequestPage() {
 
 function Loaded({ request, comment }: { request: RequestView; comment: string | undefined }) {
   const issues = useInfiniteQuery(requestIssuePagesQuery(request.id));
+  const navigate = useNavigate();
   // A download manager sees the request, but not its history.
   const maySeeHistory = useMay()('see_history');
   const history = useQuery({ ...requestHistoryQuery(request.id), enabled: maySeeHistory });
@@ -79,6 +80,7 @@ function Loaded({ request, comment }: { request: RequestView; comment: string | 
           <section>
             <h2>{text.issues}</h2>
             <IssueTable
+              onOpen={(issue) => void navigate({ to: '/issues/$issueId', params: { issueId: issue.id } })}
               issues={issues.data?.pages.flatMap(({ items }) => items) ?? []}
               isLoading={issues.isPending}
               empty={text.noIssues[request.begun_at == null ? 'before' : 'after']}

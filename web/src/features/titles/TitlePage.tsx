@@ -2,7 +2,7 @@
 
 import { Button, SegmentedControl } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { TitleView } from '../../api/shapes';
 import { commentWords } from '../../comment-words';
@@ -117,6 +117,7 @@ function Requests({ title }: { title: TitleView }) {
 }
 
 function Issues({ titleId }: { titleId: string }) {
+  const navigate = useNavigate();
   const [shown, setShown] = useState<'open' | 'all'>('open');
   const lists = { open: useInfiniteQuery(titleIssuesQuery(titleId, 'open')), all: useInfiniteQuery(titleIssuesQuery(titleId, 'all')) };
   const totalOf = (list: (typeof lists)['open']) => list.data?.pages[0]?.total ?? 0;
@@ -138,6 +139,7 @@ function Issues({ titleId }: { titleId: string }) {
         />
       </div>
       <IssueTable
+        onOpen={(issue) => void navigate({ to: '/issues/$issueId', params: { issueId: issue.id } })}
         issues={issues}
         isLoading={list.isPending}
         empty={shown === 'open' && totalOf(lists.all) > 0 ? text.noOpenIssues : text.noIssues}
