@@ -47,7 +47,7 @@ export const historyWords = {
   issue: 'Issue',
   anyIssue: 'Every issue',
   from: 'From',
-  until: 'Until, that day included',
+  until: 'Until (whole day)',
   text: 'Words in it',
   order: 'Order',
   newest: 'Newest first',

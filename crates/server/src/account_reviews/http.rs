@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use qc::account_review::{ManagerWord, ReviewDecision};
 use qc::id::{AccountReviewId, FacilityId, PersonId};
-use qc::person::PersonStep;
+use qc::person::{PersonState, PersonStep};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -196,7 +196,7 @@ pub async fn decide_account(
         reason,
     )
     .await?;
-    if is_ended && !row.account.state.has_left() {
+    if is_ended && row.account.state != PersonState::Disabled {
         let why = format!("ended in the review of {}: {reason}", row.review.quarter);
         people::leave(&mut tx, Some(actor.person), key.1, PersonStep::Disable, &why).await?;
     }

@@ -101,6 +101,12 @@ async fn each_account_is_confirmed_or_ended_by_name() {
     decide(&story.ada, &story.olga, confirmed())
         .await
         .refused(409, "conflict");
+    // Also an account that its manager has suspended already.
+    story
+        .vera
+        .post(&format!("/api/v1/people/{}/suspend", story.omar.id), json!({ "reason": "left" }))
+        .await
+        .expect(200);
     let ended = json!({ "decision": "ended", "reason": "not with the facility any more" });
     let row = decide(&story.ada, &story.omar, ended).await.expect(200);
     assert_eq!(row["state"], "disabled");

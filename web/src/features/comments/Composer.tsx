@@ -48,8 +48,10 @@ export function Composer({ about, mayWrite, comments, replyTo, onReplyTo }: Comp
     onReplyTo(undefined);
   };
   const send = useMutation({
-    mutationFn: () =>
-      answer(
+    mutationFn: async () => {
+      // A save that is under way would bring the draft back after the comment is said.
+      await keeper.settle();
+      return answer(
         api.POST('/api/v1/talks/{about_id}/comments', {
           params: { path: { about_id: target } },
           body: {
@@ -60,7 +62,8 @@ export function Composer({ about, mayWrite, comments, replyTo, onReplyTo }: Comp
           },
           headers: once(key),
         }),
-      ),
+      );
+    },
     onSuccess: () => {
       setKey(newIdempotencyKey());
       const rest = () => ({ ...EMPTY_COMMENT, visibility: draft.visibility });
