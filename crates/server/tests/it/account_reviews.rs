@@ -104,7 +104,10 @@ async fn each_account_is_confirmed_or_ended_by_name() {
     // Also an account that its manager has suspended already.
     story
         .vera
-        .post(&format!("/api/v1/people/{}/suspend", story.omar.id), json!({ "reason": "left" }))
+        .post(
+            &format!("/api/v1/people/{}/suspend", story.omar.id),
+            json!({ "reason": "left" }),
+        )
         .await
         .expect(200);
     let ended = json!({ "decision": "ended", "reason": "not with the facility any more" });
