@@ -187,7 +187,7 @@ pub(in crate::requests) async fn list_running(db: &PgPool) -> Result<Vec<Running
         r#"select r.service as "service: Service", r.priority as "priority: Priority", r.delivered_at, r.assigned_at,
             r.submitted_at,
             coalesce((select sum(e.extra_s)::bigint from sla_extension e where e.request_id = r.id), 0) as "extra_s!"
-         from qc_request r where r.verified_at is null and r.concluded_at is null"#
+         from qc_request r where r.verified_at is null and r.concluded_at is null and r.calibration_id is null"#
     )
     .fetch_all(db)
     .await
