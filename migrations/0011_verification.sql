@@ -106,3 +106,16 @@ create table sampling (
     draw            int not null,
     decided_at      timestamptz not null default now()
 );
+
+-- What verification said of the latest so many reports of an operator in one service, disputes counted.
+create function operator_record(wanted uuid, of_service text, latest bigint)
+    returns table (reports bigint, confirmed bigint, replaced bigint, deleted bigint, added bigint) language sql stable as $$
+    with report as (
+        select r.id from qc_request r join verification v on v.request_id = r.id and v.state = 'submitted'
+        where r.operator_id = wanted and r.service = of_service and r.calibration_id is null
+        order by v.submitted_at desc, r.id desc limit latest)
+    select (select count(*) from report), count(*) filter (where c.kind in ('confirmed', 'severity_lowered')),
+        count(*) filter (where c.kind = 'replaced'), count(*) filter (where c.kind = 'deleted'),
+        count(*) filter (where c.kind = 'added')
+    from counted_verdict c where c.request_id in (select id from report)
+$$;

@@ -209,11 +209,12 @@ fn check_tasks(form: &SaveRequestPolicy) -> ApiResult<()> {
     }
 }
 
-fn refused(error: sqlx::Error) -> ApiError {
+/// A policy of a show that is not there, of whatever kind.
+pub(crate) fn refused(error: sqlx::Error) -> ApiError {
     match error.as_database_error().and_then(|error| error.constraint()) {
-        Some("request_policy_show_id_fkey" | "assignment_policy_show_id_fkey") => {
-            ApiError::invalid("show_id", "unknown", "There is no such show.")
-        }
+        Some(
+            "request_policy_show_id_fkey" | "assignment_policy_show_id_fkey" | "sampling_policy_show_id_fkey",
+        ) => ApiError::invalid("show_id", "unknown", "There is no such show."),
         _ => error.into(),
     }
 }

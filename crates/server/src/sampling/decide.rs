@@ -17,7 +17,7 @@ pub(crate) async fn decide(tx: &mut Tx, request: &Request, open: &[Severity]) ->
         return Ok(None);
     };
     let operator = request.operator_id.ok_or_else(ApiError::lost_race)?;
-    let record: Record = sql::get_record(&mut **tx, operator, request.service).await?;
+    let record: Record = sql::get_record(tx, operator, request.service).await?;
     let has_blocker = open.contains(&Severity::Blocker) || request.stopped_note.is_some();
     let lot = policy.decide(request.id, record, has_blocker);
     sql::insert(tx, request.id, &lot).await?;

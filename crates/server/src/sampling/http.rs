@@ -11,9 +11,10 @@ use super::sql;
 use super::view::record_view;
 use crate::access::May;
 use crate::app::App;
-use crate::error::{ApiError, ApiResult, FieldProblem, Problem, violated_constraint};
+use crate::error::{ApiError, ApiResult, FieldProblem, Problem};
 use crate::extract::Json;
 use crate::history::{self, Act};
+use crate::policies::http::refused;
 use crate::policies::{ManagePolicies, ManagePolicy};
 
 /// Which reports are verified: the policies for all shows first, then by show. Without one all are.
@@ -82,15 +83,15 @@ pub async fn preview_sampling_policy(
         minimum_percent: form.minimum_percent,
         full_until: form.full_until,
     };
-    let mut operators = Vec::new();
-    for (id, operator) in sql::list_operators(&app.db, form.show_id).await? {
-        let record = sql::get_record(&app.db, id, form.service).await?;
-        operators.push(OperatorShare {
+    let records = sql::list_records(&app.db, form.show_id, form.service).await?;
+    let operators = records
+        .into_iter()
+        .map(|(operator, record)| OperatorShare {
             operator,
             record: record_view(record),
             share_percent: policy.share_percent(record),
-        });
-    }
+        })
+        .collect();
     Ok(Json(SamplingPreview {
         operators,
         bands: SHARES.to_vec(),
@@ -117,14 +118,5 @@ fn check(form: &SaveSamplingPolicy) -> ApiResult<()> {
         Ok(())
     } else {
         Err(ApiError::Invalid(wrong))
-    }
-}
-
-fn refused(error: sqlx::Error) -> ApiError {
-    match violated_constraint(&error) {
-        Some("sampling_policy_show_id_fkey") => {
-            ApiError::invalid("show_id", "unknown", "There is no such show.")
-        }
-        _ => error.into(),
     }
 }

@@ -82,38 +82,45 @@ pub(super) async fn find_policy(
     }))
 }
 
-/// What verification said of the latest reports of this operator in this service, disputes counted.
+/// What verification said of the latest reports of this operator in this service.
 pub(super) async fn get_record(
-    db: impl PgExecutor<'_>,
+    tx: &mut Tx,
     operator: PersonId,
     service: Service,
 ) -> Result<Record, sqlx::Error> {
-    let row = sqlx::query!(
-        r#"with latest as (
-             select r.id from qc_request r join verification v on v.request_id = r.id and v.state = 'submitted'
-             where r.operator_id = $1 and r.service = $2 and r.calibration_id is null
-             order by v.submitted_at desc, r.id desc limit $3)
-         select (select count(*) from latest) as "reports!",
-            count(*) filter (where c.kind in ('confirmed', 'severity_lowered')) as "confirmed!",
-            count(*) filter (where c.kind = 'replaced') as "replaced!",
-            count(*) filter (where c.kind = 'deleted') as "deleted!",
-            count(*) filter (where c.kind = 'added') as "added!"
-         from counted_verdict c where c.request_id in (select id from latest)"#,
+    let row = sqlx::query_as!(
+        Counts,
+        r#"select reports as "reports!", confirmed as "confirmed!", replaced as "replaced!", deleted as "deleted!", added as "added!"
+         from operator_record($1, $2, $3)"#,
         operator.uuid(),
         service.as_str(),
         RECORD_REPORTS,
     )
-    .fetch_one(db)
+    .fetch_one(&mut **tx)
     .await?;
-    Ok(Record {
-        reports: row.reports.unsigned_abs(),
-        tally: Tally {
-            confirmed: row.confirmed.unsigned_abs(),
-            replaced: row.replaced.unsigned_abs(),
-            deleted: row.deleted.unsigned_abs(),
-            added: row.added.unsigned_abs(),
-        },
-    })
+    Ok(row.record())
+}
+
+struct Counts {
+    reports: i64,
+    confirmed: i64,
+    replaced: i64,
+    deleted: i64,
+    added: i64,
+}
+
+impl Counts {
+    fn record(self) -> Record {
+        Record {
+            reports: self.reports.unsigned_abs(),
+            tally: Tally {
+                confirmed: self.confirmed.unsigned_abs(),
+                replaced: self.replaced.unsigned_abs(),
+                deleted: self.deleted.unsigned_abs(),
+                added: self.added.unsigned_abs(),
+            },
+        }
+    }
 }
 
 pub(super) async fn insert(tx: &mut Tx, request: RequestId, lot: &Lot) -> Result<(), sqlx::Error> {
@@ -156,19 +163,34 @@ pub(super) async fn find_drawn(db: &PgPool, request: RequestId) -> Result<Option
     .await
 }
 
-/// Operators at work whose facility is cleared for the show; for all shows, every operator.
-pub(super) async fn list_operators(
+/// The records of operators at work whose facility is cleared for the show; for all shows, of every operator.
+pub(super) async fn list_records(
     db: &PgPool,
     show: Option<ShowId>,
-) -> Result<Vec<(PersonId, PersonRef)>, sqlx::Error> {
+    service: Service,
+) -> Result<Vec<(PersonRef, Record)>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select p.id as "id: PersonId", person_ref(p.id) as "operator!: Json<PersonRef>" from person p
+        r#"select person_ref(p.id) as "operator!: Json<PersonRef>", o.reports as "reports!", o.confirmed as "confirmed!",
+            o.replaced as "replaced!", o.deleted as "deleted!", o.added as "added!"
+         from person p cross join lateral operator_record(p.id, $2, $3) o
          where p.role = 'operator' and p.state = 'active'
            and ($1::uuid is null or exists (select from show_clearance c where c.show_id = $1 and c.facility_id = p.facility_id))
          order by p.first_name, p.last_name, p.id limit 1000"#,
         show.map(Uuid::from),
+        service.as_str(),
+        RECORD_REPORTS,
     )
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.operator.0)).collect())
+    let records = rows.into_iter().map(|row| {
+        let counts = Counts {
+            reports: row.reports,
+            confirmed: row.confirmed,
+            replaced: row.replaced,
+            deleted: row.deleted,
+            added: row.added,
+        };
+        (row.operator.0, counts.record())
+    });
+    Ok(records.collect())
 }

@@ -169,10 +169,10 @@ async fn a_copy_looks_like_any_other_task_to_its_operator_and_is_nobody_elses() 
         Some(1),
         "the studio's own lists leave it out: {all}"
     );
-    assert_eq!(
-        story.ada.get("/api/v1/metrics/operators").await.expect(200),
-        json!([])
-    );
+    let metrics = story.ada.get("/api/v1/metrics?by=operator").await.expect(200);
+    assert_eq!(metrics["total"]["reports"], 0);
+    let board = story.vera.get("/api/v1/boards/facility").await.text;
+    assert!(!board.contains(&olgas) && !board.contains(&omars));
     let title = story
         .ada
         .get(&format!("/api/v1/titles/{}", story.title))

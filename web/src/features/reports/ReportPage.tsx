@@ -69,6 +69,13 @@ export function ReportPage() {
   );
 }
 
+/** When it was verified; a report that sampling spared is out and was not. */
+const verifiedText = ({ sampling, verified_at: verifiedAt }: ReportView['request'], hasVerification: boolean): string | null => {
+  if (sampling?.is_verified === false) return sampling.label;
+  if (verifiedAt != null) return instantText(verifiedAt);
+  return hasVerification ? text.notYet : null;
+};
+
 const percent = (share: number) => (share * 100).toFixed(1);
 
 function Facts({ report: { request, verification, coverage_text: coverage, accuracy } }: { report: ReportView }) {
@@ -83,7 +90,7 @@ function Facts({ report: { request, verification, coverage_text: coverage, accur
     [names.operator, request.operator == null ? null : [request.operator.name, request.operator.facility].filter((part) => part != null).join(', ')],
     [names.verifier, request.verifier == null ? null : [request.verifier.name, request.verifier.facility].filter((part) => part != null).join(', ')],
     [names.submitted, request.submitted_at == null ? null : instantText(request.submitted_at)],
-    [names.verified, request.verified_at == null ? (verification == null ? null : text.notYet) : instantText(request.verified_at)],
+    [names.verified, verifiedText(request, verification != null)],
     [text.coverage, coverage],
     [names.gaps, request.gap_reason],
     [names.stopped, request.stopped_note],

@@ -145,7 +145,8 @@ function Notes({ request }: { request: RequestView }) {
     request.state === 'on_hold' && request.held_from != null ? text.heldFrom(requestStateNames[request.held_from]) : undefined,
     request.stopped_note != null ? text.stopped(request.stopped_note) : undefined,
     request.gap_reason != null ? text.gaps(request.gap_reason) : undefined,
-    request.sampling?.label,
+    // Once it is verified, how its lot fell is of no interest any more.
+    request.sampling != null && (!request.sampling.is_verified || request.verified_at == null) ? request.sampling.label : undefined,
     request.redelivery_due_at != null ? text.redeliveryDue(instantText(request.redelivery_due_at)) : undefined,
     request.redelivery_note != null && request.redelivery_note !== '' ? request.redelivery_note : undefined,
     request.reserved_for != null && request.reserved_until != null ? text.reserved(request.reserved_for.name, instantText(request.reserved_until)) : undefined,
@@ -178,7 +179,7 @@ function People({ request }: { request: RequestView }) {
     [text.facts.downloaded, request.downloaded_at == null ? null : instantText(request.downloaded_at)],
     [text.facts.begun, request.begun_at == null ? null : instantText(request.begun_at)],
     [text.facts.submitted, request.submitted_at == null ? null : instantText(request.submitted_at)],
-    [text.facts.verified, request.verified_at == null ? null : instantText(request.verified_at)],
+    [text.facts.verified, request.verified_at == null || request.sampling?.is_verified === false ? null : instantText(request.verified_at)],
     [text.facts.concluded, request.concluded_at == null ? null : instantText(request.concluded_at)],
     [text.facts.reportDue, dueText(request.clock.report_due_at, request.clock.original_due_at)],
     [text.facts.wholeDue, dueText(request.clock.whole_due_at, request.clock.original_whole_due_at)],

@@ -12,13 +12,11 @@ import { instantText } from '../../ui/time';
 import { toasts } from '../../ui/toast-list';
 import { disputeStateNames, verificationWords } from '../../verification-words';
 import { words } from '../../words';
-import { actionOf } from '../requests/acts';
 import classes from './ChangesPage.module.css';
+import { stepsOf, type DisputeStep } from './dispute-steps';
 
 const text = verificationWords.dispute;
 const TONES: Readonly<Record<DisputeState, Tone>> = { open: 'wanted', answered: 'wanted', upheld: 'bad', granted: 'good', withdrawn: 'quiet' };
-
-export type DisputeStep = 'grant' | 'uphold' | 'answer' | 'withdraw';
 
 export function DisputeBadge({ state }: { state: DisputeState }) {
   return <StateBadge tone={TONES[state]}>{disputeStateNames[state]}</StateBadge>;
@@ -67,11 +65,6 @@ function Said({ by, at, label, children }: SaidProps) {
     </div>
   );
 }
-
-/** Which act of the server a step is. */
-const ACTS: Readonly<Record<DisputeStep, string>> = { grant: 'decide_dispute', uphold: 'decide_dispute', answer: 'answer_dispute', withdraw: 'withdraw_dispute' };
-
-export const stepsOf = (dispute: DisputeView): DisputeStep[] => (Object.keys(ACTS) as DisputeStep[]).filter((step) => actionOf(dispute.actions, ACTS[step])?.allowed === true);
 
 interface DisputeStepsProps {
   dispute: DisputeView;

@@ -17,7 +17,8 @@ import { verdictNames, words } from '../../words';
 import { useMay } from '../access/session';
 import { Trouble } from '../house/Trouble';
 import { showsQuery } from '../titles/queries';
-import { DisputeBadge, DisputeSteps, DisputeTalk, stepsOf, type DisputeStep } from './DisputeTalk';
+import { stepsOf, type DisputeStep } from './dispute-steps';
+import { DisputeBadge, DisputeSteps, DisputeTalk } from './DisputeTalk';
 import { disputesQuery } from './queries';
 
 const text = verificationWords.dispute;
