@@ -108,6 +108,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/audit/export": {
+    "/api/v1/calibration-masters": {
         parameters: {
             query?: never;
             header?: never;
@@ -116,6 +117,8 @@ export interface paths {
         };
         /** The audit as a file, filtered as the list is. */
         get: operations["export_audit"];
+        /** Deliveries that could become calibration masters: accepted, and nobody has begun to review them. */
+        get: operations["list_calibration_masters"];
         put?: never;
         post?: never;
         delete?: never;
@@ -125,6 +128,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/audit/seal": {
+    "/api/v1/calibrations": {
         parameters: {
             query?: never;
             header?: never;
@@ -134,6 +138,31 @@ export interface paths {
         /** How far the history is sealed against change, and its last seal. */
         get: operations["get_seal"];
         put?: never;
+        /** Calibrations that the caller may know of, the newest first. */
+        get: operations["list_calibrations"];
+        put?: never;
+        /**
+         * Make a delivery a calibration master, with its answer key. The requests that it opened and that nobody has begun are
+         *     canceled.
+         */
+        post: operations["create_calibration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calibrations/{calibration_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A calibration, with the scores that the caller may see. */
+        get: operations["get_calibration"];
+        /** Change name and answer key, as long as nobody was given the calibration. */
+        put: operations["change_calibration"];
         post?: never;
         delete?: never;
         options?: never;
@@ -283,6 +312,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/comments/read": {
+    "/api/v1/calibrations/{calibration_id}/close": {
         parameters: {
             query?: never;
             header?: never;
@@ -293,6 +323,8 @@ export interface paths {
         put?: never;
         /** Mark comments as seen by the caller. */
         post: operations["read_comments"];
+        /** Close the calibration: copies that were not handed in are canceled, and everyone who took part sees their score. */
+        post: operations["close_calibration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -300,6 +332,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/comments/{comment_id}": {
+    "/api/v1/calibrations/{calibration_id}/give": {
         parameters: {
             query?: never;
             header?: never;
@@ -316,6 +349,14 @@ export interface paths {
         head?: never;
         /** Correct one's own comment, within a quarter of an hour. */
         patch: operations["correct_comment"];
+        get?: never;
+        put?: never;
+        /** Give the calibration to operators: each finds a request of their own, like any other task. */
+        post: operations["give_calibration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/deliveries": {
@@ -3070,6 +3111,25 @@ export interface components {
         };
         /** @description What was written, and what stands now. In and Out are timecode in the rate of the title. */
         FieldChange: {
+            after?: string | null;
+            before?: string | null;
+            /** @description In words: "severity", "first frame". */
+            field: string;
+        /** @description What is wrong with a flag that found its defect. */
+        Fault: {
+            /** @enum {string} */
+            kind: "wrong_code";
+        } | {
+            /** @enum {string} */
+            kind: "wrong_severity";
+        } | {
+            /** Format: int64 */
+            frames: number;
+            /** @enum {string} */
+            kind: "timecode_off";
+        };
+        /** @description What was written, and what stands now. In and Out are timecode in the rate of the title. */
+        FieldChange: {
             after: string;
             before: string;
             field: components["schemas"]["ChangedField"];
@@ -3376,6 +3436,7 @@ export interface components {
          * @enum {string}
          */
         ManagerWord: "still_with_us" | "left";
+        /** @description The issues behind a figure. */
         /** @description A planted defect with what was flagged for it. */
         MatchView: {
             faults: components["schemas"]["Fault"][];
@@ -3466,6 +3527,12 @@ export interface components {
             name: string;
         };
         /** @description What is said. A reply has the readers of what it answers. */
+        NewCalibration: {
+            answer_key: components["schemas"]["AnswerKey"];
+            /** @description An accepted delivery that nobody has begun to review. */
+            delivery_id: components["schemas"]["DeliveryId"];
+            name: string;
+        };
         NewComment: {
             body: string;
             /** @description People named in the text as `@First Last`; each is told. They must be among those who may read it. */
@@ -3587,6 +3654,7 @@ export interface components {
         NoticeId: string;
         /** @enum {string} */
         NoticeKind: "download_assigned" | "task_assigned" | "lease_lapsed" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "redelivery_asked" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_approved" | "request_rejected" | "comment_added" | "mentioned" | "person_left" | "account_dormant" | "account_review" | "ticket_opened" | "ticket_answered" | "report_verified" | "verdict_disputed" | "dispute_answered" | "dispute_decided" | "calibration_closed";
+        NoticeKind: "download_assigned" | "task_assigned" | "lease_lapsed" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "redelivery_asked" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_approved" | "request_rejected" | "comment_added" | "ticket_opened" | "ticket_answered" | "report_verified" | "verdict_disputed" | "dispute_answered" | "dispute_decided" | "calibration_closed";
         NoticeSetting: {
             group: components["schemas"]["NoticeGroup"];
             is_shown: boolean;
@@ -4146,6 +4214,9 @@ export interface components {
         };
         /** @enum {string} */
         Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "speak_for_account" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket";
+        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket";
+        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "open_ticket" | "see_ticket" | "answer_ticket";
+        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket";
         /** @description Absent fields stay as they are. */
         PersonChange: {
             facility_id?: components["schemas"]["FacilityId"] | null;
@@ -4498,6 +4569,46 @@ export interface components {
         SameHuman: {
             person_id: components["schemas"]["PersonId"];
             reason: string;
+        SamplingFigures: {
+            /**
+             * Format: double
+             * @description The report is verified when this is below the share.
+             */
+            draw_percent: number;
+            ground: components["schemas"]["SamplingGround"];
+            record: components["schemas"]["RecordView"];
+            /** Format: double */
+            share_percent: number;
+        };
+        /**
+         * @description Why a report is verified, or is not.
+         * @enum {string}
+         */
+        SamplingGround: "blocker" | "short_record" | "drawn" | "spared";
+        /** @description `show_id` absent is the policy for all shows; the more specific wins. Where there is none every report is verified. */
+        SamplingPolicyView: {
+            /** Format: int32 */
+            full_until: number;
+            id: components["schemas"]["PolicyId"];
+            /** Format: int32 */
+            minimum_percent: number;
+            /** Format: int64 */
+            revision: number;
+            service: components["schemas"]["Service"];
+            show_id?: components["schemas"]["ShowId"] | null;
+        };
+        /** @description Who would be verified at which rate. */
+        SamplingPreview: {
+            /** @description The table from which the shares are taken. */
+            bands: components["schemas"]["Band"][];
+            operators: components["schemas"]["OperatorShare"][];
+        };
+        /** @description How the lot of one report fell. */
+        SamplingView: {
+            figures?: components["schemas"]["SamplingFigures"] | null;
+            is_verified: boolean;
+            /** @description "Not verified: sampled out (record 97 % over 40 reports)". */
+            label: string;
         };
         SamplingFigures: {
             /**
@@ -4646,6 +4757,16 @@ export interface components {
         /** @description Which comments one has seen. */
         SeenComments: {
             ids: components["schemas"]["CommentId"][];
+        };
+        ScoredIssue: {
+            code_name: string;
+            description: string;
+            in_timecode: string;
+            issue_id: components["schemas"]["IssueId"];
+            /** Format: int32 */
+            number: number;
+            out_timecode: string;
+            severity: components["schemas"]["Severity"];
         };
         /** @enum {string} */
         Service: "download" | "cast" | "browser";
@@ -5049,6 +5170,27 @@ export interface components {
          * @enum {string}
          */
         Visibility: "vendor" | "studio" | "production";
+         * @description What the verifier changed, and why: every verdict of a submitted verification, those that count against the operator
+         *     first.
+         */
+        VerifierChanges: {
+            changes: components["schemas"]["VerdictChange"][];
+            /** @description As the verdicts count now, decided disputes included. */
+            counts: components["schemas"]["VerdictCounts"];
+            /**
+             * Format: date-time
+             * @description Until then a verdict can be disputed.
+             */
+            disputable_until: string;
+            request_id: components["schemas"]["RequestId"];
+            /** Format: int64 */
+            request_number: number;
+            /** Format: date-time */
+            submitted_at: string;
+            title: components["schemas"]["TitleRef"];
+            verification_id: components["schemas"]["VerificationId"];
+            verifier?: components["schemas"]["PersonRef"] | null;
+        };
         /**
          * @description A refusal to fix is a proposal to waive: it needs post's agreement.
          * @enum {string}
@@ -5852,6 +5994,61 @@ export interface operations {
         };
     };
     read_comments: {
+    list_calibration_masters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationMaster"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calibrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationRow"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_calibration: {
         parameters: {
             query?: never;
             header?: never;
@@ -5871,6 +6068,11 @@ export interface operations {
                 content?: never;
             };
             422: {
+                "application/json": components["schemas"]["NewCalibration"];
+            };
+        };
+        responses: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5929,6 +6131,10 @@ export interface operations {
                 content?: never;
             };
             404: {
+                    "application/json": components["schemas"]["CalibrationView"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5945,6 +6151,7 @@ export interface operations {
                 };
             };
             412: {
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5955,6 +6162,36 @@ export interface operations {
         };
     };
     correct_comment: {
+    get_calibration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calibration_id: components["schemas"]["CalibrationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_calibration: {
         parameters: {
             query?: never;
             header: {
@@ -5962,12 +6199,14 @@ export interface operations {
             };
             path: {
                 comment_id: components["schemas"]["CommentId"];
+                calibration_id: components["schemas"]["CalibrationId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CorrectComment"];
+                "application/json": components["schemas"]["ChangeCalibration"];
             };
         };
         responses: {
@@ -5977,6 +6216,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommentView"];
+                    "application/json": components["schemas"]["CalibrationView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             404: {
@@ -5996,6 +6244,108 @@ export interface operations {
                 };
             };
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_calibration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calibration_id: components["schemas"]["CalibrationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_calibration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calibration_id: components["schemas"]["CalibrationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveCalibration"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
