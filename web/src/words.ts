@@ -672,7 +672,7 @@ export const words = {
 
   policies: {
     title: 'Policies',
-    subtitle: 'What deliveries open, and how work finds people. What is said for one show goes before what is said for all.',
+    subtitle: 'What deliveries open, how work finds people, and which reports are verified. What is said for one show goes before what is said for all.',
     show: 'Show',
     allShows: 'All shows',
     add: 'Add a policy',

@@ -1,5 +1,6 @@
 // One operator's score, defect by defect: what was planted, what was flagged for it, and what is wrong with the flag.
 
+import { Title } from '@mantine/core';
 import type { CalibrationFault, ScoredIssue, ScoreView } from '../../api/shapes';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { StateBadge } from '../../ui/StateBadge';
@@ -42,7 +43,9 @@ export function ScoreDetail({ score }: { score: ScoreView }) {
       </table>
       {score.flagged_in_vain.length > 0 && (
         <>
-          <h3>{text.inVain}</h3>
+          <Title order={3} size="sm" mt="md">
+            {text.inVain}
+          </Title>
           <ul>
             {score.flagged_in_vain.map((issue) => (
               <li key={issue.issue_id}>

@@ -1,7 +1,7 @@
 // Which reports of a service are verified: the least share, how long all are, and at once who would be verified at which
 // rate.
 
-import { Button, Group, Modal, NumberInput, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, NumberInput, Select, Stack, Text, Title } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
@@ -82,7 +82,9 @@ function Preview({ form }: { form: SaveSamplingPolicy }) {
   const { operators = [], bands = [] } = preview.data ?? {};
   return (
     <section aria-label={text.preview}>
-      <h3>{text.preview}</h3>
+      <Title order={3} size="sm">
+        {text.preview}
+      </Title>
       <p className="dim">{text.previewHow}</p>
       {preview.isSuccess && operators.length === 0 && <p className="dim">{text.noOperators}</p>}
       {operators.length > 0 && (

@@ -171,7 +171,8 @@ pub(super) async fn lock_held(tx: &mut Tx, person: PersonId) -> Result<Vec<Reque
 /// What is kept for a person; the rows are held until the transaction ends.
 pub(super) async fn lock_reserved(tx: &mut Tx, person: PersonId) -> Result<Vec<RequestId>, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select id as "id: RequestId" from qc_request where reserved_for_id = $1 order by id for no key update"#,
+        r#"select id as "id: RequestId" from qc_request where reserved_for_id = $1 and calibration_id is null
+         order by id for no key update"#,
         person.uuid(),
     )
     .fetch_all(&mut **tx)
