@@ -62,7 +62,7 @@ async fn arrivals(db: &PgPool, from: DateTime<Utc>) -> anyhow::Result<Vec<Arriva
             (select max(d.duration_frames::float8 * d.edit_rate_den / d.edit_rate_num)
                 from request_delivery rd join delivery d on d.id = rd.delivery_id where rd.request_id = r.id) as programme_s
          from qc_request r join title t on t.id = r.title_id
-         where r.delivered_at >= $1 and r.state <> 'canceled' order by r.delivered_at, r.number"#,
+         where r.delivered_at >= $1 and r.state <> 'canceled' and r.calibration_id is null order by r.delivered_at, r.number"#,
         from,
     )
     .fetch_all(db)
@@ -96,7 +96,7 @@ async fn people(db: &PgPool, from: DateTime<Utc>) -> anyhow::Result<Vec<Person>>
             array(select b.show_id from legal_bar b where b.show_id is not null
                 and (b.person_id = p.id or b.facility_id = p.facility_id)) as "barred!: Vec<ShowId>",
             (select (count(*) filter (where v.kind in ('confirmed', 'severity_lowered')))::float8 / nullif(count(*), 0)
-                from verdict v join verification w on w.id = v.verification_id join qc_request r on r.id = w.request_id
+                from counted_verdict v join verification w on w.id = v.verification_id join qc_request r on r.id = w.request_id
                 where r.operator_id = p.id and w.submitted_at >= $1) as accuracy
          from person p where p.state = 'active' and p.role in ('operator', 'verifier') order by p.email"#,
         from,

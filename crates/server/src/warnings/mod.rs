@@ -49,6 +49,8 @@ fn people(request: &Request, warning: &Warning) -> Vec<People> {
     let told = told(warning.clock, warning.percent).iter();
     told.filter_map(|who| match who {
         Told::Holder => request.operator_id.map(People::Person),
+        // Of a calibration only its operator knows.
+        Told::VendorManagers | Told::Post | Told::Studio if request.calibration_id.is_some() => None,
         Told::VendorManagers => request.operator_facility_id.map(People::VendorManagers),
         Told::Post => Some(People::Post(request.show_id)),
         Told::Studio => Some(People::StudioAdmins),

@@ -199,7 +199,8 @@ pub(in crate::requests) async fn count_verified(
     since: chrono::DateTime<chrono::Utc>,
 ) -> Result<Vec<(Service, usize)>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"select service as "service: Service", count(*) as "count!" from qc_request where verified_at >= $1 group by service"#,
+        r#"select service as "service: Service", count(*) as "count!" from qc_request
+         where verified_at >= $1 and calibration_id is null group by service"#,
         since,
     )
     .fetch_all(db)
