@@ -32,9 +32,13 @@ export async function agrees(person: Person, description: string): Promise<void>
   await expect(card).toContainText('waiver agreed');
 }
 
+/** As the field of the browser wants it. The tests' browsers live in UTC. */
+const inAWeek = (): string => new Date(Date.now() + 7 * 24 * 3600 * 1000).toISOString().slice(0, 16);
+
 export async function asksForRedelivery(person: Person, note: string): Promise<void> {
   await person.page.getByRole('button', { name: 'Ask for the redelivery…' }).click();
   const dialog = person.dialog('Ask for the redelivery');
+  await dialog.getByLabel('Due').fill(inAWeek());
   await dialog.getByLabel('What they should have in mind').fill(note);
   await dialog.getByRole('button', { name: 'Ask' }).click();
   await expect(person.page.getByText('Production has been asked.')).toBeVisible();

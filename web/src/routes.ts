@@ -90,6 +90,8 @@ const verifierChanges = createRoute({
 const disputes = createRoute({ ...page('/disputes'), component: lazyRouteComponent(() => import('./features/verification/DisputesPage'), 'DisputesPage') });
 const calibrations = createRoute({ ...page('/calibrations'), component: lazyRouteComponent(() => import('./features/calibrations/CalibrationsPage'), 'CalibrationsPage') });
 const calibration = createRoute({ ...page('/calibrations/$calibrationId'), component: lazyRouteComponent(() => import('./features/calibrations/CalibrationPage'), 'CalibrationPage') });
+const delegations = createRoute({ ...page('/delegations'), component: lazyRouteComponent(() => import('./features/delegations/DelegationsPage'), 'DelegationsPage') });
+const delegation = createRoute({ ...page('/delegations/$delegationId'), component: lazyRouteComponent(() => import('./features/delegations/DelegationPage'), 'DelegationPage') });
 const report = createRoute({
   ...page('/requests/$requestId/report'),
   component: lazyRouteComponent(() => import('./features/reports/ReportPage'), 'ReportPage'),
@@ -179,5 +181,5 @@ const sessions = createRoute({ ...page('/sessions'), component: lazyRouteCompone
 export const routeTree = root.addChildren([
   signIn,
   invitation,
-  house.addChildren([home, work, requests, request, requestHistory, review, fixNotes, report, verifierChanges, disputes, calibrations, calibration, issueLineage, comment, titles, title, titleHistory, historyRow, deliveries, newDelivery, delivery, downloads, download, people, accountReviews, accountReview, audit, facilities, shows, policies, tickets, board, metrics, metricReports, metricIssues, operatorScorecard, facilityScorecard, health, notices, sessions, help]),
+  house.addChildren([home, work, requests, request, requestHistory, review, fixNotes, delegations, delegation, report, verifierChanges, disputes, calibrations, calibration, issueLineage, comment, titles, title, titleHistory, historyRow, deliveries, newDelivery, delivery, downloads, download, people, accountReviews, accountReview, audit, facilities, shows, policies, tickets, board, metrics, metricReports, metricIssues, operatorScorecard, facilityScorecard, health, notices, sessions, help]),
 ]);

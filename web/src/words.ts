@@ -81,6 +81,7 @@ export const issueStateNames: Names<shape.IssueState> = {
   creative_intent: 'Creative Intent',
   best_possible: 'Best Possible',
   resolved: 'Resolved',
+  not_an_issue: 'Not an Issue',
   replaced: 'Replaced',
   deleted: 'Deleted',
 };

@@ -6,12 +6,14 @@ use qc::fix_check::{WatchKind, WatchVerdict};
 use qc::fix_note::{Answer, FixNoteState, Waiver};
 use qc::id::{AssetId, DeliveryId, FixNoteId, IssueId, RequestId, VerificationId};
 use qc::issue::{IssueOrigin, IssueState, Loudness};
+use qc::redelivery::PlaceFate;
 use qc::severity::Severity;
 use qc::task::TaskKind;
 use qc::verification::VerdictKind;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::fix_notes::ObjectionView;
 use crate::page::{Action, PersonRef};
 
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
@@ -82,6 +84,8 @@ pub struct IssueView {
     pub last_frame: u64,
     pub in_timecode: String,
     pub out_timecode: String,
+    /// Where it stands on the timelines of later deliveries, the earliest first.
+    pub places: Vec<IssuePlace>,
     pub description: String,
     pub loudness: Option<Loudness>,
     pub state: IssueState,
@@ -102,6 +106,18 @@ pub struct IssueView {
     pub actions: Vec<Action>,
 }
 
+/// An issue on the timeline of a later delivery of its asset.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct IssuePlace {
+    pub delivery_id: DeliveryId,
+    pub delivery_number: i32,
+    pub first_frame: u64,
+    pub last_frame: u64,
+    pub in_timecode: String,
+    pub out_timecode: String,
+    pub fate: PlaceFate,
+}
+
 /// One issue whole: its lineage (what it replaced, what replaced it), every answer, verdict and fix check on it.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct IssueDetail {
@@ -109,6 +125,7 @@ pub struct IssueDetail {
     /// Oldest first, this issue among them.
     pub lineage: Vec<IssueView>,
     pub fix_notes: Vec<FixNoteView>,
+    pub objections: Vec<ObjectionView>,
     /// Where it was looked for again: one for each fix check, in the frames of that delivery.
     pub sightings: Vec<SightingView>,
     /// Of all its lineage, oldest first.
@@ -154,7 +171,8 @@ pub struct FixNoteView {
     pub issue_id: IssueId,
     pub answer: Answer,
     pub reason: String,
-    pub answered_by: PersonRef,
+    /// Absent: the deadline passed, and nobody had answered.
+    pub answered_by: Option<PersonRef>,
     pub state: FixNoteState,
     pub waiver: Waiver,
     pub waiver_by: Option<PersonRef>,

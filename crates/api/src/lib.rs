@@ -8,6 +8,7 @@ pub mod breaks;
 pub mod calendar;
 pub mod calibrations;
 pub mod comments;
+pub mod delegations;
 pub mod deliveries;
 pub mod disputes;
 pub mod downloads;

@@ -75,3 +75,30 @@ pub struct SaveAssignmentPolicy {
 fn usual_warning() -> i32 {
     qc::request::assignment::LEASE_WARNING_PERCENT.into()
 }
+
+/// How long production has to answer fix notes, and when a redelivery is due by default.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct FixNotePolicyView {
+    pub id: PolicyId,
+    pub show_id: Option<ShowId>,
+    /// Business days, after which every unanswered issue counts as to be fixed; absent: no deadline.
+    pub answer_days: Option<i32>,
+    /// Whose calendar says what a business day is: `Europe/Berlin`.
+    pub zone: String,
+    /// Days after which a redelivery is due; absent: whoever asks says by when.
+    pub redelivery_days: Option<i32>,
+    pub revision: i64,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SaveFixNotePolicy {
+    #[serde(default)]
+    pub show_id: Option<ShowId>,
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 60)]
+    pub answer_days: Option<i32>,
+    pub zone: String,
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 366)]
+    pub redelivery_days: Option<i32>,
+}

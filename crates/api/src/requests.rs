@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use qc::asset::AssetKind;
 use qc::delivery::PackageKind;
 pub use qc::fix_check::{WatchKind, WatchVerdict};
-use qc::id::{DeliveryId, IssueId, PersonId, RequestId, TaskId, VerificationId, WatchItemId};
+use qc::id::{DeliveryId, IssueId, PersonId, RequestId, TaskId, TicketId, VerificationId, WatchItemId};
 use qc::request::{AssignedHow, Priority, RequestState, Service};
 use qc::sla::Bucket;
 use qc::task::{TaskDepth, TaskKind, TaskState};
@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use crate::breaks::BreakView;
 use crate::deliveries::{EditRateView, RenditionView};
 use crate::extensions::ExtensionView;
+use crate::fix_notes::EstimateView;
 use crate::issues::{IssueView, SeverityCounts};
 use crate::page::{Action, PersonRef};
 use crate::titles::TitleRef;
@@ -59,6 +60,8 @@ pub struct RequestRow {
     pub issues: SeverityCounts,
     pub delivered_at: DateTime<Utc>,
     pub created_at: DateTime<Utc>,
+    /// When it came to its end: approved, rejected, or canceled.
+    pub concluded_at: Option<DateTime<Utc>>,
     /// 0–100 over all streams while the request is being prepared.
     pub preparing_percent: Option<u32>,
     /// What the caller may do with it now; a refusal says why.
@@ -85,11 +88,19 @@ pub struct RequestView {
     pub begun_at: Option<DateTime<Utc>>,
     pub submitted_at: Option<DateTime<Utc>>,
     pub verified_at: Option<DateTime<Utc>>,
-    pub concluded_at: Option<DateTime<Utc>>,
     pub gap_reason: Option<String>,
     pub stopped_note: Option<String>,
+    /// QC was stopped at a Blocker, and not resumed.
+    pub stop: Option<StopView>,
+    /// Why it is on hold now.
+    pub hold: Option<HoldView>,
+    /// By when its fix notes are to be answered.
+    pub answers_due_at: Option<DateTime<Utc>>,
     pub redelivery_due_at: Option<DateTime<Utc>>,
     pub redelivery_note: Option<String>,
+    pub redelivery_is_overdue: bool,
+    /// When production expects to deliver, as it said last.
+    pub redelivery_estimate: Option<EstimateView>,
     pub extensions: Vec<ExtensionView>,
     /// Whether the report was drawn for verification, where a sampling policy decided it.
     pub sampling: Option<crate::sampling::SamplingView>,
@@ -166,6 +177,68 @@ pub struct SubmitReport {
     /// QC was stopped at a blocker: the report says so.
     #[serde(default)]
     pub stopped_note: Option<String>,
+    /// Needed with `stopped_note`: what nobody has looked at.
+    #[serde(default)]
+    pub not_reviewed: Option<String>,
+}
+
+/// Stop QC at a Blocker.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct StopReview {
+    /// The Blocker, flagged in this request.
+    pub issue_id: IssueId,
+    /// Why it cannot go on.
+    #[schema(min_length = 1, max_length = 2000)]
+    pub note: String,
+    /// What nobody has looked at.
+    #[schema(min_length = 1, max_length = 2000)]
+    pub not_reviewed: String,
+    /// The ticket that was opened about it.
+    #[serde(default)]
+    pub ticket_id: Option<TicketId>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct StopView {
+    pub issue_id: IssueId,
+    pub issue_number: i32,
+    pub code_name: String,
+    pub in_timecode: String,
+    pub note: String,
+    pub not_reviewed: String,
+    /// How far each stream was seen. Empty for a Download, which is played elsewhere.
+    pub seen: Vec<SeenStream>,
+    pub ticket_id: Option<TicketId>,
+    pub ticket_number: Option<i64>,
+    pub by: PersonRef,
+    pub at: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct SeenStream {
+    pub kind: TaskKind,
+    /// The last frame that was shown at normal speed; absent when none was.
+    pub last_frame: Option<u64>,
+    pub last_timecode: Option<String>,
+    pub covered_percent: f32,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct HoldRequest {
+    #[schema(min_length = 1, max_length = 2000)]
+    pub reason: String,
+    /// The ticket of this request that it waits for.
+    #[serde(default)]
+    pub ticket_id: Option<TicketId>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct HoldView {
+    pub reason: String,
+    pub ticket_id: Option<TicketId>,
+    pub ticket_number: Option<i64>,
+    pub by: PersonRef,
+    pub at: DateTime<Utc>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -187,6 +260,10 @@ pub struct WatchItemView {
     pub decided_at: Option<DateTime<Utc>>,
     /// The verdicts that are allowed for this item.
     pub may: Vec<WatchVerdict>,
+    /// Files of its issue that the redelivery does not bring: flag [102] Missing Asset, or say in the note why not.
+    pub missing_files: Vec<String>,
+    /// The [102] Missing Asset that was flagged for it.
+    pub missing_asset_id: Option<IssueId>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]

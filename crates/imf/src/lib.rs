@@ -15,6 +15,7 @@ pub mod output_profile_list;
 pub mod package;
 pub mod packing_list;
 pub mod path;
+pub mod place;
 pub mod ul;
 pub mod write;
 pub mod xml;

@@ -27,6 +27,7 @@ words! {
         HandBack = "hand_back",
         HandBackVerification = "hand_back_verification",
         EditIssue = "edit_issue",
+        StopReview = "stop_review",
         SubmitReport = "submit_report",
         DecideWatchItem = "decide_watch_item",
         SaveCoverage = "save_coverage",
@@ -52,6 +53,11 @@ words! {
         AnswerFixNote = "answer_fix_note",
         SubmitFixNotes = "submit_fix_notes",
         DecideWaiver = "decide_waiver",
+        ObjectToIssue = "object_to_issue",
+        DecideObjection = "decide_objection",
+        DelegateFixNotes = "delegate_fix_notes",
+        SeeDelegation = "see_delegation",
+        EstimateRedelivery = "estimate_redelivery",
         AskRedelivery = "ask_redelivery",
         SetPriority = "set_priority",
         HoldRequest = "hold_request",
@@ -95,7 +101,9 @@ pub fn roles(permission: Permission) -> &'static [Role] {
             Production,
             StudioAdmin,
         ],
-        TakeRequest | BeginReview | HandBack | EditIssue | SubmitReport | DecideWatchItem => &[Operator],
+        TakeRequest | BeginReview | HandBack | EditIssue | StopReview | SubmitReport | DecideWatchItem => {
+            &[Operator]
+        }
         SaveCoverage => &[Operator, Verifier],
         TakeVerification | HandBackVerification | GiveVerdict | SubmitVerification | AnswerDispute => {
             &[Verifier]
@@ -113,8 +121,13 @@ pub fn roles(permission: Permission) -> &'static [Role] {
         ExtendSla => &[StudioAdmin],
         DownloadMaster => &[DownloadManager],
         PlayStream => &[Operator, Verifier, Post, Production, StudioAdmin],
-        AnswerFixNote | SubmitFixNotes => &[Production],
-        DecideWaiver | AskRedelivery | SetPriority | HoldRequest | CancelRequest => &[Post, StudioAdmin],
+        AnswerFixNote | SubmitFixNotes | ObjectToIssue | DelegateFixNotes | EstimateRedelivery => {
+            &[Production]
+        }
+        SeeDelegation => &[Post, Production, StudioAdmin],
+        DecideWaiver | DecideObjection | AskRedelivery | SetPriority | HoldRequest | CancelRequest => {
+            &[Post, StudioAdmin]
+        }
         SeeReport => &[Operator, Verifier, VendorManager, Post, Production, StudioAdmin],
         SeeMetrics => &[Operator, VendorManager, Post, Production, StudioAdmin],
         SeeFacilityBoard => &[VendorManager],

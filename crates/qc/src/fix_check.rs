@@ -62,14 +62,18 @@ impl WatchKind {
         match state {
             IssueState::WillFix => Some(WatchKind::WillFix),
             IssueState::CreativeIntent | IssueState::BestPossible => Some(WatchKind::ConfirmPresent),
-            IssueState::Open | IssueState::Resolved | IssueState::Replaced | IssueState::Deleted => None,
+            IssueState::Open
+            | IssueState::Resolved
+            | IssueState::NotAnIssue
+            | IssueState::Replaced
+            | IssueState::Deleted => None,
         }
     }
 
     /// As what an issue of the original version stands beside a version in another language; absent when it is gone.
     pub fn of_original(state: IssueState) -> Option<WatchKind> {
         match state {
-            IssueState::Replaced | IssueState::Deleted => None,
+            IssueState::NotAnIssue | IssueState::Replaced | IssueState::Deleted => None,
             IssueState::Open
             | IssueState::WillFix
             | IssueState::CreativeIntent
@@ -167,7 +171,10 @@ mod tests {
     #[test]
     fn of_the_originals_issues_only_promised_fixes_have_to_be_looked_at() {
         for state in IssueState::ALL {
-            let is_there = !matches!(state, IssueState::Replaced | IssueState::Deleted);
+            let is_there = !matches!(
+                state,
+                IssueState::NotAnIssue | IssueState::Replaced | IssueState::Deleted
+            );
             assert_eq!(WatchKind::of_original(*state).is_some(), is_there, "{state}");
             let must = WatchKind::V1Issue.must_be_decided(Some(*state), false);
             assert_eq!(must, *state == IssueState::WillFix, "{state}");

@@ -12,6 +12,16 @@ words! {
 }
 words! { FixNoteState { Draft = "draft", Submitted = "submitted" } }
 words! {
+    FixNoteStep {
+        Change = "change",
+        Submit = "submit",
+        /// The deadline passed: the draft is handed in as it stands, and what has no answer counts as to be fixed.
+        CloseByDeadline = "close_by_deadline",
+        /// Post refused the waiver: production answers again.
+        ReturnToProduction = "return_to_production",
+    }
+}
+words! {
     /// A refusal to fix is a proposal to waive: it needs post's agreement.
     Waiver {
         None = "none",
@@ -44,6 +54,30 @@ pub enum FixNoteRefused {
     NothingToDecide,
     #[error("a refusal needs a reason")]
     RefusalReasonMissing,
+    #[error("a fix note that is {from} cannot take the step {step}")]
+    NotAllowed { from: FixNoteState, step: FixNoteStep },
+}
+
+impl FixNoteState {
+    /// A fix note begins as a draft, with the first answer; before that there is none.
+    pub fn after(self, step: FixNoteStep) -> Result<FixNoteState, FixNoteRefused> {
+        use FixNoteState::*;
+        let next = match (self, step) {
+            (Draft, FixNoteStep::Change) => Some(Draft),
+            (Draft, FixNoteStep::Submit | FixNoteStep::CloseByDeadline) => Some(Submitted),
+            (Submitted, FixNoteStep::ReturnToProduction) => Some(Draft),
+            _ => None,
+        };
+        next.ok_or(FixNoteRefused::NotAllowed { from: self, step })
+    }
+}
+
+/// What a deadline makes of an answer: a complete draft stands, anything else counts as to be fixed.
+pub fn answer_at_deadline(draft: Option<(Answer, Waiver)>) -> Answer {
+    match draft {
+        Some((answer, waiver)) if waiver != Waiver::Refused => answer,
+        _ => Answer::ProductionWillFix,
+    }
 }
 
 pub fn check_answer(answer: Answer, reason: &str) -> Result<(), FixNoteRefused> {
@@ -122,6 +156,33 @@ mod tests {
                 Err(FixNoteRefused::NothingToDecide)
             );
         }
+    }
+
+    #[test]
+    fn what_is_submitted_changes_only_when_post_returns_it() {
+        use FixNoteState::*;
+        assert_eq!(Draft.after(FixNoteStep::Submit), Ok(Submitted));
+        assert_eq!(Submitted.after(FixNoteStep::ReturnToProduction), Ok(Draft));
+        for step in [
+            FixNoteStep::Change,
+            FixNoteStep::Submit,
+            FixNoteStep::CloseByDeadline,
+        ] {
+            assert!(Submitted.after(step).is_err(), "{step}");
+        }
+    }
+
+    #[test]
+    fn at_the_deadline_a_draft_stands_and_what_is_missing_will_be_fixed() {
+        assert_eq!(answer_at_deadline(None), ProductionWillFix);
+        assert_eq!(
+            answer_at_deadline(Some((CreativeIntent, Waiver::None))),
+            CreativeIntent
+        );
+        assert_eq!(
+            answer_at_deadline(Some((BestPossible, Waiver::Refused))),
+            ProductionWillFix
+        );
     }
 
     #[test]

@@ -55,7 +55,8 @@ macro_rules! ids {
 }
 
 ids! {
-    AccountReviewId, AssetId, BreakId, CalibrationId, CommentId, DeliveryFileId, DeliveryId, DisputeId, ExtensionId, FacilityId, FixNoteId,
-    InvitationId, IssueId, LegalBarId, NoticeId, PersonId, PolicyId, RenditionId, RequestId, SessionId, ShowId, TaskId, TicketId, TitleId,
+    AccountReviewId, AnswerBatchId, AssetId, BreakId, CalibrationId, CommentId, DelegationId, DeliveryFileId, DeliveryId, DisputeId,
+    ExtensionId, FacilityId, FixNoteId, HoldId, InvitationId, IssueId, LegalBarId, NoticeId, ObjectionId, PersonId, PolicyId,
+    RenditionId, RequestId, SessionId, ShowId, TaskId, TicketId, TitleId,
     TransferId, UploadId, VerificationId, WatchItemId,
 }

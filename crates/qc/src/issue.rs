@@ -18,6 +18,8 @@ words! {
         CreativeIntent = "creative_intent",
         BestPossible = "best_possible",
         Resolved = "resolved",
+        /// Post upheld production's objection: waived as not an issue. The operator's record stays.
+        NotAnIssue = "not_an_issue",
         /// A verifier corrected it: the replacement carries on.
         Replaced = "replaced",
         Deleted = "deleted",
@@ -34,6 +36,8 @@ words! {
         AnswerBestPossible = "answer_best_possible",
         /// Post refused to waive it: production answers again.
         RefuseWaiver = "refuse_waiver",
+        /// Post says with production that this is not an issue.
+        UpholdObjection = "uphold_objection",
         /// A fix check found it gone.
         Resolve = "resolve",
         /// A fix check found it still there.
@@ -69,6 +73,7 @@ impl IssueState {
             (Open, IssueStep::AnswerCreativeIntent) => Some(CreativeIntent),
             (Open, IssueStep::AnswerBestPossible) => Some(BestPossible),
             (CreativeIntent | BestPossible, IssueStep::RefuseWaiver) => Some(Open),
+            (Open, IssueStep::UpholdObjection) => Some(NotAnIssue),
             (WillFix, IssueStep::Resolve) => Some(Resolved),
             (WillFix, IssueStep::ConfirmPresent) => Some(Open),
             // Waived issues stay as they are: no resolve, no disagreement, no downgrade.

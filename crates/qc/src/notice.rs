@@ -24,7 +24,16 @@ words! {
         FixNotesNeeded = "fix_notes_needed",
         WaiverToDecide = "waiver_to_decide",
         WaiverRefused = "waiver_refused",
+        ObjectionToDecide = "objection_to_decide",
+        ObjectionDecided = "objection_decided",
+        FixNotesDelegated = "fix_notes_delegated",
+        DelegationFinished = "delegation_finished",
+        DelegationEnded = "delegation_ended",
+        AnswersDueSoon = "answers_due_soon",
+        AnsweredByDeadline = "answered_by_deadline",
         RedeliveryAsked = "redelivery_asked",
+        RedeliveryEstimated = "redelivery_estimated",
+        RedeliveryOverdue = "redelivery_overdue",
         DeliveryRejected = "delivery_rejected",
         DeliveryAccepted = "delivery_accepted",
         FixCheckReserved = "fix_check_reserved",
@@ -32,6 +41,9 @@ words! {
         RequestRetiered = "request_retiered",
         RequestApproved = "request_approved",
         RequestRejected = "request_rejected",
+        RequestHeld = "request_held",
+        RequestReleased = "request_released",
+        QcStopped = "qc_stopped",
         CommentAdded = "comment_added",
         Mentioned = "mentioned",
         PersonLeft = "person_left",
@@ -150,6 +162,29 @@ impl NoticeKind {
             NoticeKind::WaiverRefused | NoticeKind::RedeliveryAsked => {
                 (FixNotes, &[(Production, AtOnce, OwnWork)])
             }
+            NoticeKind::ObjectionToDecide => (FixNotes, &[(Post, AtOnce, OwnWork)]),
+            NoticeKind::ObjectionDecided
+            | NoticeKind::FixNotesDelegated
+            | NoticeKind::DelegationFinished
+            | NoticeKind::AnswersDueSoon => (FixNotes, &[(Production, AtOnce, OwnWork)]),
+            NoticeKind::DelegationEnded => (FixNotes, &[(Production, AtOnce, Interest)]),
+            NoticeKind::AnsweredByDeadline | NoticeKind::RedeliveryOverdue => (
+                FixNotes,
+                &[(Post, AtOnce, OwnWork), (Production, AtOnce, OwnWork)],
+            ),
+            NoticeKind::RedeliveryEstimated => (FixNotes, &[(Post, Hourly, Interest)]),
+            NoticeKind::RequestHeld | NoticeKind::RequestReleased => (
+                Work,
+                &[
+                    (Operator, AtOnce, OwnWork),
+                    (Verifier, AtOnce, OwnWork),
+                    (VendorManager, AtOnce, Interest),
+                ],
+            ),
+            NoticeKind::QcStopped => (
+                Reports,
+                &[(Post, AtOnce, OwnWork), (StudioAdmin, AtOnce, OwnWork)],
+            ),
             NoticeKind::DeliveryRejected => (
                 Deliveries,
                 &[

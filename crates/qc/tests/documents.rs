@@ -7,10 +7,12 @@ use std::fmt::Write as _;
 use expect_test::expect_file;
 use qc::access::{Permission, roles};
 use qc::comment::{Visibility, readers};
+use qc::delegation::{DelegationState, DelegationStep};
 use qc::delivery::{DeliveryState, DeliveryStep};
 use qc::dispute::{DISPUTE_WITHIN, DisputeState, DisputeStep};
-use qc::fix_note::{Waiver, decide_waiver};
+use qc::fix_note::{FixNoteState, FixNoteStep, Waiver, decide_waiver};
 use qc::issue::{IssueState, IssueStep};
+use qc::objection::{ObjectionState, ObjectionStep};
 use qc::person::{PersonState, PersonStep, Role};
 use qc::request::{RequestState, Step, StepRefused, permissions, taken_by};
 use qc::ticket::TicketState;
@@ -93,6 +95,28 @@ fn the_states_are_written_down() {
         &["agree", "refuse"],
         |waiver, step| decide_waiver(waiver, step == "agree", "because").ok(),
     );
+    let fix_notes = table(
+        "Fix note",
+        "It begins as a draft with the first answer to an issue. Undoing a batch of answers leaves each draft as it was before.",
+        FixNoteState::ALL,
+        FixNoteStep::ALL,
+        |state, step| state.after(step).ok(),
+    );
+    let objections = table(
+        "Objection",
+        "Production says that an issue is none; post decides. Upheld, the issue becomes not_an_issue; dismissed, it is to be answered. \
+         While it is open the fix notes cannot be submitted, and their deadline waits.",
+        ObjectionState::ALL,
+        ObjectionStep::ALL,
+        |state, step| state.after(step, "because").ok(),
+    );
+    let delegations = table(
+        "Delegation",
+        "Issues of fix notes in the hands of another production account. It ends also when its time runs out or the answers are handed in.",
+        DelegationState::ALL,
+        DelegationStep::ALL,
+        |state, step| state.after(step).ok(),
+    );
     let tickets = table(
         "Ticket",
         "The step is the new state.",
@@ -107,19 +131,20 @@ fn the_states_are_written_down() {
         PersonStep::ALL,
         |state, step| state.after(step).ok(),
     );
-    out.push_str(
-        &[
-            requests,
-            deliveries,
-            verifications,
-            disputes,
-            issues,
-            waivers,
-            tickets,
-            accounts,
-        ]
-        .join("\n"),
-    );
+    let all = [
+        requests,
+        deliveries,
+        verifications,
+        disputes,
+        issues,
+        fix_notes,
+        waivers,
+        objections,
+        delegations,
+        tickets,
+        accounts,
+    ];
+    out.push_str(&all.join("\n"));
     expect_file!["../../../docs/domain/request-states.md"].assert_eq(&out);
 }
 

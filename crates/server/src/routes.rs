@@ -12,10 +12,10 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::error::Problem;
 use crate::{
-    access, account_reviews, boards, breaks, calendar, calibrations, comments, deliveries, disk, disputes,
-    downloads, edge, error_codes, events, extensions, facilities, fix_notes, health, history, issues,
-    metrics, notices, people, playback, policies, reports, requests, sampling, tasks, tickets, titles,
-    verification, web,
+    access, account_reviews, boards, breaks, calendar, calibrations, comments, delegations, deliveries, disk,
+    disputes, downloads, edge, error_codes, events, extensions, facilities, fix_notes, health, history,
+    issues, metrics, notices, objections, people, playback, policies, reports, requests, sampling, tasks,
+    tickets, titles, verification, web,
 };
 
 #[derive(OpenApi)]
@@ -98,6 +98,11 @@ fn operations() -> OpenApiRouter<App> {
         ))
         .routes(routes!(sampling::http::preview_sampling_policy))
         .routes(routes!(sampling::http::delete_sampling_policy))
+        .routes(routes!(
+            policies::http_fix_notes::list_fix_note_policies,
+            policies::http_fix_notes::save_fix_note_policy
+        ))
+        .routes(routes!(policies::http_fix_notes::delete_fix_note_policy))
         // Deliveries
         .routes(routes!(
             deliveries::http::list_deliveries,
@@ -142,8 +147,10 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(requests::http_assign::list_candidates))
         .routes(routes!(requests::http_retier::ask_full_qc))
         .routes(routes!(requests::http_assign::submit_report))
-        .routes(routes!(requests::http_assign::hold_request))
-        .routes(routes!(requests::http_assign::release_request))
+        .routes(routes!(requests::http_hold::stop_review))
+        .routes(routes!(requests::http_hold::resume_review))
+        .routes(routes!(requests::http_hold::hold_request))
+        .routes(routes!(requests::http_hold::release_request))
         .routes(routes!(requests::http_assign::cancel_request))
         .routes(routes!(requests::http_assign::set_priority))
         .routes(routes!(extensions::http::extend_sla))
@@ -162,6 +169,7 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(tasks::http::reopen_task))
         .routes(routes!(tasks::http::list_watch_items))
         .routes(routes!(tasks::http::decide_watch_item))
+        .routes(routes!(tasks::http_missing::flag_missing_asset))
         // Issues
         .routes(routes!(issues::http::list_issues, issues::http::create_issue))
         .routes(routes!(issues::http::check_issue))
@@ -224,8 +232,25 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(fix_notes::http::get_fix_notes))
         .routes(routes!(fix_notes::http::save_fix_note))
         .routes(routes!(fix_notes::http::submit_fix_notes))
-        .routes(routes!(fix_notes::http::decide_waiver))
-        .routes(routes!(fix_notes::http::ask_redelivery))
+        .routes(routes!(fix_notes::http_bulk::answer_issues))
+        .routes(routes!(fix_notes::http_bulk::undo_answers))
+        .routes(routes!(fix_notes::http_bulk::decide_waiver))
+        .routes(routes!(fix_notes::http_bulk::decide_waivers))
+        .routes(routes!(objections::http::object_to_issue))
+        .routes(routes!(objections::http::decide_objection))
+        .routes(routes!(objections::http::withdraw_objection))
+        .routes(routes!(delegations::http::list_delegations))
+        .routes(routes!(
+            delegations::http::list_request_delegations,
+            delegations::http::delegate_fix_notes
+        ))
+        .routes(routes!(delegations::http::get_delegation))
+        .routes(routes!(delegations::http::save_delegated_answer))
+        .routes(routes!(delegations::http::finish_delegation))
+        .routes(routes!(delegations::http::resume_delegation))
+        .routes(routes!(delegations::http::revoke_delegation))
+        .routes(routes!(fix_notes::http_redelivery::ask_redelivery))
+        .routes(routes!(fix_notes::http_redelivery::estimate_redelivery))
         .routes(routes!(reports::http::get_report))
         .routes(routes!(reports::http::export_report_csv))
         .routes(routes!(error_codes::http::list_error_codes))

@@ -7,6 +7,7 @@ use crate::account_reviews::KeepReviews;
 use crate::breaks::EndBreaks;
 use crate::deliveries::{AssembleFile, DeleteBlobs, InspectDelivery, RenderDelivery, SweepUploads};
 use crate::events::SweepEvents;
+use crate::fix_notes::SweepFixNotes;
 use crate::history::seal::SealHistory;
 use crate::jobs::Registry;
 use crate::mail::Letter;
@@ -32,6 +33,7 @@ pub fn registry() -> Registry {
     registry.every(MINUTELY, &SweepLeases);
     registry.every(MINUTELY, &EndBreaks);
     registry.every(MINUTELY, &WarnOfClocks);
+    registry.every(MINUTELY, &SweepFixNotes);
     registry.every(SOON, &MailNotices);
     registry.every(HOURLY, &SweepUploads);
     registry.register::<AssembleFile>();

@@ -20,6 +20,8 @@ use crate::error::{ApiError, ApiResult};
 use crate::requests::{self, Do, Request};
 use crate::tickets::{self, Ticket};
 
+pub(crate) use sql::is_ticket;
+
 /// The extensions of a request, the first granted first.
 pub(crate) async fn list(
     db: impl sqlx::PgExecutor<'_>,

@@ -59,7 +59,7 @@ pub(super) async fn insert(
     Ok(id)
 }
 
-pub(super) async fn is_ticket(
+pub(crate) async fn is_ticket(
     tx: &mut Tx,
     ticket: TicketId,
     request: RequestId,

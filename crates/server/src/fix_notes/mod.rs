@@ -1,15 +1,23 @@
 //! Fix notes: production answers every Issue and Blocker of a verified report, post decides on what is proposed to be
-//! waived, and the request is approved, answered again, or waits for a redelivery. What follows from what is in
-//! `qc::fix_note`.
+//! waived, and the request is approved, answered again, or waits for a redelivery, which is asked for with its due time and
+//! promised with an estimate. A policy may set a deadline. What follows from what is in `qc::fix_note` and `qc::deadline`.
 
+mod deadline;
 mod decide;
 pub mod http;
+pub mod http_bulk;
+pub mod http_redelivery;
+mod jobs;
+mod redelivery;
 mod sql;
+mod view;
+mod write;
 
 use api::issues::FixNoteView;
 use qc::access::Permission as Act;
 use qc::fix_note::{Answer, FixNoteRefused, FixNoteState, Waiver};
 use qc::id::{FixNoteId, IssueId, PersonId, RequestId};
+use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 
 use crate::access::{Actor, Permission};
@@ -17,13 +25,24 @@ use crate::app::App;
 use crate::error::{ApiError, ApiResult};
 use crate::requests::{self, Do, Request};
 
+pub(crate) use deadline::{begin as begin_deadline, extend_after_dismissal, find_due_at};
+pub(crate) use decide::close_if_nothing_is_left;
+pub use jobs::SweepFixNotes;
+pub(crate) use redelivery::{due_by_policy, find_estimate, is_overdue};
+pub(crate) use sql::list_to_answer;
+pub(crate) use write::{Desk, NewAnswer};
+
+const LIMIT_TEXT_CHARS: usize = 2000;
+
 /// One answer, as the rules see it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Note {
     pub id: FixNoteId,
     pub issue_id: IssueId,
     pub answer: Answer,
     pub reason: String,
+    /// Nobody, when the deadline answered.
+    pub answered_by: Option<PersonId>,
     pub state: FixNoteState,
     pub waiver: Waiver,
     pub waiver_by: Option<PersonId>,
@@ -47,8 +66,27 @@ impl From<FixNoteRefused> for ApiError {
             FixNoteRefused::NothingToDecide => {
                 ApiError::not_allowed_now("There is no open proposal to waive here.")
             }
+            FixNoteRefused::NotAllowed { .. } => ApiError::not_allowed_now("This answer is submitted."),
         }
     }
+}
+
+/// The page of a request's fix notes.
+pub(crate) fn link(request: &Request) -> String {
+    format!("{}/fix-notes", request.link())
+}
+
+/// A text of the caller, without blanks around it, and not too long.
+pub(crate) fn limited<'a>(field: &str, text: &'a str) -> ApiResult<&'a str> {
+    let text = text.trim();
+    if text.chars().count() > LIMIT_TEXT_CHARS {
+        return Err(ApiError::invalid(
+            field,
+            "too_long",
+            format!("At most {LIMIT_TEXT_CHARS} characters."),
+        ));
+    }
+    Ok(text)
 }
 
 /// Every answer that an issue ever got, oldest first.
@@ -89,6 +127,23 @@ impl Permission for AnswerFixNote {
     }
 }
 
+/// Production of the show answers several issues at once, or takes that back.
+pub struct AnswerFixNotes;
+
+impl Permission for AnswerFixNotes {
+    const ACT: Act = Act::AnswerFixNote;
+    type Key = RequestId;
+    type Target = Request;
+
+    async fn find(app: &App, actor: &Actor, key: RequestId) -> ApiResult<Option<Request>> {
+        requests::find_seen(app, actor, key).await
+    }
+
+    fn check(actor: &Actor, request: &Request) -> ApiResult<()> {
+        Do::SubmitFixNotes.demand_theirs(actor, request)
+    }
+}
+
 /// Post of the show decides on a proposal to waive.
 pub struct DecideWaiver;
 
@@ -104,5 +159,19 @@ impl Permission for DecideWaiver {
         Ok(requests::find_seen(app, actor, id)
             .await?
             .map(|request| (request, key)))
+    }
+}
+
+/// The same, for several proposals of one request.
+pub struct DecideWaivers;
+
+impl Permission for DecideWaivers {
+    const ACT: Act = Act::DecideWaiver;
+    type Key = RequestId;
+    type Target = Request;
+
+    async fn find(app: &App, actor: &Actor, key: RequestId) -> ApiResult<Option<Request>> {
+        let found = requests::find_seen(app, actor, key).await?;
+        Ok(found.filter(|request| requests::sees_report(actor, request)))
     }
 }

@@ -70,11 +70,13 @@ const ROWS: &str = "
     left join verification v on v.request_id = h.request_id
     left join title t on t.id = h.title_id
     left join fix_note f on f.id = h.noun_id and h.noun = 'fix_note'
+    left join objection o on o.id = h.noun_id and h.noun = 'objection'
     left join comment c on c.id = h.noun_id and h.noun = 'comment'
     left join watch_item w on w.id = h.noun_id and h.noun = 'watch_item'
     left join rendition m on m.id = h.noun_id and h.noun = 'rendition'
     left join dispute z on z.id = h.noun_id and h.noun = 'dispute'
-    left join issue i on i.id = coalesce(f.issue_id, c.issue_id, w.issue_id, z.issue_id, case when h.noun in ('issue', 'verdict') then h.noun_id end)
+    left join issue i on i.id = coalesce(f.issue_id, o.issue_id, c.issue_id, w.issue_id, z.issue_id,
+        case when h.noun in ('issue', 'verdict') then h.noun_id when h.noun = 'fix_note' then (h.after ->> 'issue_id')::uuid end)
     left join delivery d on d.id = coalesce(m.delivery_id, case when h.noun = 'delivery' then h.noun_id end)
     left join asset a on a.id = coalesce(d.asset_id, i.asset_id)
     where ";

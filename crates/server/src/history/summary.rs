@@ -35,6 +35,26 @@ pub(super) fn summary(act: &str, named: &Named, after: Option<&Value>) -> String
             Some(severity) => format!("{subject}: severity lowered to {severity}"),
             None => format!("{subject}: severity lowered"),
         },
+        "fix_note.answered_by_deadline" => {
+            format!("{subject} closed by the deadline: Production Will Fix unless answered")
+        }
+        "fix_note.undone" => match fact("answer") {
+            Some(answer) => format!("{subject} undone, again: {answer}"),
+            None => format!("{subject} undone"),
+        },
+        "request.answered_by_deadline" => {
+            format!("{subject}: unanswered issues count as Production Will Fix, the deadline passed")
+        }
+        "request.redelivery_estimated" => match fact("estimate_reason") {
+            Some(reason) => format!("{subject}: redelivery estimated, {reason}"),
+            None => format!("{subject}: redelivery estimated"),
+        },
+        "request.redelivery_asked" | "request.redelivery_awaited" | "request.redelivery_overdue" => {
+            format!("{subject}: {participle}")
+        }
+        "request.stopped" => format!("{subject}: QC stopped at a Blocker"),
+        "request.resumed" => format!("{subject}: QC resumed"),
+        "issue.found_to_be_none" => format!("{subject} found to be no issue"),
         "fix_note.saved" | "fix_note.submitted" => match fact("answer") {
             Some(answer) => format!("{subject} {participle}: {answer}"),
             None => format!("{subject} {participle}"),
@@ -67,7 +87,9 @@ fn subject(noun: &str, named: &Named) -> String {
             None => upper_first(noun),
         },
         "issue" => issue(named),
-        "fix_note" | "watch_item" | "waiver" | "verdict" | "dispute" if named.issue_number.is_some() => {
+        "fix_note" | "watch_item" | "waiver" | "verdict" | "dispute" | "objection"
+            if named.issue_number.is_some() =>
+        {
             format!("{} on {}", upper_first(&words(noun)), lower_first(&issue(named)))
         }
         "delivery" | "rendition" => delivery(noun, named),
@@ -220,5 +242,21 @@ mod tests {
             json!({}),
             expect!["Sign-in to the account of Olga Berg refused"],
         );
+        check(
+            "objection.upheld",
+            json!({}),
+            expect!["Objection on issue 3 [016] Audio Drop Out/Mute upheld"],
+        );
+        check(
+            "fix_note.undone",
+            json!({ "answer": "best_possible" }),
+            expect!["Fix note on issue 3 [016] Audio Drop Out/Mute undone, again: best possible"],
+        );
+        check(
+            "request.stopped",
+            json!({}),
+            expect!["Request 1042: QC stopped at a Blocker"],
+        );
+        check("delegation.revoked", json!({}), expect!["Delegation revoked"]);
     }
 }

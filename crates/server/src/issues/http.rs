@@ -16,7 +16,7 @@ use crate::error::{ApiError, ApiResult, Problem};
 use crate::extract::{IfMatch, Json, PageQuery, Query, Revised};
 use crate::idempotency::{IdempotencyKey, Turn};
 use crate::requests::{self, Do, EditIssue, SeeRequest};
-use crate::{fix_notes, history};
+use crate::{fix_notes, history, objections};
 
 /// The issues in the report of a request, by asset and number.
 ///
@@ -118,6 +118,7 @@ pub async fn get_issue(
         issue: view,
         lineage,
         fix_notes: fix_notes::list_of_issue(&app.db, issue.id).await?,
+        objections: objections::list_of_issue(&app.db, issue.id).await?,
         sightings: sightings::list(&app, &actor, &ids).await?,
         history: history::list_of_issues(&app.db, &actor, &ids).await?,
     };

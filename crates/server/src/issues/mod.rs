@@ -4,6 +4,7 @@
 mod form;
 pub mod http;
 pub mod http_draft;
+mod places;
 mod sightings;
 mod sql;
 mod view;
@@ -30,7 +31,9 @@ use crate::requests::{self, Request, Viewer};
 
 pub(crate) use form::{Entry, read_form};
 pub(crate) use http_draft::check_draft;
-pub(crate) use view::{ids_of_request, page_of_request, page_of_title, views_in, views_of};
+pub use places::PlaceRow;
+pub(crate) use places::{place, place_on};
+pub(crate) use view::{code_name, ids_of_request, page_of_request, page_of_title, views_in, views_of};
 
 /// An issue as the database holds it, with what is shown beside it.
 #[derive(Clone, Debug)]
@@ -55,6 +58,7 @@ pub struct Issue {
     pub files: Vec<String>,
     pub first_frame: i64,
     pub last_frame: i64,
+    pub places: Json<Vec<PlaceRow>>,
     pub description: String,
     pub loudness: Option<Json<Loudness>>,
     pub state: IssueState,
@@ -79,6 +83,7 @@ impl From<NotAllowed> for ApiError {
                 "This issue is waived, or proposed to be."
             }
             IssueState::Resolved => "This issue is resolved.",
+            IssueState::NotAnIssue => "This was found to be no issue.",
             IssueState::Replaced => "This issue was replaced.",
             IssueState::Deleted => "This issue was deleted.",
         })
@@ -129,7 +134,7 @@ pub(crate) async fn insert(
 pub(crate) async fn step(
     tx: &mut Tx,
     request: &Request,
-    actor: PersonId,
+    actor: impl Into<Option<PersonId>>,
     id: IssueId,
     step: IssueStep,
     act: &'static str,
@@ -144,7 +149,7 @@ pub(crate) async fn step(
 pub(crate) async fn set(
     tx: &mut Tx,
     request: &Request,
-    actor: PersonId,
+    actor: impl Into<Option<PersonId>>,
     mut issue: Issue,
     (state, severity): (IssueState, Option<Severity>),
     act: &'static str,

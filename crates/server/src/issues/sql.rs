@@ -4,15 +4,19 @@
 use api::issues::{DraftView, FixNoteView, VerdictView};
 use api::page::PersonRef;
 use qc::asset::AssetKind;
+use qc::fix_check::CarriedIssue;
 use qc::id::{AssetId, DeliveryId, IssueId, PersonId, RequestId, TitleId};
 use qc::issue::{IssueOrigin, IssueState, Loudness};
+use qc::redelivery::PlaceFate;
 use qc::severity::Severity;
 use qc::task::{TaskDepth, TaskKind, TaskPlan};
 use sqlx::types::Json;
 use sqlx::{PgExecutor, PgPool};
+use timecode::{Frame, FrameCount, FrameRange};
 use uuid::Uuid;
 
-use super::{Entry, Issue};
+use super::places::Timeline;
+use super::{Entry, Issue, PlaceRow};
 use crate::db::Tx;
 use crate::error::{ApiError, ApiResult};
 
@@ -30,7 +34,12 @@ pub(super) async fn list(
             i.delivery_id as "delivery_id: DeliveryId", d.number as delivery_number,
             coalesce(d.edit_rate_num, 24) as "edit_rate_num!", coalesce(d.edit_rate_den, 1) as "edit_rate_den!", d.drop_frame,
             i.code, i.severity as "severity: Severity", i.tasks as "tasks: Vec<TaskKind>", i.files,
-            i.first_frame, i.last_frame, i.description, i.loudness as "loudness: Json<Loudness>",
+            i.first_frame, i.last_frame,
+            coalesce((select jsonb_agg(jsonb_build_object('delivery_id', p.delivery_id, 'delivery_number', e.number,
+                'first_frame', p.first_frame, 'last_frame', p.last_frame, 'fate', p.fate, 'edit_rate_num', e.edit_rate_num,
+                'edit_rate_den', e.edit_rate_den, 'drop_frame', e.drop_frame) order by e.number)
+             from issue_place p join delivery e on e.id = p.delivery_id where p.issue_id = i.id), '[]') as "places!: Json<Vec<PlaceRow>>",
+            i.description, i.loudness as "loudness: Json<Loudness>",
             i.state as "state: IssueState", i.origin as "origin: IssueOrigin",
             i.author_id as "author_id: PersonId", person_ref(i.author_id) as "author!: Json<PersonRef>",
             i.supersedes_id as "supersedes_id: IssueId",
@@ -369,4 +378,79 @@ pub(super) async fn list_rounds(db: impl PgExecutor<'_>, issue: IssueId) -> Resu
     )
     .fetch_all(db)
     .await
+}
+
+pub(super) async fn get_timeline(tx: &mut Tx, delivery: DeliveryId) -> Result<Timeline, sqlx::Error> {
+    let row = sqlx::query!(
+        r#"select composition, coalesce(duration_frames, 0) as "duration_frames!" from delivery where id = $1"#,
+        delivery.uuid()
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(Timeline {
+        composition: row.composition,
+        duration: FrameCount(u64::try_from(row.duration_frames).unwrap_or(0)),
+    })
+}
+
+/// An earlier issue of an asset, with the place and the delivery where it was known last.
+pub(super) struct LastPlace {
+    pub issue: CarriedIssue,
+    pub delivery_id: DeliveryId,
+    pub range: FrameRange,
+}
+
+/// Every issue of the delivery's asset that stands in its lineage, raised on another delivery.
+pub(super) async fn list_last_places(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+) -> Result<Vec<LastPlace>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select i.id as "id: IssueId", i.state as "state: IssueState", i.files,
+            coalesce(p.delivery_id, i.delivery_id) as "delivery_id!: DeliveryId",
+            coalesce(p.first_frame, i.first_frame) as "first_frame!", coalesce(p.last_frame, i.last_frame) as "last_frame!"
+         from delivery d join issue i on i.asset_id = d.asset_id and i.delivery_id <> d.id
+         left join lateral (select q.delivery_id, q.first_frame, q.last_frame from issue_place q join delivery e on e.id = q.delivery_id
+            where q.issue_id = i.id and e.number < d.number order by e.number desc limit 1) p on true
+         where d.id = $1 and i.state not in ('replaced', 'deleted')
+         order by i.number"#,
+        delivery.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let frame = |frame: i64| Frame(u64::try_from(frame).unwrap_or(0));
+    let place = rows.into_iter().filter_map(|row| {
+        Some(LastPlace {
+            range: FrameRange::new(frame(row.first_frame), frame(row.last_frame)).ok()?,
+            delivery_id: row.delivery_id,
+            issue: CarriedIssue {
+                id: row.id,
+                state: row.state,
+                files: row.files,
+            },
+        })
+    });
+    Ok(place.collect())
+}
+
+pub(super) async fn insert_place(
+    tx: &mut Tx,
+    issue: IssueId,
+    delivery: DeliveryId,
+    range: FrameRange,
+    fate: PlaceFate,
+) -> Result<(), sqlx::Error> {
+    let signed = |frame: Frame| i64::try_from(frame.0).unwrap_or(i64::MAX);
+    sqlx::query!(
+        "insert into issue_place (issue_id, delivery_id, first_frame, last_frame, fate) values ($1, $2, $3, $4, $5)
+         on conflict (issue_id, delivery_id) do nothing",
+        issue.uuid(),
+        delivery.uuid(),
+        signed(range.first()),
+        signed(range.last()),
+        fate.as_str(),
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
 }

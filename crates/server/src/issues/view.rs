@@ -12,8 +12,8 @@ use sqlx::PgConnection;
 use timecode::{Frame, TimecodeRate};
 use uuid::Uuid;
 
-use super::Issue;
 use super::sql::{self, Place};
+use super::{Issue, PlaceRow};
 use crate::access::Actor;
 use crate::app::App;
 use crate::comments;
@@ -100,6 +100,11 @@ fn paged(views: Vec<IssueView>, paging: &PageQuery, total: Option<i64>) -> Page<
     }
 }
 
+/// `[016] Audio Drop Out/Mute`, or the id of a code that is no longer listed.
+pub(crate) fn code_name(code: &str) -> String {
+    ErrorCode::find(code).map_or_else(|| code.to_owned(), ErrorCode::label)
+}
+
 fn view(
     actor: &Actor,
     request: Option<&Request>,
@@ -113,7 +118,7 @@ fn view(
         rate.map(|rate| rate.label(Frame(frame)).to_string())
             .unwrap_or_else(|| frame.to_string())
     };
-    let code_name = ErrorCode::find(&issue.code).map_or_else(|| issue.code.clone(), ErrorCode::label);
+    let code_name = code_name(&issue.code);
     let verdict_is_open = match request {
         Some(request) => request.verified_at.is_some() || actor.role == Role::Verifier,
         None => issue.is_published || actor.role == Role::Verifier,
@@ -137,6 +142,7 @@ fn view(
         last_frame,
         in_timecode: label(first_frame),
         out_timecode: label(last_frame),
+        places: issue.places.0.into_iter().map(PlaceRow::view).collect(),
         description: issue.description,
         loudness: issue.loudness.map(|loudness| loudness.0),
         state: issue.state,

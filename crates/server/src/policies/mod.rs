@@ -2,8 +2,10 @@
 //! defaults, are in `qc::request`.
 
 pub mod http;
+pub mod http_fix_notes;
 pub mod replay;
 mod sql;
+mod sql_fix_notes;
 mod staffing;
 
 use qc::id::PolicyId;

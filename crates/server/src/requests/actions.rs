@@ -20,6 +20,7 @@ pub(crate) enum Do {
     CompleteDownload,
     Begin,
     CreateIssue,
+    Stop,
     Submit,
     HandBack,
     TakeVerification,
@@ -28,7 +29,10 @@ pub(crate) enum Do {
     SubmitVerification,
     HandBackVerification,
     SubmitFixNotes,
+    ObjectToIssue,
+    Delegate,
     AskRedelivery,
+    EstimateRedelivery,
     Redeliver,
     Reassign,
     ReassignVerification,
@@ -42,11 +46,12 @@ pub(crate) enum Do {
 }
 
 impl Do {
-    const ALL: [Do; 23] = [
+    const ALL: [Do; 27] = [
         Do::Take,
         Do::CompleteDownload,
         Do::Begin,
         Do::CreateIssue,
+        Do::Stop,
         Do::Submit,
         Do::HandBack,
         Do::TakeVerification,
@@ -55,7 +60,10 @@ impl Do {
         Do::SubmitVerification,
         Do::HandBackVerification,
         Do::SubmitFixNotes,
+        Do::ObjectToIssue,
+        Do::Delegate,
         Do::AskRedelivery,
+        Do::EstimateRedelivery,
         Do::Redeliver,
         Do::Reassign,
         Do::ReassignVerification,
@@ -75,6 +83,7 @@ impl Do {
             Do::CompleteDownload => "complete_download",
             Do::Begin => "begin_review",
             Do::CreateIssue => "create_issue",
+            Do::Stop => "stop_review",
             Do::Submit => "submit_report",
             Do::HandBack => "hand_back",
             Do::TakeVerification => "take_verification",
@@ -83,7 +92,10 @@ impl Do {
             Do::SubmitVerification => "submit_verification",
             Do::HandBackVerification => "hand_back_verification",
             Do::SubmitFixNotes => "submit_fix_notes",
+            Do::ObjectToIssue => "object_to_issue",
+            Do::Delegate => "delegate_fix_notes",
             Do::AskRedelivery => "ask_redelivery",
+            Do::EstimateRedelivery => "estimate_redelivery",
             Do::Redeliver => "create_delivery",
             Do::Reassign => "reassign_request",
             Do::ReassignVerification => "reassign_verification",
@@ -103,6 +115,7 @@ impl Do {
             Do::CompleteDownload => Permission::DownloadMaster,
             Do::Begin => Permission::BeginReview,
             Do::CreateIssue => Permission::EditIssue,
+            Do::Stop => Permission::StopReview,
             Do::Submit => Permission::SubmitReport,
             Do::HandBack => Permission::HandBack,
             Do::HandBackVerification => Permission::HandBackVerification,
@@ -110,7 +123,10 @@ impl Do {
             Do::GiveVerdict => Permission::GiveVerdict,
             Do::SubmitVerification => Permission::SubmitVerification,
             Do::SubmitFixNotes => Permission::SubmitFixNotes,
+            Do::ObjectToIssue => Permission::ObjectToIssue,
+            Do::Delegate => Permission::DelegateFixNotes,
             Do::AskRedelivery => Permission::AskRedelivery,
+            Do::EstimateRedelivery => Permission::EstimateRedelivery,
             Do::Redeliver => Permission::CreateDelivery,
             Do::Reassign => Permission::ReassignRequest,
             Do::ReassignVerification => Permission::ReassignVerification,
@@ -129,7 +145,9 @@ impl Do {
         match self {
             Do::Take => actor.role == Role::Operator,
             Do::TakeVerification => actor.role == Role::Verifier,
-            Do::Begin | Do::CreateIssue | Do::Submit | Do::HandBack => sight::is_operator(actor, request),
+            Do::Begin | Do::CreateIssue | Do::Stop | Do::Submit | Do::HandBack => {
+                sight::is_operator(actor, request)
+            }
             Do::BeginVerification | Do::GiveVerdict | Do::SubmitVerification | Do::HandBackVerification => {
                 sight::is_verifier(actor, request)
             }
@@ -148,7 +166,11 @@ impl Do {
                 Role::Operator => sight::is_operator(actor, request),
                 _ => sight::is_of_facility(actor, request),
             },
-            Do::SubmitFixNotes | Do::Redeliver => is_studio || request.is_granted,
+            Do::SubmitFixNotes
+            | Do::ObjectToIssue
+            | Do::Delegate
+            | Do::EstimateRedelivery
+            | Do::Redeliver => is_studio || request.is_granted,
             Do::AskRedelivery | Do::SetPriority | Do::Hold | Do::Release | Do::Cancel => {
                 is_studio || request.is_granted
             }
@@ -160,7 +182,10 @@ impl Do {
     pub(crate) fn demand_theirs(self, actor: &Actor, request: &Request) -> ApiResult<()> {
         if self.is_theirs(actor, request) {
             Ok(())
-        } else if matches!(self, Do::Begin | Do::CreateIssue | Do::Submit | Do::HandBack) {
+        } else if matches!(
+            self,
+            Do::Begin | Do::CreateIssue | Do::Stop | Do::Submit | Do::HandBack
+        ) {
             Err(ApiError::not_permitted(
                 "Only the operator who holds this request may do this.",
             ))
@@ -182,7 +207,7 @@ impl Do {
             Do::Take => step(Step::Assign).or_else(|| not_for(worker?, request, Phase::Qc)),
             Do::CompleteDownload => step(Step::CompleteDownload),
             Do::Begin => step(Step::BeginReview).or_else(|| not_downloaded(request)),
-            Do::CreateIssue | Do::Submit => step(Step::SubmitReport),
+            Do::CreateIssue | Do::Stop | Do::Submit => step(Step::SubmitReport),
             Do::HandBack => step(Step::Return),
             Do::TakeVerification => {
                 step(Step::AssignVerification).or_else(|| not_for(worker?, request, Phase::Verification))
@@ -197,8 +222,8 @@ impl Do {
                 not_begun.then(|| "Begin the verification first.".to_owned())
             }),
             Do::HandBackVerification => step(Step::ReturnVerification),
-            Do::SubmitFixNotes => step(Step::SubmitFixNotes),
-            Do::AskRedelivery | Do::Redeliver => {
+            Do::SubmitFixNotes | Do::ObjectToIssue | Do::Delegate => step(Step::SubmitFixNotes),
+            Do::AskRedelivery | Do::EstimateRedelivery | Do::Redeliver => {
                 let waits = request.state == RequestState::AwaitingRedelivery;
                 (!waits).then(|| in_state(request.state)).or_else(|| {
                     request
@@ -323,7 +348,7 @@ pub(crate) fn in_state(state: RequestState) -> String {
     words.to_owned()
 }
 
-pub(super) fn sentence(reason: &str) -> String {
+pub(crate) fn sentence(reason: &str) -> String {
     let mut letters = reason.chars();
     let first = letters
         .next()

@@ -11,8 +11,8 @@ use serde_json::json;
 
 use super::actions::Do;
 use super::{
-    BeginReview, CancelRequest, HandBack, HoldRequest, ReassignRequest, SetPriority, SubmitReport,
-    TakeRequest, advance, assign, candidates, move_to, save, submit, view,
+    BeginReview, CancelRequest, HandBack, ReassignRequest, SetPriority, SubmitReport, TakeRequest, advance,
+    assign, candidates, save, sql, submit, view,
 };
 use crate::access::{Actor, May};
 use crate::app::App;
@@ -21,22 +21,27 @@ use crate::extract::{Json, Revised};
 
 const LIMIT_REASON_CHARS: usize = 2000;
 
-async fn answer(app: &App, actor: &Actor, id: RequestId) -> ApiResult<Revised<RequestView>> {
+pub(super) async fn answer(app: &App, actor: &Actor, id: RequestId) -> ApiResult<Revised<RequestView>> {
     let view = view(app, actor, id).await?;
     Ok(Revised(view.revision, view))
 }
 
 /// A reason that says something.
 pub(crate) fn stated(reason: &str) -> ApiResult<&str> {
-    let reason = reason.trim();
-    match reason.chars().count() {
-        0 => Err(ApiError::invalid("reason", "missing", "Say why.")),
+    stated_in("reason", reason, "Say why.")
+}
+
+/// A text of a field that must say something.
+pub(crate) fn stated_in<'a>(field: &str, text: &'a str, missing: &str) -> ApiResult<&'a str> {
+    let text = text.trim();
+    match text.chars().count() {
+        0 => Err(ApiError::invalid(field, "missing", missing)),
         count if count > LIMIT_REASON_CHARS => Err(ApiError::invalid(
-            "reason",
+            field,
             "too_long",
             format!("At most {LIMIT_REASON_CHARS} characters."),
         )),
-        _ => Ok(reason),
+        _ => Ok(text),
     }
 }
 
@@ -129,57 +134,6 @@ pub async fn submit_report(
     answer(&app, &actor, id).await
 }
 
-/// Put the request on hold: a blocker, a ticket.
-#[utoipa::path(
-    post, path = "/api/v1/requests/{request_id}/hold", tag = "requests", request_body = Reason,
-    params(("request_id" = RequestId, Path)),
-    responses((status = 200, body = RequestView), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem))
-)]
-pub async fn hold_request(
-    State(app): State<App>,
-    May(actor, mut request): May<HoldRequest>,
-    Json(body): Json<Reason>,
-) -> ApiResult<Revised<RequestView>> {
-    let reason = stated(&body.reason)?;
-    Do::Hold.demand_now(&request)?;
-    let mut tx = app.db.begin().await?;
-    request.held_from = Some(request.state);
-    let act = request.act(actor.person, "request.held").because(reason);
-    advance(&mut tx, &mut request, Step::Hold, act).await?;
-    tx.commit().await?;
-    answer(&app, &actor, request.id).await
-}
-
-/// Release the request: it goes on where it was.
-#[utoipa::path(
-    post, path = "/api/v1/requests/{request_id}/release", tag = "requests", request_body = Reason,
-    params(("request_id" = RequestId, Path)),
-    responses((status = 200, body = RequestView), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem))
-)]
-pub async fn release_request(
-    State(app): State<App>,
-    May(actor, mut request): May<HoldRequest>,
-    Json(body): Json<Reason>,
-) -> ApiResult<Revised<RequestView>> {
-    Do::Release.demand_now(&request)?;
-    let held_from = request.held_from.take().ok_or_else(ApiError::lost_race)?;
-    let to = request
-        .state
-        .released_to(held_from)
-        .map_err(|refusal| ApiError::not_allowed_now(refusal.to_string()))?;
-    let mut tx = app.db.begin().await?;
-    // Whoever was about to begin gets their whole lease again.
-    if request.lease_until.is_some() {
-        request.begin_lease();
-    }
-    let act = request
-        .act(actor.person, "request.released")
-        .because(body.reason.trim());
-    move_to(&mut tx, &mut request, to, act).await?;
-    tx.commit().await?;
-    answer(&app, &actor, request.id).await
-}
-
 /// Cancel the request for good.
 #[utoipa::path(
     post, path = "/api/v1/requests/{request_id}/cancel", tag = "requests", request_body = Reason,
@@ -199,6 +153,7 @@ pub async fn cancel_request(
     request.end_lease();
     let act = request.act(actor.person, "request.canceled").because(reason);
     advance(&mut tx, &mut request, Step::Cancel, act).await?;
+    sql::end_hold(&mut tx, request.id, reason, actor.person).await?;
     tx.commit().await?;
     answer(&app, &actor, request.id).await
 }

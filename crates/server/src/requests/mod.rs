@@ -11,8 +11,10 @@ mod composition;
 mod conclude;
 mod eligibility;
 mod forecast;
+mod hold;
 pub mod http;
 pub mod http_assign;
+pub mod http_hold;
 pub mod http_retier;
 mod jobs;
 mod leaver;
@@ -23,6 +25,7 @@ mod retier;
 mod sight;
 mod sql;
 mod standing;
+mod stop;
 mod submit;
 mod supersede;
 mod versions;
@@ -41,7 +44,7 @@ use crate::error::{ApiError, ApiResult};
 use crate::events::{self, Event, EventKind};
 use crate::history;
 
-pub(crate) use actions::{Do, actions_of, in_state};
+pub(crate) use actions::{Do, actions_of, in_state, sentence};
 pub(crate) use assign::{
     Next, ON_BREAK, complete_download, decline_served, demand_verifiable, demand_verifier,
     lock_next_verification, start_download,
@@ -51,7 +54,7 @@ pub(crate) use candidates::list as list_candidates;
 pub(crate) use clock::clock_of;
 pub(crate) use composition::Composition;
 use conclude::conclude_unverified;
-pub(crate) use conclude::{approve, conclude_verified, tell_show};
+pub(crate) use conclude::{approve, ask_fix_notes, conclude_verified, tell_all_of_show, tell_show};
 pub use forecast::{FORECAST_DAYS, forecast};
 pub(crate) use http_assign::stated;
 pub use jobs::SweepLeases;
@@ -180,7 +183,7 @@ impl Request {
     /// An act on something that belongs to this request: an issue, a task, a verdict.
     pub(crate) fn act_on(
         &self,
-        actor: PersonId,
+        actor: impl Into<Option<PersonId>>,
         act: &'static str,
         noun_id: impl Into<uuid::Uuid>,
     ) -> history::Act {
@@ -273,8 +276,13 @@ acts! {
     /// Manages the facility that holds it.
     AskExtension = Do::AskExtension,
     ExtendSla = Do::Extend,
+    /// Holds it and may stop at a Blocker, or go on.
+    StopReview = Do::Stop,
     /// Production of the show.
     SubmitFixNotes = Do::SubmitFixNotes,
+    ObjectToIssue = Do::ObjectToIssue,
+    DelegateFixNotes = Do::Delegate,
+    EstimateRedelivery = Do::EstimateRedelivery,
     AskRedelivery = Do::AskRedelivery,
 }
 

@@ -5,13 +5,13 @@
 use api::requests::{SubmitReport, WatchKind, WatchVerdict};
 use qc::issue::IssueStep;
 use qc::request::{Service, Step};
-use qc::severity::Severity;
 use qc::task::{Coverage, TaskState};
 use timecode::FrameCount;
 
 use super::actions::Do;
+use super::http_assign::stated_in;
 use super::view::rate_of;
-use super::{Request, advance, sql};
+use super::{Request, advance, sql, stop};
 use crate::access::Actor;
 use crate::app::App;
 use crate::db::Tx;
@@ -34,10 +34,10 @@ pub(super) async fn submit(
             .map(str::to_owned)
     };
     request.gap_reason = stated(&body.gap_reason);
-    request.stopped_note = stated(&body.stopped_note);
-    if request.stopped_note.is_some() {
-        demand_blocker(&mut tx, &request).await?;
-    } else {
+    let not_reviewed = stated(&body.not_reviewed);
+    request.stopped_note =
+        stopped(&mut tx, actor, &request, stated(&body.stopped_note), not_reviewed).await?;
+    if request.stopped_note.is_none() {
         demand_done(&mut tx, &request).await?;
         demand_decided(&mut tx, &request).await?;
     }
@@ -68,19 +68,36 @@ async fn hand_on(tx: &mut Tx, request: &mut Request) -> ApiResult<()> {
     advance(tx, request, Step::OfferVerification, act).await
 }
 
-/// QC stops only at a Blocker.
-async fn demand_blocker(tx: &mut Tx, request: &Request) -> ApiResult<()> {
-    if sql::list_open_severities(tx, request.id)
-        .await?
-        .contains(&Severity::Blocker)
-    {
-        return Ok(());
+/// Why QC stopped, if it did: as said when it was stopped, or as said now.
+async fn stopped(
+    tx: &mut Tx,
+    actor: &Actor,
+    request: &Request,
+    note: Option<String>,
+    not_reviewed: Option<String>,
+) -> ApiResult<Option<String>> {
+    if let Some(stop) = sql::find_stop(&mut **tx, request.id).await? {
+        return Ok(Some(stop.note));
     }
-    Err(ApiError::invalid(
-        "stopped_note",
-        "no_blocker",
-        "QC stops only at a Blocker, and the report has none.",
-    ))
+    let Some(note) = note else { return Ok(None) };
+    let blocker = sql::find_open_blocker(tx, request.id).await?.ok_or_else(|| {
+        ApiError::invalid(
+            "stopped_note",
+            "no_blocker",
+            "QC stops only at a Blocker, and the report has none.",
+        )
+    })?;
+    let not_reviewed = not_reviewed.unwrap_or_default();
+    let new = sql::NewStop {
+        request: request.id,
+        issue: blocker,
+        note: stated_in("stopped_note", &note, "Say why QC cannot go on.")?,
+        not_reviewed: stated_in("not_reviewed", &not_reviewed, "Say what nobody has looked at.")?,
+        ticket: None,
+        by: actor.person,
+    };
+    stop::record_stop(tx, request, &new).await?;
+    Ok(Some(note))
 }
 
 /// Every task is done, and what had to be seen was seen or a reason is given. Downloaded files are played on the
@@ -123,6 +140,7 @@ async fn demand_done(tx: &mut Tx, request: &Request) -> ApiResult<()> {
 }
 
 async fn demand_decided(tx: &mut Tx, request: &Request) -> ApiResult<()> {
+    tasks::demand_missing_flagged(tx, request).await?;
     match tasks::count_undecided(tx, request.id).await? {
         0 => Ok(()),
         1 => Err(ApiError::not_allowed_now(

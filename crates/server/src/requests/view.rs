@@ -9,18 +9,18 @@ use qc::id::{RequestId, TitleId};
 use qc::person::Role;
 use qc::request::RequestState;
 use qc::task::Coverage;
-use timecode::EditRate;
+use timecode::{EditRate, TimecodeRate};
 use uuid::Uuid;
 
 use super::actions::actions;
 use super::clock::clock_view;
 use super::eligibility::find_worker;
 use super::sql::{self, TaskRow, Worker};
-use super::{Request, Viewer, sight};
+use super::{Request, Viewer, sight, stop};
 use crate::access::Actor;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult};
-use crate::{extensions, sampling, tasks};
+use crate::{extensions, fix_notes, sampling, tasks};
 
 /// The rows of these ids, in their order.
 pub(super) async fn rows(
@@ -105,6 +105,7 @@ async fn dress(
         verification_id: request.verification_id,
         delivered_at: request.delivered_at,
         created_at: request.created_at,
+        concluded_at: request.concluded_at,
         title: request.title.0,
     });
     Ok(dressed.collect())
@@ -170,11 +171,22 @@ pub(crate) async fn view(app: &App, actor: &Actor, id: RequestId) -> ApiResult<R
         .unwrap_or(0);
     let extensions = extensions::list(&app.db, id).await?;
     let sampling = sampling::view(&app.db, actor, &request).await?;
+    let stop = sql::find_stop(&app.db, id).await?;
+    // Post is told of a stop at once, before the report is out: the delivery may have to be replaced.
+    let is_read = sight::sees_report(actor, &request) || actor.role == Role::Post;
     let row = dress(app, actor, worker.as_ref(), vec![request.clone()])
         .await?
         .pop()
         .ok_or(ApiError::NotFound)?;
+    let rate = TimecodeRate::new(edit_rate, drop_frame).ok();
     Ok(RequestView {
+        stop: stop
+            .filter(|_| is_read)
+            .map(|stop| stop::view(stop, row.service, &row.tasks, rate)),
+        hold: sql::find_hold(&app.db, id).await?,
+        answers_due_at: fix_notes::find_due_at(&app.db, id).await?,
+        redelivery_is_overdue: fix_notes::is_overdue(&request),
+        redelivery_estimate: fix_notes::find_estimate(&app.db, id).await?,
         row,
         deliveries: deliveries
             .into_iter()
@@ -200,7 +212,6 @@ pub(crate) async fn view(app: &App, actor: &Actor, id: RequestId) -> ApiResult<R
         begun_at: request.begun_at,
         submitted_at: request.submitted_at,
         verified_at: request.verified_at,
-        concluded_at: request.concluded_at,
         gap_reason: request.gap_reason,
         stopped_note: request.stopped_note,
         redelivery_due_at: request.redelivery_due_at,

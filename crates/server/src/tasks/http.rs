@@ -5,7 +5,7 @@ use axum::extract::State;
 use qc::id::{RequestId, TaskId, WatchItemId};
 use qc::task::TaskState;
 
-use super::{DecideWatchItem, SaveCoverage, Task, demand_in_qc, pairs, ranges, sql};
+use super::{DecideWatchItem, SaveCoverage, Task, demand_in_qc, missing, pairs, ranges, sql};
 use crate::access::{Actor, May};
 use crate::app::App;
 use crate::db::Tx;
@@ -189,8 +189,9 @@ pub async fn decide_watch_item(
         .ok_or(ApiError::NotFound)
 }
 
-async fn views(app: &App, actor: &Actor, request: &Request) -> ApiResult<Vec<WatchItemView>> {
+pub(super) async fn views(app: &App, actor: &Actor, request: &Request) -> ApiResult<Vec<WatchItemView>> {
     let items = sql::list_items(&app.db, request.id).await?;
+    let missing = missing::list(&app.db, request.id).await?;
     let ids: Vec<_> = items
         .iter()
         .filter_map(|item| item.issue_id)
@@ -199,6 +200,11 @@ async fn views(app: &App, actor: &Actor, request: &Request) -> ApiResult<Vec<Wat
     let mut issues = issues::views_of(app, actor, Some(request), &ids).await?;
     let views = items.into_iter().map(|item| WatchItemView {
         may: item.kind.verdicts().to_vec(),
+        missing_files: item
+            .issue_id
+            .map(|id| missing::files_of(&missing, id))
+            .unwrap_or_default(),
+        missing_asset_id: item.missing_asset_id,
         issue: item.issue_id.and_then(|id| {
             let at = issues.iter().position(|issue| issue.id == id)?;
             Some(issues.swap_remove(at))

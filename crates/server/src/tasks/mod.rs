@@ -2,6 +2,8 @@
 //! seen is decided in `qc::task`; what a redelivery changed is found by `imf`.
 
 pub mod http;
+pub mod http_missing;
+mod missing;
 mod sql;
 mod watch_list;
 
@@ -21,6 +23,7 @@ use crate::db::Tx;
 use crate::error::ApiResult;
 use crate::requests::{self, Do, Request};
 
+pub(crate) use missing::demand_missing_flagged;
 pub(crate) use watch_list::{add_original_issues, plan_watch_list};
 
 pub struct Task {
@@ -43,6 +46,8 @@ pub struct Item {
     pub note: String,
     pub decided_by: Option<PersonRef>,
     pub decided_at: Option<DateTime<Utc>>,
+    /// The [102] Missing Asset that was flagged for its issue.
+    pub missing_asset_id: Option<IssueId>,
     pub revision: i64,
 }
 

@@ -2,8 +2,8 @@
 
 use api::page::PersonRef;
 use qc::asset::AssetKind;
-use qc::fix_check::{WatchKind, WatchVerdict};
-use qc::id::{IssueId, PersonId, RequestId, TaskId, TitleId, WatchItemId};
+use qc::fix_check::{CarriedIssue, WatchKind, WatchVerdict};
+use qc::id::{DeliveryId, IssueId, PersonId, RequestId, TaskId, TitleId, WatchItemId};
 use qc::issue::IssueState;
 use qc::task::{TaskDepth, TaskKind, TaskState};
 use sqlx::types::Json;
@@ -82,7 +82,7 @@ pub(super) async fn list_items(
 ) -> Result<Vec<Item>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"select id as "id: WatchItemId", kind as "kind: WatchKind", first_frame, last_frame, issue_id as "issue_id: IssueId", verdict as "verdict: WatchVerdict", note,
-            person_ref(decided_by) as "decided_by: Json<PersonRef>", decided_at, revision
+            person_ref(decided_by) as "decided_by: Json<PersonRef>", decided_at, missing_asset_id as "missing_asset_id: IssueId", revision
          from watch_item where request_id = $1 order by ordinal"#,
         request.uuid(),
     )
@@ -100,6 +100,7 @@ pub(super) async fn list_items(
                 note: row.note,
                 decided_by: row.decided_by.map(|person| person.0),
                 decided_at: row.decided_at,
+                missing_asset_id: row.missing_asset_id,
                 revision: row.revision,
             })
         })
@@ -166,29 +167,52 @@ pub(super) async fn save_verdict(
     written.map(drop).ok_or_else(ApiError::lost_race)
 }
 
-/// An issue of an earlier round.
+/// The issues that a request is to see fixed, with the files that they name.
+pub(super) async fn list_to_fix(
+    db: impl PgExecutor<'_>,
+    request: RequestId,
+) -> Result<Vec<(CarriedIssue, Vec<String>)>, sqlx::Error> {
+    let rows = sqlx::query!(
+        r#"select i.id as "id: IssueId", i.files,
+            array(select f.path from request_delivery rd join delivery d on d.id = rd.delivery_id
+                  join delivery_file f on f.delivery_id = d.id
+                  where rd.request_id = w.request_id and d.asset_id = i.asset_id) as "delivered!"
+         from watch_item w join issue i on i.id = w.issue_id
+         where w.request_id = $1 and w.kind = 'will_fix' and cardinality(i.files) > 0 order by w.ordinal"#,
+        request.uuid(),
+    )
+    .fetch_all(db)
+    .await?;
+    let issue = |id, files| CarriedIssue {
+        id,
+        state: IssueState::WillFix,
+        files,
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| (issue(row.id, row.files), row.delivered))
+        .collect())
+}
+
+/// Remembers the [102] Missing Asset that was flagged for an item, unless there is one.
+pub(super) async fn set_missing_asset(tx: &mut Tx, item: &Item, issue: IssueId) -> ApiResult<()> {
+    let written = sqlx::query_scalar!(
+        "update watch_item set missing_asset_id = $3, revision = revision + 1
+         where id = $1 and revision = $2 and missing_asset_id is null returning revision",
+        item.id.uuid(),
+        item.revision,
+        issue.uuid(),
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    written.map(drop).ok_or_else(ApiError::lost_race)
+}
+
+/// An issue of the original, as its watch list needs it.
 pub(super) struct Carried {
     pub id: IssueId,
     pub state: IssueState,
     pub range: FrameRange,
-}
-
-/// Issues of the assets of a redelivery that stand to be fixed or are waived.
-pub(super) async fn list_carried(tx: &mut Tx, request: RequestId) -> Result<Vec<Carried>, sqlx::Error> {
-    let rows = sqlx::query!(
-        r#"select i.id as "id: IssueId", i.state as "state: IssueState", i.first_frame, i.last_frame
-         from issue i
-         where i.state in ('will_fix', 'creative_intent', 'best_possible')
-           and i.asset_id in (select d.asset_id from request_delivery rd join delivery d on d.id = rd.delivery_id where rd.request_id = $1)
-         order by i.first_frame, i.number"#,
-        request.uuid(),
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| carried(row.id, row.state, row.first_frame, row.last_frame))
-        .collect())
 }
 
 fn carried(id: IssueId, state: IssueState, first_frame: i64, last_frame: i64) -> Option<Carried> {
@@ -199,6 +223,7 @@ fn carried(id: IssueId, state: IssueState, first_frame: i64, last_frame: i64) ->
 
 /// What inspection learned of a delivery of the request, and of the delivery of the same asset that it answers.
 pub(super) struct Facts {
+    pub delivery_id: DeliveryId,
     pub composition: Option<serde_json::Value>,
     pub earlier: Option<serde_json::Value>,
     pub duration_frames: i64,
@@ -209,7 +234,7 @@ pub(super) struct Facts {
 pub(super) async fn list_facts(tx: &mut Tx, request: RequestId) -> Result<Vec<Facts>, sqlx::Error> {
     sqlx::query_as!(
         Facts,
-        r#"select d.composition, d.edit_rate_num, d.edit_rate_den, coalesce(d.duration_frames, 0) as "duration_frames!",
+        r#"select d.id as "delivery_id: DeliveryId", d.composition, d.edit_rate_num, d.edit_rate_den, coalesce(d.duration_frames, 0) as "duration_frames!",
             (select o.composition from qc_request r join request_delivery p on p.request_id = r.predecessor_id
              join delivery o on o.id = p.delivery_id
              where r.id = $1 and o.asset_id = d.asset_id order by o.number desc limit 1) as earlier

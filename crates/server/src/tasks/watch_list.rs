@@ -13,6 +13,7 @@ use timecode::{Frame, FrameCount, FrameRange};
 use super::sql::{self, Facts};
 use crate::db::Tx;
 use crate::error::ApiResult;
+use crate::issues;
 use crate::requests::{Composition, rate_of};
 
 pub(super) struct NewItem {
@@ -38,17 +39,7 @@ pub(crate) async fn plan_watch_list(tx: &mut Tx, request: RequestId, is_fix_chec
         items.extend(changed.into_iter().map(of_range(WatchKind::ChangedRange)));
         let picture = picture_changes(first);
         note_longest_new_clip(tx, request, first, picture.as_ref()).await?;
-        for carried in sql::list_carried(tx, request).await? {
-            let Some(kind) = WatchKind::of_issue(carried.state) else {
-                continue;
-            };
-            let range = place_now(carried.range, picture.as_ref(), duration_of(first));
-            items.push(NewItem {
-                kind,
-                range,
-                issue_id: Some(carried.id),
-            });
-        }
+        items.extend(carried(tx, &facts).await?);
     }
     let rate = rate_of(first.edit_rate_num, first.edit_rate_den);
     items.extend(
@@ -60,6 +51,22 @@ pub(crate) async fn plan_watch_list(tx: &mut Tx, request: RequestId, is_fix_chec
         sql::insert_item(tx, request, ordinal, item).await?;
     }
     Ok(())
+}
+
+/// The issues of earlier rounds that belong here, where they stand on the new timeline.
+async fn carried(tx: &mut Tx, facts: &[Facts]) -> ApiResult<Vec<NewItem>> {
+    let mut items = Vec::new();
+    for delivery in facts.iter().map(|facts| facts.delivery_id) {
+        let placed = issues::place_on(tx, delivery).await?;
+        items.extend(placed.into_iter().filter_map(|placed| {
+            Some(NewItem {
+                kind: WatchKind::of_issue(placed.issue.state)?,
+                range: placed.range,
+                issue_id: Some(placed.issue.id),
+            })
+        }));
+    }
+    Ok(items)
 }
 
 /// So that a redelivery with much that is new may be made a Full QC.
@@ -100,7 +107,7 @@ pub(crate) async fn add_original_issues(
         };
         let item = NewItem {
             kind,
-            range: place_now(issue.range, changes.as_ref(), duration_of(version)),
+            range: issues::place(issue.range, changes.as_ref(), duration_of(version)).0,
             issue_id: Some(issue.id),
         };
         sql::insert_item(tx, request, ordinal, &item).await?;
@@ -153,16 +160,4 @@ fn changed_ranges(facts: &Facts) -> Vec<FrameRange> {
         changes.changed.extend(sound.changed.iter().filter_map(in_frames));
     }
     watch_list(&changes, new.duration_frames, new.edit_rate)
-}
-
-/// Where an earlier issue is now: its content may have moved. What was cut is looked for at its old place, and what lay
-/// beyond the end of a shorter redelivery at its last frame.
-fn place_now(range: FrameRange, changes: Option<&PictureChanges>, duration: FrameCount) -> FrameRange {
-    let now = |frame| changes.and_then(|changes| changes.new_frame_of(frame));
-    let moved = now(range.first()).zip(now(range.last()));
-    let moved = moved
-        .and_then(|(first, last)| FrameRange::new(first, last).ok())
-        .unwrap_or(range);
-    let end = duration.last_frame().unwrap_or(Frame(0));
-    FrameRange::new(moved.first().min(end), moved.last().min(end)).unwrap_or(moved)
 }

@@ -334,6 +334,20 @@ pub(crate) async fn lapse_all(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A verifier who was about to begin when the request was put on hold gets their whole lease again.
+pub(crate) async fn renew_lease(tx: &mut Tx, request: &Request) -> ApiResult<()> {
+    let Some(mut verification) = Verification::of(request) else {
+        return Ok(());
+    };
+    if verification.lease_until.is_some() && verification.begun_at.is_none() {
+        let (until, warn_at) = request.lease(Phase::Verification);
+        verification.lease_until = Some(until);
+        verification.lease_warn_at = Some(warn_at);
+        sql::save(tx, &mut verification).await?;
+    }
+    Ok(())
+}
+
 async fn lapse(app: &App, id: RequestId) -> ApiResult<()> {
     let mut tx = app.db.begin().await?;
     let request = requests::get(&mut tx, id).await?;

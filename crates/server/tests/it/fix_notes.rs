@@ -226,6 +226,12 @@ async fn a_redelivery_is_checked_by_the_first_operator_and_approved() {
         .pia
         .post(&format!("/api/v1/requests/{request}/redelivery"), ask)
         .await
+        .refused(422, "invalid");
+    let ask = json!({ "note": "Only the reel of the crash", "due_at": chrono::Utc::now() + chrono::TimeDelta::days(3) });
+    story
+        .pia
+        .post(&format!("/api/v1/requests/{request}/redelivery"), ask)
+        .await
         .expect(200);
 
     let (delivery, check) = story.delivers(repaired().answering(&request)).await;

@@ -3,13 +3,16 @@
 
 mod access;
 mod account_reviews;
+mod answers;
 mod assignment;
 mod blobs;
+mod blockers;
 mod boards;
 mod breaks;
 mod calendar;
 mod calibrations;
 mod comments;
+mod delegations;
 mod disputes;
 mod document;
 mod downloads;
@@ -30,6 +33,7 @@ mod people;
 mod policies;
 mod postgres;
 mod requests;
+mod rounds;
 mod sampling;
 mod tickets;
 mod titles;

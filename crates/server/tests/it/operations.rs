@@ -42,6 +42,21 @@ const ROWS: &[(&str, Needs)] = &[
     ("rename_facility", May(ManageFacilities)),
     ("clear_facility", May(ManageFacilities)),
     ("decide_waiver", May(DecideWaiver)),
+    ("decide_waivers", May(DecideWaiver)),
+    ("answer_issues", May(AnswerFixNote)),
+    ("undo_answers", May(AnswerFixNote)),
+    ("object_to_issue", May(ObjectToIssue)),
+    ("decide_objection", May(DecideObjection)),
+    ("withdraw_objection", May(ObjectToIssue)),
+    ("list_delegations", May(SeeDelegation)),
+    ("list_request_delegations", May(SeeDelegation)),
+    ("delegate_fix_notes", May(DelegateFixNotes)),
+    ("get_delegation", May(SeeDelegation)),
+    ("save_delegated_answer", May(AnswerFixNote)),
+    ("finish_delegation", May(AnswerFixNote)),
+    ("resume_delegation", May(DelegateFixNotes)),
+    ("revoke_delegation", May(DelegateFixNotes)),
+    ("estimate_redelivery", May(EstimateRedelivery)),
     ("get_health", Door),
     ("accept_invitation", Door),
     ("look_up_invitation", Door),
@@ -98,6 +113,9 @@ const ROWS: &[(&str, Needs)] = &[
     ("save_sampling_policy", May(ManagePolicies)),
     ("preview_sampling_policy", May(ManagePolicies)),
     ("delete_sampling_policy", May(ManagePolicies)),
+    ("list_fix_note_policies", May(ManagePolicies)),
+    ("save_fix_note_policy", May(ManagePolicies)),
+    ("delete_fix_note_policy", May(ManagePolicies)),
     ("list_request_policies", May(ManagePolicies)),
     ("save_request_policy", May(ManagePolicies)),
     ("delete_request_policy", May(ManagePolicies)),
@@ -127,6 +145,8 @@ const ROWS: &[(&str, Needs)] = &[
     ("get_request_history_choices", May(SeeHistory)),
     ("export_request_history", May(SeeHistory)),
     ("hold_request", May(HoldRequest)),
+    ("stop_review", May(StopReview)),
+    ("resume_review", May(StopReview)),
     ("list_issues", May(SeeRequest)),
     ("create_issue", May(EditIssue)),
     ("check_issue", May(SeeRequest)),
@@ -201,6 +221,7 @@ const ROWS: &[(&str, Needs)] = &[
     ("give_verdict", May(GiveVerdict)),
     ("withdraw_verdict", May(GiveVerdict)),
     ("decide_watch_item", May(DecideWatchItem)),
+    ("flag_missing_asset", May(DecideWatchItem)),
     ("get_work", May(SeeRequest)),
     ("serve_next", AnyOf(&[TakeRequest, TakeVerification])),
     ("list_downloads", May(DownloadMaster)),
@@ -430,6 +451,11 @@ async fn things_of(story: &Story) -> BTreeMap<&'static str, Uuid> {
         .await
         .expect(201);
     story.answers(&id, &issues[0], "creative_intent").await;
+    let noel = story.world.production("noel@vendor.example").await;
+    story.delegates(&id, &issues, &noel).await;
+    let objection = json!({ "issue_id": issues[0], "reason": "a lighthouse, as shot" });
+    let path = format!("/api/v1/requests/{id}/objections");
+    story.max.post(&path, objection).await.expect(201);
     let form = json!({ "kind": "access", "subject": "No sound", "description": "Since this morning" });
     story.olga.post("/api/v1/tickets", form).await.expect(201);
     let bar = json!({ "person_id": story.omar.id, "title_id": story.title, "reason": "a relative" });
@@ -458,6 +484,8 @@ async fn things_of(story: &Story) -> BTreeMap<&'static str, Uuid> {
         ("verification_id", "verification"),
         ("fix_note_id", "fix_note"),
         ("dispute_id", "dispute"),
+        ("objection_id", "objection"),
+        ("delegation_id", "delegation"),
         ("ticket_id", "ticket"),
         ("notice_id", "notice"),
         ("legal_bar_id", "legal_bar"),

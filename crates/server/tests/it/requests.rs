@@ -515,7 +515,8 @@ async fn a_report_is_submitted_when_everything_is_done_and_seen_or_a_reason_is_g
         text(&refusal["fields"][0]["detail"]).contains("12 s of SDR not seen"),
         "{refusal}"
     );
-    let stopped = json!({ "stopped_note": "No picture after 00:01:28:00" });
+    let stopped =
+        json!({ "stopped_note": "No picture after 00:01:28:00", "not_reviewed": "The last three minutes" });
     story
         .olga
         .post(&request(&id, "/submit"), stopped)

@@ -6,16 +6,14 @@ import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import type { Action, FixNotesView } from '../../api/shapes';
+import { fixNoteWords as text } from '../../fix-note-words';
 import { Explained } from '../../help/Help';
-import { reviewWords } from '../../review-words';
 import { ReasonButton } from '../../ui/ReasonButton';
 import { toasts } from '../../ui/toast-list';
 import { words } from '../../words';
 
-const text = reviewWords.fixNotes;
-
 /** The browser's own field wants the viewer's wall clock, without a zone. */
-const wallClock = (iso: string): string => {
+export const wallClock = (iso: string): string => {
   const at = new Date(iso);
   return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 };
@@ -58,13 +56,14 @@ export function AskRedelivery({ notes, action }: { notes: FixNotesView; action: 
             <TextInput
               type="datetime-local"
               label={text.due}
-              description={text.dueHow(Intl.DateTimeFormat().resolvedOptions().timeZone)}
+              description={text.dueHow(Intl.DateTimeFormat().resolvedOptions().timeZone, notes.redelivery_days ?? null)}
+              required={notes.redelivery_days == null}
               value={due}
               onChange={(event) => setDue(event.currentTarget.value)}
               error={problem?.fields.find(({ field }) => field === 'due_at')?.detail}
             />
             <Explained of="redelivery">
-              <Textarea label={text.note} autosize minRows={2} maxLength={4000} value={note} onChange={(event) => setNote(event.currentTarget.value)} error={problem?.fields.length === 0 ? problem.message : undefined} />
+              <Textarea label={text.note} autosize minRows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.currentTarget.value)} error={problem?.fields.length === 0 ? problem.message : undefined} />
             </Explained>
             <Group justify="flex-end">
               <Button variant="default" onClick={() => setOpened(false)}>

@@ -1,22 +1,20 @@
 // Post's decision on a proposal to waive: agree, or refuse with a reason.
 
 import { Button, Group } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import type { FixNoteView, WaiverDecision as Decision } from '../../api/shapes';
+import { fixNoteWords as text } from '../../fix-note-words';
 import { Help } from '../../help/Help';
-import { reviewWords } from '../../review-words';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
-
-const text = reviewWords.fixNotes;
+import { useNotesRefresh } from './queries';
 
 export function WaiverDecision({ note, number }: { note: FixNoteView; number: number }) {
-  const queries = useQueryClient();
+  const refresh = useNotesRefresh();
   const [asked, setAsked] = useState<Decision>();
   const send = async (decision: Decision, reason: string) => {
     await answer(api.POST('/api/v1/fix-notes/{fix_note_id}/waiver', { params: { path: { fix_note_id: note.id } }, body: { decision, reason } }));
-    await Promise.all(['fix_note', 'issue', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
+    await refresh();
   };
   return (
     <Group gap="xs">

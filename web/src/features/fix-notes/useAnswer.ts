@@ -8,7 +8,9 @@ import { ifMatch } from '../../api/preconditions';
 import { asProblem } from '../../api/problem';
 import type { FixNotesView, IssueView } from '../../api/shapes';
 import { type AnswerText, answerOf, isComplete, isSame } from './answer-text';
-import { fixNotesQuery } from './queries';
+
+/** Saves an answer over the revision that was seen; gives the issues as they are now. */
+export type Saver = (issue: IssueView, text: AnswerText, revision: number | null) => Promise<readonly IssueView[]>;
 
 export type AnswerState = 'saved' | 'empty' | 'typing' | 'saving' | 'needs_reason' | 'unsaved' | 'conflict' | 'refused';
 
@@ -24,7 +26,7 @@ export const saveAnswer = (requestId: string, issue: IssueView, { answer: chosen
     }),
   );
 
-export function useAnswer(requestId: string, issue: IssueView) {
+export function useAnswer(issue: IssueView, saver: Saver) {
   const queries = useQueryClient();
   const saved = answerOf(issue.fix_note);
   const [typed, setTyped] = useState<AnswerText | null>(null);
@@ -45,9 +47,8 @@ export function useAnswer(requestId: string, issue: IssueView) {
     async (text: AnswerText) => {
       setSaving(true);
       try {
-        const view = await saveAnswer(requestId, issue, text, base.current);
-        base.current = view.issues.find(({ id }) => id === issue.id)?.fix_note?.revision ?? null;
-        queries.setQueryData(fixNotesQuery(requestId).queryKey, view);
+        const now = await saver(issue, text, base.current);
+        base.current = now.find(({ id }) => id === issue.id)?.fix_note?.revision ?? null;
         setFailure(null);
         // What was typed meanwhile stays.
         setTyped((now) => (now !== null && isSame(now, text) ? null : now));
@@ -60,7 +61,7 @@ export function useAnswer(requestId: string, issue: IssueView) {
         setSaving(false);
       }
     },
-    [requestId, issue, queries],
+    [issue, saver, queries],
   );
 
   const wait = failure?.kind === 'unsaved' ? TRY_AGAIN_MS : SAVE_AFTER_MS;

@@ -19,6 +19,7 @@ import {
   TargetIcon,
   TicketIcon,
 } from '../../ui/icons';
+import { fixNoteWords } from '../../fix-note-words';
 import type { NavGroup, NavItem } from '../../ui/Shell';
 import { verificationWords } from '../../verification-words';
 import { words } from '../../words';
@@ -53,6 +54,7 @@ export const navigationFor = ({ person: { role }, permissions }: SessionView, un
         ...when(may('download_master'), { to: '/downloads', label: text.downloads, icon: <DownIcon /> }),
         ...when(hasBoard(role), { to: '/board', label: text.board, icon: <BoardIcon /> }),
         { to: '/requests', label: text.requests, icon: <ListIcon /> },
+        ...when(role === 'production', { to: '/delegations', label: fixNoteWords.delegation.mine, icon: <PlayIcon /> }),
         ...when(may('see_metrics'), { to: '/metrics', label: text.metrics, icon: <ChartIcon /> }),
         ...when(may('see_verdicts'), { to: '/disputes', label: verificationWords.nav.disputes, icon: <ScalesIcon /> }),
         ...when(may('see_calibration'), { to: '/calibrations', label: verificationWords.nav.calibrations, icon: <TargetIcon /> }),

@@ -18,6 +18,7 @@ const TONES: Readonly<Record<IssueState, Tone>> = {
   creative_intent: 'quiet',
   best_possible: 'quiet',
   resolved: 'good',
+  not_an_issue: 'quiet',
   replaced: 'quiet',
   deleted: 'quiet',
 };

@@ -4,8 +4,9 @@ import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Fragment, useState, type ReactNode } from 'react';
 import { answer, api } from '../../api/client';
-import type { AssignmentPolicyView, RequestPolicyView, SamplingPolicyView } from '../../api/shapes';
+import type { AssignmentPolicyView, FixNotePolicyView, RequestPolicyView, SamplingPolicyView } from '../../api/shapes';
 import { assignmentWords } from '../../assignment-words';
+import { fixNoteWords } from '../../fix-note-words';
 import { PageFrame } from '../../ui/Shell';
 import { lengthText } from '../../ui/time';
 import { verificationWords } from '../../verification-words';
@@ -15,14 +16,16 @@ import { Trouble } from '../house/Trouble';
 import { tasksText } from '../requests/look';
 import { showsQuery } from '../titles/queries';
 import { AssignmentPolicyDialog } from './AssignmentPolicyDialog';
+import { FixNotePolicyDialog } from './FixNotePolicyDialog';
 import own from './PoliciesPage.module.css';
-import { assignmentPoliciesQuery, requestPoliciesQuery, samplingPoliciesQuery } from './queries';
+import { assignmentPoliciesQuery, fixNotePoliciesQuery, requestPoliciesQuery, samplingPoliciesQuery } from './queries';
 import { RequestPolicyDialog } from './RequestPolicyDialog';
 import { SamplingPolicyDialog } from './SamplingPolicyDialog';
 import { Warnings } from './Warnings';
 
 const text = words.policies;
 const sampling = verificationWords.sampling;
+const answers = fixNoteWords.policy;
 const more = assignmentWords.policies;
 
 /** How long fix checks stay with the operator of the first QC; verification keeps nothing. */
@@ -38,6 +41,8 @@ export function PoliciesPage() {
   const opens = useQuery(requestPoliciesQuery);
   const finds = useQuery(assignmentPoliciesQuery);
   const samples = useQuery(samplingPoliciesQuery);
+  const deadlines = useQuery(fixNotePoliciesQuery);
+  const [deadlineForm, setDeadlineForm] = useState<FixNotePolicyView | 'new'>();
   const [opensForm, setOpensForm] = useState<RequestPolicyView | 'new'>();
   const [findsForm, setFindsForm] = useState<AssignmentPolicyView | 'new'>();
   const [samplesForm, setSamplesForm] = useState<SamplingPolicyView | 'new'>();
@@ -52,6 +57,10 @@ export function PoliciesPage() {
   });
   const removeSamples = useMutation({
     mutationFn: (id: string) => answer(api.DELETE('/api/v1/policies/sampling/{policy_id}', { params: { path: { policy_id: id } } })),
+    onSuccess: refresh,
+  });
+  const removeDeadline = useMutation({
+    mutationFn: (id: string) => answer(api.DELETE('/api/v1/policies/fix-notes/{policy_id}', { params: { path: { policy_id: id } } })),
     onSuccess: refresh,
   });
   if (opens.isError) return <Trouble error={opens.error} />;
@@ -102,10 +111,29 @@ export function PoliciesPage() {
               onRemove: () => removeSamples.mutate(row.id),
             }))}
           />
+          <PolicyTable
+            title={answers.title}
+            explain={answers.explain}
+            defaults={answers.defaults}
+            onAdd={() => setDeadlineForm('new')}
+            heads={[text.show, answers.days, answers.zone, answers.redelivery]}
+            rows={(deadlines.data ?? []).map((row) => ({
+              id: row.id,
+              cells: [
+                showName(row.show_id),
+                row.answer_days == null ? answers.none : answers.businessDays(row.answer_days),
+                row.zone,
+                row.redelivery_days == null ? answers.none : answers.inDays(row.redelivery_days),
+              ],
+              onEdit: () => setDeadlineForm(row),
+              onRemove: () => removeDeadline.mutate(row.id),
+            }))}
+          />
         </div>
       </div>
       <RequestPolicyDialog policy={opensForm} shows={shows} onClose={() => setOpensForm(undefined)} />
       <SamplingPolicyDialog policy={samplesForm} shows={shows} onClose={() => setSamplesForm(undefined)} />
+      <FixNotePolicyDialog policy={deadlineForm} shows={shows} onClose={() => setDeadlineForm(undefined)} />
       <AssignmentPolicyDialog policy={findsForm} shows={shows} onClose={() => setFindsForm(undefined)} />
     </PageFrame>
   );

@@ -25,3 +25,8 @@ export const samplingPreviewQuery = (form: SaveSamplingPolicy) =>
     queryKey: ['policy', 'sampling-preview', form],
     queryFn: () => answer(api.POST('/api/v1/policies/sampling/preview', { body: form })),
   });
+
+export const fixNotePoliciesQuery = queryOptions({
+  queryKey: ['policy', 'fix-notes'],
+  queryFn: () => answer(api.GET('/api/v1/policies/fix-notes')),
+});

@@ -6,6 +6,7 @@ import { useParams } from '@tanstack/react-router';
 import { answer, api } from '../../api/client';
 import type { IssueView, ReportView } from '../../api/shapes';
 import { commentWords } from '../../comment-words';
+import { placeText } from '../../fix-note-words';
 import { reviewWords } from '../../review-words';
 import { LinkButton } from '../../ui/LinkButton';
 import { SeverityMark } from '../../ui/SeverityMark';
@@ -15,6 +16,7 @@ import { answerNames, assetKindNames, issueStateNames, packageKindNames, request
 import { Talk } from '../comments/Talk';
 import { Trouble } from '../house/Trouble';
 import { tasksText } from '../requests/look';
+import { concludedText, stopLines } from '../requests/standing';
 import { isGone } from '../review/issue-filter';
 import { durationText, programmeOf, rateText } from '../review/room';
 import classes from './ReportPage.module.css';
@@ -93,7 +95,8 @@ function Facts({ report: { request, verification, coverage_text: coverage, accur
     [names.verified, verifiedText(request, verification != null)],
     [text.coverage, coverage],
     [names.gaps, request.gap_reason],
-    [names.stopped, request.stopped_note],
+    [names.stopped, request.stop == null ? request.stopped_note : stopLines(request.stop).join(' · ')],
+    [names.ended, concludedText(request)],
     [
       text.accuracy,
       accuracy == null
@@ -142,6 +145,11 @@ function Issues({ issues, label }: { issues: readonly IssueView[]; label: string
             <td className={classes.what}>
               <strong>{issue.code_name}</strong>
               <div>{issue.description}</div>
+              {issue.places.map((place) => (
+                <div key={place.delivery_id} className="dim">
+                  {placeText(place)}
+                </div>
+              ))}
               {issue.loudness != null && <div>{reviewWords.issue.loudness(issue.loudness.dialogue_lkfs, issue.loudness.programme_lkfs)}</div>}
               {issue.files.length > 0 && <div className="mono">{issue.files.join(', ')}</div>}
             </td>

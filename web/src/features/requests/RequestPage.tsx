@@ -7,9 +7,11 @@ import { assignmentWords, languageText } from '../../assignment-words';
 import { clockWords } from '../../clock-words';
 import { commentWords } from '../../comment-words';
 import { historyWords } from '../../history-words';
+import { estimateReasonNames, fixNoteWords } from '../../fix-note-words';
 import { HistoryList } from '../../ui/HistoryList';
 import { PageFrame } from '../../ui/Shell';
-import { instantText } from '../../ui/time';
+import { instantText, untilText } from '../../ui/time';
+import { useNow } from '../../ui/useNow';
 import { verificationWords } from '../../verification-words';
 import { requestStateNames, words } from '../../words';
 import { useMay } from '../access/session';
@@ -22,6 +24,7 @@ import { actionOf } from './acts';
 import { AskFullQc } from './AskFullQc';
 import { Doors } from './Doors';
 import { RequestDeliveries } from './RequestDeliveries';
+import { concludedText, holdText, stopLines } from './standing';
 import { RequestClock, RequestStateBadge, roundText, ServiceName } from './look';
 import { ManageMenu } from './ManageMenu';
 import { NextStep } from './NextStep';
@@ -141,13 +144,18 @@ const mayAskFullQc = (request: RequestView) => actionOf(request.actions, 'ask_fu
 
 /** What somebody has to know before going on. */
 function Notes({ request }: { request: RequestView }) {
+  const now = useNow();
   const lines = [
+    concludedText(request),
     request.state === 'on_hold' && request.held_from != null ? text.heldFrom(requestStateNames[request.held_from]) : undefined,
-    request.stopped_note != null ? text.stopped(request.stopped_note) : undefined,
+    request.hold == null ? undefined : holdText(request.hold),
+    ...(request.stop == null ? [request.stopped_note != null ? text.stopped(request.stopped_note) : undefined] : stopLines(request.stop)),
     request.gap_reason != null ? text.gaps(request.gap_reason) : undefined,
     // Once it is verified, how its lot fell is of no interest any more.
     request.sampling != null && (!request.sampling.is_verified || request.verified_at == null) ? request.sampling.label : undefined,
-    request.redelivery_due_at != null ? text.redeliveryDue(instantText(request.redelivery_due_at)) : undefined,
+    request.answers_due_at != null ? fixNoteWords.deadline.due(instantText(request.answers_due_at), untilText(request.answers_due_at, now)) : undefined,
+    request.redelivery_due_at != null ? `${text.redeliveryDue(instantText(request.redelivery_due_at))}${request.redelivery_is_overdue ? ` ${fixNoteWords.redelivery.overdue}.` : ''}` : undefined,
+    request.redelivery_estimate != null ? fixNoteWords.redelivery.expected(instantText(request.redelivery_estimate.estimated_at), estimateReasonNames[request.redelivery_estimate.reason]) : undefined,
     request.redelivery_note != null && request.redelivery_note !== '' ? request.redelivery_note : undefined,
     request.reserved_for != null && request.reserved_until != null ? text.reserved(request.reserved_for.name, instantText(request.reserved_until)) : undefined,
     mayAskFullQc(request) ? assignmentWords.fullQc.note(Math.floor((request.longest_new_clip_s ?? 0) / 60)) : undefined,

@@ -3,14 +3,14 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
-import type { Action, RequestRow } from '../../api/shapes';
+import type { Action, RequestRow, RequestView } from '../../api/shapes';
 
 export type PlainAct = 'take_request' | 'begin_review' | 'take_verification' | 'begin_verification';
 export type ReasonAct = 'hand_back' | 'hand_back_verification' | 'hold_request' | 'release_request' | 'cancel_request';
 
 export const actionOf = (actions: readonly Action[], act: string): Action | undefined => actions.find((action) => action.act === act);
 
-type Subject = Pick<RequestRow, 'id' | 'verification_id'>;
+type Subject = Pick<RequestRow, 'id' | 'verification_id'> & Partial<Pick<RequestView, 'stop'>>;
 
 const verificationOf = (subject: Subject) => ({ params: { path: { verification_id: subject.verification_id ?? '' } } });
 
@@ -28,6 +28,9 @@ const sendPlain = (act: PlainAct, subject: Subject): Promise<unknown> => {
   }
 };
 
+/** A request that QC stopped at is held for the ticket that was opened then. */
+const ticketOf = (subject: Subject): string | null => subject.stop?.ticket_id ?? null;
+
 const sendWithReason = (act: ReasonAct, subject: Subject, reason: string): Promise<unknown> => {
   const request = { params: { path: { request_id: subject.id } }, body: { reason } };
   switch (act) {
@@ -36,7 +39,7 @@ const sendWithReason = (act: ReasonAct, subject: Subject, reason: string): Promi
     case 'hand_back_verification':
       return answer(api.POST('/api/v1/verifications/{verification_id}/hand-back', { ...verificationOf(subject), body: { reason } }));
     case 'hold_request':
-      return answer(api.POST('/api/v1/requests/{request_id}/hold', request));
+      return answer(api.POST('/api/v1/requests/{request_id}/hold', { ...request, body: { reason, ticket_id: ticketOf(subject) } }));
     case 'release_request':
       return answer(api.POST('/api/v1/requests/{request_id}/release', request));
     case 'cancel_request':

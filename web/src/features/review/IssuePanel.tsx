@@ -7,6 +7,7 @@ import { type ReactNode, useState } from 'react';
 import { answer, api } from '../../api/client';
 import { ifMatch } from '../../api/preconditions';
 import type { IssueView } from '../../api/shapes';
+import { objectionStateNames, placeText } from '../../fix-note-words';
 import { historyWords } from '../../history-words';
 import { reviewWords } from '../../review-words';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
@@ -50,6 +51,11 @@ export function IssuePanel({ issue, verdictSteps, onGoTo, onPlay, onEdit }: Issu
         <span className="dim">{issueStateNames[issue.state]}</span>
         <span className="dim">{text.raised(issue.author.name, instantText(issue.created_at))}</span>
       </div>
+      {issue.places.map((place) => (
+        <div key={place.delivery_id} className="dim">
+          {placeText(place)}
+        </div>
+      ))}
       {issue.files.length > 0 && <div className={`${classes.files} mono`}>{issue.files.join(', ')}</div>}
       <p className={classes.description}>{issue.description}</p>
       {issue.loudness != null && <p className="dim">{text.loudness(issue.loudness.dialogue_lkfs, issue.loudness.programme_lkfs)}</p>}
@@ -129,6 +135,7 @@ function DeleteOwn({ issue }: { issue: IssueView }) {
 
 function Surroundings({ issue }: { issue: IssueView }) {
   const detail = useQuery(issueDetailQuery(issue.id)).data;
+  const objections = detail?.objections ?? [];
   const relatives = detail?.lineage.filter(({ id }) => id !== issue.id) ?? [];
   return (
     <Tabs defaultValue="comments" className={classes.talk}>
@@ -141,6 +148,16 @@ function Surroundings({ issue }: { issue: IssueView }) {
         {relatives.length > 0 && <Tabs.Tab value="lineage">{text.lineage}</Tabs.Tab>}
       </Tabs.List>
       <Tabs.Panel value="comments" className={classes.tab}>
+        {objections.map((each) => (
+          <div key={each.id} className={classes.comment}>
+            <div className="dim">
+              {each.raised_by.name} · {instantText(each.raised_at)}
+            </div>
+            <div>
+              <strong>{objectionStateNames[each.state]}</strong>: “{each.reason}”{each.decision !== '' && ` – ${each.decided_by?.name ?? ''} “${each.decision}”`}
+            </div>
+          </div>
+        ))}
         <Talk about={issue.id} />
       </Tabs.Panel>
       <Tabs.Panel value="history" className={classes.tab}>

@@ -11,6 +11,7 @@ import { IssueForm } from './IssueForm';
 import { IssueList } from './IssueList';
 import { IssuePanel } from './IssuePanel';
 import type { Permits } from './permits';
+import { placeIn } from './place';
 import classes from './ReviewPage.module.css';
 import type { IssueFormHandle } from './useIssueForm';
 import type { Stage } from './useStage';
@@ -101,8 +102,8 @@ function Detail({ request, verification, permits, stage, handle, chosen }: Pick<
         key={chosen.id}
         issue={chosen}
         verdictSteps={verification !== undefined && permits.isVerifier && <VerdictSteps issue={chosen} verification={verification} onCorrect={() => handle.correct(chosen)} />}
-        onGoTo={stage.player === null ? null : () => stage.goTo(chosen.first_frame)}
-        onPlay={stage.player === null ? null : () => stage.playRange(chosen.first_frame, chosen.last_frame)}
+        onGoTo={stage.player === null ? null : () => stage.goTo(placeIn(request, chosen).first_frame)}
+        onPlay={stage.player === null ? null : () => stage.playRange(placeIn(request, chosen).first_frame, placeIn(request, chosen).last_frame)}
         onEdit={() => handle.edit(chosen)}
       />
     </>

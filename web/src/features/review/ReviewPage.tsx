@@ -16,6 +16,7 @@ import { NextStep } from '../requests/NextStep';
 import { requestIssuesQuery, requestQuery } from '../requests/queries';
 import { SubmitVerification } from '../verification/SubmitVerification';
 import { isToDecide, useVerdict } from '../verification/verdicts';
+import { BlockerDialog } from './BlockerDialog';
 import { filtered, isGone, neighbour, NO_FILTER } from './issue-filter';
 import { IssuesPane } from './IssuesPane';
 import { type Permits, permitsOf } from './permits';
@@ -24,7 +25,9 @@ import { playbackQuery, verificationQuery, watchListQuery } from './queries';
 import { ReviewHeader, useOpened } from './ReviewHeader';
 import classes from './ReviewPage.module.css';
 import { RoomTimeline } from './RoomTimeline';
+import { placeIn } from './place';
 import { StagePane } from './StagePane';
+import { StopNotice } from './StopNotice';
 import { SubmitDialog } from './SubmitDialog';
 import { TaskPanel } from './TaskPanel';
 import { type IssueFormHandle, useIssueForm } from './useIssueForm';
@@ -75,9 +78,15 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
     if (issue === undefined) return;
     setTab('issues');
     setChosenId(issue.id);
-    stage.goTo(issue.first_frame);
+    stage.goTo(placeIn(request, issue).first_frame);
   };
-  const handle = useIssueForm({ request, verification, permits, programme, player, onOpen: () => setTab('issues'), onMade: setChosenId });
+  const [blocker, setBlocker] = useState<IssueView | null>(null);
+  const made = (issue: IssueView) => {
+    setChosenId(issue.id);
+    // Saying how it goes on is the operator's; once QC is stopped it was said.
+    if (issue.severity === 'blocker' && permits.mayWork && request.stop == null) setBlocker(issue);
+  };
+  const handle = useIssueForm({ request, verification, permits, programme, player, onOpen: () => setTab('issues'), onMade: made });
   useKeys({ stage, handle, permits, verification, shown, chosen, onChoose: choose, onKeys: keysHelp.onOpen });
 
   return (
@@ -103,6 +112,7 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
           </>
         }
       />
+      <StopNotice request={request} mayResume={permits.mayWork} />
       {(coverage.isWaiting || coverage.refusal !== null) && (
         <div className={classes.notice} role="status">
           {coverage.refusal ?? reviewWords.coverage.waiting}
@@ -142,6 +152,7 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
         chosen={chosenId}
         onIssue={(id) => choose(issues.find((issue) => issue.id === id))}
       />
+      <BlockerDialog request={request} issue={blocker} onClose={() => setBlocker(null)} />
       <SubmitDialog request={request} issues={issues} watch={watch} seen={coverage.seen} hasOpenForm={handle.form !== null} opened={isSubmitting} onClose={() => setSubmitting(false)} settle={() => handle.keeper.settle()} />
     </div>
   );

@@ -38,13 +38,15 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
   const [gapReason, setGapReason] = useState('');
   const [isStopped, setStopped] = useState(false);
   const [stoppedNote, setStoppedNote] = useState('');
+  const [notReviewed, setNotReviewed] = useState('');
+  const isStoppedNow = request.stop != null;
   const submit = useMutation({
     mutationFn: async () => {
       await settle();
       return answer(
         api.POST('/api/v1/requests/{request_id}/submit', {
           params: { path: { request_id: request.id } },
-          body: { gap_reason: gapReason.trim() === '' ? null : gapReason.trim(), stopped_note: isStopped ? stoppedNote.trim() : null },
+          body: { gap_reason: gapReason.trim() === '' ? null : gapReason.trim(), stopped_note: isStopped ? stoppedNote.trim() : null, not_reviewed: isStopped ? notReviewed.trim() : null },
         }),
       );
     },
@@ -86,13 +88,14 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
             <Counts counts={{ blocker: of('blocker'), issue: of('issue'), fyi: of('fyi') }} />
           </Group>
           {hasOpenForm && <div role="alert">{text.draft}</div>}
-          {!isStopped && notDone.length > 0 && (
+          {request.stop != null && <div role="note">{text.isStopped(request.stop.note)}</div>}
+          {!isStopped && !isStoppedNow && notDone.length > 0 && (
             <div>
               {text.notDone}: {notDone.map(taskName).join(', ')}
             </div>
           )}
-          {!isStopped && undecided > 0 && <div>{text.undecided(undecided)}</div>}
-          {!isStopped && gaps.length > 0 && (
+          {!isStopped && !isStoppedNow && undecided > 0 && <div>{text.undecided(undecided)}</div>}
+          {!isStopped && !isStoppedNow && gaps.length > 0 && (
             <div>
               {text.gaps}
               <ul>
@@ -107,18 +110,19 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
               </Explained>
             </div>
           )}
-          <Checkbox
+          {!isStoppedNow && <Checkbox
             label={text.stopped}
             description={of('blocker') === 0 ? text.stoppedNeedsBlocker : undefined}
             disabled={of('blocker') === 0}
             checked={isStopped}
             onChange={(event) => setStopped(event.currentTarget.checked)}
-          />
+          />}
           {isStopped && (
-            <Explained of="Blocker">
+            <Explained of="stop">
               <Textarea label={text.stoppedNote} required autosize minRows={2} maxLength={2000} value={stoppedNote} onChange={(event) => setStoppedNote(event.currentTarget.value)} />
             </Explained>
           )}
+          {isStopped && <Textarea label={text.notReviewed} required autosize minRows={2} maxLength={2000} value={notReviewed} onChange={(event) => setNotReviewed(event.currentTarget.value)} />}
           {refusals.map((line) => (
             <div key={line} role="alert" style={{ color: 'var(--blocker-text)' }}>
               {line}

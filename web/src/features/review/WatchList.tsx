@@ -5,11 +5,13 @@ import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
-import type { WatchItemView, WatchVerdict } from '../../api/shapes';
+import type { IssueView, WatchItemView, WatchVerdict } from '../../api/shapes';
+import { placeFateNames } from '../../fix-note-words';
 import { labelIn, asFrame, type Programme } from '../../player/timecode';
 import { reviewWords, watchKindNames, watchVerdictNames } from '../../review-words';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { answerNames } from '../../words';
+import { Missing } from './Missing';
 import classes from './WatchList.module.css';
 
 const text = reviewWords.watch;
@@ -38,6 +40,12 @@ export function WatchList({ items, programme, mayDecide, onGoTo }: WatchListProp
   );
 }
 
+/** What became of its frames in the delivery that is watched. */
+const fateOf = ({ places }: IssueView): string => {
+  const last = places.at(-1);
+  return last === undefined ? '' : `(${placeFateNames[last.fate]})`;
+};
+
 function Item({ item, programme, mayDecide, onGoTo }: { item: WatchItemView; programme: Programme; mayDecide: boolean; onGoTo: (() => void) | null }) {
   const queries = useQueryClient();
   const [note, setNote] = useState(item.note);
@@ -61,10 +69,12 @@ function Item({ item, programme, mayDecide, onGoTo }: { item: WatchItemView; pro
           <SeverityMark severity={issue.severity} size={16} />
           <span>
             <strong>{issue.code_name}</strong> {issue.description}
+            {issue.places.length > 0 && <span className="dim"> · {text.was(issue.delivery_number, issue.in_timecode, issue.out_timecode)} {fateOf(issue)}</span>}
             {issue.fix_note != null && <span className="dim"> · {answerNames[issue.fix_note.answer]}{issue.fix_note.reason === '' ? '' : `: “${issue.fix_note.reason}”`}</span>}
           </span>
         </div>
       )}
+      {item.missing_files.length > 0 && <Missing item={item} mayFlag={mayDecide} />}
       <div className={classes.steps}>
         {onGoTo !== null && (
           <Button size="compact-sm" variant="default" onMouseDown={(press) => press.preventDefault()} onClick={onGoTo}>

@@ -25,7 +25,7 @@ interface Ground {
   readonly player: Player | null;
   /** The form takes the place of something else. */
   readonly onOpen: () => void;
-  readonly onMade: (issueId: string) => void;
+  readonly onMade: (issue: IssueView) => void;
 }
 
 export function useIssueForm({ request, verification, permits, programme, player, onOpen, onMade }: Ground) {
@@ -57,7 +57,7 @@ export function useIssueForm({ request, verification, permits, programme, player
     if (of.purpose.kind === 'new') keeper.sent((before) => ({ ...before, form: null }));
     else setForm(null);
     await Promise.all(['issue', 'verification', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
-    if (made !== null) onMade(made.id);
+    if (made !== null) onMade(made);
     toasts.show('done', made !== null ? text.saved(made.number) : of.purpose.kind === 'add' ? text.added : text.corrected);
   };
 

@@ -17,7 +17,7 @@ import { ticketContext } from './context';
 const text = words.tickets;
 const ID = /\/requests\/([0-9a-f-]{36})/;
 
-const subjectFor = ({ title, service, number }: RequestView) => `${title.label} · ${serviceNames[service]} QC · ${number}`;
+export const ticketSubject = ({ title, service, number }: RequestView) => `${title.label} · ${serviceNames[service]} QC · ${number}`;
 
 /** More time and a Full QC are asked for on the page of the request, where ground and reason are known. */
 const ELSEWHERE: readonly string[] = ['sla_extension', 'retiering'];
@@ -37,7 +37,7 @@ export function NewTicketDialog({ opened, onClose }: { opened: boolean; onClose:
 function TicketForm({ request, onDone, onCancel }: { request: RequestView | undefined; onDone: (ticket: TicketView) => void; onCancel: () => void }) {
   const queries = useQueryClient();
   const [kind, setKind] = useState<TicketKind | null>(null);
-  const [subject, setSubject] = useState(request === undefined ? '' : subjectFor(request));
+  const [subject, setSubject] = useState(request === undefined ? '' : ticketSubject(request));
   const [description, setDescription] = useState('');
   const [key] = useState(newIdempotencyKey);
   const send = useMutation({

@@ -20,6 +20,7 @@ import { historyLines } from '../history/lines';
 import { Trouble } from '../house/Trouble';
 import { IssueTable } from '../issues/IssueTable';
 import { Counts, RequestClock, RequestStateBadge, roundText, ServiceName } from '../requests/look';
+import { concludedText } from '../requests/standing';
 import { titleHistoryQuery, titleIssuesQuery, titleQuery } from './queries';
 import classes from './TitlesPage.module.css';
 
@@ -102,6 +103,7 @@ function Requests({ title }: { title: TitleView }) {
             <td>{row.asset_kinds.map((kind) => assetKindNames[kind]).join(', ')}</td>
             <td>
               <RequestStateBadge row={row} />
+              {row.state === 'approved' && <div className="dim">{concludedText(row)}</div>}
             </td>
             <td>
               <RequestClock row={row} />

@@ -2,6 +2,7 @@
 //! how the caller stands to it) and written whole, under its revision: a row that moved on is not written. What pages show
 //! beside requests is in `page`, what opens them in `open`.
 
+mod aside;
 mod candidates;
 mod leases;
 mod open;
@@ -24,6 +25,7 @@ use super::Request;
 use crate::access::Actor;
 use crate::db::Tx;
 use crate::error::{ApiError, ApiResult};
+pub(super) use aside::*;
 pub(super) use candidates::*;
 pub(crate) use leases::decline;
 pub(super) use leases::{list_lapsed, lock_served_unbegun, take_ending};
