@@ -213,7 +213,9 @@ fn check_tasks(form: &SaveRequestPolicy) -> ApiResult<()> {
 pub(crate) fn refused(error: sqlx::Error) -> ApiError {
     match error.as_database_error().and_then(|error| error.constraint()) {
         Some(
-            "request_policy_show_id_fkey" | "assignment_policy_show_id_fkey" | "sampling_policy_show_id_fkey"
+            "request_policy_show_id_fkey"
+            | "assignment_policy_show_id_fkey"
+            | "sampling_policy_show_id_fkey"
             | "fix_note_policy_show_id_fkey",
         ) => ApiError::invalid("show_id", "unknown", "There is no such show."),
         _ => error.into(),
