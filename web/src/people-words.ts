@@ -79,8 +79,8 @@ export const peopleWords = {
     endTitle: (name: string) => `End the account of ${name}?`,
     endConsequence: 'The account is disabled at once, as when somebody leaves.',
     endConfirm: 'End the account',
-    decided: (decision: string, by: string, at: string) => `${decision} by ${by}, ${at}`,
-    said: (word: string, by: string, at: string) => `${word}: ${by}, ${at}`,
+    decided: (by: string, at: string) => `by ${by}, ${at}`,
+    said: (by: string, at: string) => `${by}, ${at}`,
     progress: 'Progress of the review',
   },
 } as const;

@@ -80,9 +80,10 @@ async fn list(
         only_undecided: query.undecided.unwrap_or(false),
     };
     let accounts = sql::list_accounts(&app.db, review, &wanted).await?;
+    let is_only_admin = sql::is_only_admin(&app.db, actor.person).await?;
     Ok(accounts
         .into_iter()
-        .map(|account| shown(actor, account))
+        .map(|account| shown(actor, is_only_admin, account))
         .collect())
 }
 
@@ -270,8 +271,9 @@ async fn answer(
     (review, person): (AccountReviewId, PersonId),
 ) -> ApiResult<Json<ReviewedAccount>> {
     let account = sql::find_account(&mut *tx, review, person, facility_of(actor)).await?;
+    let is_only_admin = sql::is_only_admin(&mut *tx, actor.person).await?;
     tx.commit().await?;
     account
-        .map(|account| Json(shown(actor, account)))
+        .map(|account| Json(shown(actor, is_only_admin, account)))
         .ok_or(ApiError::NotFound)
 }

@@ -110,8 +110,8 @@ impl Permission for SpeakForAccount {
     }
 }
 
-/// The account with what the caller may do with its row now.
-fn shown(actor: &Actor, account: ReviewedAccount) -> ReviewedAccount {
+/// The account with what the caller may do with its row now. The only administrator there is confirms their own, too.
+fn shown(actor: &Actor, is_only_admin: bool, account: ReviewedAccount) -> ReviewedAccount {
     let mut actions = Vec::new();
     let action = |act: &str, refused: Option<String>| Action {
         act: act.to_owned(),
@@ -119,15 +119,15 @@ fn shown(actor: &Actor, account: ReviewedAccount) -> ReviewedAccount {
         why_not: refused,
     };
     match actor.role {
-        Role::StudioAdmin => actions.push(action("decide_account", why_not_decide(actor, &account))),
+        Role::StudioAdmin => actions.push(action("decide_account", why_not_decide(actor, is_only_admin, &account))),
         Role::VendorManager => actions.push(action("speak_for_account", decided(&account))),
         _ => {}
     }
     ReviewedAccount { actions, ..account }
 }
 
-fn why_not_decide(actor: &Actor, account: &ReviewedAccount) -> Option<String> {
-    let own = (account.person_id == actor.person)
+fn why_not_decide(actor: &Actor, is_only_admin: bool, account: &ReviewedAccount) -> Option<String> {
+    let own = (account.person_id == actor.person && !is_only_admin)
         .then(|| "Your own account is confirmed by another administrator.".to_owned());
     decided(account).or(own)
 }

@@ -5,3 +5,12 @@
 mod feed;
 pub mod http;
 mod sql;
+
+use qc::id::PersonId;
+
+use crate::db::Tx;
+
+/// The secret address of somebody who leaves opens nothing any more.
+pub(crate) async fn take_back(tx: &mut Tx, person: PersonId) -> Result<(), sqlx::Error> {
+    sql::delete(&mut **tx, person).await
+}

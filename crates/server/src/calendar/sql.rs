@@ -37,7 +37,7 @@ pub(super) async fn replace(
     .await
 }
 
-pub(super) async fn delete(db: &PgPool, person: PersonId) -> Result<(), sqlx::Error> {
+pub(super) async fn delete(db: impl sqlx::PgExecutor<'_>, person: PersonId) -> Result<(), sqlx::Error> {
     sqlx::query!("delete from calendar_feed where person_id = $1", person.uuid())
         .execute(db)
         .await

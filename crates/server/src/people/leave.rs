@@ -8,14 +8,12 @@ use qc::person::{PersonState, PersonStep, Role};
 use serde_json::json;
 
 use super::sql::{self, Standing};
-use crate::access;
 use crate::db::Tx;
 use crate::error::{ApiError, ApiResult};
 use crate::events::{self, Event, EventKind};
 use crate::history::{self, Act};
 use crate::notices::{self, Notice, People};
-use crate::requests;
-use crate::verification;
+use crate::{access, calendar, requests, verification};
 
 /// What stopped.
 #[derive(Clone, Copy, Debug, Default)]
@@ -77,6 +75,7 @@ async fn stop_work(
     let verifications = verification::return_held(tx, person, actor, &why).await?;
     let reservations = requests::release_reserved(tx, person, actor, &why).await?;
     access::revoke_invitations(tx, person).await?;
+    calendar::take_back(tx, person).await?;
     let sessions = access::end_sessions_of(tx, person).await?;
     Ok(Stopped {
         requests,

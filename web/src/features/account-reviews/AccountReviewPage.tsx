@@ -58,11 +58,11 @@ export function AccountReviewPage() {
     },
     { id: 'role', header: text.columns.role, widthRem: 9, cell: (row) => roleNames[row.role] },
     { id: 'facility', header: text.columns.facility, widthRem: 8, cell: (row) => row.facility ?? <span className="dim">–</span> },
-    { id: 'shows', header: text.columns.shows, widthRem: 10, grow: 0.6, cell: (row) => <span title={row.shows.join(', ')}>{row.shows.join(', ')}</span> },
+    { id: 'shows', header: text.columns.shows, widthRem: 8, grow: 0.6, cell: (row) => <span title={row.shows.join(', ')}>{row.shows.join(', ')}</span> },
     { id: 'state', header: text.columns.state, widthRem: 6, cell: (row) => personStateNames[row.state] },
     { id: 'seen', header: text.columns.seen, widthRem: 8, cell: (row) => (row.last_seen_at == null ? <span className="dim">{text.never}</span> : <time title={instantText(row.last_seen_at)}>{agoText(row.last_seen_at, now)}</time>) },
-    { id: 'word', header: text.columns.word, widthRem: 12, cell: (row) => <Word row={row} onSay={(word) => say.mutate({ row, word })} isSaying={say.isPending} /> },
-    { id: 'decision', header: text.columns.decision, widthRem: 15, cell: (row) => <Decision row={row} onConfirm={() => confirm.mutate(row)} onEnd={() => setEnding(row)} isConfirming={confirm.isPending && confirm.variables.person_id === row.person_id} /> },
+    { id: 'word', header: text.columns.word, widthRem: 11, cell: (row) => <Word row={row} onSay={(word) => say.mutate({ row, word })} isSaying={say.isPending} /> },
+    { id: 'decision', header: text.columns.decision, widthRem: 14, cell: (row) => <Decision row={row} onConfirm={() => confirm.mutate(row)} onEnd={() => setEnding(row)} isConfirming={confirm.isPending && confirm.variables.person_id === row.person_id} /> },
   ];
   return (
     <PageFrame
@@ -121,8 +121,15 @@ export function AccountReviewPage() {
 
 function Word({ row, onSay, isSaying }: { row: ReviewedAccount; onSay: (word: ManagerWord) => void; isSaying: boolean }) {
   const action = actionOf(row.actions, 'speak_for_account');
-  const said = row.word == null || row.word_at == null ? null : text.said(managerWordNames[row.word], row.word_by?.name ?? '', shortInstantText(row.word_at));
-  if (action?.allowed !== true) return said === null ? <span className="dim">–</span> : <span title={said}>{said}</span>;
+  if (action?.allowed !== true) {
+    if (row.word == null || row.word_at == null) return <span className="dim">–</span>;
+    return (
+      <div>
+        {managerWordNames[row.word]}
+        <div className="dim">{text.said(row.word_by?.name ?? '', shortInstantText(row.word_at))}</div>
+      </div>
+    );
+  }
   return (
     <Group gap={4} wrap="nowrap">
       {(['still_with_us', 'left'] as const).map((word) => (
@@ -136,8 +143,13 @@ function Word({ row, onSay, isSaying }: { row: ReviewedAccount; onSay: (word: Ma
 
 function Decision({ row, onConfirm, onEnd, isConfirming }: { row: ReviewedAccount; onConfirm: () => void; onEnd: () => void; isConfirming: boolean }) {
   if (row.decision != null && row.decided_at != null) {
-    const decided = text.decided(decisionNames[row.decision], row.decided_by?.name ?? '', shortInstantText(row.decided_at));
-    return <span title={`${decided}${row.reason === '' ? '' : ` “${row.reason}”`}`}>{decided}</span>;
+    const by = text.decided(row.decided_by?.name ?? '', shortInstantText(row.decided_at));
+    return (
+      <div title={`${decisionNames[row.decision]} ${by}${row.reason === '' ? '' : ` “${row.reason}”`}`}>
+        {decisionNames[row.decision]}
+        <div className="dim">{by}</div>
+      </div>
+    );
   }
   const action = actionOf(row.actions, 'decide_account');
   if (action === undefined) return <span className="dim">–</span>;
