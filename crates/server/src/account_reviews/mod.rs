@@ -119,7 +119,10 @@ fn shown(actor: &Actor, is_only_admin: bool, account: ReviewedAccount) -> Review
         why_not: refused,
     };
     match actor.role {
-        Role::StudioAdmin => actions.push(action("decide_account", why_not_decide(actor, is_only_admin, &account))),
+        Role::StudioAdmin => actions.push(action(
+            "decide_account",
+            why_not_decide(actor, is_only_admin, &account),
+        )),
         Role::VendorManager => actions.push(action("speak_for_account", decided(&account))),
         _ => {}
     }

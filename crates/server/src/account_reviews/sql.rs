@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use qc::account_review::{ManagerWord, ReviewDecision};
 use qc::id::{AccountReviewId, FacilityId, PersonId};
 use qc::person::{PersonState, Role};
-use sqlx::types::Json;
 use sqlx::PgExecutor;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::db::Tx;
@@ -254,10 +254,7 @@ pub(super) async fn say(
 }
 
 /// Whether anybody else could confirm an administrator's own account.
-pub(super) async fn is_only_admin(
-    db: impl PgExecutor<'_>,
-    person: PersonId,
-) -> Result<bool, sqlx::Error> {
+pub(super) async fn is_only_admin(db: impl PgExecutor<'_>, person: PersonId) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select not exists (select from person where role = 'studio_admin' and state = 'active' and id <> $1) as "is!""#,
         Uuid::from(person),
