@@ -71,7 +71,7 @@ export class Admin {
 
   /** Nobody is served: work is taken from the pool. */
   async letsPeopleTake(service: Service, phase: 'qc' | 'verification'): Promise<void> {
-    await this.saves('policies/assignment', { show_id: null, service, phase, model: 'pull', lease_s: 4 * 3600 });
+    await this.saves('policies/assignment', { show_id: null, service, phase, model: 'pull', lease_s: 4 * 3600, confirmed: true });
   }
 
   async invites({ email, firstName, lastName, role, facilityId, showIds }: Newcomer): Promise<string> {
