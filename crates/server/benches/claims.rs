@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, ensure};
+use anyhow::{anyhow, ensure};
 use reqwest::StatusCode;
 use server::config::{Flags, Layers, Report};
 use server::serve::{Server, Work};
@@ -58,7 +58,7 @@ async fn run() -> anyhow::Result<()> {
     };
     let settings = Report::read(&Layers::of_flags(&flags))
         .settings()
-        .context("the settings do")?;
+        .map_err(|wrong| anyhow!("these settings do not do: {wrong:?}"))?;
     let server = Server::start(settings, Work::Elsewhere).await?;
     let db = server.app().db.clone();
     let bench = Bench {
