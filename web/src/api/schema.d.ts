@@ -221,6 +221,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on a break now, or the breaks of one person. A vendor manager sees the people of the own facility, others themselves. */
+        get: operations["list_breaks"];
+        put?: never;
+        /**
+         * Say "not now", with a reason and, if known, until when.
+         * @description What the caller was served and has not begun goes back to the pool, and is not served to them again for eight hours.
+         */
+        post: operations["begin_break"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/breaks/{break_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come back from a break. */
+        post: operations["end_break"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calibration-masters": {
         parameters: {
             query?: never;
@@ -1118,7 +1156,10 @@ export interface paths {
         };
         /** How work finds people: the policies for all shows first, then by show. */
         get: operations["list_assignment_policies"];
-        /** Set how work of a service and phase finds people, for one show or for all. What is held stays held. */
+        /**
+         * Set how work of a service and phase finds people, for one show or for all. What is held stays held.
+         * @description The answer says what people are missing. A policy under which nobody could do the work is saved only when it is confirmed.
+         */
         put: operations["save_assignment_policy"];
         post?: never;
         delete?: never;
@@ -1153,7 +1194,10 @@ export interface paths {
         };
         /** What deliveries open: the policies for all shows first, then by show. */
         get: operations["list_request_policies"];
-        /** Set what a kind of delivery opens, for one show or for all. It holds for deliveries accepted from now on. */
+        /**
+         * Set what a kind of delivery opens, for one show or for all. It holds for deliveries accepted from now on.
+         * @description With `If-Match`, a policy that was changed since it was read is left as it is. The answer says what people are missing.
+         */
         put: operations["save_request_policy"];
         post?: never;
         delete?: never;
@@ -1316,6 +1360,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/{request_id}/ask-full-qc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a Full QC: the redelivery brought a new clip of more than ten minutes.
+         * @description Opens a ticket. When the studio approves it, the tasks of the request become Full, for the same operator.
+         */
+        post: operations["ask_full_qc"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{request_id}/begin": {
         parameters: {
             query?: never;
@@ -1344,6 +1408,23 @@ export interface paths {
         put?: never;
         /** Cancel the request for good. */
         post: operations["cancel_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the request could be given to, those who can take it first; of the others, why they cannot. */
+        get: operations["list_candidates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2045,6 +2126,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{ticket_id}/retier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve that a fix check becomes a Full QC: the request's tasks are made Full, for the same operator. */
+        post: operations["approve_retiering"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{ticket_id}/state": {
         parameters: {
             query?: never;
@@ -2276,6 +2374,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/verifications/{verification_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom the verification could be given to, those who can take it first; of the others, why they cannot. */
+        get: operations["list_verification_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/verifications/{verification_id}/changes": {
         parameters: {
             query?: never;
@@ -2304,6 +2419,26 @@ export interface paths {
         put?: never;
         /** Give the verification back to the pool. Its verdicts are taken back. */
         post: operations["hand_back_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/verifications/{verification_id}/reassign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a verification to a verifier, or return it to the pool. One that was begun is taken away too: its verdicts are
+         *     taken back.
+         */
+        post: operations["reassign_verification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2566,6 +2701,8 @@ export interface components {
             deliveries: components["schemas"]["DeliveryRow"][];
             id: components["schemas"]["AssetId"];
             kind: components["schemas"]["AssetKind"];
+            /** @description The language of a version of the picture that is not the original. */
+            language?: string | null;
         };
         /**
          * @description How the holder came to it.
@@ -2583,10 +2720,32 @@ export interface components {
             lease_s: number;
             model: components["schemas"]["AssignmentModel"];
             phase: components["schemas"]["Phase"];
+            /**
+             * Format: int64
+             * @description How long fix checks are kept for the operator of the first QC (phase QC); absent is 24 hours.
+             */
+            reservation_s?: number | null;
             /** Format: int64 */
             revision: number;
             service: components["schemas"]["Service"];
             show_id?: components["schemas"]["ShowId"] | null;
+            /**
+             * Format: int32
+             * @description The share of the lease after which its holder is warned.
+             */
+            warn_percent: number;
+            /** @description What is missing for work to be done under this policy, as things stand now. */
+            warnings: string[];
+        };
+        /** @description One row of the table of shares. */
+        Band: {
+            /**
+             * Format: int32
+             * @description Lower bound of the accuracy, in ten thousandths.
+             */
+            accuracy_low: number;
+            /** Format: int32 */
+            share_percent: number;
         };
         /** @description One row of the table of shares. */
         Band: {
@@ -2623,6 +2782,31 @@ export interface components {
             needs_me: boolean;
             /** Format: int64 */
             total: number;
+        };
+        /** @description What beginning a break did. */
+        BreakBegun: {
+            on_break: components["schemas"]["BreakView"];
+            /** @description The requests that were served, not begun, and went back to the pool. */
+            put_back: number[];
+        };
+        /** Format: uuid */
+        BreakId: string;
+        BreakView: {
+            /** Format: date-time */
+            began_at: string;
+            /**
+             * Format: date-time
+             * @description Absent while it lasts.
+             */
+            ended_at?: string | null;
+            id: components["schemas"]["BreakId"];
+            person: components["schemas"]["PersonRef"];
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it ends by itself; open-ended when absent.
+             */
+            until?: string | null;
         };
         /**
          * @description How a clock stands.
@@ -2683,6 +2867,19 @@ export interface components {
             people: components["schemas"]["ParticipantView"][];
             /** Format: int64 */
             revision: number;
+        };
+        /** @description Somebody whom a manager could give work to. */
+        CandidateView: {
+            /**
+             * Format: int64
+             * @description How many requests or verifications they hold now.
+             */
+            held: number;
+            /** Format: date-time */
+            on_break_until?: string | null;
+            person: components["schemas"]["PersonRef"];
+            /** @description Why they cannot be given it; absent for whoever can. */
+            why_not?: string | null;
         };
         /** @description Another name or key, as long as nobody was given the calibration. */
         ChangeCalibration: {
@@ -2853,7 +3050,7 @@ export interface components {
         /** Format: uuid */
         DeliveryId: string;
         /** @enum {string} */
-        DeliveryPhase: "first" | "redelivery";
+        DeliveryPhase: "first" | "redelivery" | "secondary_language";
         DeliveryRow: {
             /** Format: date-time */
             accepted_at?: string | null;
@@ -2864,6 +3061,8 @@ export interface components {
             created_at: string;
             created_by: components["schemas"]["PersonRef"];
             id: components["schemas"]["DeliveryId"];
+            /** @description The language of a version of the picture that is not the original. */
+            language?: string | null;
             /**
              * Format: int32
              * @description 1, 2, 3 … within the asset.
@@ -3520,6 +3719,11 @@ export interface components {
             groups: components["schemas"]["MetricGroup"][];
             total: components["schemas"]["FiguresView"];
         };
+        NewBreak: {
+            reason: string;
+            /** Format: date-time */
+            until?: string | null;
+        };
         NewCalibration: {
             answer_key: components["schemas"]["AnswerKey"];
             /** @description An accepted delivery that nobody has begun to review. */
@@ -3547,6 +3751,11 @@ export interface components {
             drop_frame?: boolean;
             edit_rate?: components["schemas"]["EditRateView"] | null;
             files: components["schemas"]["NewFile"][];
+            /**
+             * @description The language of the picture's version, where it is not the title's own (BCP 47). A redelivery has that of the request
+             *     that it answers.
+             */
+            language?: string | null;
             title_id: components["schemas"]["TitleId"];
         };
         NewExtension: {
@@ -3655,6 +3864,7 @@ export interface components {
         /** @enum {string} */
         NoticeKind: "download_assigned" | "task_assigned" | "lease_lapsed" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "redelivery_asked" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_approved" | "request_rejected" | "comment_added" | "mentioned" | "person_left" | "account_dormant" | "account_review" | "ticket_opened" | "ticket_answered" | "report_verified" | "verdict_disputed" | "dispute_answered" | "dispute_decided" | "calibration_closed";
         NoticeKind: "download_assigned" | "task_assigned" | "lease_lapsed" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "redelivery_asked" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_approved" | "request_rejected" | "comment_added" | "ticket_opened" | "ticket_answered" | "report_verified" | "verdict_disputed" | "dispute_answered" | "dispute_decided" | "calibration_closed";
+        NoticeKind: "download_assigned" | "task_assigned" | "lease_ending" | "lease_lapsed" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "redelivery_asked" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_superseded" | "request_retiered" | "request_approved" | "request_rejected" | "comment_added" | "mentioned" | "person_left" | "account_dormant" | "account_review" | "ticket_opened" | "ticket_answered" | "report_verified" | "verdict_disputed" | "dispute_answered" | "dispute_decided" | "calibration_closed";
         NoticeSetting: {
             group: components["schemas"]["NoticeGroup"];
             is_shown: boolean;
@@ -3761,6 +3971,8 @@ export interface components {
                 created_at: string;
                 created_by: components["schemas"]["PersonRef"];
                 id: components["schemas"]["DeliveryId"];
+                /** @description The language of a version of the picture that is not the original. */
+                language?: string | null;
                 /**
                  * Format: int32
                  * @description 1, 2, 3 … within the asset.
@@ -4124,6 +4336,8 @@ export interface components {
                 title: components["schemas"]["TitleRef"];
                 verification_id?: components["schemas"]["VerificationId"] | null;
                 verifier?: components["schemas"]["PersonRef"] | null;
+                /** @description The language of a version of the picture that is not the title's original. */
+                version_language?: string | null;
             }[];
             next?: string | null;
             /**
@@ -4217,6 +4431,7 @@ export interface components {
         Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket";
         Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "open_ticket" | "see_ticket" | "answer_ticket";
         Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket";
+        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "speak_for_account" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "reassign_verification" | "ask_full_qc" | "take_break" | "see_breaks" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket";
         /** @description Absent fields stay as they are. */
         PersonChange: {
             facility_id?: components["schemas"]["FacilityId"] | null;
@@ -4458,6 +4673,8 @@ export interface components {
             service: components["schemas"]["Service"];
             show_id?: components["schemas"]["ShowId"] | null;
             tasks: components["schemas"]["TaskPlan"][];
+            /** @description What is missing for these tasks to be done, as things stand now. */
+            warnings: string[];
         };
         RequestRow: {
             /** @description What the caller may do with it now; a refusal says why. */
@@ -4491,6 +4708,8 @@ export interface components {
             title: components["schemas"]["TitleRef"];
             verification_id?: components["schemas"]["VerificationId"] | null;
             verifier?: components["schemas"]["PersonRef"] | null;
+            /** @description The language of a version of the picture that is not the title's original. */
+            version_language?: string | null;
         };
         /**
          * @description Where a request is in its life.
@@ -4516,6 +4735,11 @@ export interface components {
             held_from?: components["schemas"]["RequestState"] | null;
             /** Format: date-time */
             lease_until?: string | null;
+            /**
+             * Format: int64
+             * @description The longest clip that a redelivery brought new, in seconds: over ten minutes it may be made a Full QC.
+             */
+            longest_new_clip_s?: number | null;
             predecessor_id?: components["schemas"]["RequestId"] | null;
             /** Format: date-time */
             redelivery_due_at?: string | null;
@@ -4651,13 +4875,60 @@ export interface components {
             /** @description "Not verified: sampled out (record 97 % over 40 reports)". */
             label: string;
         };
+        SamplingFigures: {
+            /**
+             * Format: double
+             * @description The report is verified when this is below the share.
+             */
+            draw_percent: number;
+            ground: components["schemas"]["SamplingGround"];
+            record: components["schemas"]["RecordView"];
+            /** Format: double */
+            share_percent: number;
+        };
+        /**
+         * @description Why a report is verified, or is not.
+         * @enum {string}
+         */
+        SamplingGround: "blocker" | "short_record" | "drawn" | "spared";
+        /** @description `show_id` absent is the policy for all shows; the more specific wins. Where there is none every report is verified. */
+        SamplingPolicyView: {
+            /** Format: int32 */
+            full_until: number;
+            id: components["schemas"]["PolicyId"];
+            /** Format: int32 */
+            minimum_percent: number;
+            /** Format: int64 */
+            revision: number;
+            service: components["schemas"]["Service"];
+            show_id?: components["schemas"]["ShowId"] | null;
+        };
+        /** @description Who would be verified at which rate. */
+        SamplingPreview: {
+            /** @description The table from which the shares are taken. */
+            bands: components["schemas"]["Band"][];
+            operators: components["schemas"]["OperatorShare"][];
+        };
+        /** @description How the lot of one report fell. */
+        SamplingView: {
+            figures?: components["schemas"]["SamplingFigures"] | null;
+            is_verified: boolean;
+            /** @description "Not verified: sampled out (record 97 % over 40 reports)". */
+            label: string;
+        };
         SaveAssignmentPolicy: {
+            /** @description Save it although nobody could do the work. */
+            confirmed?: boolean;
             /** Format: int64 */
             lease_s: number;
             model: components["schemas"]["AssignmentModel"];
             phase: components["schemas"]["Phase"];
+            /** Format: int64 */
+            reservation_s?: number | null;
             service: components["schemas"]["Service"];
             show_id?: components["schemas"]["ShowId"] | null;
+            /** Format: int32 */
+            warn_percent?: number;
         };
         SaveDraft: {
             body: Record<string, unknown>;
@@ -5022,7 +5293,7 @@ export interface components {
         /** Format: uuid */
         TicketId: string;
         /** @enum {string} */
-        TicketKind: "blocker" | "download_trouble" | "player_fault" | "sla_extension" | "access" | "onboarding" | "other";
+        TicketKind: "blocker" | "download_trouble" | "player_fault" | "sla_extension" | "access" | "onboarding" | "retiering" | "other";
         /** @enum {string} */
         TicketState: "new" | "open" | "pending" | "solved" | "closed";
         TicketView: {
@@ -5221,13 +5492,14 @@ export interface components {
          * @description Why something is on the watch list.
          * @enum {string}
          */
-        WatchKind: "changed_range" | "will_fix" | "confirm_present" | "spot_point";
+        WatchKind: "changed_range" | "will_fix" | "confirm_present" | "spot_point" | "v1_issue";
         /** @enum {string} */
         WatchVerdict: "seen" | "resolved" | "still_present";
         /** @description What the caller works on now, and whether more is served. */
         WorkView: {
             /** @description Everything else that the caller holds. */
             held: components["schemas"]["RequestRow"][];
+            on_break?: components["schemas"]["BreakView"] | null;
             served?: components["schemas"]["RequestRow"] | null;
             /** @description Why nothing is served, when nothing is. */
             why_nothing?: string | null;
@@ -5685,6 +5957,120 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_breaks: {
+        parameters: {
+            query?: {
+                /** @description All the breaks of this person, the latest first; without it, everybody who is on one now */
+                person_id?: components["schemas"]["PersonId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakView"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_break: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBreak"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakBegun"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_break: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                break_id: components["schemas"]["BreakId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8367,6 +8753,14 @@ export interface operations {
                     "application/json": components["schemas"]["AssignmentPolicyView"];
                 };
             };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8442,6 +8836,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequestPolicyView"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -8786,6 +9188,63 @@ export interface operations {
             };
         };
     };
+    ask_full_qc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     begin_review: {
         parameters: {
             query?: never;
@@ -8863,6 +9322,43 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateView"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10765,6 +11261,43 @@ export interface operations {
             };
         };
     };
+    approve_retiering: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_ticket_state: {
         parameters: {
             query?: never;
@@ -11395,6 +11928,43 @@ export interface operations {
             };
         };
     };
+    list_verification_candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verification_id: components["schemas"]["VerificationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateView"][];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_verifier_changes: {
         parameters: {
             query?: never;
@@ -11453,6 +12023,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerificationView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reassign_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                verification_id: components["schemas"]["VerificationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reassign"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             404: {
