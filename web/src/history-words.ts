@@ -24,7 +24,7 @@ export const watchKindNames: Readonly<Record<WatchKind, string>> = {
   will_fix: 'To be fixed',
   confirm_present: 'Waived, to be confirmed',
   spot_point: 'Spot point',
-  v1_issue: 'issue of the original',
+  v1_issue: 'V1, of the original',
 };
 export const watchVerdictNames: Readonly<Record<WatchVerdict, string>> = { seen: 'Seen', resolved: 'Resolved', still_present: 'Still present' };
 
