@@ -541,9 +541,7 @@ mod tests {
     #[test]
     fn json_says_the_same() {
         let value: toml::Value = toml::from_str(EXAMPLE).unwrap();
-        let mut json = serde_json::to_value(value).unwrap();
-        // TOML has dates, JSON writes them as text.
-        json["from"] = serde_json::json!("2027-03-01");
+        let json = serde_json::to_value(value).unwrap();
         let (from_json, _) = parse(&json.to_string(), true, None).unwrap();
         let (from_toml, _) = parse(EXAMPLE, false, None).unwrap();
         assert_eq!(from_json.arrivals.len(), from_toml.arrivals.len());
