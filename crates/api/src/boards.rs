@@ -56,6 +56,15 @@ pub struct PersonLoad {
     /// Those among them that have begun.
     pub begun: i64,
     pub completed_7_d: i64,
+    /// "Not now": nothing is served to them meanwhile.
+    pub on_break: Option<OnBreak>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct OnBreak {
+    pub reason: String,
+    /// Open-ended when absent.
+    pub until_at: Option<DateTime<Utc>>,
 }
 
 /// Post's and production's: the reports of their shows, what needs them first.

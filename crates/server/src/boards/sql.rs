@@ -1,7 +1,7 @@
 //! The queries of boards. What is shown of each request is read by the requests themselves, for all of them together; here
 //! are the ids, the counts and what only boards ask.
 
-use api::boards::{DayCounts, ParkedJob, PersonLoad, QueueCounts};
+use api::boards::{DayCounts, OnBreak, ParkedJob, PersonLoad, QueueCounts};
 use api::page::PersonRef;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use qc::board::Column;
@@ -66,8 +66,10 @@ pub(super) async fn list_load(db: &PgPool, facility: FacilityId) -> Result<Vec<P
         r#"select person_ref(p.id) as "person!: Json<PersonRef>", p.state as "state: PersonState", p.skills, p.languages,
             case p.role when 'operator' then h.held else v.held end as "held!",
             case p.role when 'operator' then h.begun else v.begun end as "begun!",
-            case p.role when 'operator' then h.completed else v.completed end as "completed!"
+            case p.role when 'operator' then h.completed else v.completed end as "completed!",
+            b.reason as "break_reason?", b.until_at as "break_until?"
          from person p
+         left join lateral break_now(p.id) b on true
          left join lateral (
             select count(*) filter (where r.state in ('assigned', 'downloading', 'in_qc')) as held,
                 count(*) filter (where r.state = 'in_qc') as begun,
@@ -94,6 +96,10 @@ pub(super) async fn list_load(db: &PgPool, facility: FacilityId) -> Result<Vec<P
             held: row.held,
             begun: row.begun,
             completed_7_d: row.completed,
+            on_break: row.break_reason.map(|reason| OnBreak {
+                reason,
+                until_at: row.break_until,
+            }),
         })
         .collect())
 }

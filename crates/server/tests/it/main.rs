@@ -31,6 +31,7 @@ mod notices;
 mod operations;
 mod people;
 mod policies;
+mod recount;
 mod postgres;
 mod requests;
 mod rounds;

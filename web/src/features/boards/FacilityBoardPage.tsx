@@ -26,8 +26,11 @@ import { facilityBoardQuery } from './queries';
 import { Tile, Tiles } from './Tiles';
 
 const text = boardWords.facility;
-const SHOWN = ['number', 'title', 'service', 'tasks', 'state', 'due', 'operator'];
-const ofRequest = requestColumns.filter(({ id }) => SHOWN.includes(id));
+/** The people stand beside the list: what a manager decides by comes first, the rest can be chosen. */
+const WIDTHS: Readonly<Record<string, number>> = { number: 3.75, title: 10.5, service: 7.5, state: 9.5, due: 11.75, operator: 7.25 };
+const ofRequest = requestColumns
+  .filter(({ id }) => id in WIDTHS || id === 'tasks')
+  .map((column) => ({ ...column, widthRem: WIDTHS[column.id] ?? column.widthRem, optional: !(column.id in WIDTHS) }));
 
 type Shown = 'held' | 'toGive' | 'completed';
 
@@ -174,6 +177,7 @@ function Load({ people }: { people: readonly PersonLoad[] }) {
               ) : (
                 load.person.name
               )}
+              {load.on_break != null && <div>{text.onBreak(load.on_break.reason, load.on_break.until_at == null ? undefined : shortInstantText(load.on_break.until_at))}</div>}
               <div className="dim">
                 {[load.person.role === 'operator' ? undefined : roleNames[load.person.role], load.state === 'asleep' ? text.asleep : undefined, ...load.skills.map((skill) => skillNames[skill] ?? skill), ...load.languages]
                   .filter((part) => part !== undefined)

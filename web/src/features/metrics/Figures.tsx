@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useId, type ReactNode } from 'react';
 import type { FiguresView } from '../../api/shapes';
 import { metricsWords as text } from '../../metrics-words';
+import { lengthText } from '../../ui/time';
 import { Counts } from '../requests/look';
 import classes from './metrics.module.css';
 import type { IssuesSearch, MetricSearch, ReportsSearch } from './filter';
@@ -58,7 +59,7 @@ const shownOf = (figures: FiguresView, search: MetricSearch): Shown[] => {
           {
             name: 'flagsPerHour',
             value: decimal(quality.flags_per_hour),
-            ...(quality.flags_per_hour == null ? {} : { beside: text.flagsOf(quality.flags, (quality.programme_s / 3600).toFixed(1)), isFew: quality.flags < FEW }),
+            ...(quality.flags_per_hour == null ? {} : { beside: text.flagsOf(quality.flags, lengthText(quality.programme_s)), isFew: quality.flags < FEW }),
             opens: issues({ figure: 'flags' }),
           },
         ];

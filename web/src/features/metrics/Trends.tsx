@@ -7,7 +7,8 @@ import classes from './metrics.module.css';
 import { sharesOf } from './say';
 
 const text = metricsWords.trend;
-const HOUR_S = 3600;
+const MINUTE_S = 60;
+const HOUR_S = 60 * MINUTE_S;
 const percentText = (value: number) => `${Math.round(value)}`;
 const hoursText = (value: number) => `${Number(value.toFixed(1))}`;
 
@@ -26,6 +27,9 @@ export function Trends({ months }: { months: readonly MetricGroup[] }) {
   const share = (title: string, of: (group: MetricGroup) => ShareView | undefined) => (
     <TrendChart title={title} unit={text.percent} points={points((group, label) => ofShare(label, of(group)))} format={percentText} top={100} names={shareNames} />
   );
+  // Reports that take minutes are not told in hours.
+  const longest_s = Math.max(0, ...months.map(({ figures }) => figures.turnaround.median_s ?? 0));
+  const [turnaroundUnit, unit_s] = longest_s < 3 * HOUR_S ? [text.minutes, MINUTE_S] : [text.hours, HOUR_S];
   if (months.length === 0) return null;
   return (
     <section>
@@ -45,14 +49,14 @@ export function Trends({ months }: { months: readonly MetricGroup[] }) {
         )}
         <TrendChart
           title={metricsWords.figures.turnaround}
-          unit={text.hours}
+          unit={turnaroundUnit}
           points={points(({ figures: { turnaround } }, label) => ({
             label,
-            value: turnaround.median_s == null ? null : turnaround.median_s / HOUR_S,
+            value: turnaround.median_s == null ? null : turnaround.median_s / unit_s,
             of: text.n(turnaround.measured),
           }))}
           format={hoursText}
-          names={{ when: text.month, value: text.hours, of: text.cases }}
+          names={{ when: text.month, value: turnaroundUnit, of: text.cases }}
         />
         <TrendChart
           title={metricsWords.figures.reports}

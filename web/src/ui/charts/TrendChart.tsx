@@ -34,6 +34,7 @@ const RIGHT = 8;
 const TOP = 8;
 const BOTTOM = 22;
 const LABEL_PX = 46;
+const BAR_PX = 44;
 
 export function TrendChart({ title, unit, points, format, top, kind = 'line', whole = false, names }: TrendChartProps) {
   const values = points.flatMap(({ value, high }) => (value === null ? [] : [high ?? value]));
@@ -43,6 +44,7 @@ export function TrendChart({ title, unit, points, format, top, kind = 'line', wh
   const slot = room / Math.max(1, points.length);
   const x = (at: number) => LEFT + slot * (at + 0.5);
   const y = (value: number) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - value / most);
+  const bar = Math.min(BAR_PX, slot * 0.64);
   const every = labelEvery(points.length, room, LABEL_PX);
   const hasBand = names.interval !== undefined;
   const rows = points.map(({ label, value, low, high, of }) => [
@@ -72,7 +74,7 @@ export function TrendChart({ title, unit, points, format, top, kind = 'line', wh
         )}
         {kind === 'bars' ? (
           points.map(({ label, value }, at) => (
-            <rect key={label} className={classes.bar} x={x(at) - slot * 0.32} width={slot * 0.64} y={y(value ?? 0)} height={y(0) - y(value ?? 0)}>
+            <rect key={label} className={classes.bar} x={x(at) - bar / 2} width={bar} y={y(value ?? 0)} height={y(0) - y(value ?? 0)}>
               <title>{rows[at]?.join(' · ')}</title>
             </rect>
           ))
