@@ -31,7 +31,6 @@ mod notices;
 mod operations;
 mod people;
 mod policies;
-mod recount;
 mod postgres;
 mod requests;
 mod rounds;

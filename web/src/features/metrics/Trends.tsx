@@ -10,7 +10,7 @@ const text = metricsWords.trend;
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const percentText = (value: number) => `${Math.round(value)}`;
-const hoursText = (value: number) => `${Number(value.toFixed(1))}`;
+const hoursText = (value: number) => `${Number(value.toFixed(value < 1 ? 2 : 1))}`;
 
 const ofShare = (label: string, share: ShareView | undefined): TrendPoint =>
   share === undefined || share.whole === 0
