@@ -75,7 +75,10 @@ async fn a_vendor_manager_sees_what_is_held_completed_and_to_be_given() {
         .execute(&story.world.app().db)
         .await
         .expect("a break");
-    assert_eq!(load(&board(&story.vera, "facility").await, &story.omar)["on_break"]["reason"], "lunch");
+    assert_eq!(
+        load(&board(&story.vera, "facility").await, &story.omar)["on_break"]["reason"],
+        "lunch"
+    );
 
     // One is late, the other is submitted.
     sqlx::query("update qc_request set assigned_at = now() - interval '49 hours' where id = $1::uuid")
