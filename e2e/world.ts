@@ -26,13 +26,13 @@ export class World {
     private readonly server: ChildProcess,
   ) {}
 
-  /** `name` tells the server's log apart from those of other files. */
-  static async begin(browser: Browser, name: string): Promise<World> {
+  /** `name` tells the server's log apart from those of other files; settings are given as the environment gives them. */
+  static async begin(browser: Browser, name: string, settings: Readonly<Record<string, string>> = {}): Promise<World> {
     const folder = await mkdtemp(path.join(tmpdir(), `assetqc-e2e-${name}-`));
     // As root, the private database runs as another user, who has to pass through.
     await chmod(folder, 0o711);
     const server = spawn(PROGRAM, ['serve', '--listen', '127.0.0.1:0', '--data-dir', path.join(folder, 'data'), '--first-admin', ADMIN_EMAIL, '--workers', '2'], {
-      env: cleanEnvironment(),
+      env: cleanEnvironment(settings),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     // A runner that is cut down leaves no server behind.

@@ -176,10 +176,33 @@ const help = createRoute({
   validateSearch: ({ q }: Record<string, unknown>): { q?: string } => given({ q: text(q) }),
   component: lazyRouteComponent(() => import('./features/help/HelpPage'), 'HelpPage'),
 });
+const noticeSettings = createRoute({ ...page('/notices/settings'), component: lazyRouteComponent(() => import('./features/notices/NoticeSettingsPage'), 'NoticeSettingsPage') });
+const CHANNELS = ['mail', 'webhook'] as const;
+const OUTBOX_STATES = ['waiting', 'sent', 'failed'] as const;
+const outbox = createRoute({
+  ...page('/outbox'),
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { channel?: (typeof CHANNELS)[number]; state?: (typeof OUTBOX_STATES)[number]; q?: string; webhook?: string; message?: string } => {
+    const channel = oneOf(CHANNELS, search.channel);
+    const state = oneOf(OUTBOX_STATES, search.state);
+    return {
+      ...(channel === undefined ? {} : { channel }),
+      ...(state === undefined ? {} : { state }),
+      ...given({ q: text(search.q), webhook: text(search.webhook), message: text(search.message) }),
+    };
+  },
+  component: lazyRouteComponent(() => import('./features/outbox/OutboxPage'), 'OutboxPage'),
+});
+const webhooks = createRoute({
+  ...page('/webhooks'),
+  validateSearch: ({ webhook }: Record<string, unknown>): { webhook?: string } => given({ webhook: text(webhook) }),
+  component: lazyRouteComponent(() => import('./features/webhooks/WebhooksPage'), 'WebhooksPage'),
+});
 const sessions = createRoute({ ...page('/sessions'), component: lazyRouteComponent(() => import('./features/access/SessionsPage'), 'SessionsPage') });
 
 export const routeTree = root.addChildren([
   signIn,
   invitation,
-  house.addChildren([home, work, requests, request, requestHistory, review, fixNotes, delegations, delegation, report, verifierChanges, disputes, calibrations, calibration, issueLineage, comment, titles, title, titleHistory, historyRow, deliveries, newDelivery, delivery, downloads, download, people, accountReviews, accountReview, audit, facilities, shows, policies, tickets, board, metrics, metricReports, metricIssues, operatorScorecard, facilityScorecard, health, notices, sessions, help]),
+  house.addChildren([home, work, requests, request, requestHistory, review, fixNotes, delegations, delegation, report, verifierChanges, disputes, calibrations, calibration, issueLineage, comment, titles, title, titleHistory, historyRow, deliveries, newDelivery, delivery, downloads, download, people, accountReviews, accountReview, audit, facilities, shows, policies, tickets, board, metrics, metricReports, metricIssues, operatorScorecard, facilityScorecard, health, notices, noticeSettings, outbox, webhooks, sessions, help]),
 ]);

@@ -19,6 +19,7 @@ pub mod history;
 pub mod issues;
 pub mod metrics;
 pub mod notices;
+pub mod outbox;
 pub mod page;
 pub mod people;
 pub mod playback;
@@ -29,5 +30,6 @@ pub mod sessions;
 pub mod tickets;
 pub mod titles;
 pub mod verification;
+pub mod webhooks;
 
 pub use page::{Page, PersonRef, Reason};

@@ -24,6 +24,8 @@ pub struct NoticeView {
 pub struct NoticeSettings {
     /// Where their mail goes.
     pub email: String,
+    /// Why mail to that address came back for good; absent while it works.
+    pub mail_failure: Option<String>,
     /// Whether this installation sends mail at all.
     pub sends_mail: bool,
     /// The hour of the daily mail, 0 to 23, on the clock of the zone.

@@ -29,6 +29,9 @@ pub struct PersonView {
     /// The last sign of life of any of their sessions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_seen_at: Option<DateTime<Utc>>,
+    /// Why mail to the address came back for good; absent while it works.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail_failure: Option<String>,
     pub created_at: DateTime<Utc>,
     pub revision: i64,
     /// What the caller may do with the account now: `suspend_person`, `disable_person`, `bring_back_person` …

@@ -70,6 +70,8 @@ words! {
         OpenTicket = "open_ticket",
         SeeTicket = "see_ticket",
         AnswerTicket = "answer_ticket",
+        ManageWebhooks = "manage_webhooks",
+        SeeOutbox = "see_outbox",
     }
 }
 
@@ -143,6 +145,7 @@ pub fn roles(permission: Permission) -> &'static [Role] {
             StudioAdmin,
         ],
         AnswerTicket => &[StudioAdmin],
+        ManageWebhooks | SeeOutbox => &[VendorManager, StudioAdmin],
     }
 }
 

@@ -25,6 +25,7 @@ pub mod legal;
 pub mod metrics;
 pub mod notice;
 pub mod objection;
+pub mod outbox;
 pub mod person;
 pub mod redelivery;
 pub mod request;
@@ -36,5 +37,6 @@ pub mod task;
 pub mod ticket;
 pub mod title;
 pub mod verification;
+pub mod webhook;
 
 pub use words::UnknownWord;

@@ -57,6 +57,7 @@ words! {
         DisputeAnswered = "dispute_answered",
         DisputeDecided = "dispute_decided",
         CalibrationClosed = "calibration_closed",
+        WebhookDisabled = "webhook_disabled",
     }
 }
 
@@ -70,6 +71,7 @@ words! {
         Talk = "talk",
         Tickets = "tickets",
         People = "people",
+        Administration = "administration",
     }
 }
 
@@ -279,6 +281,10 @@ impl NoticeKind {
                     (Production, AtOnce, Interest),
                     (StudioAdmin, AtOnce, Interest),
                 ],
+            ),
+            NoticeKind::WebhookDisabled => (
+                Administration,
+                &[(StudioAdmin, AtOnce, OwnWork), (VendorManager, AtOnce, OwnWork)],
             ),
         };
         Rule { group, told }

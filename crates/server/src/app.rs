@@ -15,6 +15,7 @@ use crate::disk::Disk;
 use crate::events;
 use crate::media::MediaTools;
 use crate::playback::Grants;
+use crate::webhooks;
 
 #[derive(Clone)]
 pub struct App(Arc<Parts>);
@@ -29,6 +30,7 @@ pub struct Parts {
     pub disk: Disk,
     pub grants: Grants,
     pub receivers: Receivers,
+    pub webhooks: webhooks::Caller,
     /// Fired when the process is about to stop: endless answers end then.
     pub stopping: CancellationToken,
 }

@@ -31,6 +31,7 @@ pub struct Settings {
     pub ffprobe: PathBuf,
     pub jail: JailSetting,
     pub mail: Option<MailSetting>,
+    pub webhook: WebhookSetting,
     pub session: SessionTimes,
     pub idempotency_kept: Duration,
     /// New masters are refused when less of the disk is free.
@@ -73,6 +74,13 @@ pub struct MailSetting {
     /// `smtp://`, `smtps://` or `smtp+starttls` as lettre reads it, with credentials.
     pub smtp: Secret,
     pub from: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WebhookSetting {
+    /// Also plain http, and addresses of this machine and of private networks.
+    pub is_local_allowed: bool,
+    pub timeout: Duration,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

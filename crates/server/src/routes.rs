@@ -14,8 +14,8 @@ use crate::error::Problem;
 use crate::{
     access, account_reviews, boards, breaks, calendar, calibrations, comments, delegations, deliveries, disk,
     disputes, downloads, edge, error_codes, events, extensions, facilities, fix_notes, health, history,
-    issues, metrics, notices, objections, people, playback, policies, reports, requests, sampling, tasks,
-    tickets, titles, verification, web,
+    issues, metrics, notices, objections, outbox, people, playback, policies, reports, requests, sampling,
+    tasks, tickets, titles, verification, web, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -272,6 +272,22 @@ fn operations() -> OpenApiRouter<App> {
             notices::http_settings::get_notice_settings,
             notices::http_settings::change_notice_settings
         ))
+        // What leaves the product
+        .routes(routes!(
+            webhooks::http::list_webhooks,
+            webhooks::http::create_webhook
+        ))
+        .routes(routes!(
+            webhooks::http::get_webhook,
+            webhooks::http::change_webhook,
+            webhooks::http::delete_webhook
+        ))
+        .routes(routes!(webhooks::http::rotate_webhook_secret))
+        .routes(routes!(webhooks::http_messages::test_webhook))
+        .routes(routes!(webhooks::http_messages::replay_webhook))
+        .routes(routes!(outbox::http::list_outbox))
+        .routes(routes!(outbox::http::get_outbox_message))
+        .routes(routes!(outbox::http::send_again))
         .routes(routes!(tickets::http::list_tickets, tickets::http::open_ticket))
         .routes(routes!(tickets::http::get_ticket))
         .routes(routes!(tickets::http::set_ticket_state))

@@ -23,7 +23,7 @@ use crate::jobs::{WorkerTimes, Workers};
 use crate::media::MediaTools;
 use crate::playback::Grants;
 use crate::postgres::{DATABASE, Durability, Supervisor};
-use crate::{db, events, routes, work};
+use crate::{db, events, routes, webhooks, work};
 
 /// Answers in flight get so long when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -167,6 +167,7 @@ async fn open(settings: Settings, options: PgConnectOptions) -> anyhow::Result<A
         disk: Disk::of(&settings),
         grants: Grants::default(),
         receivers: Receivers::default(),
+        webhooks: webhooks::Caller::new(settings.webhook, webhooks::of_system())?,
         db,
         blobs,
         settings,

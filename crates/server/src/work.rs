@@ -10,8 +10,8 @@ use crate::events::SweepEvents;
 use crate::fix_notes::SweepFixNotes;
 use crate::history::seal::SealHistory;
 use crate::jobs::Registry;
-use crate::mail::Letter;
 use crate::notices::MailNotices;
+use crate::outbox::{SendMessage, SweepOutbox};
 use crate::people::SweepPeople;
 use crate::requests::SweepLeases;
 use crate::warnings::WarnOfClocks;
@@ -40,6 +40,7 @@ pub fn registry() -> Registry {
     registry.register::<InspectDelivery>();
     registry.register::<RenderDelivery>();
     registry.register::<DeleteBlobs>();
-    registry.register::<Letter>();
+    registry.register::<SendMessage>();
+    registry.every(HOURLY, &SweepOutbox);
     registry
 }

@@ -76,6 +76,16 @@ pub const KEYS: &[Key] = &[
     ),
     key("mail_from", None, "sender of mails"),
     key(
+        "webhook_local",
+        Some("refused"),
+        "refused, or allowed: webhooks to http and to private addresses, for trials on one machine",
+    ),
+    key(
+        "webhook_timeout_seconds",
+        Some("15"),
+        "how long the receiver of a webhook may take to answer",
+    ),
+    key(
         "session_idle_minutes",
         Some("60"),
         "a session ends after so long without a sign of life",

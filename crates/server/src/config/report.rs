@@ -11,6 +11,7 @@ use super::keys::KEYS;
 use super::layers::{Layers, Source};
 use super::{
     BlobSetting, DatabaseSetting, JailSetting, MailSetting, S3Setting, Secret, SessionTimes, Settings,
+    WebhookSetting,
 };
 
 /// What was read, and the settings if nothing was wrong.
@@ -134,6 +135,10 @@ impl Reader<'_> {
             ffprobe: self.program("ffprobe"),
             jail: self.jail(),
             mail: self.mail(),
+            webhook: WebhookSetting {
+                is_local_allowed: self.is_webhook_local(),
+                timeout: Duration::from_secs(self.number("webhook_timeout_seconds", 1, 60)),
+            },
             session: SessionTimes {
                 idle: Duration::from_secs(60 * self.number("session_idle_minutes", 1, 24 * 60)),
                 total: Duration::from_secs(3600 * self.number("session_hours", 1, 24 * 7)),
@@ -269,6 +274,22 @@ impl Reader<'_> {
                 let wrong = format!("{other} is not known");
                 self.wrong("jail", wrong, "say required (bubblewrap), or unjailed");
                 JailSetting::Required
+            }
+        }
+    }
+
+    fn is_webhook_local(&mut self) -> bool {
+        match self.text("webhook_local").as_deref() {
+            Some("refused") | None => false,
+            Some("allowed") => true,
+            Some(other) => {
+                let wrong = format!("{other} is not known");
+                self.wrong(
+                    "webhook_local",
+                    wrong,
+                    "say refused, or allowed for trials on one machine",
+                );
+                false
             }
         }
     }

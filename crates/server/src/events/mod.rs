@@ -36,6 +36,8 @@ pub enum EventKind {
     Transfer,
     Comment,
     AccountReview,
+    Outbox,
+    Webhook,
 }
 
 impl EventKind {
@@ -56,6 +58,8 @@ impl EventKind {
             EventKind::Transfer => "transfer",
             EventKind::Comment => "comment",
             EventKind::AccountReview => "account_review",
+            EventKind::Outbox => "outbox",
+            EventKind::Webhook => "webhook",
         }
     }
 }

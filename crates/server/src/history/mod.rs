@@ -23,7 +23,7 @@ use crate::access::{Actor, Permission};
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::ApiResult;
-use crate::{requests, titles};
+use crate::{requests, titles, webhooks};
 use filter::Filter;
 use sql::About;
 
@@ -96,7 +96,13 @@ impl Act {
     }
 }
 
+/// Writes the act, and announces it to the webhooks that hear of it.
 pub async fn record(tx: &mut Tx, act: Act) -> Result<(), sqlx::Error> {
+    insert(tx, &act).await?;
+    webhooks::announce(tx, &act).await
+}
+
+async fn insert(tx: &mut Tx, act: &Act) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into history (actor_id, act, noun, noun_id, title_id, request_id, before, after, reason)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -106,8 +112,8 @@ pub async fn record(tx: &mut Tx, act: Act) -> Result<(), sqlx::Error> {
         act.noun_id,
         act.title_id.map(Uuid::from),
         act.request_id.map(Uuid::from),
-        act.before,
-        act.after,
+        act.before.as_ref(),
+        act.after.as_ref(),
         act.reason,
     )
     .execute(&mut **tx)

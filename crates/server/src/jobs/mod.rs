@@ -48,6 +48,8 @@ pub enum Lane {
     Short,
     /// Minutes and hours: ffmpeg, hashing.
     Media,
+    /// Calls to machines of others, which may be slow to answer: mail, webhooks.
+    Outbound,
 }
 
 impl Lane {
@@ -55,6 +57,7 @@ impl Lane {
         match self {
             Lane::Short => "short",
             Lane::Media => "media",
+            Lane::Outbound => "outbound",
         }
     }
 }
@@ -104,4 +107,9 @@ pub async fn enqueue_in<J: Job>(tx: &mut Tx, job: &J, delay: Duration) -> Result
         max_attempts: J::MAX_ATTEMPTS,
     };
     sql::insert(&mut **tx, &row).await
+}
+
+/// Brings the waiting job with this key forward to now; false when none waits.
+pub async fn hasten(tx: &mut Tx, key: &str) -> Result<bool, sqlx::Error> {
+    sql::hasten(&mut **tx, key).await
 }

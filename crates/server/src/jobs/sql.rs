@@ -68,6 +68,17 @@ pub(super) async fn take(
     .await
 }
 
+/// Makes the waiting job with this key due; false when there is none.
+pub(super) async fn hasten(db: impl PgExecutor<'_>, key: &str) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update job set run_at = now() where key = $1 and state = 'waiting'",
+        key
+    )
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Prolongs the lease; false when the job is no longer this holder's.
 pub(super) async fn prolong(db: &PgPool, id: i64, token: Uuid, lease_s: f64) -> Result<bool, sqlx::Error> {
     let done = sqlx::query!(

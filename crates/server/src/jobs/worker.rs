@@ -39,6 +39,8 @@ impl Default for WorkerTimes {
 
 /// How many short jobs run at once in one process; they mostly wait.
 const SHORT_SLOTS: usize = 4;
+/// How many machines of others are called at once.
+const OUTBOUND_SLOTS: usize = 6;
 
 pub struct Workers {
     stop: CancellationToken,
@@ -53,7 +55,11 @@ impl Workers {
         let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
         let worker = format!("{}:{}", host.trim(), std::process::id());
         let mut slots = JoinSet::new();
-        for (lane, count) in [(Lane::Short, SHORT_SLOTS), (Lane::Media, app.settings.workers)] {
+        for (lane, count) in [
+            (Lane::Short, SHORT_SLOTS),
+            (Lane::Outbound, OUTBOUND_SLOTS),
+            (Lane::Media, app.settings.workers),
+        ] {
             for _ in 0..count {
                 let slot = Slot {
                     app: app.clone(),

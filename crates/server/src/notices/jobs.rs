@@ -26,7 +26,7 @@ impl Job for MailNotices {
         let lines = sql::take_due(&mut tx, LINES_AT_ONCE).await?;
         for parcel in letter::parcels(lines) {
             let letter = letter::written(&parcel, &app.settings.public_url)?;
-            mail::send(&mut tx, &app.settings, &letter).await?;
+            mail::send(&mut tx, &app.settings, letter).await?;
         }
         Ok(tx.commit().await?)
     }

@@ -223,7 +223,7 @@ mod tests {
         let hourly = |title, subject: &str, link: &str| line(MailWhen::Hourly, title, subject, link);
         let letters = letters(vec![
             hourly(Some("The Pier"), "Approved: request 1", "/requests/1"),
-            hourly(None, "Ticket 3 is solved", "/tickets?ticket=3"),
+            hourly(None, "Ticket 3 is solved", "/tickets/3"),
             hourly(Some("The Boat"), "Approved: request 2", "/requests/2"),
             hourly(Some("The Pier"), "A comment on issue 4", "/requests/1?issue=4"),
         ]);
@@ -244,7 +244,7 @@ mod tests {
 
             Besides
               Ticket 3 is solved
-              https://qc.studio.example/tickets?ticket=3
+              https://qc.studio.example/tickets/3
 
             -- 
             Asset QC. Choose what you are told of and when: https://qc.studio.example/notices/settings

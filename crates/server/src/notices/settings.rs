@@ -29,7 +29,8 @@ pub(super) async fn get(
     sends_mail: bool,
 ) -> Result<NoticeSettings, sqlx::Error> {
     let row = sqlx::query!(
-        r#"select p.email, p.role as "role: Role", coalesce(s.digest_hour, $2) as "digest_hour!", s.time_zone as "time_zone?",
+        r#"select p.email, case when p.mail_failed_at is not null then p.mail_failure end as mail_failure,
+                p.role as "role: Role", coalesce(s.digest_hour, $2) as "digest_hour!", s.time_zone as "time_zone?",
                 coalesce(s.revision, 0) as "revision!",
                 array(select distinct n.kind from notice n where n.person_id = p.id) as "told!",
                 array(select c.kind from notice_choice c where c.person_id = p.id order by c.kind) as "chosen!",
@@ -49,6 +50,7 @@ pub(super) async fn get(
         .filter(|kind| kind.is_told_to(row.role) || row.told.iter().any(|told| told == kind.as_str()));
     Ok(NoticeSettings {
         email: row.email,
+        mail_failure: row.mail_failure,
         sends_mail,
         digest_hour: u8::try_from(row.digest_hour).unwrap_or(DIGEST_HOUR),
         time_zone: row.time_zone,

@@ -173,7 +173,7 @@ pub(super) async fn take_due(tx: &mut Tx, limit: i64) -> Result<Vec<Line>, sqlx:
          where p.id = n.person_id and n.id in (
              select u.id from notice u join person q on q.id = u.person_id
              where u.mailed_at is null and u.read_at is null and u.mail_at <= now() and u.mail_at > now() - interval '1 day'
-               and q.state = 'active'
+               and q.state = 'active' and q.mail_failed_at is null
              order by u.mail_at, u.id limit $1 for update of u skip locked)
          returning n.id, p.id as "person: PersonId", p.email, n.mail_when as "when: MailWhen", n.subject, n.body, n.link,
              title_ref(n.title_id)->>'label' as title,

@@ -29,6 +29,7 @@ pub(super) async fn find_all(
     let rows = sqlx::query!(
         r#"select p.id, p.email, p.first_name, p.last_name, p.role, p.facility_id, f.name as "facility?", p.skills,
                 p.languages, p.state, p.created_at, p.revision,
+                case when p.mail_failed_at is not null then p.mail_failure end as mail_failure,
                 array(select show_id from show_grant g where g.person_id = p.id order by show_id) as "show_ids!",
                 coalesce((select jsonb_agg(person_ref(o.id) order by o.id) from person o where o.identity = p.identity and o.id <> p.id), '[]')
                     as "same_human_as!: Json<Vec<PersonRef>>",
@@ -56,6 +57,7 @@ pub(super) async fn find_all(
             same_human_as: row.same_human_as.0,
             last_seen_at: row.last_seen_at,
             actions: Vec::new(),
+            mail_failure: row.mail_failure,
             created_at: row.created_at,
             revision: row.revision,
         });

@@ -99,14 +99,15 @@ pub(super) async fn succeed(tx: &mut Tx, request: &mut Request) -> ApiResult<()>
     advance(tx, request, Step::AcceptRedelivery, act).await
 }
 
-/// Post and production of the show.
+/// Post and production of the show; the report itself opens.
 pub(crate) async fn tell_show(
     tx: &mut Tx,
     request: &Request,
     kind: NoticeKind,
     subject: String,
 ) -> ApiResult<()> {
-    let notice = Notice::new(kind, subject, request.link()).of_title(request.title_id);
+    let report = format!("{}/report", request.link());
+    let notice = Notice::new(kind, subject, report).of_title(request.title_id);
     tell_all_of_show(tx, request, notice).await
 }
 

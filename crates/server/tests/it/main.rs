@@ -40,4 +40,5 @@ mod titles;
 mod uploads;
 mod verification;
 mod warnings;
+mod webhooks;
 mod world;

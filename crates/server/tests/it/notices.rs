@@ -89,14 +89,14 @@ async fn what_is_unread_is_mailed_once() {
         MailNotices.run(world.app(), &attempt()).await.expect("runs");
     }
     let letters: Vec<serde_json::Value> =
-        sqlx::query_scalar("select payload from job where kind = 'mail.send'")
+        sqlx::query_scalar("select to_jsonb(o) from outbox o where channel = 'mail'")
             .fetch_all(&world.app().db)
             .await
             .expect("letters");
     assert_eq!(letters.len(), 1, "{letters:?}");
-    assert_eq!(letters[0]["to"], json!("pia@studio.example"));
+    assert_eq!(letters[0]["recipient"], json!("pia@studio.example"));
     assert_eq!(letters[0]["subject"], json!("to be mailed"));
-    assert!(text(&letters[0]["text"]).contains("/work\n"));
+    assert!(text(&letters[0]["content"]["text"]).contains("/work\n"));
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn a_mail_server_that_is_set_up_late_does_not_flood_people() {
     let aged = sqlx::query("update notice set mail_at = now() - interval '2 days'");
     aged.execute(&world.app().db).await.expect("aged");
     MailNotices.run(world.app(), &attempt()).await.expect("runs");
-    let letters: i64 = sqlx::query_scalar("select count(*) from job where kind = 'mail.send'")
+    let letters: i64 = sqlx::query_scalar("select count(*) from outbox")
         .fetch_one(&world.app().db)
         .await
         .expect("counted");
@@ -255,7 +255,7 @@ async fn nobody_is_mailed_of_a_title_that_they_may_no_longer_know() {
 }
 
 async fn receivers(world: &World) -> Vec<String> {
-    sqlx::query_scalar("select payload->>'to' from job where kind = 'mail.send' order by id")
+    sqlx::query_scalar("select recipient from outbox where channel = 'mail' order by id")
         .fetch_all(&world.app().db)
         .await
         .expect("letters")

@@ -14,9 +14,11 @@ import type { Command } from '../../ui/commands';
 import { BellIcon, PersonIcon } from '../../ui/icons';
 import { Shell } from '../../ui/Shell';
 import { ShortcutsHelp } from '../../ui/ShortcutsHelp';
+import { noticeWords } from '../../notice-words';
 import { roleNames, words } from '../../words';
 import { fullName, useSession } from '../access/session';
 import { noticesQuery } from '../notices/queries';
+import { useFirstZone } from '../notices/useNoticeSettings';
 import { NewTicketDialog } from '../tickets/NewTicketDialog';
 import classes from './House.module.css';
 import { HOUSE_KEYS } from './keys';
@@ -30,6 +32,7 @@ export function House() {
   const { pathname } = useLocation();
   const connection = useLiveUpdates(queries, '/api/v1/events', staleKeys, true);
   const unread = useQuery(noticesQuery).data?.items.filter(({ read_at: readAt }) => readAt == null).length ?? 0;
+  useFirstZone();
   const [open, setOpen] = useState<'palette' | 'keys' | 'ticket'>();
   const close = () => setOpen(undefined);
   const signOut = useMutation({
@@ -104,6 +107,9 @@ export function House() {
             {session.person.email}
             {session.person.facility != null && <div>{session.person.facility}</div>}
           </Menu.Label>
+          <Menu.Item component={Link} to="/notices/settings">
+            {noticeWords.settings.title}
+          </Menu.Item>
           <Menu.Item component={Link} to="/sessions">
             {words.shell.sessions}
           </Menu.Item>

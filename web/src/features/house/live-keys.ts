@@ -24,6 +24,8 @@ const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   show: ['show', 'title'],
   title: ['title', 'show'],
   policy: ['policy'],
+  outbox: ['outbox', 'webhook'],
+  webhook: ['webhook', 'outbox'],
 };
 
 /** "request" or "request.taken": the noun is the part before the dot. */

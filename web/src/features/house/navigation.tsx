@@ -10,17 +10,20 @@ import {
   DownIcon,
   FilmIcon,
   HeartIcon,
+  HookIcon,
   HouseIcon,
   ListIcon,
   PeopleIcon,
   PlayIcon,
   RulesIcon,
   ScalesIcon,
+  SendIcon,
   TargetIcon,
   TicketIcon,
 } from '../../ui/icons';
 import { fixNoteWords } from '../../fix-note-words';
 import type { NavGroup, NavItem } from '../../ui/Shell';
+import { noticeWords } from '../../notice-words';
 import { verificationWords } from '../../verification-words';
 import { words } from '../../words';
 
@@ -78,6 +81,8 @@ export const navigationFor = ({ person: { role }, permissions }: SessionView, un
         ...when(may('manage_shows'), { to: '/shows', label: text.shows, icon: <FilmIcon /> }),
         ...when(may('manage_policies'), { to: '/policies', label: text.policies, icon: <RulesIcon /> }),
         ...when(may('see_audit'), { to: '/audit', label: text.audit, icon: <RulesIcon /> }),
+        ...when(may('manage_webhooks'), { to: '/webhooks', label: noticeWords.webhooks.nav, icon: <HookIcon /> }),
+        ...when(may('see_outbox'), { to: '/outbox', label: noticeWords.outbox.nav, icon: <SendIcon /> }),
         ...when(role === 'studio_admin', { to: '/health', label: text.health, icon: <HeartIcon /> }),
       ],
     },

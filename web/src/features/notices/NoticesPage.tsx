@@ -5,7 +5,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { answer, api } from '../../api/client';
 import type { NoticeView } from '../../api/shapes';
+import { noticeWords } from '../../notice-words';
 import { EmptyState } from '../../ui/EmptyState';
+import { LinkButton } from '../../ui/LinkButton';
 import { PageFrame } from '../../ui/Shell';
 import { agoText, instantText } from '../../ui/time';
 import { useNow } from '../../ui/useNow';
@@ -48,11 +50,16 @@ export function NoticesPage() {
     <PageFrame
       title={text.title}
       actions={
-        hasUnread && (
-          <Button variant="default" onClick={() => readAll.mutate()}>
-            {text.readAll}
-          </Button>
-        )
+        <>
+          {hasUnread && (
+            <Button variant="default" onClick={() => readAll.mutate()}>
+              {text.readAll}
+            </Button>
+          )}
+          <LinkButton variant="default" to="/notices/settings">
+            {noticeWords.settings.open}
+          </LinkButton>
+        </>
       }
     >
       <VirtualTable

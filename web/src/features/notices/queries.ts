@@ -7,3 +7,8 @@ export const noticesQuery = queryOptions({
   queryKey: ['notice', 'list'],
   queryFn: () => answer(api.GET('/api/v1/notices', { params: { query: { limit: 100 } } })),
 });
+
+export const noticeSettingsQuery = queryOptions({
+  queryKey: ['notice', 'settings'],
+  queryFn: () => answer(api.GET('/api/v1/notices/settings')),
+});

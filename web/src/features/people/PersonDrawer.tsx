@@ -9,6 +9,7 @@ import { asProblem, fieldErrors } from '../../api/problem';
 import { ifMatch } from '../../api/preconditions';
 import type { Invited, PersonChange, PersonView } from '../../api/shapes';
 import { Explained } from '../../help/Help';
+import { noticeWords } from '../../notice-words';
 import { toasts } from '../../ui/toast-list';
 import { personStateNames, roleNames, skillNames, words } from '../../words';
 import { fullName, useMay } from '../access/session';
@@ -67,6 +68,11 @@ function Form({ person }: { person: PersonView }) {
       <Text size="sm" c="dimmed">
         {[person.email, roleNames[person.role], person.facility, personStateNames[person.state]].filter((part) => part != null).join(' · ')}
       </Text>
+      {person.mail_failure != null && (
+        <Text size="sm" c="var(--issue-text)" role="status">
+          {noticeWords.mailFails(person.mail_failure)}
+        </Text>
+      )}
       <Group grow align="flex-start">
         <TextInput label={text.form.firstName} readOnly={!may} value={firstName} onChange={(typed) => setFirstName(typed.currentTarget.value)} error={refusal?.errors.first_name} />
         <TextInput label={text.form.lastName} readOnly={!may} value={lastName} onChange={(typed) => setLastName(typed.currentTarget.value)} error={refusal?.errors.last_name} />

@@ -2,6 +2,7 @@
 //! about are written directly; everything that it is about goes over HTTP.
 
 mod person;
+mod post;
 mod reply;
 mod story;
 
@@ -18,6 +19,7 @@ use testkit::TestDatabase;
 use uuid::Uuid;
 
 pub use person::Person;
+pub use post::{MailServer, due_now, settled};
 pub use reply::Reply;
 pub use story::{FRAMES, Master, Story, issue, text};
 

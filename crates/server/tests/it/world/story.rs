@@ -5,6 +5,7 @@ use qc::asset::AssetKind;
 use qc::id::{DeliveryId, FacilityId, RequestId, ShowId, TitleId};
 use qc::request::{AssignmentModel, Phase, Service};
 use serde_json::{Value, json};
+use server::config::Settings;
 use uuid::Uuid;
 
 use super::{Person, World};
@@ -77,7 +78,12 @@ impl Master {
 
 impl Story {
     pub async fn begin() -> Story {
-        let world = World::without_workers().await;
+        Story::begin_with(|_| {}).await
+    }
+
+    /// With settings of the test's own.
+    pub async fn begin_with(change: impl FnOnce(&mut Settings)) -> Story {
+        let world = World::idle_with(change).await;
         let (northlight, southbank) = (
             world.facility("Northlight").await,
             world.facility("Southbank").await,

@@ -1,0 +1,89 @@
+// Adding or changing a webhook. A new one's secret is shown in the same dialog, once.
+
+import { Button, Checkbox, Group, Modal, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { answer, api } from '../../api/client';
+import { ifMatch, newIdempotencyKey, once } from '../../api/preconditions';
+import { asProblem, fieldErrors } from '../../api/problem';
+import type { NewWebhook, WebhookEvent, WebhookView } from '../../api/shapes';
+import { noticeWords, webhookEventNames } from '../../notice-words';
+import { words } from '../../words';
+import { SecretShown } from './SecretShown';
+
+const text = noticeWords.webhooks;
+const EVENTS = Object.keys(webhookEventNames) as WebhookEvent[];
+
+export function WebhookDialog({ webhook, onClose }: { webhook?: WebhookView; onClose: () => void }) {
+  const queries = useQueryClient();
+  const [url, setUrl] = useState(webhook?.url ?? 'https://');
+  const [description, setDescription] = useState(webhook?.description ?? '');
+  const [events, setEvents] = useState<WebhookEvent[]>(webhook?.events ?? []);
+  const [secret, setSecret] = useState<string>();
+  const [key] = useState(newIdempotencyKey);
+  const save = useMutation({
+    mutationFn: async (body: NewWebhook) => {
+      if (webhook === undefined) return (await answer(api.POST('/api/v1/webhooks', { body, headers: once(key) }))).secret;
+      await answer(api.PATCH('/api/v1/webhooks/{webhook_id}', { params: { path: { webhook_id: webhook.id } }, body, headers: ifMatch(webhook.revision) }));
+      return undefined;
+    },
+    onSuccess: (made) => {
+      if (made === undefined) onClose();
+      else setSecret(made);
+      return queries.invalidateQueries({ queryKey: ['webhook'] });
+    },
+    meta: { showsOwnErrors: true },
+  });
+  const problem = asProblem(save.error);
+  const refusal = problem === undefined ? undefined : fieldErrors(problem, ['url', 'description', 'events']);
+  const title = webhook === undefined ? text.add : text.edit;
+  if (secret !== undefined) {
+    return (
+      <Modal opened onClose={onClose} title={text.secret} closeOnClickOutside={false}>
+        <SecretShown secret={secret} onDone={onClose} />
+      </Modal>
+    );
+  }
+  return (
+    <Modal opened onClose={onClose} title={title} size="lg">
+      <form
+        onSubmit={(submit) => {
+          submit.preventDefault();
+          save.mutate({ url: url.trim(), description: description.trim(), events });
+        }}
+      >
+        <Stack gap="md">
+          <TextInput data-autofocus label={text.url} description={text.urlHow} type="url" value={url} onChange={(typed) => setUrl(typed.currentTarget.value)} error={refusal?.errors.url} />
+          <TextInput label={text.description} maxLength={200} value={description} onChange={(typed) => setDescription(typed.currentTarget.value)} error={refusal?.errors.description} />
+          <Checkbox.Group label={text.events} value={events} onChange={(chosen) => setEvents(chosen as WebhookEvent[])} error={refusal?.errors.events}>
+            <Checkbox
+              mt="xs"
+              label={text.allEvents}
+              checked={events.length === EVENTS.length}
+              indeterminate={events.length > 0 && events.length < EVENTS.length}
+              onChange={(tick) => setEvents(tick.currentTarget.checked ? EVENTS : [])}
+            />
+            <SimpleGrid cols={2} spacing="xs" mt="xs">
+              {EVENTS.map((event) => (
+                <Checkbox key={event} value={event} label={webhookEventNames[event]} />
+              ))}
+            </SimpleGrid>
+          </Checkbox.Group>
+          {refusal?.rest.map((line) => (
+            <Text key={line} size="sm" c="var(--blocker-text)" role="alert">
+              {line}
+            </Text>
+          ))}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {words.cancel}
+            </Button>
+            <Button type="submit" loading={save.isPending}>
+              {webhook === undefined ? words.add : words.save}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
