@@ -77,7 +77,11 @@ async fn tell_workers(tx: &mut Tx, request: &Request, notice: Notice) -> ApiResu
         if let Some(operator) = request.operator_id {
             notices::send(tx, People::Person(operator), notice.clone()).await?;
         }
-        if let Some(facility) = request.operator_facility_id {
+        // Of a calibration only its operator knows.
+        let facility = request
+            .operator_facility_id
+            .filter(|_| request.calibration_id.is_none());
+        if let Some(facility) = facility {
             notices::send(tx, People::VendorManagers(facility), notice).await?;
         }
     } else if let (RequestState::InVerification, Some(verifier)) = (state, request.verifier_id) {
