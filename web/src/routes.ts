@@ -137,7 +137,26 @@ const audit = createRoute({
 const facilities = createRoute({ ...page('/facilities'), component: lazyRouteComponent(() => import('./features/facilities/FacilitiesPage'), 'FacilitiesPage') });
 const shows = createRoute({ ...page('/shows'), component: lazyRouteComponent(() => import('./features/titles/ShowsPage'), 'ShowsPage') });
 const policies = createRoute({ ...page('/policies'), component: lazyRouteComponent(() => import('./features/policies/PoliciesPage'), 'PoliciesPage') });
-const tickets = createRoute({ ...page('/tickets'), component: lazyRouteComponent(() => import('./features/tickets/TicketsPage'), 'TicketsPage') });
+const TICKET_VIEWS = ['unresolved', 'mine', 'resolved', 'all'] as const;
+const TEAMS = ['asset_management', 'production_support', 'platform_support', 'help_center'] as const;
+const TICKET_KINDS = ['blocker', 'download_trouble', 'player_fault', 'sla_extension', 'access', 'onboarding', 'retiering', 'other'] as const;
+interface TicketsSearch {
+  view?: (typeof TICKET_VIEWS)[number];
+  team?: (typeof TEAMS)[number];
+  kind?: (typeof TICKET_KINDS)[number];
+  waiting?: string;
+  q?: string;
+}
+const tickets = createRoute({
+  ...page('/tickets'),
+  validateSearch: (search: Record<string, unknown>): TicketsSearch => {
+    const [view, team, kind] = [oneOf(TICKET_VIEWS, search.view), oneOf(TEAMS, search.team), oneOf(TICKET_KINDS, search.kind)];
+    const chosen = { ...(view === undefined ? {} : { view }), ...(team === undefined ? {} : { team }), ...(kind === undefined ? {} : { kind }) };
+    return { ...chosen, ...given({ waiting: text(search.waiting), q: text(search.q) }) };
+  },
+  component: lazyRouteComponent(() => import('./features/tickets/TicketsPage'), 'TicketsPage'),
+});
+const ticket = createRoute({ ...page('/tickets/$number'), component: lazyRouteComponent(() => import('./features/tickets/TicketPage'), 'TicketPage') });
 const board = createRoute({
   ...page('/board'),
   validateSearch: ({ show: of }: Record<string, unknown>): { show?: string } => given({ show: text(of) }),
@@ -204,5 +223,5 @@ const sessions = createRoute({ ...page('/sessions'), component: lazyRouteCompone
 export const routeTree = root.addChildren([
   signIn,
   invitation,
-  house.addChildren([home, work, requests, request, requestHistory, review, fixNotes, delegations, delegation, report, verifierChanges, disputes, calibrations, calibration, issueLineage, comment, titles, title, titleHistory, historyRow, deliveries, newDelivery, delivery, downloads, download, people, accountReviews, accountReview, audit, facilities, shows, policies, tickets, board, metrics, metricReports, metricIssues, operatorScorecard, facilityScorecard, health, notices, noticeSettings, outbox, webhooks, sessions, help]),
+  house.addChildren([home, work, requests, request, requestHistory, review, fixNotes, delegations, delegation, report, verifierChanges, disputes, calibrations, calibration, issueLineage, comment, titles, title, titleHistory, historyRow, deliveries, newDelivery, delivery, downloads, download, people, accountReviews, accountReview, audit, facilities, shows, policies, tickets, ticket, board, metrics, metricReports, metricIssues, operatorScorecard, facilityScorecard, health, notices, noticeSettings, outbox, webhooks, sessions, help]),
 ]);

@@ -278,27 +278,6 @@ export const words = {
     emptyNext: 'Assignments, reports and fix notes that concern you appear here.',
   },
 
-  tickets: {
-    title: 'Tickets',
-    none: 'No ticket is open.',
-    noneNext: 'Open one with “?” at the upper right of a request: its subject is then filled in already.',
-    number: (number: number) => `Ticket ${number}`,
-    setState: (state: string) => `Set to ${state}`,
-    onboard: 'Approve: create the invitations',
-    columns: { number: 'No.', kind: 'About', team: 'Team', state: 'State', author: 'From', created: 'Opened' },
-    newTitle: 'Open a ticket',
-    kind: 'What is it about?',
-    kindDecides: 'Decides which team looks at it first.',
-    subject: 'Subject',
-    description: 'Description',
-    descriptionHow: 'What you did, what you expected, what happened, and at which timecode.',
-    onboardingHow: 'First name, last name and e-mail of each person, one per line; considerations for legal reasons, if any.',
-    onboardingSubject: 'New Operator Onboarding for Asset QC',
-    attached: 'Attached by itself: the request, your account, the version of your browser, your time zone.',
-    send: 'Send',
-    sent: (number: number) => `Ticket ${number} is open. You are told here when it is answered.`,
-  },
-
   issues: {
     title: 'Issues',
     number: '#',

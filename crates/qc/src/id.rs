@@ -57,6 +57,7 @@ macro_rules! ids {
 ids! {
     AccountReviewId, AnswerBatchId, AssetId, BreakId, CalibrationId, CommentId, DelegationId, DeliveryFileId, DeliveryId, DisputeId,
     ExtensionId, FacilityId, FixNoteId, HoldId, InvitationId, IssueId, LegalBarId, NoticeId, ObjectionId, OutboxId, PersonId, PolicyId,
-    RenditionId, RequestId, SessionId, ShowId, TaskId, TicketId, TitleId,
+    RenditionId, RequestId, SessionId, ShowId, TaskId, TicketAttachmentId, TicketId,
+    TicketReplyId, TitleId,
     TransferId, UploadId, VerificationId, WatchItemId, WebhookId,
 }

@@ -51,6 +51,8 @@ words! {
         AccountReview = "account_review",
         TicketOpened = "ticket_opened",
         TicketAnswered = "ticket_answered",
+        TicketReplied = "ticket_replied",
+        TicketAssigned = "ticket_assigned",
         /// The operator's report is verified: what was changed, and why.
         ReportVerified = "report_verified",
         VerdictDisputed = "verdict_disputed",
@@ -269,7 +271,9 @@ impl NoticeKind {
                 Reports,
                 &[(Operator, AtOnce, Interest), (VendorManager, AtOnce, Interest)],
             ),
-            NoticeKind::TicketOpened => (Tickets, &[(StudioAdmin, AtOnce, OwnWork)]),
+            NoticeKind::TicketOpened | NoticeKind::TicketReplied | NoticeKind::TicketAssigned => {
+                (Tickets, &[(StudioAdmin, AtOnce, OwnWork)])
+            }
             NoticeKind::TicketAnswered => (
                 Tickets,
                 &[

@@ -17,19 +17,48 @@ words! {
         Other = "other",
     }
 }
+words! {
+    /// Who looks at a ticket first.
+    Team {
+        AssetManagement = "asset_management",
+        ProductionSupport = "production_support",
+        PlatformSupport = "platform_support",
+        HelpCenter = "help_center",
+    }
+}
+words! { AttachmentKind { Har = "har", Diagnostics = "diagnostics" } }
 words! { TicketState { New = "new", Open = "open", Pending = "pending", Solved = "solved", Closed = "closed" } }
 
 /// The subject that an onboarding ticket always has.
 pub const ONBOARDING_SUBJECT: &str = "New Operator Onboarding for Asset QC";
 
+/// Attachments are deleted so long after they were sent.
+pub const ATTACHMENTS_KEPT_DAYS: i32 = 30;
+/// A solved ticket that nobody takes up again is closed.
+pub const SOLVED_CLOSES_AFTER_DAYS: i32 = 14;
+
 impl TicketKind {
-    pub fn team(self) -> &'static str {
+    /// Where several teams are needed, the one that is needed first.
+    pub fn team(self) -> Team {
         match self {
-            TicketKind::Blocker | TicketKind::Retiering => "Asset Management",
-            TicketKind::DownloadTrouble | TicketKind::SlaExtension => "Production Support",
-            TicketKind::PlayerFault | TicketKind::Access => "Platform Support",
-            TicketKind::Onboarding | TicketKind::Other => "Help Center",
+            TicketKind::Blocker | TicketKind::Retiering => Team::AssetManagement,
+            TicketKind::DownloadTrouble | TicketKind::SlaExtension => Team::ProductionSupport,
+            TicketKind::PlayerFault | TicketKind::Access => Team::PlatformSupport,
+            TicketKind::Onboarding | TicketKind::Other => Team::HelpCenter,
         }
+    }
+
+    /// Whether support needs to know what the browser saw.
+    pub fn is_fault(self) -> bool {
+        matches!(
+            self,
+            TicketKind::DownloadTrouble | TicketKind::PlayerFault | TicketKind::Access
+        )
+    }
+
+    /// More time and a Full QC are asked for on the page of their request, where ground and reason are known.
+    pub fn is_asked_on_request(self) -> bool {
+        matches!(self, TicketKind::SlaExtension | TicketKind::Retiering)
     }
 }
 
@@ -39,6 +68,11 @@ pub struct NotAllowed {
     pub from: TicketState,
     pub to: TicketState,
 }
+
+/// A closed ticket takes no reply: it is gone on from by another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this ticket is closed")]
+pub struct Closed;
 
 impl TicketState {
     /// Work on a ticket goes forth and back until it is closed; a solved one may be opened again.
@@ -55,6 +89,24 @@ impl TicketState {
             Ok(to)
         } else {
             Err(NotAllowed { from: self, to })
+        }
+    }
+
+    /// What the author's reply makes of it: what waited for them, or was thought to be solved, is open again.
+    pub fn after_reply_of_author(self) -> Result<TicketState, Closed> {
+        match self {
+            TicketState::New => Ok(TicketState::New),
+            TicketState::Open | TicketState::Pending | TicketState::Solved => Ok(TicketState::Open),
+            TicketState::Closed => Err(Closed),
+        }
+    }
+
+    /// What the studio's reply makes of it, when it sets no state itself: somebody has looked at it.
+    pub fn after_reply_of_studio(self) -> Result<TicketState, Closed> {
+        match self {
+            TicketState::New => Ok(TicketState::Open),
+            TicketState::Closed => Err(Closed),
+            other => Ok(other),
         }
     }
 
@@ -159,6 +211,45 @@ mod tests {
         assert_eq!(
             TicketState::Solved.change_to(TicketState::Open),
             Ok(TicketState::Open)
+        );
+    }
+
+    #[test]
+    fn a_reply_of_the_author_takes_up_what_waited_or_was_solved() {
+        use TicketState::{New, Open, Pending, Solved};
+        let after: Vec<_> = TicketState::ALL
+            .iter()
+            .map(|state| state.after_reply_of_author())
+            .collect();
+        assert_eq!(after, [Ok(New), Ok(Open), Ok(Open), Ok(Open), Err(super::Closed)]);
+        let after: Vec<_> = TicketState::ALL
+            .iter()
+            .map(|state| state.after_reply_of_studio())
+            .collect();
+        assert_eq!(
+            after,
+            [Ok(Open), Ok(Open), Ok(Pending), Ok(Solved), Err(super::Closed)]
+        );
+    }
+
+    #[test]
+    fn the_kind_decides_the_team() {
+        let teams: Vec<_> = TicketKind::ALL
+            .iter()
+            .map(|kind| (kind.as_str(), kind.team().as_str()))
+            .collect();
+        assert_eq!(
+            teams,
+            [
+                ("blocker", "asset_management"),
+                ("download_trouble", "production_support"),
+                ("player_fault", "platform_support"),
+                ("sla_extension", "production_support"),
+                ("access", "platform_support"),
+                ("onboarding", "help_center"),
+                ("retiering", "asset_management"),
+                ("other", "help_center"),
+            ]
         );
     }
 }

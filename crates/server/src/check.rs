@@ -115,6 +115,16 @@ async fn list_wanted(db: &PgPool) -> anyhow::Result<Vec<Wanted>> {
             of,
         });
     }
+    let attachments = sqlx::query!(
+        r#"select id, name, size_bytes, blob_key as "blob_key!" from ticket_attachment where blob_key is not null"#
+    );
+    for row in attachments.fetch_all(db).await? {
+        wanted.push(Wanted {
+            key: row.blob_key,
+            size_bytes: row.size_bytes.unsigned_abs(),
+            of: format!("{}, the attachment {}", row.name, row.id),
+        });
+    }
     #[derive(Deserialize)]
     struct Published {
         files: Vec<ProducedFile>,
@@ -291,6 +301,9 @@ async fn left_over_rows(db: &PgPool) -> Result<Vec<Violation>, sqlx::Error> {
          select 'delivery ' || d.id || ' is inspected by nobody' from delivery d
             where d.state = 'inspecting' and d.failure is null and not exists (
                 select from job where kind in ('deliveries.inspect', 'deliveries.assemble'))
+         union all
+         select 'the attachment ' || id || ' of a ticket should have been deleted' from ticket_attachment
+            where blob_key is not null and delete_at < now() - interval '1 day'
          union all
          select 'rendition ' || n.id || ' is made by nobody' from rendition n
             where n.state in ('queued', 'running') and not exists (

@@ -6,10 +6,12 @@ mod keys;
 mod layers;
 mod report;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use qc::ticket::Team;
 use url::Url;
 
 pub use keys::{KEYS, Key};
@@ -32,6 +34,8 @@ pub struct Settings {
     pub jail: JailSetting,
     pub mail: Option<MailSetting>,
     pub webhook: WebhookSetting,
+    /// Where tickets go as well; without it they are answered here alone.
+    pub zendesk: Option<ZendeskSetting>,
     pub session: SessionTimes,
     pub idempotency_kept: Duration,
     /// New masters are refused when less of the disk is free.
@@ -74,6 +78,20 @@ pub struct MailSetting {
     /// `smtp://`, `smtps://` or `smtp+starttls` as lettre reads it, with credentials.
     pub smtp: Secret,
     pub from: String,
+}
+
+/// How tickets are pushed to Zendesk, and read back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ZendeskSetting {
+    /// `https://studio.zendesk.com/`
+    pub url: Url,
+    /// The agent in whose name tickets are made.
+    pub email: String,
+    pub token: Secret,
+    pub brand_id: Option<u64>,
+    pub group_ids: BTreeMap<Team, u64>,
+    /// Custom fields that take our facts: `ticket`, `request`, `kind`, `team`.
+    pub field_ids: BTreeMap<String, u64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,6 +12,7 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use tower_http::csrf::{ConfigError, CsrfLayer, ProtectionError};
 use tower_http::trace::TraceLayer;
 use tracing::Span;
+use tracing::Instrument;
 
 use crate::config::Settings;
 use crate::error::ApiError;
@@ -77,8 +78,14 @@ fn span_of(request: &Request) -> Span {
 
 async fn set_headers(is_https: bool, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api/");
-    let mut response = next.run(request).await;
+    // Every call has a number: tickets carry it, and the log's lines of that call.
+    let id = uuid::Uuid::now_v7();
+    let call = tracing::info_span!("call", %id);
+    let mut response = next.run(request).instrument(call).await;
     let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
+        headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }

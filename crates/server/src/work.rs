@@ -15,6 +15,8 @@ use crate::outbox::{SendMessage, SweepOutbox};
 use crate::people::SweepPeople;
 use crate::requests::SweepLeases;
 use crate::warnings::WarnOfClocks;
+use crate::tickets::SweepTickets;
+use crate::tickets::zendesk::{PullZendesk, PushTicket};
 
 /// A notice is mailed no later than that.
 const SOON: Duration = Duration::from_secs(10);
@@ -42,5 +44,8 @@ pub fn registry() -> Registry {
     registry.register::<DeleteBlobs>();
     registry.register::<SendMessage>();
     registry.every(HOURLY, &SweepOutbox);
+    registry.every(HOURLY, &SweepTickets);
+    registry.every(MINUTELY, &PullZendesk);
+    registry.register::<PushTicket>();
     registry
 }

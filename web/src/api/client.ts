@@ -2,6 +2,7 @@
 // between is renewed by the person and the request sent again. Used by every feature, never with a bare fetch.
 
 import createClient from 'openapi-fetch';
+import { recordCall } from '../diagnostics/recorder';
 import { problemOf, unreachable } from './problem';
 import type { paths } from './schema';
 import { signedIn } from './signed-in';
@@ -11,9 +12,13 @@ const isSignIn = (request: Request) =>
   request.method === 'POST' && /\/api\/v1\/(sessions|invitations\/)/.test(new URL(request.url).pathname);
 
 const send = async (request: Request): Promise<Response> => {
+  const ended = recordCall(request);
   try {
-    return await fetch(request);
+    const response = await fetch(request);
+    ended(response);
+    return response;
   } catch (thrown) {
+    ended(undefined);
     if (thrown instanceof DOMException && thrown.name === 'AbortError') throw thrown;
     throw unreachable();
   }

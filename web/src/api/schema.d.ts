@@ -1852,6 +1852,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/{request_id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tickets on a request, those not yet resolved first. What they say is read by their authors and the studio. */
+        get: operations["list_request_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{request_id}/watch-list": {
         parameters: {
             query?: never;
@@ -2071,6 +2088,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ticket-attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload what the browser saw, for a ticket or a reply: an HTTP archive, or the page's own diagnostics.
+         * @description It is cleaned of cookies, tokens, bodies, names and pictures before it is kept, whoever cleaned it before. A ticket or a
+         *     reply takes it by its id within a day; it is deleted after thirty.
+         */
+        post: operations["upload_ticket_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of tickets, with the team that looks first. */
+        get: operations["list_ticket_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets": {
         parameters: {
             query?: never;
@@ -2096,8 +2151,59 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One ticket. */
+        /** One ticket with its replies, its attachments and what was done with it. */
         get: operations["get_ticket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a ticket to a team, and to a person or nobody in particular. */
+        post: operations["assign_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was kept of an attachment, to be looked at. Its author sees what the studio sees. */
+        get: operations["show_ticket_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/attachments/{attachment_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of an attachment, for the studio. */
+        get: operations["download_ticket_attachment"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2127,6 +2233,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/tickets/{ticket_id}/retier": {
+    "/api/v1/tickets/{ticket_id}/replies": {
         parameters: {
             query?: never;
             header?: never;
@@ -2137,6 +2244,12 @@ export interface paths {
         put?: never;
         /** Approve that a fix check becomes a Full QC: the request's tasks are made Full, for the same operator. */
         post: operations["approve_retiering"];
+        /**
+         * Reply to a ticket.
+         * @description The author's reply takes up what waited for them or was solved. The studio's goes to the author, or is a note for the
+         *     studio alone; it may set the state with it. A closed ticket takes no reply: open another one that follows it.
+         */
+        post: operations["reply_to_ticket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2161,6 +2274,7 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/tickets/{ticket_id}/suggested-bars": {
+    "/api/v1/tickets/{ticket_id}/sync": {
         parameters: {
             query?: never;
             header?: never;
@@ -2174,6 +2288,10 @@ export interface paths {
         get: operations["list_suggested_bars"];
         put?: never;
         post?: never;
+        get?: never;
+        put?: never;
+        /** Push a ticket to Zendesk once more, after it was refused there. */
+        post: operations["retry_ticket_sync"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2704,6 +2822,10 @@ export interface components {
             /** @description The language of a version of the picture that is not the original. */
             language?: string | null;
         };
+        AssignTicket: {
+            assignee_id?: components["schemas"]["PersonId"] | null;
+            team: components["schemas"]["Team"];
+        };
         /**
          * @description How the holder came to it.
          * @enum {string}
@@ -2808,6 +2930,8 @@ export interface components {
              */
             until?: string | null;
         };
+        /** @enum {string} */
+        AttachmentKind: "har" | "diagnostics";
         /**
          * @description How a clock stands.
          * @enum {string}
@@ -3800,12 +3924,22 @@ export interface components {
             name: string;
         };
         NewTicket: {
-            /** @description The browser's version and the page's path, attached by the page. */
+            /** @description What was uploaded for it. */
+            attachment_ids?: components["schemas"]["TicketAttachmentId"][];
+            /** @description The versions of browser and application, the page's path, attached by the page. */
             context?: Record<string, unknown>;
             description: string;
+            follows_id?: components["schemas"]["TicketId"] | null;
             kind: components["schemas"]["TicketKind"];
             request_id?: components["schemas"]["RequestId"] | null;
             subject: string;
+        };
+        NewTicketReply: {
+            attachment_ids?: components["schemas"]["TicketAttachmentId"][];
+            body: string;
+            /** @description A note for the studio: the author never reads it. */
+            is_internal?: boolean;
+            state?: components["schemas"]["TicketState"] | null;
         };
         NewTitle: {
             /** Format: int32 */
@@ -3900,6 +4034,8 @@ export interface components {
             kinds?: components["schemas"]["NoticeChoice"][];
             time_zone?: string | null;
         };
+        NoticeKind: "download_assigned" | "task_assigned" | "lease_lapsed" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "redelivery_asked" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_approved" | "request_rejected" | "comment_added" | "mentioned" | "person_left" | "account_dormant" | "account_review" | "ticket_opened" | "ticket_answered";
+        NoticeKind: "download_assigned" | "task_assigned" | "lease_lapsed" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "redelivery_asked" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_approved" | "request_rejected" | "comment_added" | "ticket_opened" | "ticket_answered" | "ticket_replied" | "ticket_assigned";
         NoticeView: {
             body: string;
             /** Format: date-time */
@@ -4350,11 +4486,13 @@ export interface components {
         Page_TicketView: {
             items: {
                 actions: components["schemas"]["Action"][];
+                assignee?: components["schemas"]["PersonRef"] | null;
                 author: components["schemas"]["PersonRef"];
                 context: Record<string, unknown>;
                 /** Format: date-time */
                 created_at: string;
                 description: string;
+                follows?: components["schemas"]["TicketLink"] | null;
                 id: components["schemas"]["TicketId"];
                 kind: components["schemas"]["TicketKind"];
                 /** Format: int64 */
@@ -4366,8 +4504,9 @@ export interface components {
                 revision: number;
                 state: components["schemas"]["TicketState"];
                 subject: string;
-                /** @description The team that looks at it first. */
-                team: string;
+                /** @description The team that looks at it. */
+                team: components["schemas"]["Team"];
+                zendesk?: components["schemas"]["ZendeskView"] | null;
             }[];
             next?: string | null;
             /**
@@ -4618,6 +4757,19 @@ export interface components {
             accuracy_percent: number;
             /** Format: int64 */
             reports: number;
+        /** @description What cleaning took out, counted. */
+        Removed: {
+            /**
+             * Format: int64
+             * @description Addresses whose names, tokens or query went.
+             */
+            addresses: number;
+            /** Format: int64 */
+            bodies: number;
+            /** Format: int64 */
+            cookies: number;
+            /** Format: int64 */
+            headers: number;
         };
         /** Format: uuid */
         RenditionId: string;
@@ -4716,6 +4868,20 @@ export interface components {
          * @enum {string}
          */
         RequestState: "preparing" | "available" | "assigned" | "downloading" | "in_qc" | "submitted" | "verification_available" | "in_verification" | "verified" | "fix_notes_needed" | "fix_notes_submitted" | "awaiting_redelivery" | "approved" | "rejected" | "on_hold" | "canceled";
+        /** @description A ticket as it shows on its request: what it says is read by its author and the studio alone. */
+        RequestTicket: {
+            author: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            created_at: string;
+            id: components["schemas"]["TicketId"];
+            kind: components["schemas"]["TicketKind"];
+            /** Format: int64 */
+            number: number;
+            state: components["schemas"]["TicketState"];
+            /** @description Absent for whoever may not read the ticket. */
+            subject?: string | null;
+            team: components["schemas"]["Team"];
+        };
         RequestView: components["schemas"]["RequestRow"] & {
             /** Format: date-time */
             assigned_at?: string | null;
@@ -5263,6 +5429,8 @@ export interface components {
             new_count: number;
         };
         /** @enum {string} */
+        SyncState: "waiting" | "synced" | "failed";
+        /** @enum {string} */
         TaskDepth: "full" | "spot" | "fix_check";
         /** Format: uuid */
         TaskId: string;
@@ -5290,19 +5458,98 @@ export interface components {
             /** @description What has to be seen: the whole, the five points, or the watch list. */
             wanted: number[][];
         };
+        /**
+         * @description Who looks at a ticket first.
+         * @enum {string}
+         */
+        Team: "asset_management" | "production_support" | "platform_support" | "help_center";
+        /** @description One act on a ticket, as its history has it. */
+        TicketAct: {
+            /** @description `ticket.changed`, `ticket.assigned`, `ticket.attachment_read`. */
+            act: string;
+            actor?: components["schemas"]["PersonRef"] | null;
+            after: Record<string, unknown>;
+            /** Format: date-time */
+            at: string;
+            before: Record<string, unknown>;
+            reason: string;
+        };
+        /** @description What was kept of an attachment, to be looked at on the page. */
+        TicketAttachmentContent: {
+            content: Record<string, unknown>;
+            id: components["schemas"]["TicketAttachmentId"];
+            kind: components["schemas"]["AttachmentKind"];
+            name: string;
+        };
+        /** Format: uuid */
+        TicketAttachmentId: string;
+        TicketAttachmentView: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            delete_at: string;
+            id: components["schemas"]["TicketAttachmentId"];
+            /** @description Its time was over: the bytes are gone. */
+            is_deleted: boolean;
+            kind: components["schemas"]["AttachmentKind"];
+            name: string;
+            removed: components["schemas"]["Removed"];
+            reply_id?: components["schemas"]["TicketReplyId"] | null;
+            /** Format: int64 */
+            size_bytes: number;
+        };
+        /** @description A ticket with its whole thread. */
+        TicketDetail: components["schemas"]["TicketView"] & {
+            /** @description What was done with it: states, assignments, who looked at attachments. */
+            acts: components["schemas"]["TicketAct"][];
+            attachments: components["schemas"]["TicketAttachmentView"][];
+            followed_by: components["schemas"]["TicketLink"][];
+            /** @description The oldest first; notes of the studio only for the studio. */
+            replies: components["schemas"]["TicketReplyView"][];
+        };
         /** Format: uuid */
         TicketId: string;
         /** @enum {string} */
         TicketKind: "blocker" | "download_trouble" | "player_fault" | "sla_extension" | "access" | "onboarding" | "retiering" | "other";
+        TicketKind: "blocker" | "download_trouble" | "player_fault" | "sla_extension" | "access" | "onboarding" | "other";
+        /** @description One kind of ticket: which team looks first, and what the form asks for. */
+        TicketKindView: {
+            /** @description What the browser saw is attached: diagnostics, a HAR file. */
+            is_fault: boolean;
+            kind: components["schemas"]["TicketKind"];
+            needs_request: boolean;
+            team: components["schemas"]["Team"];
+        };
+        TicketLink: {
+            id: components["schemas"]["TicketId"];
+            /** Format: int64 */
+            number: number;
+            state: components["schemas"]["TicketState"];
+        };
+        /** Format: uuid */
+        TicketReplyId: string;
+        TicketReplyView: {
+            author?: components["schemas"]["PersonRef"] | null;
+            author_name: string;
+            body: string;
+            /** Format: date-time */
+            created_at: string;
+            id: components["schemas"]["TicketReplyId"];
+            /** @description Whether Zendesk has it; absent where it is not connected. */
+            is_in_zendesk?: boolean | null;
+            is_internal: boolean;
+        };
         /** @enum {string} */
         TicketState: "new" | "open" | "pending" | "solved" | "closed";
         TicketView: {
             actions: components["schemas"]["Action"][];
+            assignee?: components["schemas"]["PersonRef"] | null;
             author: components["schemas"]["PersonRef"];
             context: Record<string, unknown>;
             /** Format: date-time */
             created_at: string;
             description: string;
+            follows?: components["schemas"]["TicketLink"] | null;
             id: components["schemas"]["TicketId"];
             kind: components["schemas"]["TicketKind"];
             /** Format: int64 */
@@ -5314,8 +5561,9 @@ export interface components {
             revision: number;
             state: components["schemas"]["TicketState"];
             subject: string;
-            /** @description The team that looks at it first. */
-            team: string;
+            /** @description The team that looks at it. */
+            team: components["schemas"]["Team"];
+            zendesk?: components["schemas"]["ZendeskView"] | null;
         };
         /** Format: uuid */
         TitleId: string;
@@ -5503,6 +5751,16 @@ export interface components {
             served?: components["schemas"]["RequestRow"] | null;
             /** @description Why nothing is served, when nothing is. */
             why_nothing?: string | null;
+        };
+        ZendeskView: {
+            /** Format: int64 */
+            number?: number | null;
+            problem?: string | null;
+            state: components["schemas"]["SyncState"];
+            /** Format: date-time */
+            synced_at?: string | null;
+            /** @description The ticket's page there, for the studio. */
+            url?: string | null;
         };
     };
     responses: never;
@@ -10557,6 +10815,35 @@ export interface operations {
             };
         };
     };
+    list_request_tickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestTicket"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_watch_items: {
         parameters: {
             query?: never;
@@ -11132,10 +11419,87 @@ export interface operations {
             };
         };
     };
+    upload_ticket_attachment: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["AttachmentKind"];
+                /** @description What the file is called */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The archive, or the diagnostics */
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAttachmentView"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ticket_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketKindView"][];
+                };
+            };
+        };
+    };
     list_tickets: {
         parameters: {
             query?: {
-                /** @description `next` of the page before */
+                team?: components["schemas"]["Team"];
+                kind?: components["schemas"]["TicketKind"];
+                state?: components["schemas"]["TicketState"];
+                /** @description True: new, open and pending ones; false: solved and closed ones */
+                unresolved?: boolean;
+                /** @description Those of this person */
+                assignee_id?: components["schemas"]["PersonId"];
+                /** @description Those that nobody in particular has */
+                unassigned?: boolean;
+                /** @description Opened at least so many hours ago */
+                waiting_h?: number;
+                /** @description Part of the subject, or the number */
+                q?: string;
+                /** @description The oldest first */
+                oldest_first?: boolean;
                 cursor?: string;
                 /** @description Rows on a page, at most 200 */
                 limit?: number;
@@ -11200,7 +11564,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                ticket_id: components["schemas"]["TicketId"];
+                /** @description Its id, or its number */
+                ticket_id: string;
             };
             cookie?: never;
         };
@@ -11211,10 +11576,138 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TicketView"];
+                    "application/json": components["schemas"]["TicketDetail"];
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or its number */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignTicket"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_ticket_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or its number */
+                ticket_id: string;
+                attachment_id: components["schemas"]["TicketAttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketAttachmentContent"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_ticket_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or its number */
+                ticket_id: string;
+                attachment_id: components["schemas"]["TicketAttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11229,7 +11722,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                ticket_id: components["schemas"]["TicketId"];
+                /** @description Its id, or its number */
+                ticket_id: string;
             };
             cookie?: never;
         };
@@ -11262,6 +11756,7 @@ export interface operations {
         };
     };
     approve_retiering: {
+    reply_to_ticket: {
         parameters: {
             query?: never;
             header?: never;
@@ -11273,11 +11768,74 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                /** @description Its id, or its number */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTicketReply"];
+            };
+        };
+        responses: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TicketView"];
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_ticket_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or its number */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetTicketState"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
                 };
             };
             404: {
@@ -11298,27 +11856,24 @@ export interface operations {
             };
         };
     };
-    set_ticket_state: {
+    retry_ticket_sync: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                ticket_id: components["schemas"]["TicketId"];
+                /** @description Its id, or its number */
+                ticket_id: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetTicketState"];
-            };
-        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TicketView"];
+                    "application/json": components["schemas"]["TicketDetail"];
                 };
             };
             404: {

@@ -20,7 +20,8 @@ export function Help({ of }: { of: string }) {
         <button
           type="button"
           className={classes.mark}
-          aria-label={helpWords.whatIs(entry.word)}
+          // The word itself would give two things on the page the field's name.
+          aria-label={helpWords.whatIsThis}
           aria-describedby={id}
           aria-expanded={isOpen}
           // An Escape that closes the words must not close the dialog around them.
@@ -35,7 +36,7 @@ export function Help({ of }: { of: string }) {
         >
           ?
           <span id={id} hidden>
-            {entry.meaning}
+            {`${entry.word}: ${entry.meaning}`}
           </span>
         </button>
       </Popover.Target>

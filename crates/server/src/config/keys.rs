@@ -86,6 +86,28 @@ pub const KEYS: &[Key] = &[
         "how long the receiver of a webhook may take to answer",
     ),
     key(
+        "zendesk_url",
+        None,
+        "https://NAME.zendesk.com; without it tickets are answered here alone",
+    ),
+    key(
+        "zendesk_email",
+        None,
+        "the agent in whose name tickets are made there",
+    ),
+    secret("zendesk_token", "API token of that agent"),
+    key("zendesk_brand_id", None, "brand of the tickets"),
+    key(
+        "zendesk_group_ids",
+        None,
+        "groups by team, as in asset_management=1, platform_support=2",
+    ),
+    key(
+        "zendesk_field_ids",
+        None,
+        "custom fields for our facts, as in ticket=1, request=2, kind=3, team=4",
+    ),
+    key(
         "session_idle_minutes",
         Some("60"),
         "a session ends after so long without a sign of life",

@@ -1,5 +1,7 @@
 //! Reads the layers into settings and tells, for each one, its value, its source and what is wrong with it.
 
+mod zendesk;
+
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -139,6 +141,7 @@ impl Reader<'_> {
                 is_local_allowed: self.is_webhook_local(),
                 timeout: Duration::from_secs(self.number("webhook_timeout_seconds", 1, 60)),
             },
+            zendesk: self.zendesk(),
             session: SessionTimes {
                 idle: Duration::from_secs(60 * self.number("session_idle_minutes", 1, 24 * 60)),
                 total: Duration::from_secs(3600 * self.number("session_hours", 1, 24 * 7)),

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::{Asked, check, concerned, hours_text, instant_text, sql};
 use crate::access::Actor;
+use crate::app::App;
 use crate::db::Tx;
 use crate::error::{ApiError, ApiResult};
 use crate::notices::{self, Notice, People};
@@ -19,6 +20,7 @@ use crate::{events, history};
 
 /// Opens the ticket and remembers what it asks for. The request's row is held, so that two do not ask at once.
 pub(super) async fn ask(
+    app: &App,
     tx: &mut Tx,
     actor: &Actor,
     request: &Request,
@@ -35,8 +37,10 @@ pub(super) async fn ask(
         subject: form.subject,
         description: form.why,
         context: form.context,
+        attachment_ids: Vec::new(),
+        follows_id: None,
     };
-    let ticket = tickets::open_asking(tx, actor, ticket, &request).await?;
+    let ticket = tickets::open_asking(app, tx, actor, ticket, &request).await?;
     sql::insert_asked(tx, ticket.id, request.id, ground, extra_s).await?;
     events::record(tx, request.event()).await?;
     view(tx, actor, &ticket, &request).await
@@ -44,6 +48,7 @@ pub(super) async fn ask(
 
 /// Writes the extension and solves the ticket.
 pub(super) async fn grant(
+    app: &App,
     tx: &mut Tx,
     actor: &Actor,
     (ticket, asked): (Ticket, Asked),
@@ -68,7 +73,7 @@ pub(super) async fn grant(
     let answer = (AskedExtensionState::Granted, note);
     sql::answer(tx, ticket.id, answer, actor.person, Some(id)).await?;
     let granted = hours_text(i64::from(extra_h) * 3600);
-    let ticket = tickets::solve(tx, actor, ticket, &format!("Granted: {granted}. {note}")).await?;
+    let ticket = tickets::solve(app, tx, actor, ticket, &format!("Granted: {granted}. {note}")).await?;
     let request = read(tx, actor, &request).await?;
     let view = view(tx, actor, &ticket, &request).await?;
     let subject = format!("{granted} more for {}", request.name());
@@ -90,6 +95,7 @@ pub(super) async fn grant(
 
 /// Says why not, and solves the ticket. The clock runs on as it did.
 pub(super) async fn refuse(
+    app: &App,
     tx: &mut Tx,
     actor: &Actor,
     (ticket, asked): (Ticket, Asked),
@@ -106,7 +112,7 @@ pub(super) async fn refuse(
         .because(reason);
     history::record(tx, act).await?;
     events::record(tx, request.event()).await?;
-    let ticket = tickets::solve(tx, actor, ticket, &format!("Refused. {reason}")).await?;
+    let ticket = tickets::solve(app, tx, actor, ticket, &format!("Refused. {reason}")).await?;
     let request = read(tx, actor, &request).await?;
     let view = view(tx, actor, &ticket, &request).await?;
     let subject = format!("No more time for {}", request.name());

@@ -35,7 +35,7 @@ pub async fn ask_extension(
         Turn::Again(view) => return Ok((StatusCode::CREATED, Json(view))),
         Turn::First(once) => once,
     };
-    let view = ask::ask(&mut once.tx, &actor, &request, form).await?;
+    let view = ask::ask(&app, &mut once.tx, &actor, &request, form).await?;
     once.commit(&view).await?;
     Ok((StatusCode::CREATED, Json(view)))
 }
@@ -115,7 +115,7 @@ pub async fn grant_extension(
         Turn::First(once) => once,
     };
     short_enough("note", &body.note)?;
-    let view = ask::grant(&mut once.tx, &actor, target, body.extra_h, body.note.trim()).await?;
+    let view = ask::grant(&app, &mut once.tx, &actor, target, body.extra_h, body.note.trim()).await?;
     once.commit(&view).await?;
     Ok((StatusCode::CREATED, Json(view)))
 }
@@ -133,7 +133,7 @@ pub async fn refuse_extension(
 ) -> ApiResult<Json<AskedExtensionView>> {
     let reason = stated(&body.reason)?;
     let mut tx = app.db.begin().await?;
-    let view = ask::refuse(&mut tx, &actor, target, reason).await?;
+    let view = ask::refuse(&app, &mut tx, &actor, target, reason).await?;
     tx.commit().await?;
     Ok(Json(view))
 }

@@ -53,8 +53,10 @@ pub async fn ask_full_qc(
         subject: format!("Full QC in place of a Fix Check: {}", request.name()),
         description: format!("{reason}\n\nThe longest new clip of the redelivery runs {minutes} minutes."),
         context: json!({}),
+        attachment_ids: Vec::new(),
+        follows_id: None,
     };
-    let view = tickets::open(&mut once.tx, &actor, &form, Some(&request)).await?;
+    let view = tickets::open(&app, &mut once.tx, &actor, &form, Some(&request)).await?;
     once.commit(&view).await?;
     Ok((StatusCode::CREATED, Revised(view.revision, view)))
 }

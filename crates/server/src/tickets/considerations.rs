@@ -4,7 +4,7 @@
 use api::page::PersonRef;
 use api::tickets::SuggestedBar;
 use axum::extract::State;
-use qc::id::{PersonId, ShowId, TicketId, TitleId};
+use qc::id::{PersonId, ShowId, TitleId};
 use qc::legal::{considerations, names};
 use qc::ticket::newcomers;
 use sqlx::PgPool;
@@ -33,7 +33,7 @@ struct Work {
 ///
 /// A line that names people concerns them, one that names none all of them. Nothing is barred by itself.
 #[utoipa::path(
-    get, path = "/api/v1/tickets/{ticket_id}/suggested-bars", tag = "tickets", params(("ticket_id" = TicketId, Path)),
+    get, path = "/api/v1/tickets/{ticket_id}/suggested-bars", tag = "tickets", params(("ticket_id" = String, Path, description = "Its id, or its number")),
     responses((status = 200, body = Vec<SuggestedBar>), (status = 404, body = Problem))
 )]
 pub async fn list_suggested_bars(

@@ -1,25 +1,63 @@
-//! Support tickets: opened from the "?" of a page, answered by the studio. Only the author and the studio read one. An
-//! onboarding ticket lists people; approving it makes their invitations.
+//! Support tickets: opened from the "?" of a page, answered by the studio, here or in Zendesk. Only the author and the
+//! studio read one. An onboarding ticket lists people; approving it makes their invitations.
 
+mod attachments;
 pub mod considerations;
+mod form;
+mod har;
 pub mod http;
+pub mod http_answer;
+pub mod http_attachments;
+mod jobs;
+pub mod onboarding;
+mod opening;
+pub mod retiering;
 mod sql;
+mod sql_thread;
+mod steps;
+pub mod zendesk;
 
 use api::page::{Action, PersonRef};
-use api::tickets::TicketView;
+use api::tickets::{TicketLink, TicketView};
 use chrono::{DateTime, Utc};
 use qc::access::Permission as Act;
-use qc::id::{PersonId, RequestId, TicketId};
+use qc::id::{PersonId, RequestId, TicketId, TitleId};
 use qc::person::Role;
-use qc::ticket::{TicketKind, TicketState};
+use qc::ticket::{Team, TicketKind, TicketState};
+use serde::Deserialize;
 use sqlx::types::Json;
 
 use crate::access::{Actor, Permission};
 use crate::app::App;
-use crate::db::Tx;
 use crate::error::{ApiError, ApiResult};
 
-pub(crate) use http::{open, open_asking, solve};
+pub use jobs::SweepTickets;
+pub(crate) use opening::{has_unresolved, open, open_asking, solve};
+
+/// What a path names a ticket by: its id, or the number that people say.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub enum TicketKey {
+    Id(TicketId),
+    Number(i64),
+}
+
+impl From<TicketId> for TicketKey {
+    fn from(id: TicketId) -> TicketKey {
+        TicketKey::Id(id)
+    }
+}
+
+impl TryFrom<String> for TicketKey {
+    type Error = uuid::Error;
+
+    fn try_from(text: String) -> Result<TicketKey, uuid::Error> {
+        match text.parse() {
+            Ok(number) => Ok(TicketKey::Number(number)),
+            Err(_) => Ok(TicketKey::Id(text.parse()?)),
+        }
+    }
+}
 
 /// A ticket as the database holds it.
 #[derive(Clone, Debug)]
@@ -28,7 +66,11 @@ pub struct Ticket {
     pub number: i64,
     pub request_id: Option<RequestId>,
     pub request_number: Option<i64>,
+    pub title_id: Option<TitleId>,
     pub kind: TicketKind,
+    pub team: Team,
+    pub assignee_id: Option<PersonId>,
+    pub assignee: Option<Json<PersonRef>>,
     pub subject: String,
     pub description: String,
     pub author_id: PersonId,
@@ -37,23 +79,35 @@ pub struct Ticket {
     pub context: serde_json::Value,
     pub created_at: DateTime<Utc>,
     pub revision: i64,
+    pub follows_id: Option<TicketId>,
+    pub follows_number: Option<i64>,
+    pub follows_state: Option<TicketState>,
+    pub sync_state: Option<String>,
+    pub zendesk_id: Option<i64>,
+    pub sync_problem: Option<String>,
+    pub synced_at: Option<DateTime<Utc>>,
 }
 
 impl Ticket {
     /// As shown to the caller, with what they may do now.
-    fn view(self, actor: &Actor) -> TicketView {
+    fn view(self, app: &App, actor: &Actor) -> TicketView {
         let actions = vec![
+            action("reply_to_ticket", self.demand_open()),
             action("set_ticket_state", self.demand_answerable(actor)),
+            action("assign_ticket", self.demand_answerable(actor)),
             action("approve_onboarding", self.demand_onboarding(actor)),
             action("approve_retiering", self.demand_retiering(actor)),
         ];
         TicketView {
+            follows: self.follows(),
+            zendesk: zendesk::view(app, actor, &self),
             id: self.id,
             number: self.number,
             request_id: self.request_id,
             request_number: self.request_number,
             kind: self.kind,
-            team: self.kind.team().to_owned(),
+            team: self.team,
+            assignee: self.assignee.map(|Json(assignee)| assignee),
             subject: self.subject,
             description: self.description,
             author: self.author.0,
@@ -65,8 +119,29 @@ impl Ticket {
         }
     }
 
+    fn follows(&self) -> Option<TicketLink> {
+        Some(TicketLink {
+            id: self.follows_id?,
+            number: self.follows_number?,
+            state: self.follows_state?,
+        })
+    }
+
+    /// Its page: `/tickets/1042`.
+    fn link(&self) -> String {
+        format!("/tickets/{}", self.number)
+    }
+
+    fn demand_open(&self) -> Result<(), &'static str> {
+        if self.state == TicketState::Closed {
+            Err("This ticket is closed. Open another one that follows it.")
+        } else {
+            Ok(())
+        }
+    }
+
     fn demand_answerable(&self, actor: &Actor) -> Result<(), &'static str> {
-        if !qc::access::may(actor.role, Act::AnswerTicket) {
+        if !is_studio(actor) {
             Err("Tickets are answered by the studio.")
         } else if self.state == TicketState::Closed {
             Err("This ticket is closed.")
@@ -76,7 +151,7 @@ impl Ticket {
     }
 
     fn demand_retiering(&self, actor: &Actor) -> Result<(), &'static str> {
-        if !qc::access::may(actor.role, Act::AnswerTicket) {
+        if !is_studio(actor) {
             Err("A Full QC is approved by the studio.")
         } else if self.kind != TicketKind::Retiering {
             Err("This ticket asks for no Full QC.")
@@ -88,7 +163,7 @@ impl Ticket {
     }
 
     fn demand_onboarding(&self, actor: &Actor) -> Result<(), &'static str> {
-        if !qc::access::may(actor.role, Act::AnswerTicket) {
+        if !is_studio(actor) {
             Err("People are onboarded by the studio.")
         } else if self.kind != TicketKind::Onboarding {
             Err("This ticket asks for no onboarding.")
@@ -100,9 +175,8 @@ impl Ticket {
     }
 }
 
-/// Whether a ticket of this kind on the request is not answered yet.
-pub(crate) async fn has_unresolved(tx: &mut Tx, request: RequestId, kind: TicketKind) -> ApiResult<bool> {
-    Ok(sql::has_unresolved(tx, request, kind).await?)
+fn is_studio(actor: &Actor) -> bool {
+    qc::access::may(actor.role, Act::AnswerTicket)
 }
 
 fn action(act: &str, demanded: Result<(), &'static str>) -> Action {
@@ -126,33 +200,38 @@ impl Permission for OpenTicket {
     }
 }
 
+/// Read it, and reply to it.
 pub struct SeeTicket;
 
 impl Permission for SeeTicket {
     const ACT: Act = Act::SeeTicket;
-    type Key = TicketId;
+    type Key = TicketKey;
     type Target = Ticket;
 
-    async fn find(app: &App, actor: &Actor, ticket: TicketId) -> ApiResult<Option<Ticket>> {
+    async fn find(app: &App, actor: &Actor, ticket: TicketKey) -> ApiResult<Option<Ticket>> {
         find_seen(app, actor, ticket).await
     }
 }
 
-/// Change its state, approve what it asks.
+/// Change its state and whose it is, approve what it asks.
 pub struct AnswerTicket;
 
 impl Permission for AnswerTicket {
     const ACT: Act = Act::AnswerTicket;
-    type Key = TicketId;
+    type Key = TicketKey;
     type Target = Ticket;
 
-    async fn find(app: &App, actor: &Actor, ticket: TicketId) -> ApiResult<Option<Ticket>> {
+    async fn find(app: &App, actor: &Actor, ticket: TicketKey) -> ApiResult<Option<Ticket>> {
         find_seen(app, actor, ticket).await
     }
 }
 
-pub(crate) async fn find_seen(app: &App, actor: &Actor, ticket: TicketId) -> ApiResult<Option<Ticket>> {
-    let found = sql::find(&app.db, ticket).await?;
+pub(crate) async fn find_seen(
+    app: &App,
+    actor: &Actor,
+    ticket: impl Into<TicketKey>,
+) -> ApiResult<Option<Ticket>> {
+    let found = sql::find(&app.db, ticket.into()).await?;
     Ok(found.filter(|found| authors(actor).is_none_or(|author| author == found.author_id)))
 }
 
@@ -168,5 +247,11 @@ impl From<qc::ticket::NotAllowed> for ApiError {
             from if from == refusal.to => format!("This ticket is {from} already."),
             from => format!("A ticket that is {from} does not become {}.", refusal.to),
         })
+    }
+}
+
+impl From<qc::ticket::Closed> for ApiError {
+    fn from(_: qc::ticket::Closed) -> ApiError {
+        ApiError::not_allowed_now("This ticket is closed. Open another one that follows it.")
     }
 }

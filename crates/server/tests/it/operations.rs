@@ -190,7 +190,15 @@ const ROWS: &[(&str, Needs)] = &[
     ("reopen_task", May(SaveCoverage)),
     ("list_tickets", May(OpenTicket)),
     ("open_ticket", May(OpenTicket)),
+    ("list_ticket_kinds", Session),
+    ("list_request_tickets", May(SeeRequest)),
     ("get_ticket", May(SeeTicket)),
+    ("reply_to_ticket", May(SeeTicket)),
+    ("assign_ticket", May(AnswerTicket)),
+    ("retry_ticket_sync", May(AnswerTicket)),
+    ("upload_ticket_attachment", May(OpenTicket)),
+    ("show_ticket_attachment", May(SeeTicket)),
+    ("download_ticket_attachment", May(AnswerTicket)),
     ("approve_onboarding", May(AnswerTicket)),
     ("list_suggested_bars", May(AnswerTicket)),
     ("set_ticket_state", May(AnswerTicket)),
@@ -467,7 +475,15 @@ async fn things_of(story: &Story) -> BTreeMap<&'static str, Uuid> {
     let objection = json!({ "issue_id": issues[0], "reason": "a lighthouse, as shot" });
     let path = format!("/api/v1/requests/{id}/objections");
     story.max.post(&path, objection).await.expect(201);
-    let form = json!({ "kind": "access", "subject": "No sound", "description": "Since this morning" });
+    let seen = json!({ "calls": [], "errors": [] });
+    let attached = story
+        .olga
+        .post("/api/v1/ticket-attachments?kind=diagnostics", seen)
+        .await
+        .expect(201);
+    let form = json!({
+        "kind": "access", "subject": "No sound", "description": "Since this morning", "attachment_ids": [attached["id"]],
+    });
     story.olga.post("/api/v1/tickets", form).await.expect(201);
     let bar = json!({ "person_id": story.omar.id, "title_id": story.title, "reason": "a relative" });
     story.ada.post("/api/v1/legal-bars", bar).await.expect(201);
@@ -498,6 +514,7 @@ async fn things_of(story: &Story) -> BTreeMap<&'static str, Uuid> {
         ("objection_id", "objection"),
         ("delegation_id", "delegation"),
         ("ticket_id", "ticket"),
+        ("attachment_id", "ticket_attachment"),
         ("notice_id", "notice"),
         ("legal_bar_id", "legal_bar"),
         ("comment_id", "comment"),

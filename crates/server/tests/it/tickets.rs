@@ -26,7 +26,7 @@ async fn a_ticket_is_read_by_its_author_and_the_studio_alone() {
         .await
         .expect(201);
     assert_eq!(opened["state"], "new");
-    assert_eq!(opened["team"], "Platform Support");
+    assert_eq!(opened["team"], "platform_support");
     assert_eq!(opened["author"]["name"], "olga Tester");
 
     story.olga.get(&path(&opened, "")).await.expect(200);
@@ -136,7 +136,8 @@ async fn the_author_is_told_of_the_answer_and_a_closed_ticket_stays_closed() {
         .post(&path(&opened, "/state"), state("closed"))
         .await
         .expect(200);
-    assert_eq!(closed["actions"][0]["why_not"], "This ticket is closed.");
+    assert_eq!(closed["actions"][1]["act"], "set_ticket_state");
+    assert_eq!(closed["actions"][1]["why_not"], "This ticket is closed.");
     story
         .ada
         .post(&path(&opened, "/state"), state("open"))

@@ -1,17 +1,30 @@
 // The help page: every word of the glossary, searched while one types; the keys of the product; whom to ask.
 
-import { TextInput } from '@mantine/core';
+import { Button, Table, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { glossary, searchGlossary, type GlossaryEntry } from '../../help/glossary';
 import { helpWords as text } from '../../help-words';
+import { teamNames, ticketKindSituations, ticketWords } from '../../ticket-words';
 import { EmptyState } from '../../ui/EmptyState';
 import { PageFrame } from '../../ui/Shell';
 import { KeyGroups } from '../../ui/ShortcutsHelp';
 import { HOUSE_KEYS } from '../house/keys';
 import { roomKeys } from '../review/KeysHelp';
+import { NewTicketDialog } from '../tickets/NewTicketDialog';
+import { ticketKindsQuery } from '../tickets/queries';
 import classes from './HelpPage.module.css';
 
-const KEYS = [...HOUSE_KEYS, ...roomKeys({ isVerifier: true, hasPlayer: true })];
+const TICKET_KEYS = {
+  name: ticketWords.keys.name,
+  keys: [
+    { keys: 'R', does: ticketWords.keys.reply },
+    { keys: 'N', does: ticketWords.keys.note },
+    { keys: 'Ctrl Enter', does: ticketWords.keys.send },
+  ],
+};
+const KEYS = [...HOUSE_KEYS, TICKET_KEYS, ...roomKeys({ isVerifier: true, hasPlayer: true })];
 
 export function HelpPage() {
   const { q: typed = '' } = useSearch({ from: '/house/help' });
@@ -36,6 +49,7 @@ export function HelpPage() {
           {found.length === 0 ? <EmptyState title={text.none(typed)} next={text.noneNext} /> : <Words entries={found} isSearched={typed.trim() !== ''} />}
         </section>
         <aside className={classes.side}>
+          <Contact />
           <section aria-label={text.chapters.keys} className={classes.keys}>
             <h2>{text.chapters.keys}</h2>
             <KeyGroups groups={KEYS} />
@@ -67,3 +81,36 @@ const Rows = ({ entries }: { entries: readonly GlossaryEntry[] }) => (
     ))}
   </dl>
 );
+
+/** Who looks first at what: the same table by which tickets find their team. */
+function Contact() {
+  const kinds = useQuery(ticketKindsQuery).data ?? [];
+  const [isWriting, setWriting] = useState(false);
+  return (
+    <section aria-label={text.chapters.contact}>
+      <h2>{text.chapters.contact}</h2>
+      <p>{text.contact.how}</p>
+      <p>{text.contact.onboarding}</p>
+      <Table fz="xs" verticalSpacing={4}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{text.contact.situation}</Table.Th>
+            <Table.Th>{text.contact.team}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {kinds.map(({ kind, team }) => (
+            <Table.Tr key={kind}>
+              <Table.Td>{ticketKindSituations[kind]}</Table.Td>
+              <Table.Td>{teamNames[team]}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <Button mt="xs" onClick={() => setWriting(true)}>
+        {text.contact.open}
+      </Button>
+      <NewTicketDialog opened={isWriting} onClose={() => setWriting(false)} />
+    </section>
+  );
+}

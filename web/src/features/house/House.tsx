@@ -4,10 +4,11 @@ import { ActionIcon, Indicator, Menu, Tooltip, UnstyledButton } from '@mantine/c
 import { useHotkeys, useWindowEvent } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { answer, api } from '../../api/client';
 import { useLiveUpdates } from '../../api/live';
 import { signedIn } from '../../api/signed-in';
+import { recordLive } from '../../diagnostics/recorder';
 import { helpWords } from '../../help-words';
 import { CommandPalette } from '../../ui/CommandPalette';
 import type { Command } from '../../ui/commands';
@@ -31,6 +32,7 @@ export function House() {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const connection = useLiveUpdates(queries, '/api/v1/events', staleKeys, true);
+  useEffect(() => recordLive(connection), [connection]);
   const unread = useQuery(noticesQuery).data?.items.filter(({ read_at: readAt }) => readAt == null).length ?? 0;
   useFirstZone();
   const [open, setOpen] = useState<'palette' | 'keys' | 'ticket'>();

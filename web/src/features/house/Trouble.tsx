@@ -2,7 +2,9 @@
 
 import { Button } from '@mantine/core';
 import { Link, useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { asProblem } from '../../api/problem';
+import { recordError } from '../../diagnostics/recorder';
 import { EmptyState } from '../../ui/EmptyState';
 import { words } from '../../words';
 
@@ -21,6 +23,9 @@ export function NotFound() {
 export function Trouble({ error }: { error: unknown }) {
   const router = useRouter();
   const problem = asProblem(error);
+  useEffect(() => {
+    if (asProblem(error) === undefined) recordError('page', error);
+  }, [error]);
   if (problem?.isNotFound === true) return <NotFound />;
   return (
     <EmptyState title={problem === undefined ? text.unexpected : text.title} next={problem?.message}>

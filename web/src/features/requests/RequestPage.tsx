@@ -19,6 +19,7 @@ import { Talk } from '../comments/Talk';
 import { historyLines } from '../history/lines';
 import { Trouble } from '../house/Trouble';
 import { IssueTable } from '../issues/IssueTable';
+import { RequestTickets } from '../tickets/RequestTickets';
 import { disputesQuery } from '../verification/queries';
 import { actionOf } from './acts';
 import { AskFullQc } from './AskFullQc';
@@ -106,6 +107,7 @@ function Loaded({ request, comment }: { request: RequestView; comment: string | 
             <h2>{text.tasks}</h2>
             <TaskList tasks={request.tasks} />
           </section>
+          <RequestTickets requestId={request.id} />
           <People request={request} />
           {/* Every request has a history: when none is given, it is not shown to whoever only could take the task. */}
           {maySeeHistory && acts?.length !== 0 && (

@@ -12,7 +12,7 @@ import { fixNoteWords } from '../../fix-note-words';
 import { toasts } from '../../ui/toast-list';
 import { words } from '../../words';
 import { ticketContext } from '../tickets/context';
-import { ticketSubject } from '../tickets/NewTicketDialog';
+import { ticketSubject } from '../tickets/context';
 
 const text = fixNoteWords.blocker;
 

@@ -3,6 +3,7 @@
 
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { PlaybackView, StreamView } from '../../api/shapes';
+import { offerPlayer, type PlayerFacts } from '../../diagnostics/recorder';
 import { Meters } from '../../player/meters';
 import { Player } from '../../player/player';
 import { EMPTY, type PlayerSnapshot } from '../../player/snapshot';
@@ -66,8 +67,10 @@ export function useRoom(host: HTMLElement | null, playback: PlaybackView | undef
     });
     const meters = new Meters(port, 'stereo');
     player.load();
+    const takeBack = offerPlayer(() => factsOf(player.snapshot(), video));
     setRoom({ player, meters, video });
     return () => {
+      takeBack();
       const { frame } = player.snapshot();
       if (frame !== null) remember(placeKey(requestId), frame);
       setRoom(null);
@@ -79,3 +82,17 @@ export function useRoom(host: HTMLElement | null, playback: PlaybackView | undef
 
   return room;
 }
+
+/** What a ticket says of the player. */
+const factsOf = (snapshot: PlayerSnapshot, { buffered, currentTime }: HTMLVideoElement): PlayerFacts => ({
+  status: snapshot.status,
+  motion: snapshot.motion,
+  proof: snapshot.proof.kind,
+  trouble: snapshot.trouble?.code ?? null,
+  frame: snapshot.frame,
+  target: snapshot.target,
+  last: snapshot.last,
+  speed: snapshot.speed,
+  skipped_frames: snapshot.skippedFrames,
+  buffered_ms: buffered.length === 0 ? null : (buffered.end(buffered.length - 1) - currentTime) * 1000,
+});

@@ -1,148 +1,101 @@
-// Tickets: one's own, and for studio admins all. A ticket opens beside the list.
+// Tickets: for the studio the queue, by team, kind and age; for others their own. A ticket opens on a page of its own.
 
-import { Button, Drawer, Group, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import { answer, api } from '../../api/client';
-import type { Invited, TicketState, TicketView } from '../../api/shapes';
+import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import type { Team, TicketKind, TicketView } from '../../api/shapes';
+import { teamNames, ticketWords } from '../../ticket-words';
 import { EmptyState } from '../../ui/EmptyState';
 import { PageFrame } from '../../ui/Shell';
-import { StateBadge, type Tone } from '../../ui/StateBadge';
 import { agoText, instantText } from '../../ui/time';
-import { toasts } from '../../ui/toast-list';
 import { useNow } from '../../ui/useNow';
 import { VirtualTable, type TableColumn } from '../../ui/VirtualTable';
-import { assignmentWords } from '../../assignment-words';
-import { ticketKindNames, ticketStateNames, words } from '../../words';
-import { fullName } from '../access/session';
+import { ticketKindNames } from '../../words';
+import { useMay, useSession } from '../access/session';
 import { Trouble } from '../house/Trouble';
-import { actionOf } from '../requests/acts';
-import { AskedExtension } from './AskedExtension';
+import type { TicketChoice } from './filter';
+import { SyncBadge, TicketStateBadge } from './look';
 import { NewTicketDialog } from './NewTicketDialog';
-import { SuggestedBars } from './SuggestedBars';
+import { ticketListQuery } from './queries';
 import classes from './TicketsPage.module.css';
 
-const text = words.tickets;
-const TONES: Readonly<Record<TicketState, Tone>> = { new: 'wanted', open: 'moving', pending: 'moving', solved: 'good', closed: 'quiet' };
+const text = ticketWords.list;
+const TYPING_MS = 300;
+
+const columnsFor = (isStudio: boolean, hasZendesk: boolean, now: Date): TableColumn<TicketView>[] => [
+  { id: 'number', header: text.columns.number, widthRem: 5, align: 'end', cell: (row) => <span className="number">{row.number}</span> },
+  { id: 'subject', header: text.columns.subject, widthRem: 18, grow: 3, cell: (row) => row.subject },
+  { id: 'kind', header: text.columns.kind, widthRem: 12, cell: (row) => ticketKindNames[row.kind] },
+  { id: 'team', header: text.columns.team, widthRem: 11, cell: (row) => teamNames[row.team] },
+  ...(isStudio ? [{ id: 'assignee', header: text.columns.assignee, widthRem: 10, cell: (row: TicketView) => row.assignee?.name ?? <span className="dim">–</span> }] : []),
+  { id: 'state', header: text.columns.state, widthRem: 7, cell: (row) => <TicketStateBadge state={row.state} /> },
+  ...(hasZendesk ? [{ id: 'zendesk', header: text.columns.zendesk, widthRem: 8, cell: (row: TicketView) => (row.zendesk == null ? null : <SyncBadge zendesk={row.zendesk} />) }] : []),
+  ...(isStudio ? [{ id: 'author', header: text.columns.author, widthRem: 10, cell: (row: TicketView) => row.author.name }] : []),
+  {
+    id: 'created',
+    header: text.columns.created,
+    widthRem: 8,
+    cell: (row) => (
+      <time dateTime={row.created_at} title={instantText(row.created_at)}>
+        {agoText(row.created_at, now)}
+      </time>
+    ),
+  },
+];
 
 export function TicketsPage() {
   const now = useNow();
-  const tickets = useQuery({
-    queryKey: ['ticket', 'list'],
-    queryFn: () => answer(api.GET('/api/v1/tickets', { params: { query: { limit: 200 } } })),
-  });
-  const [openedId, setOpenedId] = useState<string>();
+  const { person } = useSession();
+  const isStudio = useMay()('answer_ticket');
+  const navigate = useNavigate();
+  const search = useSearch({ from: '/house/tickets' });
+  const view = search.view ?? (isStudio ? 'unresolved' : 'all');
+  const [typed, setTyped] = useState(search.q ?? '');
+  const [q] = useDebouncedValue(typed, TYPING_MS);
   const [isWriting, setWriting] = useState(false);
+  const choose = (patch: { [Name in keyof typeof search]?: (typeof search)[Name] | undefined }) =>
+    void navigate({ to: '/tickets', search: Object.fromEntries(Object.entries({ ...search, ...patch }).filter(([, value]) => value !== undefined && value !== '')), replace: true });
+  useEffect(() => {
+    if (q !== (search.q ?? '')) choose({ q });
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the address follows what is typed, not the other way round
+  }, [q]);
+
+  const tickets = useInfiniteQuery(ticketListQuery({ view, team: search.team, kind: search.kind, waitingH: search.waiting === undefined ? undefined : Number(search.waiting), q }, person.id));
   if (tickets.isError) return <Trouble error={tickets.error} />;
-  const rows = tickets.data?.items ?? [];
-  const opened = rows.find(({ id }) => id === openedId);
-  const columns: TableColumn<TicketView>[] = [
-    { id: 'number', header: text.columns.number, widthRem: 5, align: 'end', cell: (row) => <span className="number">{row.number}</span> },
-    { id: 'subject', header: text.subject, widthRem: 18, grow: 3, cell: (row) => row.subject },
-    { id: 'kind', header: text.columns.kind, widthRem: 13, cell: (row) => ticketKindNames[row.kind] },
-    { id: 'team', header: text.columns.team, widthRem: 12, cell: (row) => row.team },
-    { id: 'state', header: text.columns.state, widthRem: 8, cell: (row) => <StateBadge tone={TONES[row.state]}>{ticketStateNames[row.state]}</StateBadge> },
-    { id: 'author', header: text.columns.author, widthRem: 10, cell: (row) => row.author.name },
-    { id: 'created', header: text.columns.created, widthRem: 8, cell: (row) => <time dateTime={row.created_at} title={instantText(row.created_at)}>{agoText(row.created_at, now)}</time> },
-  ];
+  const rows = tickets.data?.pages.flatMap(({ items }) => items) ?? [];
+  const isNarrowed = q !== '' || search.team !== undefined || search.kind !== undefined || search.waiting !== undefined || view !== (isStudio ? 'unresolved' : 'all');
   return (
-    <PageFrame title={text.title} actions={<Button onClick={() => setWriting(true)}>{text.newTitle}</Button>}>
+    <PageFrame title={ticketWords.title} actions={<Button onClick={() => setWriting(true)}>{ticketWords.newTitle}</Button>}>
+      <div className={classes.filters}>
+        <SegmentedControl
+          aria-label={text.shown}
+          data={(isStudio ? (['unresolved', 'mine', 'resolved', 'all'] as const) : (['all', 'unresolved', 'resolved'] as const)).map((value) => ({ value, label: text[value] }))}
+          value={view}
+          onChange={(value) => choose({ view: value as TicketChoice })}
+        />
+        {isStudio && (
+          <Select clearable aria-label={text.team} placeholder={text.anyTeam} w={170} data={Object.entries(teamNames).map(([value, label]) => ({ value, label }))} value={search.team ?? null} onChange={(value) => choose({ team: (value as Team | null) ?? undefined })} />
+        )}
+        <Select clearable aria-label={text.kind} placeholder={text.anyKind} w={190} data={Object.entries(ticketKindNames).map(([value, label]) => ({ value, label }))} value={search.kind ?? null} onChange={(value) => choose({ kind: (value as TicketKind | null) ?? undefined })} />
+        {isStudio && (
+          <Select clearable aria-label={text.age} placeholder={text.anyAge} w={170} data={Object.entries(text.ages).map(([value, label]) => ({ value, label }))} value={search.waiting ?? null} onChange={(value) => choose({ waiting: value ?? undefined })} />
+        )}
+        <TextInput type="search" aria-label={text.search} placeholder={text.search} w={200} value={typed} onChange={(change) => setTyped(change.currentTarget.value)} />
+      </div>
       <VirtualTable
-        label={text.title}
-        columns={columns}
+        label={ticketWords.title}
+        columns={columnsFor(isStudio, rows.some(({ zendesk }) => zendesk != null), now)}
         rows={rows}
         rowId={(row) => row.id}
         rememberAs="tickets"
         isLoading={tickets.isPending}
-        onOpen={(row) => setOpenedId(row.id)}
-        empty={<EmptyState title={text.none} next={text.noneNext} />}
+        onOpen={(row) => void navigate({ to: '/tickets/$number', params: { number: String(row.number) } })}
+        onNearEnd={() => tickets.hasNextPage && !tickets.isFetchingNextPage && void tickets.fetchNextPage()}
+        empty={isNarrowed ? <EmptyState title={text.noneFound} next={text.noneFoundNext} /> : <EmptyState title={text.none} next={text.noneNext} />}
       />
       <NewTicketDialog opened={isWriting} onClose={() => setWriting(false)} />
-      <Drawer opened={opened !== undefined} onClose={() => setOpenedId(undefined)} title={opened && text.number(opened.number)} size={520}>
-        {opened !== undefined && <Ticket ticket={opened} />}
-      </Drawer>
     </PageFrame>
-  );
-}
-
-function Ticket({ ticket }: { ticket: TicketView }) {
-  const queries = useQueryClient();
-  const path = { params: { path: { ticket_id: ticket.id } } };
-  const [invited, setInvited] = useState<Invited[]>();
-  const setState = useMutation({
-    mutationFn: (state: TicketState) => answer(api.POST('/api/v1/tickets/{ticket_id}/state', { ...path, body: { state } })),
-    onSuccess: () => {
-      toasts.show('done', words.saved);
-      return queries.invalidateQueries({ queryKey: ['ticket'] });
-    },
-  });
-  const onboard = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/tickets/{ticket_id}/onboard', path)),
-    onSuccess: (people) => {
-      setInvited(people);
-      return Promise.all(['ticket', 'person'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
-    },
-  });
-  const retier = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/tickets/{ticket_id}/retier', path)),
-    onSuccess: () => {
-      toasts.show('done', assignmentWords.fullQc.approved);
-      return Promise.all(['ticket', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
-    },
-  });
-  const mayRetier = actionOf(ticket.actions, 'approve_retiering')?.allowed === true;
-  const mayAnswer = actionOf(ticket.actions, 'set_ticket_state')?.allowed === true;
-  const mayOnboard = actionOf(ticket.actions, 'approve_onboarding')?.allowed === true;
-  return (
-    <Stack gap="md">
-      <Text fw={600}>{ticket.subject}</Text>
-      <Text size="sm" c="dimmed">
-        {[ticketKindNames[ticket.kind], ticket.team, ticket.author.name, ticket.author.facility, instantText(ticket.created_at)].filter((part) => part != null).join(' · ')}
-      </Text>
-      {ticket.request_id != null && ticket.request_number != null && (
-        <Link to="/requests/$requestId" params={{ requestId: ticket.request_id }}>
-          {words.requests.page.number(ticket.request_number)}
-        </Link>
-      )}
-      <p className={classes.description}>{ticket.description}</p>
-      {ticket.kind === 'sla_extension' && <AskedExtension ticketId={ticket.id} />}
-      <dl className={classes.context}>
-        {Object.entries(ticket.context).map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
-          </div>
-        ))}
-      </dl>
-      {invited?.map((each) => (
-        <div key={each.person.id}>
-          <div>{words.people.invited.explain(fullName(each.person), each.person.email)}</div>
-          <code className={`${classes.link} mono`}>{each.invitation_link}</code>
-        </div>
-      ))}
-      {ticket.kind === 'onboarding' && mayAnswer && <SuggestedBars ticketId={ticket.id} />}
-      {mayOnboard && invited === undefined && (
-        <Button loading={onboard.isPending} onClick={() => onboard.mutate()}>
-          {text.onboard}
-        </Button>
-      )}
-      {mayRetier && (
-        <Button loading={retier.isPending} onClick={() => retier.mutate()}>
-          {assignmentWords.fullQc.approve}
-        </Button>
-      )}
-      {mayAnswer && (
-        <Group gap="xs">
-          {Object.entries(ticketStateNames)
-            .filter(([state]) => state !== ticket.state && state !== 'new')
-            .map(([state, name]) => (
-              <Button key={state} variant="default" loading={setState.isPending && setState.variables === state} onClick={() => setState.mutate(state as TicketState)}>
-                {text.setState(name)}
-              </Button>
-            ))}
-        </Group>
-      )}
-    </Stack>
   );
 }

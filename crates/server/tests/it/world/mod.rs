@@ -5,6 +5,7 @@ mod person;
 mod post;
 mod reply;
 mod story;
+pub mod zendesk;
 
 use std::time::Duration;
 
