@@ -53,6 +53,8 @@ export const noticeKindNames: Names<shape.NoticeKind> = {
   ticket_opened: 'a ticket is opened',
   ticket_answered: 'a ticket of mine is answered',
   webhook_disabled: 'a webhook is switched off',
+  ticket_replied: 'the author of a ticket replies',
+  ticket_assigned: 'a ticket is given to me',
 };
 
 export const noticeGroupNames: Names<shape.NoticeGroup> = {

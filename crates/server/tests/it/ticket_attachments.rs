@@ -221,8 +221,8 @@ async fn attachments_are_deleted_after_thirty_days_and_unused_ones_after_one() {
         &story.world.app().blobs,
         &server::check::Look::default(),
     )
-        .await
-        .expect("checks");
+    .await
+    .expect("checks");
     assert!(
         found
             .iter()
