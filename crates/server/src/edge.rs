@@ -11,8 +11,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::csrf::{ConfigError, CsrfLayer, ProtectionError};
 use tower_http::trace::TraceLayer;
-use tracing::Span;
 use tracing::Instrument;
+use tracing::Span;
 
 use crate::config::Settings;
 use crate::error::ApiError;

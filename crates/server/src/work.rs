@@ -14,9 +14,9 @@ use crate::notices::MailNotices;
 use crate::outbox::{SendMessage, SweepOutbox};
 use crate::people::SweepPeople;
 use crate::requests::SweepLeases;
-use crate::warnings::WarnOfClocks;
 use crate::tickets::SweepTickets;
 use crate::tickets::zendesk::{PullZendesk, PushTicket};
+use crate::warnings::WarnOfClocks;
 
 /// A notice is mailed no later than that.
 const SOON: Duration = Duration::from_secs(10);
