@@ -35,6 +35,7 @@ mod postgres;
 mod requests;
 mod rounds;
 mod sampling;
+mod steps;
 mod ticket_attachments;
 mod ticket_threads;
 mod tickets;
