@@ -74,6 +74,7 @@ export const historyWords = {
     noSightings: 'No redelivery has been checked for it yet.',
     fixNotes: 'Fix notes and waivers',
     noFixNotes: 'No fix note has been written yet.',
+    byDeadline: 'nobody in time: the deadline',
     events: 'Everything that happened',
     comments: 'Comments',
     columns: { where: 'Where', frames: 'In / Out', state: 'State', what: 'What was found', who: 'Who' },

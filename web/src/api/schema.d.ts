@@ -108,7 +108,6 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/audit/export": {
-    "/api/v1/calibration-masters": {
         parameters: {
             query?: never;
             header?: never;
@@ -117,8 +116,6 @@ export interface paths {
         };
         /** The audit as a file, filtered as the list is. */
         get: operations["export_audit"];
-        /** Deliveries that could become calibration masters: accepted, and nobody has begun to review them. */
-        get: operations["list_calibration_masters"];
         put?: never;
         post?: never;
         delete?: never;
@@ -128,7 +125,6 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/audit/seal": {
-    "/api/v1/calibrations": {
         parameters: {
             query?: never;
             header?: never;
@@ -138,31 +134,6 @@ export interface paths {
         /** How far the history is sealed against change, and its last seal. */
         get: operations["get_seal"];
         put?: never;
-        /** Calibrations that the caller may know of, the newest first. */
-        get: operations["list_calibrations"];
-        put?: never;
-        /**
-         * Make a delivery a calibration master, with its answer key. The requests that it opened and that nobody has begun are
-         *     canceled.
-         */
-        post: operations["create_calibration"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/calibrations/{calibration_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A calibration, with the scores that the caller may see. */
-        get: operations["get_calibration"];
-        /** Change name and answer key, as long as nobody was given the calibration. */
-        put: operations["change_calibration"];
         post?: never;
         delete?: never;
         options?: never;
@@ -253,6 +224,59 @@ export interface paths {
         put?: never;
         /** Come back from a break. */
         post: operations["end_break"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is an address for one's calendar. */
+        get: operations["get_calendar"];
+        /** Make the address of one's calendar, in place of the one before. It is shown only now. */
+        put: operations["renew_calendar_address"];
+        post?: never;
+        /** Take the address of one's calendar back. Whoever knows it reads nothing any more. */
+        delete: operations["revoke_calendar_address"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/due-times.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's due times as a file for a calendar program. */
+        get: operations["export_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/feeds/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendar of the person whose secret address this is: for calendar programs, which do not sign in. */
+        get: operations["read_calendar_feed"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -350,7 +374,6 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/comments/read": {
-    "/api/v1/calibrations/{calibration_id}/close": {
         parameters: {
             query?: never;
             header?: never;
@@ -361,8 +384,6 @@ export interface paths {
         put?: never;
         /** Mark comments as seen by the caller. */
         post: operations["read_comments"];
-        /** Close the calibration: copies that were not handed in are canceled, and everyone who took part sees their score. */
-        post: operations["close_calibration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -370,7 +391,6 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/comments/{comment_id}": {
-    "/api/v1/calibrations/{calibration_id}/give": {
         parameters: {
             query?: never;
             header?: never;
@@ -387,10 +407,107 @@ export interface paths {
         head?: never;
         /** Correct one's own comment, within a quarter of an hour. */
         patch: operations["correct_comment"];
+        trace?: never;
+    };
+    "/api/v1/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was handed to the caller to be answered. */
+        get: operations["list_delegations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{delegation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The issues that were handed to the caller, with the answers so far. */
+        get: operations["get_delegation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{delegation_id}/answers/{issue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Answer an issue that was handed over. It is a draft, which production reviews and submits.
+         * @description `If-Match` is the answer's own revision, once there is one.
+         */
+        put: operations["save_delegated_answer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{delegation_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         get?: never;
         put?: never;
-        /** Give the calibration to operators: each finds a request of their own, like any other task. */
-        post: operations["give_calibration"];
+        /** Say that everything that was handed over is answered. Whoever handed it over is told. */
+        post: operations["finish_delegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{delegation_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand it over again: the delegate is to go on. */
+        post: operations["resume_delegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{delegation_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the issues back. The delegate sees them no longer; their drafts stay. */
+        post: operations["revoke_delegation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -989,6 +1106,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/objections/{objection_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Uphold an objection: the issue is none; or dismiss it with a reason: the issue stands and is to be answered. */
+        post: operations["decide_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{objection_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an objection back: the issue is to be answered. */
+        post: operations["withdraw_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that leaves the product, the newest first. A vendor manager sees the messages of the own facility's webhooks. */
+        get: operations["list_outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message with every attempt to send it. */
+        get: operations["get_outbox_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/{message_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message now: one that waits without waiting longer, one that failed or was sent anew, under the same id. */
+        post: operations["send_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -1180,6 +1382,41 @@ export interface paths {
         post?: never;
         /** Remove a policy: the more general one, or the default, holds again. */
         delete: operations["delete_assignment_policy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/fix-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deadlines of fix notes: the policy for all shows first, then by show. */
+        get: operations["list_fix_note_policies"];
+        /** Set how long production has to answer, for one show or for all. It holds for answers asked for from now on. */
+        put: operations["save_fix_note_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/fix-notes/{policy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove the policy: the more general one, or no deadline, holds again. */
+        delete: operations["delete_fix_note_policy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1431,6 +1668,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/{request_id}/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The delegations of a request's fix notes, and the colleagues one can delegate to. */
+        get: operations["list_request_delegations"];
+        put?: never;
+        /** Hand issues to another production account, which sees these and nothing else of the show. */
+        post: operations["delegate_fix_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{request_id}/download-complete": {
         parameters: {
             query?: never;
@@ -1488,6 +1743,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/{request_id}/extensions/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the studio for more time. It becomes a ticket, which the studio grants or refuses. */
+        post: operations["ask_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{request_id}/files": {
         parameters: {
             query?: never;
@@ -1539,6 +1811,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/{request_id}/fix-notes/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give several issues the same answer: all of them or none.
+         * @description Each refusal is named by its issue's number. The answer carries a `batch_id`, by which it can be undone.
+         */
+        post: operations["answer_issues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{request_id}/fix-notes/submit": {
         parameters: {
             query?: never;
@@ -1550,6 +1842,23 @@ export interface paths {
         put?: never;
         /** Submit all answers. Proposals to waive go to post. */
         post: operations["submit_fix_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/fix-notes/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a batch of answers: each is what it was before, or none is. */
+        post: operations["undo_answers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1653,7 +1962,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put the request on hold: a blocker, a ticket. */
+        /** Put the request on hold: a blocker, a ticket. Whoever holds it is told. */
         post: operations["hold_request"];
         delete?: never;
         options?: never;
@@ -1693,6 +2002,23 @@ export interface paths {
         put?: never;
         /** What the rules say of a form, before it is sent. */
         post: operations["check_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that an issue is none. Post decides; until then it cannot be answered. */
+        post: operations["object_to_issue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1759,8 +2085,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask production for the redelivery, by when and with what in mind. */
+        /**
+         * Ask production for the redelivery: by when, and with what in mind.
+         * @description Without a due time, the days of the show's policy count from now; without such a policy a due time is needed.
+         */
         post: operations["ask_redelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/redelivery/estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say when the redelivery is to be expected, and why then. Saying it again keeps what was said before. */
+        post: operations["estimate_redelivery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1776,7 +2122,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Release the request: it goes on where it was. */
+        /** Release the request: it goes on where it was, and whoever holds it is told. */
         post: operations["release_request"];
         delete?: never;
         options?: never;
@@ -1812,6 +2158,43 @@ export interface paths {
         get: operations["export_report_csv"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on after all: what could not be reviewed can be. */
+        post: operations["resume_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop QC at a Blocker: the report says so, and asset management is told.
+         * @description The operator goes on holding the request: they submit what they have, resume, or wait for a hold.
+         */
+        post: operations["stop_review"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1863,6 +2246,23 @@ export interface paths {
         get: operations["list_request_tickets"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to several proposals to waive, or refuse them with one reason: all of them or none. */
+        post: operations["decide_waivers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2212,6 +2612,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{ticket_id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a ticket of the kind `sla_extension` asks for, and how it was answered. */
+        get: operations["get_asked_extension"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/extension/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grant what a ticket asks for, or fewer hours. The ticket is solved; who asked and who holds the request are told. */
+        post: operations["grant_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/extension/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse what a ticket asks for, and say why. The ticket is solved; who asked and who holds the request are told. */
+        post: operations["refuse_extension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{ticket_id}/onboard": {
         parameters: {
             query?: never;
@@ -2232,8 +2683,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/tickets/{ticket_id}/retier": {
     "/api/v1/tickets/{ticket_id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reply to a ticket.
+         * @description The author's reply takes up what waited for them or was solved. The studio's goes to the author, or is a note for the
+         *     studio alone; it may set the state with it. A closed ticket takes no reply: open another one that follows it.
+         */
+        post: operations["reply_to_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/retier": {
         parameters: {
             query?: never;
             header?: never;
@@ -2244,12 +2715,6 @@ export interface paths {
         put?: never;
         /** Approve that a fix check becomes a Full QC: the request's tasks are made Full, for the same operator. */
         post: operations["approve_retiering"];
-        /**
-         * Reply to a ticket.
-         * @description The author's reply takes up what waited for them or was solved. The studio's goes to the author, or is a note for the
-         *     studio alone; it may set the state with it. A closed ticket takes no reply: open another one that follows it.
-         */
-        post: operations["reply_to_ticket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2274,7 +2739,6 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/tickets/{ticket_id}/suggested-bars": {
-    "/api/v1/tickets/{ticket_id}/sync": {
         parameters: {
             query?: never;
             header?: never;
@@ -2288,6 +2752,19 @@ export interface paths {
         get: operations["list_suggested_bars"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{ticket_id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         get?: never;
         put?: never;
         /** Push a ticket to Zendesk once more, after it was refused there. */
@@ -2651,6 +3128,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/watch-items/{watch_item_id}/missing-asset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Flag [102] Missing Asset for the files of an item's issue that were not delivered.
+         * @description The flag is the caller's, and can be changed like any other until the report is submitted.
+         */
+        post: operations["flag_missing_asset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/watch-items/{watch_item_id}/verdict": {
         parameters: {
             query?: never;
@@ -2662,6 +3159,94 @@ export interface paths {
         /** Decide one item of the watch list; deciding again replaces the verdict. */
         put: operations["decide_watch_item"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every webhook; of a vendor manager, those of the own facility. */
+        get: operations["list_webhooks"];
+        put?: never;
+        /** Add a webhook: the studio's, or that of the vendor manager's facility. The answer carries its secret, which is shown once. */
+        post: operations["create_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook. Its secret is not in the answer. */
+        get: operations["get_webhook"];
+        put?: never;
+        post?: never;
+        /** Delete a webhook, with what waits for it in the outbox. */
+        delete: operations["delete_webhook"];
+        options?: never;
+        head?: never;
+        /** Change a webhook's address, description or events, or switch it on or off. */
+        patch: operations["change_webhook"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again everything that failed since then, each message under the id that it had. */
+        post: operations["replay_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a webhook a new secret, which is shown once. Until the overlap ends, messages are signed with both. */
+        post: operations["rotate_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message. How it went is in the outbox. */
+        post: operations["test_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2796,17 +3381,96 @@ export interface components {
         };
         /** @enum {string} */
         Answer: "production_will_fix" | "creative_intent" | "best_possible";
+        /** Format: uuid */
+        AnswerBatchId: string;
+        AnswerDeadlineView: {
+            /** Format: int32 */
+            business_days: number;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            warn_at: string;
+            /** @description Whose calendar says what a business day is. */
+            zone: string;
+        };
         /** @description The verifier's answer, given once. */
         AnswerDispute: {
             answer: string;
         };
+        /** @description One answer for several issues: all of them or none. */
+        AnswerIssues: {
+            answer: components["schemas"]["Answer"];
+            issues: components["schemas"]["IssueToAnswer"][];
+            reason?: string;
+        };
         AnswerKey: {
             defects: components["schemas"]["PlantedDefect"][];
         };
+        /** @description By this the batch can be undone, as long as nobody changed any of its answers. */
+        AnsweredIssues: {
+            batch_id: components["schemas"]["AnswerBatchId"];
+            fix_notes: components["schemas"]["FixNotesView"];
+        };
+        /** @description Becomes a ticket of the kind `sla_extension`. */
+        AskExtension: {
+            /** @description The browser's version and the page's path, attached by the page. */
+            context?: Record<string, unknown>;
+            /**
+             * Format: int32
+             * @description Whole hours
+             */
+            extra_h: number;
+            ground: components["schemas"]["ExtensionGround"];
+            /** @description Names the title and the task. */
+            subject: string;
+            why: string;
+        };
         AskRedelivery: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Absent: so many days from now as the show's policy says.
+             */
             due_at?: string | null;
             note?: string;
+        };
+        /**
+         * @description How far it is with an extension that was asked for.
+         * @enum {string}
+         */
+        AskedExtensionState: "waiting" | "granted" | "refused";
+        /** @description What a ticket of the kind `sla_extension` asks for, and how it was answered. */
+        AskedExtensionView: {
+            actions: components["schemas"]["Action"][];
+            /** @description The note of a grant, or why it was refused. */
+            answer: string;
+            /** Format: date-time */
+            answered_at?: string | null;
+            answered_by?: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: components["schemas"]["PersonRef"];
+            /**
+             * Format: date-time
+             * @description The due time that counts now, and without any extension.
+             */
+            due_at: string;
+            /** Format: int64 */
+            extra_s: number;
+            /**
+             * Format: int64
+             * @description What was granted, which may be less than was asked for.
+             */
+            granted_s?: number | null;
+            ground: components["schemas"]["ExtensionGround"];
+            /** Format: date-time */
+            original_due_at: string;
+            request_id: components["schemas"]["RequestId"];
+            /** Format: int64 */
+            request_number: number;
+            state: components["schemas"]["AskedExtensionState"];
+            ticket_id: components["schemas"]["TicketId"];
+            /** Format: int64 */
+            ticket_number: number;
         };
         /** Format: uuid */
         AssetId: string;
@@ -2859,16 +3523,8 @@ export interface components {
             /** @description What is missing for work to be done under this policy, as things stand now. */
             warnings: string[];
         };
-        /** @description One row of the table of shares. */
-        Band: {
-            /**
-             * Format: int32
-             * @description Lower bound of the accuracy, in ten thousandths.
-             */
-            accuracy_low: number;
-            /** Format: int32 */
-            share_percent: number;
-        };
+        /** @enum {string} */
+        AttachmentKind: "har" | "diagnostics";
         /** @description One row of the table of shares. */
         Band: {
             /**
@@ -2930,8 +3586,6 @@ export interface components {
              */
             until?: string | null;
         };
-        /** @enum {string} */
-        AttachmentKind: "har" | "diagnostics";
         /**
          * @description How a clock stands.
          * @enum {string}
@@ -2945,6 +3599,25 @@ export interface components {
             critical: number;
             /** Format: int64 */
             on_track: number;
+        };
+        CalendarAddress: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Whoever knows it reads the due times. Shown only now. */
+            url: string;
+        };
+        /** @description Whether one's calendar can be subscribed to. The address itself is shown only when it is made. */
+        CalendarView: {
+            /**
+             * Format: date-time
+             * @description Absent when there is no address.
+             */
+            created_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When a calendar program fetched it last.
+             */
+            last_read_at?: string | null;
         };
         /** Format: uuid */
         CalibrationId: string;
@@ -3030,6 +3703,11 @@ export interface components {
             original_due_at?: string | null;
             /**
              * Format: date-time
+             * @description The same without extensions.
+             */
+            original_whole_due_at: string;
+            /**
+             * Format: date-time
              * @description When the report is due: from assignment. Absent while nobody holds it.
              */
             report_due_at?: string | null;
@@ -3071,6 +3749,10 @@ export interface components {
             replaced: number;
             /** Format: int64 */
             severity_lowered: number;
+        };
+        Colleague: {
+            email: string;
+            name: string;
         };
         /** @enum {string} */
         Column: "fix_notes_needed" | "fix_notes_submitted" | "on_hold" | "awaiting_redelivery" | "in_qc" | "concluded";
@@ -3143,14 +3825,68 @@ export interface components {
             granted: boolean;
             reason: string;
         };
+        DecideObjection: {
+            decision: components["schemas"]["ObjectionDecision"];
+            /** @description Needed to dismiss. */
+            reason?: string;
+        };
         DecideWaiver: {
             decision: components["schemas"]["WaiverDecision"];
             /** @description Needed to refuse. */
             reason?: string;
         };
+        /** @description One decision for several proposals: all of them or none. */
+        DecideWaivers: {
+            decision: components["schemas"]["WaiverDecision"];
+            fix_notes: components["schemas"]["FixNoteId"][];
+            reason?: string;
+        };
         DecideWatchItem: {
             note?: string;
             verdict: components["schemas"]["WatchVerdict"];
+        };
+        /** Format: uuid */
+        DelegationId: string;
+        /** @description A delegation as production and post of the show see it. */
+        DelegationRow: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: date-time */
+            created_at: string;
+            delegate: components["schemas"]["PersonRef"];
+            delegated_by: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            expires_at: string;
+            id: components["schemas"]["DelegationId"];
+            /** @description Its time ran out, though nobody ended it. */
+            is_expired: boolean;
+            issues: components["schemas"]["IssueId"][];
+            note: string;
+            request_id: components["schemas"]["RequestId"];
+            /** Format: int64 */
+            request_number: number;
+            /** Format: int64 */
+            revision: number;
+            state: components["schemas"]["DelegationState"];
+            /** @description What it is about, as notices name it. */
+            subject: string;
+        };
+        /** @enum {string} */
+        DelegationState: "active" | "finished" | "revoked" | "ended";
+        /** @description A delegation as its delegate works on it: exactly the issues handed over. */
+        DelegationView: components["schemas"]["DelegationRow"] & {
+            actions: components["schemas"]["Action"][];
+            /**
+             * Format: date-time
+             * @description By when production has to answer, where a policy says so.
+             */
+            answers_due_at?: string | null;
+            items: components["schemas"]["IssueView"][];
+        };
+        /** @description The delegations of a request, and whom of production one can delegate to without knowing an address. */
+        DelegationsView: {
+            colleagues: components["schemas"]["Colleague"][];
+            delegations: components["schemas"]["DelegationRow"][];
         };
         DeliveryChoice: {
             id: components["schemas"]["DeliveryId"];
@@ -3356,6 +4092,27 @@ export interface components {
             /** Format: int32 */
             number?: number | null;
         };
+        /**
+         * @description Why a redelivery is expected when it is.
+         * @enum {string}
+         */
+        EstimateReason: "scheduled" | "fix_in_progress" | "waits_for_vendor" | "waits_for_material" | "remix" | "render_or_transfer" | "other";
+        EstimateRedelivery: {
+            /** Format: date-time */
+            estimated_at: string;
+            /** @description Needed when the reason is another one. */
+            note?: string;
+            reason: components["schemas"]["EstimateReason"];
+        };
+        EstimateView: {
+            by: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            estimated_at: string;
+            note: string;
+            reason: components["schemas"]["EstimateReason"];
+        };
         /** @description One live event of `GET /events`: what changed, so that the page reads it again. */
         EventView: {
             /** Format: int64 */
@@ -3434,25 +4191,6 @@ export interface components {
         };
         /** @description What was written, and what stands now. In and Out are timecode in the rate of the title. */
         FieldChange: {
-            after?: string | null;
-            before?: string | null;
-            /** @description In words: "severity", "first frame". */
-            field: string;
-        /** @description What is wrong with a flag that found its defect. */
-        Fault: {
-            /** @enum {string} */
-            kind: "wrong_code";
-        } | {
-            /** @enum {string} */
-            kind: "wrong_severity";
-        } | {
-            /** Format: int64 */
-            frames: number;
-            /** @enum {string} */
-            kind: "timecode_off";
-        };
-        /** @description What was written, and what stands now. In and Out are timecode in the rate of the title. */
-        FieldChange: {
             after: string;
             before: string;
             field: components["schemas"]["ChangedField"];
@@ -3509,11 +4247,30 @@ export interface components {
         };
         /** Format: uuid */
         FixNoteId: string;
+        /** @description How long production has to answer fix notes, and when a redelivery is due by default. */
+        FixNotePolicyView: {
+            /**
+             * Format: int32
+             * @description Business days, after which every unanswered issue counts as to be fixed; absent: no deadline.
+             */
+            answer_days?: number | null;
+            id: components["schemas"]["PolicyId"];
+            /**
+             * Format: int32
+             * @description Days after which a redelivery is due; absent: whoever asks says by when.
+             */
+            redelivery_days?: number | null;
+            /** Format: int64 */
+            revision: number;
+            show_id?: components["schemas"]["ShowId"] | null;
+            /** @description Whose calendar says what a business day is: `Europe/Berlin`. */
+            zone: string;
+        };
         /** @enum {string} */
         FixNoteState: "draft" | "submitted";
         FixNoteView: {
             answer: components["schemas"]["Answer"];
-            answered_by: components["schemas"]["PersonRef"];
+            answered_by?: components["schemas"]["PersonRef"] | null;
             id: components["schemas"]["FixNoteId"];
             issue_id: components["schemas"]["IssueId"];
             reason: string;
@@ -3532,9 +4289,21 @@ export interface components {
         /** @description The issues of a request that need an answer, with the answers so far. */
         FixNotesView: {
             actions: components["schemas"]["Action"][];
+            deadline?: components["schemas"]["AnswerDeadlineView"] | null;
+            /** @description When production said it would deliver, the latest first. */
+            estimates: components["schemas"]["EstimateView"][];
+            /** @description Those to be answered, then those that are none after all. */
             issues: components["schemas"]["IssueView"][];
+            /** @description Everything that was objected to in this request, oldest first. */
+            objections: components["schemas"]["ObjectionView"][];
+            /**
+             * Format: int32
+             * @description Days from now that the policy gives a redelivery without a due time of its own.
+             */
+            redelivery_days?: number | null;
             /** Format: date-time */
             redelivery_due_at?: string | null;
+            redelivery_is_overdue: boolean;
             redelivery_note?: string | null;
             request_id: components["schemas"]["RequestId"];
             /** Format: int64 */
@@ -3544,11 +4313,46 @@ export interface components {
             /** @description Proposals to waive that post has not decided. */
             undecided: components["schemas"]["IssueId"][];
         };
+        ForecastDayView: {
+            due: number;
+            /**
+             * Format: date-time
+             * @description The day begins at this instant and takes 24 hours.
+             */
+            from: string;
+            /** @description Of those, done only after they were due. */
+            late: number;
+        };
+        /** @description How many open requests of a service will be late in the next days, if work goes on as it lately did. */
+        ForecastView: {
+            /**
+             * Format: date-time
+             * @description When the last of what is open is done; absent when nothing gets done.
+             */
+            cleared_at?: string | null;
+            days: components["schemas"]["ForecastDayView"][];
+            /**
+             * Format: double
+             * @description How many were verified per day of late.
+             */
+            done_per_day: number;
+            late_now: number;
+            open: number;
+            service: components["schemas"]["Service"];
+        };
         /** @description A request of their own for each of these operators, found like any other task of the service. */
         GiveCalibration: {
             depth: components["schemas"]["TaskDepth"];
             person_ids: components["schemas"]["PersonId"][];
             service: components["schemas"]["Service"];
+        };
+        GrantExtension: {
+            /**
+             * Format: int32
+             * @description Whole hours; absent grants what was asked for.
+             */
+            extra_h?: number | null;
+            note?: string;
         };
         Health: {
             /** @description `well`, or what is wrong in one word. */
@@ -3596,6 +4400,19 @@ export interface components {
             summary: string;
             title_id?: components["schemas"]["TitleId"] | null;
         };
+        HoldRequest: {
+            reason: string;
+            ticket_id?: components["schemas"]["TicketId"] | null;
+        };
+        HoldView: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonRef"];
+            reason: string;
+            ticket_id?: components["schemas"]["TicketId"] | null;
+            /** Format: int64 */
+            ticket_number?: number | null;
+        };
         /** @description The secret of an invitation link. It travels in the link's fragment and in request bodies, never in a path. */
         InvitationToken: {
             token: string;
@@ -3630,6 +4447,7 @@ export interface components {
             issue: components["schemas"]["IssueView"];
             /** @description Oldest first, this issue among them. */
             lineage: components["schemas"]["IssueView"][];
+            objections: components["schemas"]["ObjectionView"][];
             /** @description Where it was looked for again: one for each fix check, in the frames of that delivery. */
             sightings: components["schemas"]["SightingView"][];
         };
@@ -3660,8 +4478,29 @@ export interface components {
          * @enum {string}
          */
         IssueOrigin: "operator" | "verifier";
+        /** @description An issue on the timeline of a later delivery of its asset. */
+        IssuePlace: {
+            delivery_id: components["schemas"]["DeliveryId"];
+            /** Format: int32 */
+            delivery_number: number;
+            fate: components["schemas"]["PlaceFate"];
+            /** Format: int64 */
+            first_frame: number;
+            in_timecode: string;
+            /** Format: int64 */
+            last_frame: number;
+            out_timecode: string;
+        };
         /** @enum {string} */
-        IssueState: "open" | "will_fix" | "creative_intent" | "best_possible" | "resolved" | "replaced" | "deleted";
+        IssueState: "open" | "will_fix" | "creative_intent" | "best_possible" | "resolved" | "not_an_issue" | "replaced" | "deleted";
+        IssueToAnswer: {
+            issue_id: components["schemas"]["IssueId"];
+            /**
+             * Format: int64
+             * @description The revision of its answer as the caller saw it; absent when it had none.
+             */
+            revision?: number | null;
+        };
         IssueView: {
             actions: components["schemas"]["Action"][];
             asset_id: components["schemas"]["AssetId"];
@@ -3699,6 +4538,8 @@ export interface components {
             number: number;
             origin: components["schemas"]["IssueOrigin"];
             out_timecode: string;
+            /** @description Where it stands on the timelines of later deliveries, the earliest first. */
+            places: components["schemas"]["IssuePlace"][];
             /** @description Where it was raised. */
             request_id: components["schemas"]["RequestId"];
             /** Format: int64 */
@@ -3759,7 +4600,6 @@ export interface components {
          * @enum {string}
          */
         ManagerWord: "still_with_us" | "left";
-        /** @description The issues behind a figure. */
         /** @description A planted defect with what was flagged for it. */
         MatchView: {
             faults: components["schemas"]["Fault"][];
@@ -3855,18 +4695,23 @@ export interface components {
             name: string;
         };
         /** @description What is said. A reply has the readers of what it answers. */
-        NewCalibration: {
-            answer_key: components["schemas"]["AnswerKey"];
-            /** @description An accepted delivery that nobody has begun to review. */
-            delivery_id: components["schemas"]["DeliveryId"];
-            name: string;
-        };
         NewComment: {
             body: string;
             /** @description People named in the text as `@First Last`; each is told. They must be among those who may read it. */
             mentions?: components["schemas"]["PersonId"][];
             reply_to_id?: components["schemas"]["CommentId"] | null;
             visibility: components["schemas"]["Visibility"];
+        };
+        NewDelegation: {
+            /** @description The address of a production account that is in use. */
+            email: string;
+            /**
+             * Format: date-time
+             * @description The delegate's access ends then.
+             */
+            expires_at: string;
+            issues: components["schemas"]["IssueId"][];
+            note?: string;
         };
         /** @description Announce a delivery: what it is and which files will be uploaded. Answering a request makes it a redelivery. */
         NewDelivery: {
@@ -3908,6 +4753,11 @@ export interface components {
             show_id?: components["schemas"]["ShowId"] | null;
             title_id?: components["schemas"]["TitleId"] | null;
         };
+        /** @description Production says that an issue is none. */
+        NewObjection: {
+            issue_id: components["schemas"]["IssueId"];
+            reason: string;
+        };
         /** @description Onboard a person. The answer carries a link to be given to that person alone. */
         NewPerson: {
             email: string;
@@ -3919,6 +4769,13 @@ export interface components {
             same_human_as?: components["schemas"]["PersonId"] | null;
             show_ids?: components["schemas"]["ShowId"][];
             skills?: string[];
+        };
+        NewSecret: {
+            /**
+             * Format: int32
+             * @description How long messages are signed with the secret before as well: 0 to 168.
+             */
+            overlap_hours: number;
         };
         NewShow: {
             name: string;
@@ -3983,6 +4840,12 @@ export interface components {
             kind: "added";
             reason?: string;
         };
+        NewWebhook: {
+            description?: string;
+            events: components["schemas"]["WebhookEvent"][];
+            /** @description `https://…`; its host must have public addresses. */
+            url: string;
+        };
         NoticeChoice: {
             is_shown?: boolean | null;
             kind: components["schemas"]["NoticeKind"];
@@ -3992,13 +4855,11 @@ export interface components {
          * @description Under which heading a kind stands among one's settings.
          * @enum {string}
          */
-        NoticeGroup: "work" | "reports" | "fix_notes" | "deliveries" | "talk" | "tickets" | "people";
+        NoticeGroup: "work" | "reports" | "fix_notes" | "deliveries" | "talk" | "tickets" | "people" | "administration";
         /** Format: uuid */
         NoticeId: string;
         /** @enum {string} */
-        NoticeKind: "download_assigned" | "task_assigned" | "lease_lapsed" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "redelivery_asked" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_approved" | "request_rejected" | "comment_added" | "mentioned" | "person_left" | "account_dormant" | "account_review" | "ticket_opened" | "ticket_answered" | "report_verified" | "verdict_disputed" | "dispute_answered" | "dispute_decided" | "calibration_closed";
-        NoticeKind: "download_assigned" | "task_assigned" | "lease_lapsed" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "redelivery_asked" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_approved" | "request_rejected" | "comment_added" | "ticket_opened" | "ticket_answered" | "report_verified" | "verdict_disputed" | "dispute_answered" | "dispute_decided" | "calibration_closed";
-        NoticeKind: "download_assigned" | "task_assigned" | "lease_ending" | "lease_lapsed" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "redelivery_asked" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_superseded" | "request_retiered" | "request_approved" | "request_rejected" | "comment_added" | "mentioned" | "person_left" | "account_dormant" | "account_review" | "ticket_opened" | "ticket_answered" | "report_verified" | "verdict_disputed" | "dispute_answered" | "dispute_decided" | "calibration_closed";
+        NoticeKind: "download_assigned" | "task_assigned" | "lease_ending" | "lease_lapsed" | "clock_warning" | "clock_late" | "extension_granted" | "extension_refused" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "objection_to_decide" | "objection_decided" | "fix_notes_delegated" | "delegation_finished" | "delegation_ended" | "answers_due_soon" | "answered_by_deadline" | "redelivery_asked" | "redelivery_estimated" | "redelivery_overdue" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_superseded" | "request_retiered" | "request_approved" | "request_rejected" | "request_held" | "request_released" | "qc_stopped" | "comment_added" | "mentioned" | "person_left" | "account_dormant" | "account_review" | "ticket_opened" | "ticket_answered" | "ticket_replied" | "ticket_assigned" | "report_verified" | "verdict_disputed" | "dispute_answered" | "dispute_decided" | "calibration_closed" | "webhook_disabled";
         NoticeSetting: {
             group: components["schemas"]["NoticeGroup"];
             is_shown: boolean;
@@ -4020,6 +4881,8 @@ export interface components {
             email: string;
             /** @description Every kind that this person is told of. */
             kinds: components["schemas"]["NoticeSetting"][];
+            /** @description Why mail to that address came back for good; absent while it works. */
+            mail_failure?: string | null;
             /** Format: int64 */
             revision: number;
             /** @description Whether this installation sends mail at all. */
@@ -4034,8 +4897,6 @@ export interface components {
             kinds?: components["schemas"]["NoticeChoice"][];
             time_zone?: string | null;
         };
-        NoticeKind: "download_assigned" | "task_assigned" | "lease_lapsed" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "redelivery_asked" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_approved" | "request_rejected" | "comment_added" | "mentioned" | "person_left" | "account_dormant" | "account_review" | "ticket_opened" | "ticket_answered";
-        NoticeKind: "download_assigned" | "task_assigned" | "lease_lapsed" | "task_reassigned" | "qc_completed" | "fix_notes_needed" | "waiver_to_decide" | "waiver_refused" | "redelivery_asked" | "delivery_rejected" | "delivery_accepted" | "fix_check_reserved" | "request_approved" | "request_rejected" | "comment_added" | "ticket_opened" | "ticket_answered" | "ticket_replied" | "ticket_assigned";
         NoticeView: {
             body: string;
             /** Format: date-time */
@@ -4048,12 +4909,94 @@ export interface components {
             read_at?: string | null;
             subject: string;
         };
+        /** @enum {string} */
+        ObjectionDecision: "uphold" | "dismiss";
+        /** Format: uuid */
+        ObjectionId: string;
+        /** @enum {string} */
+        ObjectionState: "open" | "upheld" | "dismissed" | "withdrawn";
+        ObjectionView: {
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by?: components["schemas"]["PersonRef"] | null;
+            decision: string;
+            id: components["schemas"]["ObjectionId"];
+            issue_id: components["schemas"]["IssueId"];
+            /** Format: date-time */
+            raised_at: string;
+            raised_by: components["schemas"]["PersonRef"];
+            reason: string;
+            request_id: components["schemas"]["RequestId"];
+            /** Format: int64 */
+            revision: number;
+            state: components["schemas"]["ObjectionState"];
+        };
+        OnBreak: {
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Open-ended when absent.
+             */
+            until_at?: string | null;
+        };
         OperatorShare: {
             operator: components["schemas"]["PersonRef"];
             record: components["schemas"]["RecordView"];
             /** Format: int32 */
             share_percent: number;
         };
+        OutboxAttempt: {
+            /** @description The first KB of what the receiver answered. */
+            answer: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            latency_ms: number;
+            /** Format: int32 */
+            number: number;
+            /** @description Why it failed; empty when it did not. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description The receiver's code, when it answered.
+             */
+            status?: number | null;
+        };
+        /** @enum {string} */
+        OutboxChannel: "mail" | "webhook";
+        /** Format: uuid */
+        OutboxId: string;
+        OutboxMessage: {
+            attempts: components["schemas"]["OutboxAttempt"][];
+            /** @description What a webhook message says. Mails are their readers' own. */
+            body?: Record<string, unknown> | null;
+            message: components["schemas"]["OutboxRow"];
+        };
+        OutboxRow: {
+            actions: components["schemas"]["Action"][];
+            /** Format: int32 */
+            attempts: number;
+            channel: components["schemas"]["OutboxChannel"];
+            /** Format: date-time */
+            created_at: string;
+            /** @description The same through every attempt; a webhook's `webhook-id`. */
+            id: components["schemas"]["OutboxId"];
+            /** Format: date-time */
+            next_at?: string | null;
+            person?: components["schemas"]["PersonRef"] | null;
+            /** @description Why the last attempt failed. */
+            reason: string;
+            /** @description The address, as it was then. */
+            recipient: string;
+            /** Format: date-time */
+            sent_at?: string | null;
+            state: components["schemas"]["OutboxState"];
+            /** @description Of a mail its subject, of a webhook message its type. */
+            subject: string;
+            webhook_id?: components["schemas"]["WebhookId"] | null;
+        };
+        /** @enum {string} */
+        OutboxState: "waiting" | "sent" | "failed";
         /** @enum {string} */
         PackageKind: "original" | "supplemental" | "wav_set";
         /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
@@ -4283,6 +5226,8 @@ export interface components {
                 number: number;
                 origin: components["schemas"]["IssueOrigin"];
                 out_timecode: string;
+                /** @description Where it stands on the timelines of later deliveries, the earliest first. */
+                places: components["schemas"]["IssuePlace"][];
                 /** @description Where it was raised. */
                 request_id: components["schemas"]["RequestId"];
                 /** Format: int64 */
@@ -4403,6 +5348,38 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
+        Page_OutboxRow: {
+            items: {
+                actions: components["schemas"]["Action"][];
+                /** Format: int32 */
+                attempts: number;
+                channel: components["schemas"]["OutboxChannel"];
+                /** Format: date-time */
+                created_at: string;
+                /** @description The same through every attempt; a webhook's `webhook-id`. */
+                id: components["schemas"]["OutboxId"];
+                /** Format: date-time */
+                next_at?: string | null;
+                person?: components["schemas"]["PersonRef"] | null;
+                /** @description Why the last attempt failed. */
+                reason: string;
+                /** @description The address, as it was then. */
+                recipient: string;
+                /** Format: date-time */
+                sent_at?: string | null;
+                state: components["schemas"]["OutboxState"];
+                /** @description Of a mail its subject, of a webhook message its type. */
+                subject: string;
+                webhook_id?: components["schemas"]["WebhookId"] | null;
+            }[];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows match in all; counted only on the first page.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
         Page_PersonView: {
             items: {
                 /** @description What the caller may do with the account now: `suspend_person`, `disable_person`, `bring_back_person` … */
@@ -4421,6 +5398,8 @@ export interface components {
                  * @description The last sign of life of any of their sessions.
                  */
                 last_seen_at?: string | null;
+                /** @description Why mail to the address came back for good; absent while it works. */
+                mail_failure?: string | null;
                 /** Format: int64 */
                 revision: number;
                 role: components["schemas"]["Role"];
@@ -4446,6 +5425,11 @@ export interface components {
                 asset_kinds: components["schemas"]["AssetKind"][];
                 assigned_how?: components["schemas"]["AssignedHow"] | null;
                 clock: components["schemas"]["ClockView"];
+                /**
+                 * Format: date-time
+                 * @description When it came to its end: approved, rejected, or canceled.
+                 */
+                concluded_at?: string | null;
                 /** Format: date-time */
                 created_at: string;
                 /** Format: date-time */
@@ -4566,11 +5550,7 @@ export interface components {
             submitted_at?: string | null;
         };
         /** @enum {string} */
-        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "speak_for_account" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket";
-        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket";
-        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "open_ticket" | "see_ticket" | "answer_ticket";
-        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket";
-        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "speak_for_account" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "edit_issue" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "reassign_verification" | "ask_full_qc" | "take_break" | "see_breaks" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket";
+        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "speak_for_account" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "hand_back_verification" | "edit_issue" | "stop_review" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "reassign_verification" | "ask_full_qc" | "take_break" | "see_breaks" | "ask_extension" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "object_to_issue" | "decide_objection" | "delegate_fix_notes" | "see_delegation" | "estimate_redelivery" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket" | "manage_webhooks" | "see_outbox";
         /** @description Absent fields stay as they are. */
         PersonChange: {
             facility_id?: components["schemas"]["FacilityId"] | null;
@@ -4596,6 +5576,7 @@ export interface components {
              */
             held: number;
             languages: string[];
+            on_break?: components["schemas"]["OnBreak"] | null;
             person: components["schemas"]["PersonRef"];
             skills: string[];
             state: components["schemas"]["PersonState"];
@@ -4627,6 +5608,8 @@ export interface components {
              * @description The last sign of life of any of their sessions.
              */
             last_seen_at?: string | null;
+            /** @description Why mail to the address came back for good; absent while it works. */
+            mail_failure?: string | null;
             /** Format: int64 */
             revision: number;
             role: components["schemas"]["Role"];
@@ -4639,6 +5622,11 @@ export interface components {
         };
         /** @enum {string} */
         Phase: "qc" | "verification";
+        /**
+         * @description What became of an issue's frames in a later delivery.
+         * @enum {string}
+         */
+        PlaceFate: "unmoved" | "moved" | "split" | "partly_replaced" | "replaced" | "cut" | "not_compared";
         /** @description One planted defect. */
         PlantedDefect: {
             /** @description Ids of the error codes under which it is rightly flagged. */
@@ -4757,6 +5745,7 @@ export interface components {
             accuracy_percent: number;
             /** Format: int64 */
             reports: number;
+        };
         /** @description What cleaning took out, counted. */
         Removed: {
             /**
@@ -4793,6 +5782,20 @@ export interface components {
             /** Format: int64 */
             remaining_s?: number | null;
             state: components["schemas"]["RenditionState"];
+        };
+        /** @description Everything that failed since then is sent again. */
+        ReplaySince: {
+            /** Format: date-time */
+            since: string;
+        };
+        Replayed: {
+            /**
+             * Format: int64
+             * @description So many more failed since then: ask again.
+             */
+            left: number;
+            /** Format: int64 */
+            messages: number;
         };
         /** @description The report of a request as published: issues as they stand after verification. */
         ReportView: {
@@ -4834,6 +5837,11 @@ export interface components {
             asset_kinds: components["schemas"]["AssetKind"][];
             assigned_how?: components["schemas"]["AssignedHow"] | null;
             clock: components["schemas"]["ClockView"];
+            /**
+             * Format: date-time
+             * @description When it came to its end: approved, rejected, or canceled.
+             */
+            concluded_at?: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -4883,12 +5891,15 @@ export interface components {
             team: components["schemas"]["Team"];
         };
         RequestView: components["schemas"]["RequestRow"] & {
+            /**
+             * Format: date-time
+             * @description By when its fix notes are to be answered.
+             */
+            answers_due_at?: string | null;
             /** Format: date-time */
             assigned_at?: string | null;
             /** Format: date-time */
             begun_at?: string | null;
-            /** Format: date-time */
-            concluded_at?: string | null;
             deliveries: components["schemas"]["RequestDelivery"][];
             /** Format: date-time */
             downloaded_at?: string | null;
@@ -4899,6 +5910,7 @@ export interface components {
             extensions: components["schemas"]["ExtensionView"][];
             gap_reason?: string | null;
             held_from?: components["schemas"]["RequestState"] | null;
+            hold?: components["schemas"]["HoldView"] | null;
             /** Format: date-time */
             lease_until?: string | null;
             /**
@@ -4909,10 +5921,13 @@ export interface components {
             predecessor_id?: components["schemas"]["RequestId"] | null;
             /** Format: date-time */
             redelivery_due_at?: string | null;
+            redelivery_estimate?: components["schemas"]["EstimateView"] | null;
+            redelivery_is_overdue: boolean;
             redelivery_note?: string | null;
             /** Format: int64 */
             revision: number;
             sampling?: components["schemas"]["SamplingView"] | null;
+            stop?: components["schemas"]["StopView"] | null;
             stopped_note?: string | null;
             /** Format: date-time */
             submitted_at?: string | null;
@@ -4959,87 +5974,6 @@ export interface components {
         SameHuman: {
             person_id: components["schemas"]["PersonId"];
             reason: string;
-        SamplingFigures: {
-            /**
-             * Format: double
-             * @description The report is verified when this is below the share.
-             */
-            draw_percent: number;
-            ground: components["schemas"]["SamplingGround"];
-            record: components["schemas"]["RecordView"];
-            /** Format: double */
-            share_percent: number;
-        };
-        /**
-         * @description Why a report is verified, or is not.
-         * @enum {string}
-         */
-        SamplingGround: "blocker" | "short_record" | "drawn" | "spared";
-        /** @description `show_id` absent is the policy for all shows; the more specific wins. Where there is none every report is verified. */
-        SamplingPolicyView: {
-            /** Format: int32 */
-            full_until: number;
-            id: components["schemas"]["PolicyId"];
-            /** Format: int32 */
-            minimum_percent: number;
-            /** Format: int64 */
-            revision: number;
-            service: components["schemas"]["Service"];
-            show_id?: components["schemas"]["ShowId"] | null;
-        };
-        /** @description Who would be verified at which rate. */
-        SamplingPreview: {
-            /** @description The table from which the shares are taken. */
-            bands: components["schemas"]["Band"][];
-            operators: components["schemas"]["OperatorShare"][];
-        };
-        /** @description How the lot of one report fell. */
-        SamplingView: {
-            figures?: components["schemas"]["SamplingFigures"] | null;
-            is_verified: boolean;
-            /** @description "Not verified: sampled out (record 97 % over 40 reports)". */
-            label: string;
-        };
-        SamplingFigures: {
-            /**
-             * Format: double
-             * @description The report is verified when this is below the share.
-             */
-            draw_percent: number;
-            ground: components["schemas"]["SamplingGround"];
-            record: components["schemas"]["RecordView"];
-            /** Format: double */
-            share_percent: number;
-        };
-        /**
-         * @description Why a report is verified, or is not.
-         * @enum {string}
-         */
-        SamplingGround: "blocker" | "short_record" | "drawn" | "spared";
-        /** @description `show_id` absent is the policy for all shows; the more specific wins. Where there is none every report is verified. */
-        SamplingPolicyView: {
-            /** Format: int32 */
-            full_until: number;
-            id: components["schemas"]["PolicyId"];
-            /** Format: int32 */
-            minimum_percent: number;
-            /** Format: int64 */
-            revision: number;
-            service: components["schemas"]["Service"];
-            show_id?: components["schemas"]["ShowId"] | null;
-        };
-        /** @description Who would be verified at which rate. */
-        SamplingPreview: {
-            /** @description The table from which the shares are taken. */
-            bands: components["schemas"]["Band"][];
-            operators: components["schemas"]["OperatorShare"][];
-        };
-        /** @description How the lot of one report fell. */
-        SamplingView: {
-            figures?: components["schemas"]["SamplingFigures"] | null;
-            is_verified: boolean;
-            /** @description "Not verified: sampled out (record 97 % over 40 reports)". */
-            label: string;
         };
         SamplingFigures: {
             /**
@@ -5103,6 +6037,14 @@ export interface components {
             answer: components["schemas"]["Answer"];
             /** @description Needed for Creative Intent and Best Possible. */
             reason?: string;
+        };
+        SaveFixNotePolicy: {
+            /** Format: int32 */
+            answer_days?: number | null;
+            /** Format: int32 */
+            redelivery_days?: number | null;
+            show_id?: components["schemas"]["ShowId"] | null;
+            zone: string;
         };
         SaveRequestPolicy: {
             asset_kind: components["schemas"]["AssetKind"];
@@ -5195,15 +6137,16 @@ export interface components {
         SeenComments: {
             ids: components["schemas"]["CommentId"][];
         };
-        ScoredIssue: {
-            code_name: string;
-            description: string;
-            in_timecode: string;
-            issue_id: components["schemas"]["IssueId"];
-            /** Format: int32 */
-            number: number;
-            out_timecode: string;
-            severity: components["schemas"]["Severity"];
+        SeenStream: {
+            /** Format: float */
+            covered_percent: number;
+            kind: components["schemas"]["TaskKind"];
+            /**
+             * Format: int64
+             * @description The last frame that was shown at normal speed; absent when none was.
+             */
+            last_frame?: number | null;
+            last_timecode?: string | null;
         };
         /** @enum {string} */
         Service: "download" | "cast" | "browser";
@@ -5352,6 +6295,33 @@ export interface components {
              */
             p90_s?: number | null;
         };
+        /** @description Stop QC at a Blocker. */
+        StopReview: {
+            /** @description The Blocker, flagged in this request. */
+            issue_id: components["schemas"]["IssueId"];
+            /** @description What nobody has looked at. */
+            not_reviewed: string;
+            /** @description Why it cannot go on. */
+            note: string;
+            ticket_id?: components["schemas"]["TicketId"] | null;
+        };
+        StopView: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonRef"];
+            code_name: string;
+            in_timecode: string;
+            issue_id: components["schemas"]["IssueId"];
+            /** Format: int32 */
+            issue_number: number;
+            not_reviewed: string;
+            note: string;
+            /** @description How far each stream was seen. Empty for a Download, which is played elsewhere. */
+            seen: components["schemas"]["SeenStream"][];
+            ticket_id?: components["schemas"]["TicketId"] | null;
+            /** Format: int64 */
+            ticket_number?: number | null;
+        };
         StreamView: {
             asset_kind: components["schemas"]["AssetKind"];
             dash_url: string;
@@ -5377,6 +6347,8 @@ export interface components {
             days: components["schemas"]["DayCounts"][];
             /** @description When the clocks of open requests run out, day by day. */
             due: components["schemas"]["DueCounts"][];
+            /** @description What is to be expected of each service in the next days. */
+            forecast: components["schemas"]["ForecastView"][];
             /** Format: int64 */
             jobs_running: number;
             /**
@@ -5401,6 +6373,8 @@ export interface components {
         SubmitReport: {
             /** @description Needed when what had to be seen was not all seen. */
             gap_reason?: string | null;
+            /** @description Needed with `stopped_note`: what nobody has looked at. */
+            not_reviewed?: string | null;
             /** @description QC was stopped at a blocker: the report says so. */
             stopped_note?: string | null;
         };
@@ -5416,6 +6390,8 @@ export interface components {
             /** @description What the show or title is called. */
             work: string;
         };
+        /** @enum {string} */
+        SyncState: "waiting" | "synced" | "failed";
         /** @description The talk about a request or an issue, as far as the caller reads it. */
         TalkView: {
             /** @description Oldest first; replies refer to the first of their thread. */
@@ -5428,8 +6404,6 @@ export interface components {
              */
             new_count: number;
         };
-        /** @enum {string} */
-        SyncState: "waiting" | "synced" | "failed";
         /** @enum {string} */
         TaskDepth: "full" | "spot" | "fix_check";
         /** Format: uuid */
@@ -5511,13 +6485,13 @@ export interface components {
         TicketId: string;
         /** @enum {string} */
         TicketKind: "blocker" | "download_trouble" | "player_fault" | "sla_extension" | "access" | "onboarding" | "retiering" | "other";
-        TicketKind: "blocker" | "download_trouble" | "player_fault" | "sla_extension" | "access" | "onboarding" | "other";
         /** @description One kind of ticket: which team looks first, and what the form asks for. */
         TicketKindView: {
+            /** @description Asked for on the page of a request, not with this form. */
+            is_asked_on_request: boolean;
             /** @description What the browser saw is attached: diagnostics, a HAR file. */
             is_fault: boolean;
             kind: components["schemas"]["TicketKind"];
-            needs_request: boolean;
             team: components["schemas"]["Team"];
         };
         TicketLink: {
@@ -5602,6 +6576,9 @@ export interface components {
             requests: components["schemas"]["RequestRow"][];
             /** Format: int64 */
             revision: number;
+        };
+        UndoAnswers: {
+            batch_id: components["schemas"]["AnswerBatchId"];
         };
         /** Format: uuid */
         UploadId: string;
@@ -5689,27 +6666,6 @@ export interface components {
          * @enum {string}
          */
         Visibility: "vendor" | "studio" | "production";
-         * @description What the verifier changed, and why: every verdict of a submitted verification, those that count against the operator
-         *     first.
-         */
-        VerifierChanges: {
-            changes: components["schemas"]["VerdictChange"][];
-            /** @description As the verdicts count now, decided disputes included. */
-            counts: components["schemas"]["VerdictCounts"];
-            /**
-             * Format: date-time
-             * @description Until then a verdict can be disputed.
-             */
-            disputable_until: string;
-            request_id: components["schemas"]["RequestId"];
-            /** Format: int64 */
-            request_number: number;
-            /** Format: date-time */
-            submitted_at: string;
-            title: components["schemas"]["TitleRef"];
-            verification_id: components["schemas"]["VerificationId"];
-            verifier?: components["schemas"]["PersonRef"] | null;
-        };
         /**
          * @description A refusal to fix is a proposal to waive: it needs post's agreement.
          * @enum {string}
@@ -5733,6 +6689,9 @@ export interface components {
             last_frame: number;
             /** @description The verdicts that are allowed for this item. */
             may: components["schemas"]["WatchVerdict"][];
+            missing_asset_id?: components["schemas"]["IssueId"] | null;
+            /** @description Files of its issue that the redelivery does not bring: flag [102] Missing Asset, or say in the note why not. */
+            missing_files: string[];
             note: string;
             verdict?: components["schemas"]["WatchVerdict"] | null;
         };
@@ -5743,6 +6702,55 @@ export interface components {
         WatchKind: "changed_range" | "will_fix" | "confirm_present" | "spot_point" | "v1_issue";
         /** @enum {string} */
         WatchVerdict: "seen" | "resolved" | "still_present";
+        /** @description Absent fields stay as they are. */
+        WebhookChange: {
+            description?: string | null;
+            events?: components["schemas"]["WebhookEvent"][] | null;
+            is_enabled?: boolean | null;
+            url?: string | null;
+        };
+        /** @enum {string} */
+        WebhookEvent: "delivery.accepted" | "delivery.rejected" | "delivery.failed" | "request.opened" | "request.assigned" | "request.returned" | "request.begun" | "request.submitted" | "request.verified" | "request.fix_notes_needed" | "request.fix_notes_submitted" | "request.redelivery_asked" | "request.approved" | "request.rejected" | "request.held" | "request.released" | "request.canceled" | "request.extended" | "ticket.opened" | "ticket.changed";
+        /** Format: uuid */
+        WebhookId: string;
+        /** @description A webhook with its new secret, which is shown only now. */
+        WebhookSecret: {
+            /** @description `whsec_…` */
+            secret: string;
+            webhook: components["schemas"]["WebhookView"];
+        };
+        WebhookView: {
+            /** Format: date-time */
+            created_at: string;
+            created_by?: components["schemas"]["PersonRef"] | null;
+            description: string;
+            /** @description Why the system switched it off. */
+            disabled_reason: string;
+            events: components["schemas"]["WebhookEvent"][];
+            facility?: string | null;
+            facility_id?: components["schemas"]["FacilityId"] | null;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: date-time
+             * @description Since when nothing was answered well.
+             */
+            failing_since?: string | null;
+            id: components["schemas"]["WebhookId"];
+            is_enabled: boolean;
+            /** Format: date-time */
+            last_sent_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when messages are also signed with the secret before.
+             */
+            old_secret_until?: string | null;
+            /** Format: int64 */
+            revision: number;
+            url: string;
+            /** Format: int64 */
+            waiting: number;
+        };
         /** @description What the caller works on now, and whether more is served. */
         WorkView: {
             /** @description Everything else that the caller holds. */
@@ -6338,6 +7346,109 @@ export interface operations {
             };
         };
     };
+    get_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+        };
+    };
+    renew_calendar_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAddress"];
+                };
+            };
+        };
+    };
+    revoke_calendar_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    export_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+        };
+    };
+    read_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_calibration_masters: {
         parameters: {
             query?: never;
@@ -6638,61 +7749,6 @@ export interface operations {
         };
     };
     read_comments: {
-    list_calibration_masters: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CalibrationMaster"][];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_calibrations: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CalibrationRow"][];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_calibration: {
         parameters: {
             query?: never;
             header?: never;
@@ -6712,11 +7768,6 @@ export interface operations {
                 content?: never;
             };
             422: {
-                "application/json": components["schemas"]["NewCalibration"];
-            };
-        };
-        responses: {
-            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6775,10 +7826,6 @@ export interface operations {
                 content?: never;
             };
             404: {
-                    "application/json": components["schemas"]["CalibrationView"];
-                };
-            };
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6795,7 +7842,6 @@ export interface operations {
                 };
             };
             412: {
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6806,36 +7852,6 @@ export interface operations {
         };
     };
     correct_comment: {
-    get_calibration: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                calibration_id: components["schemas"]["CalibrationId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CalibrationView"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_calibration: {
         parameters: {
             query?: never;
             header: {
@@ -6843,14 +7859,12 @@ export interface operations {
             };
             path: {
                 comment_id: components["schemas"]["CommentId"];
-                calibration_id: components["schemas"]["CalibrationId"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CorrectComment"];
-                "application/json": components["schemas"]["ChangeCalibration"];
             };
         };
         responses: {
@@ -6860,15 +7874,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommentView"];
-                    "application/json": components["schemas"]["CalibrationView"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
                 };
             };
             404: {
@@ -6905,12 +7910,31 @@ export interface operations {
             };
         };
     };
-    close_calibration: {
+    list_delegations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationRow"][];
+                };
+            };
+        };
+    };
+    get_delegation: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                calibration_id: components["schemas"]["CalibrationId"];
+                delegation_id: components["schemas"]["DelegationId"];
             };
             cookie?: never;
         };
@@ -6921,15 +7945,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CalibrationView"];
+                    "application/json": components["schemas"]["DelegationView"];
                 };
             };
-            403: {
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_delegated_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+            };
+            path: {
+                delegation_id: components["schemas"]["DelegationId"];
+                issue_id: components["schemas"]["IssueId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveFixNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_delegation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation_id: components["schemas"]["DelegationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationView"];
                 };
             };
             404: {
@@ -6950,35 +8063,23 @@ export interface operations {
             };
         };
     };
-    give_calibration: {
+    resume_delegation: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                calibration_id: components["schemas"]["CalibrationId"];
+                delegation_id: components["schemas"]["DelegationId"];
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GiveCalibration"];
-            };
-        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CalibrationView"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["DelegationRow"];
                 };
             };
             404: {
@@ -6997,7 +8098,36 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            422: {
+        };
+    };
+    revoke_delegation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation_id: components["schemas"]["DelegationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8512,6 +9642,193 @@ export interface operations {
             };
         };
     };
+    decide_objection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objection_id: components["schemas"]["ObjectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideObjection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_objection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objection_id: components["schemas"]["ObjectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_outbox: {
+        parameters: {
+            query?: {
+                channel?: components["schemas"]["OutboxChannel"];
+                state?: components["schemas"]["OutboxState"];
+                webhook_id?: components["schemas"]["WebhookId"];
+                /** @description Part of an address or of a subject */
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OutboxRow"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_outbox_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: components["schemas"]["OutboxId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxMessage"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: components["schemas"]["OutboxId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_people: {
         parameters: {
             query?: {
@@ -9030,6 +10347,83 @@ export interface operations {
         };
     };
     delete_assignment_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                policy_id: components["schemas"]["PolicyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fix_note_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FixNotePolicyView"][];
+                };
+            };
+        };
+    };
+    save_fix_note_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveFixNotePolicy"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FixNotePolicyView"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_fix_note_policy: {
         parameters: {
             query?: never;
             header?: never;
@@ -9626,6 +11020,84 @@ export interface operations {
             };
         };
     };
+    list_request_delegations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationsView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delegate_fix_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDelegation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     complete_download: {
         parameters: {
             query?: never;
@@ -9833,6 +11305,63 @@ export interface operations {
             };
         };
     };
+    ask_extension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskExtension"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedExtensionView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_download_manifest: {
         parameters: {
             query?: never;
@@ -9947,6 +11476,55 @@ export interface operations {
             };
         };
     };
+    answer_issues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIssues"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredIssues"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     submit_fix_notes: {
         parameters: {
             query?: never;
@@ -9975,6 +11553,55 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoAnswers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FixNotesView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10259,7 +11886,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Reason"];
+                "application/json": components["schemas"]["HoldRequest"];
             };
         };
         responses: {
@@ -10288,6 +11915,14 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10412,6 +12047,55 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    object_to_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewObjection"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10622,6 +12306,55 @@ export interface operations {
             };
         };
     };
+    estimate_redelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EstimateRedelivery"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FixNotesView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     release_request: {
         parameters: {
             query?: never;
@@ -10662,6 +12395,14 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10720,6 +12461,104 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopReview"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10835,6 +12674,55 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_waivers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideWaivers"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FixNotesView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11717,6 +13605,149 @@ export interface operations {
             };
         };
     };
+    get_asked_extension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedExtensionView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grant_extension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantExtension"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedExtensionView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_extension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: components["schemas"]["TicketId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedExtensionView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     approve_onboarding: {
         parameters: {
             query?: never;
@@ -11755,19 +13786,11 @@ export interface operations {
             };
         };
     };
-    approve_retiering: {
     reply_to_ticket: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                ticket_id: components["schemas"]["TicketId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
                 /** @description Its id, or its number */
                 ticket_id: string;
             };
@@ -11784,7 +13807,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TicketView"];
                     "application/json": components["schemas"]["TicketDetail"];
                 };
             };
@@ -11805,6 +13827,44 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approve_retiering: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or its number */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11856,6 +13916,36 @@ export interface operations {
             };
         };
     };
+    list_suggested_bars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id, or its number */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestedBar"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     retry_ticket_sync: {
         parameters: {
             query?: never;
@@ -11885,35 +13975,6 @@ export interface operations {
                 };
             };
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_suggested_bars: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                ticket_id: components["schemas"]["TicketId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SuggestedBar"][];
-                };
-            };
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12882,6 +14943,43 @@ export interface operations {
             };
         };
     };
+    flag_missing_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_item_id: components["schemas"]["WatchItemId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     decide_watch_item: {
         parameters: {
             query?: never;
@@ -12922,6 +15020,270 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"][];
+                };
+            };
+        };
+    };
+    create_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplaySince"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecret"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: components["schemas"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -32,6 +32,7 @@ mod operations;
 mod people;
 mod policies;
 mod postgres;
+mod recount;
 mod requests;
 mod rounds;
 mod sampling;
