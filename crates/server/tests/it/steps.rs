@@ -295,7 +295,7 @@ async fn three_people_who_press_anything_at_once_break_nothing() {
             }
             reached.insert(story.state(&id).await);
         }
-        let found = server::check::check(&app.db, &app.blobs, false)
+        let found = server::check::check(&app.db, &app.blobs, &server::check::Look::default())
             .await
             .expect("a check");
         assert_eq!(found, [], "seed {seed}");
