@@ -163,7 +163,7 @@ function FixNotes({ detail: { fix_notes: notes } }: { detail: IssueDetail }) {
           {note.waiver !== 'none' && `, ${words.issues.waiver[note.waiver]}`}
           {note.reason !== '' && ` “${note.reason}”`}{' '}
           <span className="dim">
-            {note.answered_by.name}, {instantText(note.updated_at)}
+            {note.answered_by?.name ?? words.system}, {instantText(note.updated_at)}
           </span>
           {note.waiver_by != null && note.waiver_at != null && (
             <div className="dim">
