@@ -59,8 +59,11 @@ async fn find_seen(app: &App, actor: &Actor, key: DelegationId) -> ApiResult<Opt
         return Ok(None);
     };
     let found = requests::find(&app.db, Viewer::from(actor), delegation.request_id).await?;
-    let sees =
-        |request: &Request| delegation.is_open_to(actor, request) || requests::sees_report(actor, request);
+    // Whoever reviews the report reads it too, but is told nothing of who answers it.
+    let may_know = qc::access::may(actor.role, Act::SeeDelegation);
+    let sees = |request: &Request| {
+        delegation.is_open_to(actor, request) || (may_know && requests::sees_report(actor, request))
+    };
     Ok(found.filter(sees).map(|request| (request, delegation)))
 }
 

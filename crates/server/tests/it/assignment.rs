@@ -52,7 +52,7 @@ async fn set(story: &Story, sql: &'static str, id: &str) {
 
 async fn acts(story: &Story, id: &str) -> Vec<String> {
     let history = story.ada.get(&request(id, "/history")).await.expect(200);
-    let rows = history.as_array().expect("rows");
+    let rows = history["items"].as_array().expect("rows");
     rows.iter().map(|row| text(&row["act"])).collect()
 }
 
@@ -215,7 +215,7 @@ async fn the_manager_of_the_verifying_facility_sees_who_holds_it_and_not_the_rep
     assert_eq!(view["issues"], json!({ "blocker": 0, "issue": 0, "fyi": 0 }));
     mia.get(&request(&id, "/report")).await.refused(404, "not_found");
     let history = mia.get(&request(&id, "/history")).await.expect(200);
-    let rows = history.as_array().expect("rows");
+    let rows = history["items"].as_array().expect("rows");
     assert!(!rows.is_empty());
     assert!(rows.iter().all(|row| row["noun"] == "verification"), "{history}");
     let other = json!({ "person_id": null, "reason": "x" });

@@ -203,20 +203,31 @@ async fn a_request_is_held_for_its_ticket_and_whoever_works_on_it_is_told() {
     assert_eq!(told(&story, &story.olga, "request_released").await, 1);
 }
 
+/// The request as it stands in a state: held by its operator once it was taken, with a report once that was handed in.
+async fn is_in(story: &Story, id: &str, state: RequestState) {
+    sqlx::query(
+        "update qc_request set state = $2, held_from = null, revision = revision + 1,
+            operator_id = case when $2 in ('preparing', 'available') then null else $3 end,
+            operator_facility_id = case when $2 in ('preparing', 'available') then null else $4 end,
+            submitted_at = case when $2 in ('preparing', 'available', 'assigned', 'downloading', 'in_qc') then null else now() end
+         where id = $1 and $2 <> 'on_hold'",
+    )
+    .bind(id.parse::<uuid::Uuid>().expect("an id"))
+    .bind(state.as_str())
+    .bind(story.olga.id.uuid())
+    .bind(story.northlight.uuid())
+    .execute(&story.world.app().db)
+    .await
+    .expect("a state");
+}
+
 #[tokio::test]
 async fn a_request_is_held_from_every_state_that_the_table_names_and_goes_back_there() {
     let story = Story::begin().await;
     let id = story.available(Service::Cast).await;
     story.olga.post(&path(&id, "/take"), ()).await.expect(200);
     for state in RequestState::ALL {
-        let set = sqlx::query(
-            "update qc_request set state = $2, held_from = null, revision = revision + 1 where id = $1 and $2 <> 'on_hold'",
-        );
-        set.bind(id.parse::<uuid::Uuid>().expect("an id"))
-            .bind(state.as_str())
-            .execute(&story.world.app().db)
-            .await
-            .expect("a state");
+        is_in(&story, &id, *state).await;
         if *state == RequestState::OnHold {
             continue;
         }

@@ -556,7 +556,7 @@ async fn production_reads_nothing_of_disputes_in_the_history() {
     let path = format!("/api/v1/requests/{}/history", verified.request);
     let acts = async |person: &Person| {
         let page = person.get(&path).await.expect(200);
-        let rows = page.as_array().expect("history").clone();
+        let rows = page["items"].as_array().expect("history").clone();
         rows.iter()
             .filter(|row| text(&row["act"]).starts_with("dispute."))
             .count()
