@@ -123,7 +123,7 @@ async fn a_spared_report_is_out_at_once_and_says_why_to_those_who_may_know() {
             .get(&format!("/api/v1/requests/{request}/history"))
             .await
             .expect(200);
-        let rows = history.as_array().expect("history");
+        let rows = history["items"].as_array().expect("history");
         assert!(
             rows.iter().all(|row| row["noun"] != "sampling"),
             "the record is not for the show"
@@ -134,7 +134,7 @@ async fn a_spared_report_is_out_at_once_and_says_why_to_those_who_may_know() {
         .get(&format!("/api/v1/requests/{request}/history"))
         .await
         .expect(200);
-    let rows = history.as_array().expect("history");
+    let rows = history["items"].as_array().expect("history");
     let lot = rows
         .iter()
         .find(|row| row["act"] == "sampling.decided")

@@ -86,23 +86,44 @@ impl Table {
         .execute(db)
         .await
         .expect("a state");
-        sqlx::query(
-            "update verification set state = $2, verifier_id = case when $2 = 'available' then null else $3::uuid end,
-                assigned_how = case when $2 = 'available' then null else 'taken' end,
-                begun_at = case when $2 = 'available' then null else now() end, lease_until = null, revision = revision + 1
-             where request_id = $1",
-        )
-        .bind(id)
-        .bind(verification)
-        .bind(self.story.vik.id.uuid())
-        .execute(db)
-        .await
-        .expect("a verification");
+        sqlx::query("delete from request_hold where request_id = $1")
+            .bind(id)
+            .execute(db)
+            .await
+            .expect("nothing holds it up");
+        self.set_verification(id, is_reported.then_some(verification))
+            .await;
         sqlx::query("update task set state = 'done' where request_id = $1")
             .bind(id)
             .execute(db)
             .await
             .expect("tasks are done");
+    }
+
+    /// The verification of a report that was handed in, as it stands; before that there is none.
+    async fn set_verification(&self, request: Uuid, state: Option<&str>) {
+        let Ok(verification) = self.verification.parse::<Uuid>() else {
+            return;
+        };
+        let db = &self.story.world.app().db;
+        sqlx::query("delete from verification where request_id = $1")
+            .bind(request)
+            .execute(db)
+            .await
+            .expect("no verification");
+        let Some(state) = state else { return };
+        sqlx::query(
+            "insert into verification (id, request_id, state, verifier_id, facility_id, assigned_how, assigned_at, begun_at)
+             values ($1, $2, $3, case when $3 <> 'available' then $4::uuid end, case when $3 <> 'available' then (select p.facility_id from person p where p.id = $4) end,
+                case when $3 <> 'available' then 'taken' end, now(), case when $3 <> 'available' then now() end)",
+        )
+        .bind(verification)
+        .bind(request)
+        .bind(state)
+        .bind(self.story.vik.id.uuid())
+        .execute(db)
+        .await
+        .expect("a verification");
     }
 
     /// The call by which people take the step; none for what nobody calls by itself (the first byte of a download).
@@ -157,8 +178,10 @@ impl Table {
 fn is_right(cell: Result<RequestState, StepRefused>, step: Step, state: RequestState, reply: &Reply) -> bool {
     let status = reply.status.as_u16();
     match cell {
-        // Its files have not been fetched: allowed by the table, refused for another reason.
-        Ok(_) if step == Step::CompleteDownload => matches!(status, 200 | 409),
+        // Its files have not been fetched: allowed by the table, refused for another reason. Where they were, saying it
+        // again changes nothing.
+        Ok(_) if step == Step::CompleteDownload => matches!(status, 204 | 409),
+        Err(StepRefused::NotNow(_)) if step == Step::CompleteDownload && status == 204 => true,
         Ok(_) => status == 200,
         Err(StepRefused::NotTheirs { .. }) => matches!(status, 403 | 404),
         // Whoever gives a request to somebody gives it whether or not somebody had it.
@@ -298,6 +321,11 @@ async fn three_people_who_press_anything_at_once_break_nothing() {
         let found = server::check::check(&app.db, &app.blobs, &server::check::Look::default())
             .await
             .expect("a check");
+        // The story lays its master without the acts of a delivery.
+        let found: Vec<_> = found
+            .into_iter()
+            .filter(|violation| !violation.what.starts_with("delivery "))
+            .collect();
         assert_eq!(found, [], "seed {seed}");
         let (held, rows): (bool, i64) = sqlx::query_as(
             "select state not in ('assigned', 'in_qc') or operator_id is not null,
