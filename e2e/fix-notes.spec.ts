@@ -106,7 +106,7 @@ test('the notice leads to the fix notes, with the deadline', async () => {
   await production.opens('Notices');
   await production.row('Fix notes needed').click();
   await expect(production.heading('Fix notes')).toBeVisible();
-  await expect(production.page.getByText(/^Answer by .* left\)$/)).toBeVisible();
+  await expect(production.page.getByText(/^Answer by .* \(in .*\)$/)).toBeVisible();
   await expect(production.page.getByRole('listitem', { name: /^Issues \d/ })).toHaveCount(5);
 });
 

@@ -12,7 +12,10 @@ const text = ticketWords.page;
 export function TicketThread({ ticket }: { ticket: TicketDetail }) {
   const end = useRef<HTMLOListElement>(null);
   const lines = threadOf(ticket);
-  useEffect(() => end.current?.scrollTo({ top: end.current.scrollHeight }), [lines.length]);
+  // In braces: scrolling answers with a promise in newer browsers, which is no clean-up.
+  useEffect(() => {
+    void end.current?.scrollTo({ top: end.current.scrollHeight });
+  }, [lines.length]);
   return (
     <ol ref={end} className={classes.thread} tabIndex={0} aria-label={text.thread} aria-live="polite">
       {lines.map((line) =>
