@@ -96,9 +96,8 @@ impl Request {
             "two holders: {self:?}"
         );
         let at = self.standing.held_from.unwrap_or(self.standing.state);
-        assert_eq!(
-            at == RequestState::InVerification && self.verifiers.is_empty(),
-            false,
+        assert!(
+            at != RequestState::InVerification || !self.verifiers.is_empty(),
             "{self:?}"
         );
         assert_eq!(self.rows, self.steps, "history has one row per step: {self:?}");
