@@ -3,6 +3,7 @@
 //! that the next round goes on from there. Sound masters have no picture to compare: their issues stay where they were.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use api::issues::IssuePlace;
 use imf::changes::PictureChanges;
@@ -60,9 +61,9 @@ pub(crate) async fn place_on(tx: &mut Tx, delivery: DeliveryId) -> ApiResult<Vec
     let mut compared: HashMap<DeliveryId, Option<PictureChanges>> = HashMap::new();
     let mut placed = Vec::new();
     for row in sql::list_last_places(tx, delivery).await? {
-        if !compared.contains_key(&row.delivery_id) {
+        if let Entry::Vacant(vacant) = compared.entry(row.delivery_id) {
             let old = sql::get_timeline(tx, row.delivery_id).await?;
-            compared.insert(row.delivery_id, changes(&old, &new));
+            vacant.insert(changes(&old, &new));
         }
         let picture = compared.get(&row.delivery_id).and_then(Option::as_ref);
         let (range, fate) = place(row.range, picture, new.duration);

@@ -36,7 +36,6 @@ mod recount;
 mod requests;
 mod rounds;
 mod sampling;
-mod steps;
 mod ticket_attachments;
 mod ticket_threads;
 mod tickets;

@@ -230,11 +230,11 @@ async fn the_queue_is_read_by_team_state_kind_age_and_words() {
     };
     assert_eq!(found("").await, [other.clone(), id.clone()]);
     assert_eq!(found("oldest_first=true").await, [id.clone(), other.clone()]);
-    assert_eq!(found("unresolved=true").await, [id.clone()]);
-    assert_eq!(found("state=solved").await, [other.clone()]);
-    assert_eq!(found("team=platform_support").await, [id.clone()]);
-    assert_eq!(found("kind=other").await, [other.clone()]);
-    assert_eq!(found("q=100%25").await, [other.clone()]);
+    assert_eq!(found("unresolved=true").await, std::slice::from_ref(&id));
+    assert_eq!(found("state=solved").await, std::slice::from_ref(&other));
+    assert_eq!(found("team=platform_support").await, std::slice::from_ref(&id));
+    assert_eq!(found("kind=other").await, std::slice::from_ref(&other));
+    assert_eq!(found("q=100%25").await, std::slice::from_ref(&other));
     assert_eq!(found("q=aXname").await, Vec::<String>::new());
     assert_eq!(found("waiting_h=1").await, Vec::<String>::new());
     sqlx::query("update ticket set created_at = now() - interval '2 hours' where id = $1")

@@ -415,8 +415,8 @@ impl Press {
     fn flag(&mut self, of: &Origin, at: DateTime<Utc>, author: PersonId, supersedes: Option<Uuid>) -> Flag {
         let flag = Flag {
             id: Uuid::now_v7(),
-            code: *CODES.choose(&mut self.rng).expect("codes"),
-            severity: *SEVERITIES.choose(&mut self.rng).expect("severities"),
+            code: CODES.choose(&mut self.rng).expect("codes"),
+            severity: SEVERITIES.choose(&mut self.rng).expect("severities"),
             state: "open",
             origin: if author == of.operator {
                 "operator"

@@ -70,11 +70,11 @@ async fn figures_are_what_the_history_tells() {
     same_codes(&ada, &told).await;
 }
 
-fn grouped<'a>(
-    told: &'a [Told],
+fn grouped(
+    told: &[Told],
     counts: impl Fn(&Told) -> bool,
     key: impl Fn(&Told) -> String,
-) -> BTreeMap<String, Vec<&'a Counted>> {
+) -> BTreeMap<String, Vec<&Counted>> {
     let mut groups: BTreeMap<String, Vec<&Counted>> = BTreeMap::new();
     for of in told.iter().filter(|of| counts(of)) {
         groups.entry(key(of)).or_default().push(&of.counted);
