@@ -242,8 +242,11 @@ async fn the_queue_is_read_by_team_state_kind_age_and_words() {
         .execute(&story.world.app().db)
         .await
         .expect("time passes");
-    assert_eq!(found("waiting_h=1").await, [id.clone()]);
-    assert_eq!(found("unassigned=true&unresolved=true").await, [id.clone()]);
+    assert_eq!(found("waiting_h=1").await, std::slice::from_ref(&id));
+    assert_eq!(
+        found("unassigned=true&unresolved=true").await,
+        std::slice::from_ref(&id)
+    );
     story
         .ada
         .get("/api/v1/tickets?team=kitchen")
