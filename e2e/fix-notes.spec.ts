@@ -101,3 +101,92 @@ test('a Blocker offers to go on or to stop, with a ticket', async () => {
   for (const description of [NO_PICTURE, ...ISSUES]) await look.confirms(description);
   await look.submitsVerification();
 });
+
+test('the notice leads to the fix notes, with the deadline', async () => {
+  await production.opens('Notices');
+  await production.row('Fix notes needed').click();
+  await expect(production.heading('Fix notes')).toBeVisible();
+  await expect(production.page.getByText(/^Answer by .* \(in .*\)$/)).toBeVisible();
+  await expect(production.page.getByRole('listitem', { name: /^Issues \d/ })).toHaveCount(5);
+});
+
+test('the keyboard answers, a batch answers many and is undone', async () => {
+  const { page } = production;
+  await page.keyboard.press('j');
+  await page.keyboard.press('1');
+  await expect(cardOf(production, ISSUES[0]).getByRole('status')).toHaveText('Saved');
+  await page.keyboard.press('j');
+  await page.keyboard.press('2');
+  await expect(cardOf(production, ISSUES[1]).getByRole('textbox', { name: 'Reason' })).toBeFocused();
+  await page.keyboard.type('A lighthouse');
+  await expect(cardOf(production, ISSUES[1]).getByRole('status')).toHaveText('Saved');
+
+  await page.getByText('Unanswered 3').click();
+  await expect(page.getByRole('listitem', { name: /^Issues \d/ })).toHaveCount(3);
+  await page.getByText('All 5').click();
+  await page.getByLabel('Tick all').check();
+  await production.chooses('Answer all ticked: Answer', 'Best Possible');
+  await page.getByLabel('Answer all ticked: Reason').fill('Archive footage');
+  await page.getByRole('button', { name: 'Answer all ticked' }).click();
+  await expect(page.getByText('5 answered.')).toBeVisible();
+  await expect(page.getByText('All answered', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('3 to answer', { exact: true }).first()).toBeVisible();
+  await expect(cardOf(production, ISSUES[0]).getByRole('radio', { name: 'Production Will Fix' })).toBeChecked();
+});
+
+test('issues are handed to a vendor, who sees these and nothing else', async () => {
+  const { page } = production;
+  await page.getByRole('button', { name: 'Hand over…' }).click();
+  const dialog = production.dialog('Hand issues over');
+  await expect(dialog.getByText('All 3 unanswered issues')).toBeVisible();
+  await dialog.getByRole('textbox', { name: 'Their address' }).or(dialog.getByRole('combobox', { name: 'Their address' })).first().fill('noel@vendor.example');
+  await dialog.getByRole('button', { name: 'Hand over' }).click();
+  await expect(page.getByText('Handed over. Noel Berg has been told.')).toBeVisible();
+
+  await delegate.opens('Requests');
+  await expect(delegate.page.getByText(title)).toBeHidden();
+  await delegate.opens('Handed to you');
+  await delegate.page.getByRole('link', { name: new RegExp(title) }).click();
+  await expect(delegate.page.getByRole('listitem', { name: /^Issues \d/ })).toHaveCount(3);
+  const card = delegate.page.getByRole('listitem').filter({ hasText: NO_PICTURE });
+  await card.getByRole('radio', { name: 'Production Will Fix' }).check();
+  await expect(card.getByRole('status')).toHaveText('Saved');
+  await expect(delegate.page.getByText('1 of 3 answered')).toBeVisible();
+  await expect(cardOf(production, NO_PICTURE).getByRole('radio', { name: 'Production Will Fix' })).toBeChecked();
+  await page.getByRole('button', { name: 'Take back' }).click();
+  await delegate.page.reload();
+  await expect(delegate.page.getByText('There is nothing here, or nothing that you may see.')).toBeVisible();
+});
+
+test('production says that an issue is none, and post agrees', async () => {
+  const card = cardOf(production, ISSUES[2]);
+  await card.getByRole('button', { name: 'Not an issue…' }).click();
+  const dialog = production.dialog(/^Say that issue \d+ is none/);
+  await dialog.getByLabel('Reason').fill('Lens flare, in the photography');
+  await dialog.getByRole('button', { name: 'Send to post' }).click();
+  await expect(card).toContainText('Said to be no issue; post decides');
+
+  await openRequest(post, title);
+  await openFixNotes(post);
+  const decided = cardOf(post, ISSUES[2]);
+  await decided.getByRole('button', { name: 'Not an issue' }).click();
+  await post.dialog(/is not an issue$/).getByRole('button', { name: 'Not an issue' }).click();
+  await expect(decided).toContainText('Not an issue, says post');
+  await expect(cardOf(production, ISSUES[2])).toContainText('Not an issue, says post');
+});
+
+test('waivers are agreed to together, the redelivery is asked for and promised', async () => {
+  await answers(production, ISSUES[3], 'Best Possible', 'Archive footage');
+  await submitsFixNotes(production);
+  await post.page.getByLabel('Tick every proposal').check();
+  await post.page.getByRole('button', { name: 'Agree to waive all ticked' }).click();
+  await post.dialog('Agree to these waivers').getByRole('button', { name: 'Agree to waive' }).click();
+  await expect(post.page.getByText('Awaiting Redelivery')).toBeVisible();
+  await asksForRedelivery(post, 'Only the reel, please.');
+  await production.page.getByRole('button', { name: 'Say when it comes…' }).click();
+  const dialog = production.dialog('When the redelivery is to be expected');
+  await dialog.getByLabel('In words').fill('The lab has it back on Thursday');
+  await dialog.getByRole('button', { name: 'Say so' }).click();
+  await expect(post.page.getByText(/Expected .*: As scheduled “The lab has it back on Thursday”/)).toBeVisible();
+});

@@ -132,3 +132,74 @@ test('a HAR file is cleaned before one sees it, and only what one leaves there i
   expect(sent).not.toMatch(/hush|aHVzaA/);
   await expect(page.getByText('A ticket is open. An open ticket is a ground for an extension.')).toBeVisible();
 });
+
+test('the studio answers in the queue, and the author reads it at once', async () => {
+  const { page } = operator;
+  await page.getByRole('link', { name: /^Ticket \d+$/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /Download QC/ })).toBeVisible();
+  expect(new URL(page.url()).pathname).toMatch(/^\/tickets\/\d+$/);
+  const studio = admin.person.page;
+  await admin.person.opens('Tickets');
+  await expect(admin.person.row('Download QC')).toBeVisible();
+  await studio.getByRole('grid', { name: 'Tickets' }).focus();
+  await studio.keyboard.press('Enter');
+  await expect(studio.getByText('The third file breaks off at 40 %.')).toBeVisible();
+  await studio.keyboard.press('n');
+  await expect(studio.getByRole('textbox', { name: 'Note for the studio' })).toBeFocused();
+  await studio.keyboard.type('The bucket was slow today.');
+  await studio.keyboard.press('Control+Enter');
+  await expect(studio.getByText('The bucket was slow today.')).toBeVisible();
+  await studio.getByText('Reply to Olga Berg').click();
+  await studio.getByRole('textbox', { name: 'Reply to Olga Berg' }).fill('Try once more, please.');
+  await studio.getByRole('combobox', { name: 'State after it' }).click();
+  await studio.getByRole('option', { name: 'Pending' }).click();
+  await studio.getByRole('button', { name: /^Send, pending/ }).click();
+  await expect(page.getByText('Try once more, please.')).toBeVisible();
+  await expect(page.getByText('The bucket was slow today.')).toHaveCount(0);
+  await expect(page.getByText('Your reply opens the ticket again.')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Reply to the studio' }).fill('It works now.');
+  await page.getByRole('button', { name: /^Send/ }).click();
+  await expect(studio.getByText('It works now.')).toBeVisible();
+  await expect(studio.getByText(/set it from Pending to Open/)).toBeVisible();
+  await readable(studio);
+  await readable(page);
+  if (process.env.PICTURES !== undefined) await studio.screenshot({ path: `${process.env.PICTURES}/ticket.png` });
+});
+
+test('what was attached is looked at and downloaded by the studio, each time for the history', async () => {
+  const studio = admin.person.page;
+  await studio.getByRole('button', { name: 'Look at it' }).last().click();
+  await expect(studio.getByRole('dialog', { name: 'calls.har' })).toContainText('https://{other}');
+  await studio.keyboard.press('Escape');
+  const download = studio.waitForEvent('download');
+  await studio.getByRole('link', { name: 'Download' }).last().click();
+  expect((await download).suggestedFilename()).toMatch(/^ticket-\d+\.har$/);
+  await studio.reload();
+  await expect(studio.getByText(/Ada .*looked at calls\.har/)).toBeVisible();
+  await expect(studio.getByText(/Ada .*downloaded calls\.har/)).toBeVisible();
+});
+
+test('a closed ticket is gone on from by another one', async () => {
+  const studio = admin.person.page;
+  await studio.getByRole('combobox', { name: 'State', exact: true }).click();
+  await studio.getByRole('option', { name: 'Closed' }).click();
+  const { page } = operator;
+  await page.getByRole('button', { name: 'Open a follow-up' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Open a ticket' });
+  await expect(dialog.getByText(/Goes on from ticket \d+, which is closed\./)).toBeVisible();
+  await expect(dialog.getByLabel('Subject')).toHaveValue(/Download QC/);
+});
+
+test('the help page is searched, and names whom to ask', async () => {
+  const { page } = operator;
+  await page.goto('/help');
+  await expect(page.getByRole('heading', { level: 1, name: 'Help' })).toBeVisible();
+  await page.getByLabel('Search the words').fill('lease');
+  await expect(page.getByText(/^the time in which a review has to begin/)).toBeVisible();
+  await expect(page.getByText(/^\d+ of \d+ words$/)).toBeVisible();
+  await expect(page.getByRole('row', { name: /Files that are needed cannot be downloaded/ })).toContainText('Production Support');
+  await readable(page);
+  await page.goto('/tickets');
+  await expect(page.getByRole('grid', { name: 'Tickets' })).toBeVisible();
+  await readable(page);
+});

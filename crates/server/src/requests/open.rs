@@ -60,7 +60,7 @@ async fn open_first(tx: &mut Tx, delivery: DeliveryId, accepted: &Accepted) -> A
     if accepted.language.is_some() {
         return versions::open(tx, delivery, accepted).await;
     }
-    let plan = plan_of(tx, accepted, DeliveryPhase::First).await?;
+    let plan = plan_of(tx, accepted).await?;
     let superseded = supersede::take_place_of(tx, delivery, accepted).await?;
     if superseded.others.is_empty()
         && let Some(request) = find_other_half(tx, accepted, plan.service).await?
@@ -99,16 +99,16 @@ async fn open_fix_check(
     answered: RequestId,
 ) -> ApiResult<RequestId> {
     let mut old = get(tx, answered).await?;
+    let plan = fix_check_plan(tx, &old, accepted).await?;
     let new = New {
-        service: old.service,
-        priority: old.priority,
+        service: plan.service,
+        priority: plan.priority,
         round: old.round + 1,
         predecessor: Some(old.id),
         reserved_for: sql::find_first_operator(tx, answered).await?,
         ..New::first(accepted)
     };
-    let tasks = fix_check_tasks(&old, accepted)?;
-    let id = insert(tx, &[delivery], &new, &tasks, "").await?;
+    let id = insert(tx, &[delivery], &new, &plan.tasks, "").await?;
     succeed(tx, &mut old).await?;
     tell_first_operator(tx, id).await?;
     Ok(id)
@@ -131,14 +131,24 @@ pub(super) async fn tell_first_operator(tx: &mut Tx, id: RequestId) -> ApiResult
     Ok(notices::send(tx, People::Person(operator), notice).await?)
 }
 
-fn fix_check_tasks(old: &Request, accepted: &Accepted) -> ApiResult<Vec<TaskPlan>> {
+/// By the policy for redeliveries where there is one; else the same service and the same tasks, as fix checks. What was a rush
+/// stays one.
+async fn fix_check_plan(tx: &mut Tx, old: &Request, accepted: &Accepted) -> ApiResult<Plan> {
     let depth = TaskDepth::FixCheck;
-    let planned: Vec<TaskPlan> = old
-        .task_kinds
-        .iter()
-        .map(|kind| TaskPlan { kind: *kind, depth })
-        .collect();
-    Ok(fitted(&planned, accepted.asset_kind, holds(accepted)?, depth))
+    let phase = DeliveryPhase::Redelivery;
+    let row = sql::find_request_policy(tx, accepted.show_id, accepted.asset_kind, phase).await?;
+    let (service, planned, priority) = match row {
+        Some(row) => (row.service, row.tasks.0, row.priority.min(old.priority)),
+        None => {
+            let same = old.task_kinds.iter().map(|kind| TaskPlan { kind: *kind, depth });
+            (old.service, same.collect(), old.priority)
+        }
+    };
+    Ok(Plan {
+        service,
+        tasks: fitted(&planned, accepted.asset_kind, holds(accepted)?, depth),
+        priority,
+    })
 }
 
 /// Every task that the delivery allows, at this depth, whatever the policy says.
@@ -261,9 +271,10 @@ pub(super) struct Plan {
     pub priority: Priority,
 }
 
-async fn plan_of(tx: &mut Tx, accepted: &Accepted, phase: DeliveryPhase) -> ApiResult<Plan> {
+async fn plan_of(tx: &mut Tx, accepted: &Accepted) -> ApiResult<Plan> {
     let holds = holds(accepted)?;
     let depth = TaskDepth::Full;
+    let phase = DeliveryPhase::First;
     let row = sql::find_request_policy(tx, accepted.show_id, accepted.asset_kind, phase).await?;
     Ok(match row {
         Some(row) => Plan {

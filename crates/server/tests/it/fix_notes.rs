@@ -318,6 +318,37 @@ async fn a_redelivery_is_checked_by_the_first_operator_and_approved() {
 }
 
 #[tokio::test]
+async fn a_redelivery_is_reviewed_as_the_policy_for_redeliveries_says() {
+    let story = Story::begin().await;
+    let (request, ..) = awaiting(&story).await;
+    let policy = json!({
+        "show_id": story.show, "asset_kind": "primary_av", "delivery_phase": "redelivery", "service": "download",
+        "tasks": [{ "kind": "sdr", "depth": "full" }], "priority": "rush",
+    });
+    story
+        .ada
+        .put("/api/v1/policies/requests", policy)
+        .await
+        .expect(200);
+    let (_, check) = story.delivers(repaired().answering(&request)).await;
+    let view = story
+        .ada
+        .get(&format!("/api/v1/requests/{check}"))
+        .await
+        .expect(200);
+    assert_eq!(
+        (&view["service"], &view["priority"], &view["round"]),
+        (&json!("download"), &json!("rush"), &json!(2))
+    );
+    let tasks = view["tasks"].as_array().expect("tasks");
+    assert_eq!(tasks.len(), 1);
+    assert_eq!(
+        (&tasks[0]["kind"], &tasks[0]["depth"]),
+        (&json!("sdr"), &json!("full"))
+    );
+}
+
+#[tokio::test]
 async fn a_fix_that_did_not_help_opens_another_round() {
     let story = Story::begin().await;
     let (request, broken, _) = awaiting(&story).await;
