@@ -175,8 +175,8 @@ test('what was attached is looked at and downloaded by the studio, each time for
   await studio.getByRole('link', { name: 'Download' }).last().click();
   expect((await download).suggestedFilename()).toMatch(/^ticket-\d+\.har$/);
   await studio.reload();
-  await expect(studio.getByText(/Ada .*looked at calls\.har/)).toBeVisible();
-  await expect(studio.getByText(/Ada .*downloaded calls\.har/)).toBeVisible();
+  await expect(studio.getByText(/Studio Admin .*looked at calls\.har/)).toBeVisible();
+  await expect(studio.getByText(/Studio Admin .*downloaded calls\.har/)).toBeVisible();
 });
 
 test('a closed ticket is gone on from by another one', async () => {

@@ -5,15 +5,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use qc::id::PolicyId;
 use qc::request::Phase;
-use serde_json::json;
 
 use super::staffing::House;
-use super::{ManagePolicies, ManagePolicy, sql};
+use super::{ManagePolicies, ManagePolicy, finish_removal, record_saved, sql};
 use crate::access::May;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult, FieldProblem, Problem};
 use crate::extract::{IfMatch, Json, Revised};
-use crate::history::{self, Act};
 
 const MOST_LEASE_S: i64 = 30 * 24 * 3600;
 
@@ -53,11 +51,7 @@ pub async fn save_request_policy(
         .await?
         .pop()
         .ok_or(ApiError::NotFound)?;
-    history::record(
-        &mut tx,
-        Act::new(actor.person, "policy.saved", id).changed(json!({}), json!(view)),
-    )
-    .await?;
+    record_saved(&mut tx, &actor, id, &view).await?;
     view.warnings = House::read(&mut tx).await?.warnings_of_request_policy(&view);
     tx.commit().await?;
     Ok(Revised(view.revision, view))
@@ -73,12 +67,8 @@ pub async fn delete_request_policy(
     May(actor, policy): May<ManagePolicy>,
 ) -> ApiResult<StatusCode> {
     let mut tx = app.db.begin().await?;
-    if !sql::delete_request_policy(&mut tx, policy).await? {
-        return Err(ApiError::NotFound);
-    }
-    history::record(&mut tx, Act::new(actor.person, "policy.deleted", policy)).await?;
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    let was_there = sql::delete_request_policy(&mut tx, policy).await?;
+    finish_removal(tx, &actor, policy, was_there).await
 }
 
 /// How work finds people: the policies for all shows first, then by show.
@@ -122,11 +112,7 @@ pub async fn save_assignment_policy(
         let detail = lack.warnings.join(" ");
         return Err(ApiError::invalid("confirmed", "nobody_could", detail));
     }
-    history::record(
-        &mut tx,
-        Act::new(actor.person, "policy.saved", id).changed(json!({}), json!(view)),
-    )
-    .await?;
+    record_saved(&mut tx, &actor, id, &view).await?;
     tx.commit().await?;
     view.warnings = lack.warnings;
     Ok(Revised(view.revision, view))
@@ -142,12 +128,8 @@ pub async fn delete_assignment_policy(
     May(actor, policy): May<ManagePolicy>,
 ) -> ApiResult<StatusCode> {
     let mut tx = app.db.begin().await?;
-    if !sql::delete_assignment_policy(&mut tx, policy).await? {
-        return Err(ApiError::NotFound);
-    }
-    history::record(&mut tx, Act::new(actor.person, "policy.deleted", policy)).await?;
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    let was_there = sql::delete_assignment_policy(&mut tx, policy).await?;
+    finish_removal(tx, &actor, policy, was_there).await
 }
 
 fn check_times(form: &SaveAssignmentPolicy) -> ApiResult<()> {

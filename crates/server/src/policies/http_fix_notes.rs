@@ -6,15 +6,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use qc::deadline::{MOST_DAYS, zone};
 use qc::id::PolicyId;
-use serde_json::json;
 
 use super::http::refused;
-use super::{ManagePolicies, ManagePolicy, sql_fix_notes as sql};
+use super::{ManagePolicies, ManagePolicy, finish_removal, record_saved, sql_fix_notes as sql};
 use crate::access::May;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult, FieldProblem, Problem};
 use crate::extract::Json;
-use crate::history::{self, Act};
 
 const MOST_REDELIVERY_DAYS: i32 = 366;
 
@@ -44,8 +42,7 @@ pub async fn save_fix_note_policy(
         .await?
         .pop()
         .ok_or(ApiError::NotFound)?;
-    let act = Act::new(actor.person, "policy.saved", id).changed(json!({}), json!(view));
-    history::record(&mut tx, act).await?;
+    record_saved(&mut tx, &actor, id, &view).await?;
     tx.commit().await?;
     Ok(Json(view))
 }
@@ -60,12 +57,8 @@ pub async fn delete_fix_note_policy(
     May(actor, policy): May<ManagePolicy>,
 ) -> ApiResult<StatusCode> {
     let mut tx = app.db.begin().await?;
-    if !sql::delete_fix_note_policy(&mut tx, policy).await? {
-        return Err(ApiError::NotFound);
-    }
-    history::record(&mut tx, Act::new(actor.person, "policy.deleted", policy)).await?;
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    let was_there = sql::delete_fix_note_policy(&mut tx, policy).await?;
+    finish_removal(tx, &actor, policy, was_there).await
 }
 
 fn check(form: &SaveFixNotePolicy) -> ApiResult<()> {

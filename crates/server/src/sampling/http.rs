@@ -5,7 +5,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use qc::id::PolicyId;
 use qc::sampling::{SHARES, SamplingPolicy};
-use serde_json::json;
 
 use super::sql;
 use super::view::record_view;
@@ -13,9 +12,8 @@ use crate::access::May;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult, FieldProblem, Problem};
 use crate::extract::Json;
-use crate::history::{self, Act};
 use crate::policies::http::refused;
-use crate::policies::{ManagePolicies, ManagePolicy};
+use crate::policies::{ManagePolicies, ManagePolicy, finish_removal, record_saved};
 
 /// Which reports are verified: the policies for all shows first, then by show. Without one all are.
 #[utoipa::path(get, path = "/api/v1/policies/sampling", tag = "policies", responses((status = 200, body = Vec<SamplingPolicyView>)))]
@@ -43,8 +41,7 @@ pub async fn save_sampling_policy(
         .await?
         .pop()
         .ok_or(ApiError::NotFound)?;
-    let act = Act::new(actor.person, "policy.saved", id).changed(json!({}), json!(view));
-    history::record(&mut tx, act).await?;
+    record_saved(&mut tx, &actor, id, &view).await?;
     tx.commit().await?;
     Ok(Json(view))
 }
@@ -59,12 +56,8 @@ pub async fn delete_sampling_policy(
     May(actor, policy): May<ManagePolicy>,
 ) -> ApiResult<StatusCode> {
     let mut tx = app.db.begin().await?;
-    if !sql::delete_policy(&mut tx, policy).await? {
-        return Err(ApiError::NotFound);
-    }
-    history::record(&mut tx, Act::new(actor.person, "policy.deleted", policy)).await?;
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    let was_there = sql::delete_policy(&mut tx, policy).await?;
+    finish_removal(tx, &actor, policy, was_there).await
 }
 
 /// Whose reports a policy would have verified at which rate, by the records as they are now. Nothing is set.

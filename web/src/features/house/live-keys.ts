@@ -4,7 +4,7 @@ import type { LiveEvent } from '../../api/live';
 
 /** The nouns whose queries show something of the noun that changed. */
 const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
-  request: ['request', 'work', 'title', 'download', 'board', 'calibration'],
+  request: ['request', 'work', 'title', 'download', 'board', 'calibration', 'fix_note'],
   task: ['request', 'work'],
   delivery: ['delivery', 'title'],
   rendition: ['delivery', 'request', 'work'],
