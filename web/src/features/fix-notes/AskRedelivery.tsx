@@ -21,8 +21,10 @@ export const wallClock = (iso: string): string => {
 export function AskRedelivery({ notes, action }: { notes: FixNotesView; action: Action }) {
   const queries = useQueryClient();
   const [opened, setOpened] = useState(false);
-  const [due, setDue] = useState(notes.redelivery_due_at == null ? '' : wallClock(notes.redelivery_due_at));
-  const [note, setNote] = useState(notes.redelivery_note ?? '');
+  // Until it is typed over, what was asked before: others may ask while this page is open.
+  const [typed, setTyped] = useState<{ due?: string; note?: string }>({});
+  const due = typed.due ?? (notes.redelivery_due_at == null ? '' : wallClock(notes.redelivery_due_at));
+  const note = typed.note ?? notes.redelivery_note ?? '';
   const ask = useMutation({
     mutationFn: () =>
       answer(
@@ -33,6 +35,7 @@ export function AskRedelivery({ notes, action }: { notes: FixNotesView; action: 
       ),
     onSuccess: async () => {
       setOpened(false);
+      setTyped({});
       toasts.show('done', text.asked);
       await Promise.all(['fix_note', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
     },
@@ -59,11 +62,11 @@ export function AskRedelivery({ notes, action }: { notes: FixNotesView; action: 
               description={text.dueHow(Intl.DateTimeFormat().resolvedOptions().timeZone, notes.redelivery_days ?? null)}
               required={notes.redelivery_days == null}
               value={due}
-              onChange={(event) => setDue(event.currentTarget.value)}
+              onChange={(event) => setTyped({ ...typed, due: event.currentTarget.value })}
               error={problem?.fields.find(({ field }) => field === 'due_at')?.detail}
             />
             <Explained of="redelivery">
-              <Textarea label={text.note} autosize minRows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.currentTarget.value)} error={problem?.fields.length === 0 ? problem.message : undefined} />
+              <Textarea label={text.note} autosize minRows={2} maxLength={2000} value={note} onChange={(event) => setTyped({ ...typed, note: event.currentTarget.value })} error={problem?.fields.length === 0 ? problem.message : undefined} />
             </Explained>
             <Group justify="flex-end">
               <Button variant="default" onClick={() => setOpened(false)}>

@@ -19,7 +19,10 @@ export function EstimateDialog({ notes, action }: { notes: FixNotesView; action:
   const refresh = useNotesRefresh();
   const last = notes.estimates[0];
   const [opened, setOpened] = useState(false);
-  const [at, setAt] = useState(last === undefined ? (notes.redelivery_due_at == null ? '' : wallClock(notes.redelivery_due_at)) : wallClock(last.estimated_at));
+  // Until it is typed over, what was said last, or the due time, which may be asked for while this page is open.
+  const known = last?.estimated_at ?? notes.redelivery_due_at;
+  const [typed, setTyped] = useState<string | null>(null);
+  const at = typed ?? (known == null ? '' : wallClock(known));
   const [reason, setReason] = useState<EstimateReason>(last?.reason ?? 'scheduled');
   const [note, setNote] = useState('');
   const send = useMutation({
@@ -32,6 +35,7 @@ export function EstimateDialog({ notes, action }: { notes: FixNotesView; action:
       ),
     onSuccess: async () => {
       setOpened(false);
+      setTyped(null);
       toasts.show('done', text.said);
       await refresh();
     },
@@ -53,7 +57,7 @@ export function EstimateDialog({ notes, action }: { notes: FixNotesView; action:
         >
           <Stack gap="md">
             <div>{text.estimateConsequence}</div>
-            <TextInput data-autofocus required type="datetime-local" label={text.at} value={at} onChange={(event) => setAt(event.currentTarget.value)} error={refusal?.errors.estimated_at} />
+            <TextInput data-autofocus required type="datetime-local" label={text.at} value={at} onChange={(event) => setTyped(event.currentTarget.value)} error={refusal?.errors.estimated_at} />
             <Select required allowDeselect={false} label={text.reason} data={Object.entries(estimateReasonNames).map(([value, label]) => ({ value, label }))} value={reason} onChange={(value) => setReason(value as EstimateReason)} />
             <Textarea label={text.note} required={reason === 'other'} autosize minRows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.currentTarget.value)} error={refusal?.errors.note ?? refusal?.rest[0]} />
             <Group justify="flex-end">
