@@ -22,6 +22,7 @@ pub mod history;
 pub mod id;
 pub mod issue;
 pub mod legal;
+pub mod machine_finding;
 pub mod metrics;
 pub mod notice;
 pub mod objection;
