@@ -17,6 +17,8 @@ pub mod facilities;
 pub mod fix_notes;
 pub mod history;
 pub mod issues;
+pub mod machine_findings;
+pub mod measurements;
 pub mod metrics;
 pub mod notices;
 pub mod outbox;
