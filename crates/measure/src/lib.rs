@@ -8,12 +8,15 @@
 
 mod finding;
 mod judge;
+mod loudness_text;
 mod measurements;
 pub mod picture;
+pub mod sound;
 mod thresholds;
 
 pub use finding::{Confidence, Finding, FindingKind, Measured, Quantity, SoundPlace};
 pub use judge::{StatedLight, judge};
+pub use loudness_text::{is_out_of_spec, loudness_text};
 pub use measurements::{
     FrameFigures, LevelWindow, Loudness, Measurements, Mix, PictureFigures, SoundFigures, SpeechEstimate,
 };

@@ -34,11 +34,19 @@ pub(super) fn find(series: &Series, sound: &[SoundFigures]) -> Vec<Finding> {
     };
     let head = (0, slug - 1);
     if !leads(head) {
-        findings.extend(found(FindingKind::HeadBlackMissing, head, black.first().filter(|run| run.0 == 0)));
+        findings.extend(found(
+            FindingKind::HeadBlackMissing,
+            head,
+            black.first().filter(|run| run.0 == 0),
+        ));
     }
     let tail = (count - slug, last);
     if !leads(tail) {
-        findings.extend(found(FindingKind::TailBlackMissing, tail, black.last().filter(|run| run.1 == last)));
+        findings.extend(found(
+            FindingKind::TailBlackMissing,
+            tail,
+            black.last().filter(|run| run.1 == last),
+        ));
     }
     findings
 }
@@ -47,7 +55,10 @@ fn within(series: &Series, run: (usize, usize), sound: &[SoundFigures]) -> Optio
     let length = run.1 - run.0 + 1;
     let long = series.frames_in(series.thresholds.commercial_black_s);
     let mean = series.at(run.0).map_or(0.0, |frame| f64::from(frame.luma_mean));
-    let measured = [(Quantity::Seconds, series.seconds(length)), (Quantity::MeanLuma, mean)];
+    let measured = [
+        (Quantity::Seconds, series.seconds(length)),
+        (Quantity::MeanLuma, mean),
+    ];
     if length >= long && !sound.is_empty() && is_silent(series, run, sound) {
         return series.finding(FindingKind::CommercialBlack, run, Confidence::High, &measured);
     }

@@ -13,12 +13,17 @@ const STRONG_CUT: f32 = 2.5;
 /// First frames of shots after the first.
 pub(super) fn cuts(series: &Series) -> Vec<Frame> {
     let is_cut = |place: &usize| is_cut(series, *place);
-    (1..series.frames().len()).filter(is_cut).map(|place| series.frame(place)).collect()
+    (1..series.frames().len())
+        .filter(is_cut)
+        .map(|place| series.frame(place))
+        .collect()
 }
 
 fn is_cut(series: &Series, place: usize) -> bool {
     let limits = series.thresholds;
-    let Some(frame) = series.at(place) else { return false };
+    let Some(frame) = series.at(place) else {
+        return false;
+    };
     let [difference, ..] = frame.difference;
     let is_other = frame.distribution_change >= limits.cut_distribution
         || difference >= STRONG_CUT * limits.cut_difference;
@@ -33,7 +38,9 @@ fn is_cut(series: &Series, place: usize) -> bool {
         .collect();
     others.sort_by(f32::total_cmp);
     let usual = others.get(others.len() / 2).copied().unwrap_or(0.0);
-    difference >= limits.cut_ratio * usual && !returns(series, place, 1) && !returns(series, place, 2)
+    difference >= limits.cut_ratio * usual
+        && !returns(series, place, 1)
+        && !returns(series, place, 2)
         && !(place > 1 && (returns(series, place - 1, 1) || place > 2 && returns(series, place - 2, 2)))
 }
 
@@ -62,7 +69,10 @@ pub(super) fn odd_frames(series: &Series, cuts: &[Frame], flashing: &[Finding]) 
         let last = place + count - 1;
         let is_black = (place..=last).all(|place| series.is_black(place));
         let found = foreign(series, (place, last)).filter(|found| {
-            !is_black && !flashing.iter().any(|flashing| flashing.range.overlaps(found.range))
+            !is_black
+                && !flashing
+                    .iter()
+                    .any(|flashing| flashing.range.overlaps(found.range))
         });
         if let Some(found) = found {
             findings.push(found);
@@ -76,7 +86,10 @@ pub(super) fn odd_frames(series: &Series, cuts: &[Frame], flashing: &[Finding]) 
 fn foreign(series: &Series, (first, last): (usize, usize)) -> Option<Finding> {
     let frame = series.at(first)?;
     let neighbours = [series.at(first.checked_sub(1)?)?, series.at(last + 1)?];
-    let brightest = neighbours.map(|neighbour| neighbour.luma_mean).into_iter().fold(f32::MIN, f32::max);
+    let brightest = neighbours
+        .map(|neighbour| neighbour.luma_mean)
+        .into_iter()
+        .fold(f32::MIN, f32::max);
     let kind = match frame.luma_mean - brightest >= series.thresholds.flash_rise {
         true => FindingKind::FlashFrame,
         false => FindingKind::OddFrame,
@@ -97,10 +110,16 @@ fn short_shots(series: &Series, cuts: &[Frame], flashing: &[Finding]) -> Vec<Fin
     pairs
         .filter(|(first, last)| !series.is_black(*first) && !series.is_black(*last))
         .filter_map(|place| {
-            let difference = series.at(place.0).map_or(0.0, |frame| f64::from(frame.difference[0]));
+            let difference = series
+                .at(place.0)
+                .map_or(0.0, |frame| f64::from(frame.difference[0]));
             let measured = [(Quantity::Difference, difference)];
             series.finding(FindingKind::OddFrame, place, Confidence::Medium, &measured)
         })
-        .filter(|found| !flashing.iter().any(|flashing| flashing.range.overlaps(found.range)))
+        .filter(|found| {
+            !flashing
+                .iter()
+                .any(|flashing| flashing.range.overlaps(found.range))
+        })
         .collect()
 }

@@ -14,11 +14,7 @@ pub(super) fn find(series: &Series) -> Vec<Finding> {
     findings
 }
 
-fn of_kind(
-    series: &Series,
-    kind: FindingKind,
-    areas: impl Fn(&FrameFigures) -> (f32, f32),
-) -> Vec<Finding> {
+fn of_kind(series: &Series, kind: FindingKind, areas: impl Fn(&FrameFigures) -> (f32, f32)) -> Vec<Finding> {
     let turns = transitions(series, &areas);
     let wanted = 2 * series.thresholds.flashes_per_second + 1;
     let second = series.frames_in(1.0);

@@ -15,7 +15,9 @@ const STEP: f32 = 0.005;
 type Shape = (i32, i32);
 
 pub(super) fn find(series: &Series) -> Vec<Finding> {
-    let shapes: Vec<Option<Shape>> = (0..series.frames().len()).map(|place| shape_of(series, place)).collect();
+    let shapes: Vec<Option<Shape>> = (0..series.frames().len())
+        .map(|place| shape_of(series, place))
+        .collect();
     let mut counts: BTreeMap<Shape, usize> = BTreeMap::new();
     for shape in shapes.iter().flatten() {
         *counts.entry(*shape).or_default() += 1;

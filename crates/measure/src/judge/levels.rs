@@ -18,8 +18,20 @@ pub(super) fn find(series: &Series, stated: StatedLight) -> Vec<Finding> {
     let cll = |frame: &FrameFigures| frame.max_nits;
     let fall = |frame: &FrameFigures| frame.mean_nits;
     let (cll_kind, fall_kind) = (FindingKind::MaxCllExceeded, FindingKind::MaxFallExceeded);
-    findings.extend(beyond(series, cll_kind, stated.max_cll, Quantity::MaxCllNits, cll));
-    findings.extend(beyond(series, fall_kind, stated.max_fall, Quantity::MaxFallNits, fall));
+    findings.extend(beyond(
+        series,
+        cll_kind,
+        stated.max_cll,
+        Quantity::MaxCllNits,
+        cll,
+    ));
+    findings.extend(beyond(
+        series,
+        fall_kind,
+        stated.max_fall,
+        Quantity::MaxFallNits,
+        fall,
+    ));
     findings
 }
 
@@ -29,7 +41,11 @@ fn gap(series: &Series) -> usize {
 }
 
 fn by_area(series: &Series, kind: FindingKind, area: impl Fn(&FrameFigures) -> f32) -> Vec<Finding> {
-    let is_beyond = |place: usize| series.at(place).is_some_and(|frame| area(frame) > series.thresholds.outside_area);
+    let is_beyond = |place: usize| {
+        series
+            .at(place)
+            .is_some_and(|frame| area(frame) > series.thresholds.outside_area)
+    };
     let found = |run: (usize, usize)| {
         let measured = [
             (Quantity::Area, largest(series.frames(), run, &area)),
@@ -37,7 +53,10 @@ fn by_area(series: &Series, kind: FindingKind, area: impl Fn(&FrameFigures) -> f
         ];
         series.finding(kind, run, Confidence::High, &measured)
     };
-    runs(series.frames().len(), gap(series), is_beyond).into_iter().filter_map(found).collect()
+    runs(series.frames().len(), gap(series), is_beyond)
+        .into_iter()
+        .filter_map(found)
+        .collect()
 }
 
 fn beyond(
@@ -59,5 +78,8 @@ fn beyond(
         ];
         series.finding(kind, run, Confidence::High, &measured)
     };
-    runs(series.frames().len(), gap(series), is_beyond).into_iter().filter_map(found).collect()
+    runs(series.frames().len(), gap(series), is_beyond)
+        .into_iter()
+        .filter_map(found)
+        .collect()
 }

@@ -30,7 +30,10 @@ pub fn judge(
     stated: StatedLight,
     thresholds: &Thresholds,
 ) -> Measurements {
-    let mut findings: Vec<Finding> = sound.iter().flat_map(|sound| sound.findings.iter().cloned()).collect();
+    let mut findings: Vec<Finding> = sound
+        .iter()
+        .flat_map(|sound| sound.findings.iter().cloned())
+        .collect();
     let mut cuts = Vec::new();
     if let Some(picture) = &picture {
         let series = Series {
@@ -80,7 +83,8 @@ impl Series<'_> {
     }
 
     fn is_black(&self, place: usize) -> bool {
-        self.at(place).is_some_and(|frame| frame.luma_high <= self.thresholds.black_luma)
+        self.at(place)
+            .is_some_and(|frame| frame.luma_high <= self.thresholds.black_luma)
     }
 
     /// As many frames as begin within these seconds.
@@ -94,7 +98,9 @@ impl Series<'_> {
     }
 
     fn place(&self, frame: Frame) -> Option<usize> {
-        frame.checked_since(self.figures.first).map(|count| count.0 as usize)
+        frame
+            .checked_since(self.figures.first)
+            .map(|count| count.0 as usize)
     }
 
     fn seconds(&self, frames: usize) -> f64 {
@@ -140,7 +146,11 @@ fn runs(count: usize, gap: usize, holds: impl Fn(usize) -> bool) -> Vec<(usize, 
 }
 
 /// The largest value that frames of a stretch have.
-fn largest(frames: &[FrameFigures], (first, last): (usize, usize), value: impl Fn(&FrameFigures) -> f32) -> f64 {
+fn largest(
+    frames: &[FrameFigures],
+    (first, last): (usize, usize),
+    value: impl Fn(&FrameFigures) -> f32,
+) -> f64 {
     let stretch = frames.get(first..=last).unwrap_or_default();
     f64::from(stretch.iter().map(value).fold(f32::MIN, f32::max))
 }

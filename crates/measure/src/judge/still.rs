@@ -9,14 +9,19 @@ pub(super) fn find(series: &Series, cuts: &[Frame], odd: &[Finding]) -> Vec<Find
     let limits = series.thresholds;
     let is_same = |place: usize| {
         let alike = series.at(place).is_some_and(|frame| {
-            frame.difference[0] <= limits.same_difference && frame.difference_peak <= limits.same_difference_peak
+            frame.difference[0] <= limits.same_difference
+                && frame.difference_peak <= limits.same_difference_peak
         });
         place > 0 && alike && !series.is_black(place)
     };
     let freeze = series.frames_in(limits.freeze_s);
     let stills = runs(series.frames().len(), 0, is_same);
     let length = |(first, last): (usize, usize)| last - first + 1;
-    let short: Vec<(usize, usize)> = stills.iter().copied().filter(|run| length(*run) < freeze).collect();
+    let short: Vec<(usize, usize)> = stills
+        .iter()
+        .copied()
+        .filter(|run| length(*run) < freeze)
+        .collect();
     let freezes = stills.iter().copied().filter(|run| length(*run) >= freeze);
     let found = |run: (usize, usize), kind, confidence| {
         let difference = super::largest(series.frames(), run, |frame| frame.difference[0]);
@@ -40,7 +45,8 @@ pub(super) fn find(series: &Series, cuts: &[Frame], odd: &[Finding]) -> Vec<Find
 }
 
 fn freeze_confidence(series: &Series, (first, last): (usize, usize), cuts: &[Frame]) -> Confidence {
-    let is_cut = |place: usize| cuts.contains(&series.frame(place)) || series.is_black(place.saturating_sub(1));
+    let is_cut =
+        |place: usize| cuts.contains(&series.frame(place)) || series.is_black(place.saturating_sub(1));
     let begins = first == 1 || is_cut(first - 1);
     let ends = last + 1 >= series.frames().len() || is_cut(last + 1) || series.is_black(last + 1);
     match begins && ends {
@@ -52,7 +58,9 @@ fn freeze_confidence(series: &Series, (first, last): (usize, usize), cuts: &[Fra
 /// A repeat in a still shot is nothing to see.
 fn stands_out_of_motion(series: &Series, (first, last): (usize, usize)) -> bool {
     let moves = |place: usize| {
-        series.at(place).is_some_and(|frame| frame.difference[0] >= series.thresholds.duplicate_motion)
+        series
+            .at(place)
+            .is_some_and(|frame| frame.difference[0] >= series.thresholds.duplicate_motion)
     };
     moves(first - 1) && moves(last + 1)
 }
@@ -60,6 +68,8 @@ fn stands_out_of_motion(series: &Series, (first, last): (usize, usize)) -> bool 
 /// Many repeats at short distance were made so: animation on twos, pulldown.
 fn is_cadence(series: &Series, (first, last): (usize, usize), short: &[(usize, usize)]) -> bool {
     let half = series.frames_in(0.5);
-    let near = short.iter().filter(|other| **other != (first, last) && other.0 + half >= first && other.0 <= last + half);
+    let near = short
+        .iter()
+        .filter(|other| **other != (first, last) && other.0 + half >= first && other.0 <= last + half);
     near.count() >= series.thresholds.cadence_count
 }

@@ -132,7 +132,11 @@ mod tests {
     fn turns(values: &[f32]) -> Vec<char> {
         let mut swing = Swing::at(values[0]);
         let heading = |value: &f32| swing.advance(*value, &is_light_change);
-        values.iter().filter_map(heading).map(|heading| if heading == Heading::Up { 'u' } else { 'd' }).collect()
+        values
+            .iter()
+            .filter_map(heading)
+            .map(|heading| if heading == Heading::Up { 'u' } else { 'd' })
+            .collect()
     }
 
     #[test]

@@ -135,7 +135,11 @@ mod tests {
     #[test]
     fn known_codes_have_their_luminance() {
         assert!((pq_nits(0.508_078) - 100.0).abs() < 0.1, "{}", pq_nits(0.508_078));
-        assert!((pq_nits(0.751_827) - 1000.0).abs() < 1.0, "{}", pq_nits(0.751_827));
+        assert!(
+            (pq_nits(0.751_827) - 1000.0).abs() < 1.0,
+            "{}",
+            pq_nits(0.751_827)
+        );
         assert!((screen_nits(1.0913, Transfer::Sdr) - 200.0).abs() < 1.0);
         assert!((screen_nits(1.0, Transfer::Hlg) - 1000.0).abs() < 5.0);
     }

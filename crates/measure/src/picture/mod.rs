@@ -1,7 +1,7 @@
 //! From raw frames to figures of frames. Holds a few small rasters, whatever the programme's length.
 
-pub mod format;
 mod flashes;
+pub mod format;
 mod raster;
 
 use std::collections::VecDeque;
@@ -43,7 +43,11 @@ impl PictureAnalyser {
     ///
     /// # Errors
     /// The format's size cannot be measured.
-    pub fn new(format: PictureFormat, first: Frame, keep_from: Frame) -> Result<PictureAnalyser, FormatError> {
+    pub fn new(
+        format: PictureFormat,
+        first: Frame,
+        keep_from: Frame,
+    ) -> Result<PictureAnalyser, FormatError> {
         let frame_bytes = format.frame_bytes()?;
         Ok(PictureAnalyser {
             format,
@@ -151,7 +155,10 @@ impl PictureAnalyser {
                 }
             }
         }
-        cells.iter().map(|(sum, count)| sum / (*count).max(1) as f32).collect()
+        cells
+            .iter()
+            .map(|(sum, count)| sum / (*count).max(1) as f32)
+            .collect()
     }
 
     fn peak_difference(&self, one: &[f32], other: &[f32]) -> f32 {
@@ -170,9 +177,8 @@ impl PictureAnalyser {
                 *dark &= *value <= BAR_LUMA;
             }
         }
-        let leading = |dark: &[bool]| {
-            dark.iter().take_while(|dark| **dark).count() as f32 / dark.len().max(1) as f32
-        };
+        let leading =
+            |dark: &[bool]| dark.iter().take_while(|dark| **dark).count() as f32 / dark.len().max(1) as f32;
         let trailing = |dark: &[bool]| {
             dark.iter().rev().take_while(|dark| **dark).count() as f32 / dark.len().max(1) as f32
         };

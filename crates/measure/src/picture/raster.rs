@@ -65,7 +65,9 @@ impl Reader {
     pub fn new(format: PictureFormat) -> Reader {
         let factor = (format.width as usize).div_ceil(RASTER_WIDTH).max(1);
         let nits = match format.transfer {
-            Transfer::Pq => (0..4096_u16).map(|code| pq_nits(f32::from(code) / 4095.0)).collect(),
+            Transfer::Pq => (0..4096_u16)
+                .map(|code| pq_nits(f32::from(code) / 4095.0))
+                .collect(),
             Transfer::Sdr | Transfer::Hlg => Vec::new(),
         };
         Reader {
@@ -141,7 +143,8 @@ impl Reader {
         for (y, line) in bytes.chunks_exact(width * 6).enumerate() {
             for (x, pixel) in line.as_chunks::<6>().0.iter().enumerate() {
                 let [r0, r1, g0, g1, b0, b1] = *pixel;
-                let codes = [[r0, r1], [g0, g1], [b0, b1]].map(|code| f32::from(u16::from_le_bytes(code)) / 64.06);
+                let codes =
+                    [[r0, r1], [g0, g1], [b0, b1]].map(|code| f32::from(u16::from_le_bytes(code)) / 64.06);
                 let [r, g, b] = codes;
                 let luma = kr * r + (1.0 - kr - kb) * g + kb * b;
                 self.count(luma as u16, x, y, canvas);
@@ -179,7 +182,9 @@ impl Reader {
         let is_beyond_p3 = self.format.is_mastered_in_p3
             && self.format.primaries == Primaries::Bt2020
             && brightest > P3_NITS
-            && bt2020_to_p3(linear).iter().any(|value| *value < -P3_TOLERANCE * brightest);
+            && bt2020_to_p3(linear)
+                .iter()
+                .any(|value| *value < -P3_TOLERANCE * brightest);
         tally.outside_gamut += u64::from(is_outside || is_beyond_p3);
     }
 }
@@ -233,15 +238,23 @@ impl Canvas {
             return;
         };
         if let Some((sums, count)) = self.cells.get_mut(row * GRID_COLUMNS + column) {
-            sums.iter_mut().zip(rgb).for_each(|(sum, value)| *sum += value.clamp(0.0, 1.0));
+            sums.iter_mut()
+                .zip(rgb)
+                .for_each(|(sum, value)| *sum += value.clamp(0.0, 1.0));
             *count += 1;
         }
     }
 
     fn finish(self, offset: f32, scale: f32) -> (Vec<f32>, Vec<[f32; 3]>) {
         let pixels = (self.factor * self.factor) as f32;
-        let luma = self.sums.iter().map(|sum| (*sum as f32 / pixels - offset) / scale);
-        let grid = self.cells.iter().map(|(sums, count)| sums.map(|sum| sum / (*count).max(1) as f32));
+        let luma = self
+            .sums
+            .iter()
+            .map(|sum| (*sum as f32 / pixels - offset) / scale);
+        let grid = self
+            .cells
+            .iter()
+            .map(|(sums, count)| sums.map(|sum| sum / (*count).max(1) as f32));
         (luma.collect(), grid.collect())
     }
 }
@@ -250,7 +263,10 @@ fn distribution(histogram: &[u32], offset: f32, scale: f32) -> Distribution {
     let signal = |code: usize| (code as f32 - offset) / scale;
     let total: u64 = histogram.iter().map(|count| u64::from(*count)).sum();
     let total = total.max(1);
-    let sum: u64 = (0..).zip(histogram).map(|(code, count): (u64, _)| code * u64::from(*count)).sum();
+    let sum: u64 = (0..)
+        .zip(histogram)
+        .map(|(code, count): (u64, _)| code * u64::from(*count))
+        .sum();
     let quantile = |share: f64| {
         let wanted = (total as f64 * share).ceil().max(1.0) as u64;
         let mut seen = 0;
