@@ -1,0 +1,336 @@
+//! What the detectors of one soundfield saw, told as findings.
+
+use super::channel::ChannelAnalyser;
+use super::gaps::Gap;
+use super::{SoundAnalyser, Stretch, amplitude, decibels};
+use crate::finding::{Confidence, Finding, FindingKind, Quantity, SoundPlace};
+use crate::judge::measured_as;
+use crate::measurements::{Loudness, Mix};
+
+/// A click this close to a break is the break's edge; to clipping, its corner.
+const EDGE_S: f64 = 0.006;
+/// A channel with less energy above 250 Hz than this looks like an LFE.
+const LOW_ONLY: f64 = 0.05;
+
+pub(super) fn findings(sound: &SoundAnalyser, loudness: &Loudness) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for number in 0..sound.channels.len() {
+        match is_mos(sound, number) {
+            true => findings.extend(mos(sound, number)),
+            false => of_channel(sound, number, &mut findings),
+        }
+    }
+    findings.extend(silences(sound));
+    findings.extend(pairs(sound));
+    findings.extend(order(sound));
+    findings.extend(of_loudness(sound, loudness));
+    findings
+}
+
+fn finding(
+    sound: &SoundAnalyser,
+    kind: FindingKind,
+    channels: &[usize],
+    stretch: Stretch,
+    confidence: Confidence,
+    measured: &[(Quantity, f64)],
+) -> Option<Finding> {
+    let name = |number: &usize| sound.format.channels.get(*number).cloned();
+    Some(Finding {
+        kind,
+        range: sound.range_of(stretch)?,
+        sound: Some(SoundPlace {
+            track: sound.format.track,
+            channels: channels.iter().filter_map(name).collect(),
+        }),
+        measured: measured_as(measured),
+        confidence,
+    })
+}
+
+fn whole(sound: &SoundAnalyser) -> Stretch {
+    Stretch {
+        begin: 0,
+        end: sound.samples,
+    }
+}
+
+fn seconds(sound: &SoundAnalyser, samples: u64) -> f64 {
+    samples as f64 / f64::from(sound.format.sample_rate)
+}
+
+fn is_named(sound: &SoundAnalyser, number: usize, name: &str) -> bool {
+    sound
+        .format
+        .channels
+        .get(number)
+        .is_some_and(|found| found == name)
+}
+
+fn is_mos(sound: &SoundAnalyser, number: usize) -> bool {
+    let limit = amplitude(sound.thresholds.silence_dbfs);
+    sound
+        .channels
+        .get(number)
+        .is_some_and(|channel| f64::from(channel.peak) <= limit)
+}
+
+fn mos(sound: &SoundAnalyser, number: usize) -> Option<Finding> {
+    let channel = sound.channels.get(number)?;
+    let by_design = is_named(sound, number, "LFE")
+        || (sound.format.mix == Mix::MusicAndEffects && is_named(sound, number, "C"));
+    let confidence = match by_design {
+        true => Confidence::Low,
+        false => Confidence::High,
+    };
+    let measured = [(Quantity::PeakDbfs, decibels(channel.peak.into()))];
+    finding(
+        sound,
+        FindingKind::MosChannel,
+        &[number],
+        whole(sound),
+        confidence,
+        &measured,
+    )
+}
+
+fn of_channel(sound: &SoundAnalyser, number: usize, findings: &mut Vec<Finding>) {
+    let Some(channel) = sound.channels.get(number) else {
+        return;
+    };
+    let at = [number];
+    for gap in drop_outs(sound, channel) {
+        let edge = gap.before.unwrap_or(0.0).min(gap.after.unwrap_or(0.0));
+        let length = seconds(sound, gap.stretch.end - gap.stretch.begin);
+        let measured = [(Quantity::Seconds, length), (Quantity::RmsDbfs, decibels(edge))];
+        findings.extend(finding(
+            sound,
+            FindingKind::DropOut,
+            &at,
+            gap.stretch,
+            Confidence::High,
+            &measured,
+        ));
+    }
+    for clipping in &channel.clips.found {
+        let measured = [
+            (Quantity::Count, clipping.tops as f64),
+            (Quantity::PeakDbfs, decibels(clipping.level.into())),
+        ];
+        findings.extend(finding(
+            sound,
+            FindingKind::Clipping,
+            &at,
+            clipping.stretch,
+            Confidence::High,
+            &measured,
+        ));
+    }
+    let edge = (EDGE_S * f64::from(sound.format.sample_rate)) as u64;
+    for click in &channel.clicks.found {
+        let near = |place: u64| click.at.abs_diff(place) <= edge;
+        let at_break = channel
+            .breaks
+            .found
+            .iter()
+            .any(|gap| near(gap.stretch.begin) || near(gap.stretch.end));
+        let in_clipping = channel.clips.found.iter().any(|clipping| {
+            (clipping.stretch.begin.saturating_sub(edge)..=clipping.stretch.end + edge).contains(&click.at)
+        });
+        if !at_break && !in_clipping {
+            let stretch = Stretch {
+                begin: click.at,
+                end: click.at + 1,
+            };
+            let measured = [(Quantity::PeakDbfs, decibels(click.level.into()))];
+            findings.extend(finding(
+                sound,
+                FindingKind::Click,
+                &at,
+                stretch,
+                Confidence::Medium,
+                &measured,
+            ));
+        }
+    }
+    for hum in &channel.hum.found {
+        let measured = [
+            (Quantity::FrequencyHz, hum.mains_hz),
+            (Quantity::RmsDbfs, hum.level),
+        ];
+        findings.extend(finding(
+            sound,
+            FindingKind::Hum,
+            &at,
+            hum.stretch,
+            Confidence::Medium,
+            &measured,
+        ));
+    }
+}
+
+fn drop_outs<'a>(sound: &'a SoundAnalyser, channel: &'a ChannelAnalyser) -> impl Iterator<Item = &'a Gap> {
+    let limits = &sound.thresholds;
+    let least = amplitude(limits.drop_out_edge_dbfs);
+    channel.breaks.found.iter().filter(move |gap| {
+        let is_abrupt = [gap.before, gap.after]
+            .iter()
+            .all(|edge| edge.is_some_and(|rms| rms >= least));
+        is_abrupt && seconds(sound, gap.stretch.end - gap.stretch.begin) <= limits.drop_out_max_s
+    })
+}
+
+/// Silence of a channel that is else in use. What touches head or tail is the slug's business.
+fn silences(sound: &SoundAnalyser) -> Vec<Finding> {
+    let limits = &sound.thresholds;
+    let long = |gap: &&Gap| {
+        let inside = gap.stretch.begin > 0 && gap.stretch.end < sound.samples;
+        inside && seconds(sound, gap.stretch.end - gap.stretch.begin) >= limits.silence_s
+    };
+    let told = |gap: &Gap, channels: &[usize], confidence| {
+        let measured = [(
+            Quantity::Seconds,
+            seconds(sound, gap.stretch.end - gap.stretch.begin),
+        )];
+        finding(
+            sound,
+            FindingKind::Silence,
+            channels,
+            gap.stretch,
+            confidence,
+            &measured,
+        )
+    };
+    let of_all: Vec<&Gap> = sound.all.found.iter().filter(long).collect();
+    let mut findings: Vec<Finding> = of_all
+        .iter()
+        .filter_map(|gap| told(gap, &[], Confidence::Medium))
+        .collect();
+    for (number, channel) in sound.channels.iter().enumerate() {
+        let overlaps = |one: Stretch, other: Stretch| one.begin < other.end && other.begin < one.end;
+        let is_own = |gap: &&Gap| {
+            let used = sound.samples
+                - (channel.quiet.samples - (gap.stretch.end - gap.stretch.begin)).min(sound.samples);
+            let in_use = used as f64 >= limits.in_use_share * sound.samples as f64;
+            let with_all = of_all.iter().any(|all| overlaps(all.stretch, gap.stretch));
+            let is_break = drop_outs(sound, channel).any(|broken| overlaps(broken.stretch, gap.stretch));
+            in_use && !with_all && !is_break && !is_mos(sound, number)
+        };
+        let own = channel.quiet.found.iter().filter(long).filter(is_own);
+        findings.extend(own.filter_map(|gap| told(gap, &[number], Confidence::Medium)));
+    }
+    findings
+}
+
+fn pairs(sound: &SoundAnalyser) -> Vec<Finding> {
+    let limits = &sound.thresholds;
+    let mut findings = Vec::new();
+    for pair in &sound.pairs {
+        let at = [pair.one, pair.other];
+        if at.iter().any(|number| is_mos(sound, *number)) {
+            continue;
+        }
+        if pair.difference_db() <= limits.identical_db {
+            let measured = [(
+                Quantity::RmsDbfs,
+                sound
+                    .channels
+                    .get(pair.one)
+                    .map_or(0.0, |channel| decibels(channel.rms())),
+            )];
+            let kind = FindingKind::IdenticalChannels;
+            findings.extend(finding(
+                sound,
+                kind,
+                &at,
+                whole(sound),
+                Confidence::High,
+                &measured,
+            ));
+        }
+        for opposed in &pair.opposed {
+            let length = seconds(sound, opposed.stretch.end - opposed.stretch.begin);
+            if length >= limits.phase_s && opposed.correlation <= limits.phase_correlation {
+                let measured = [
+                    (Quantity::Correlation, opposed.correlation),
+                    (Quantity::Seconds, length),
+                ];
+                let kind = FindingKind::PhaseInverted;
+                findings.extend(finding(
+                    sound,
+                    kind,
+                    &at,
+                    opposed.stretch,
+                    Confidence::Medium,
+                    &measured,
+                ));
+            }
+        }
+    }
+    findings
+}
+
+/// An LFE with full-range content, together with the channel that sounds like the LFE.
+fn order(sound: &SoundAnalyser) -> Option<Finding> {
+    let high_share = |number: usize| {
+        let channel = sound.channels.get(number)?;
+        Some(channel.high_energy / channel.energy.max(1e-20)).filter(|_| !is_mos(sound, number))
+    };
+    let lfe = (0..sound.channels.len()).find(|number| is_named(sound, *number, "LFE"))?;
+    let share = high_share(lfe)?;
+    if share < sound.thresholds.lfe_high_share {
+        return None;
+    }
+    let others = (0..sound.channels.len()).filter(|number| *number != lfe);
+    let low = others.filter(|number| high_share(*number).is_some_and(|share| share < LOW_ONLY));
+    let mut channels = vec![lfe];
+    channels.extend(low);
+    let confidence = match channels.len() {
+        2 => Confidence::High,
+        _ => Confidence::Medium,
+    };
+    let measured = [(Quantity::EnergyShare, share)];
+    finding(
+        sound,
+        FindingKind::ChannelOrder,
+        &channels,
+        whole(sound),
+        confidence,
+        &measured,
+    )
+}
+
+fn of_loudness(sound: &SoundAnalyser, loudness: &Loudness) -> Vec<Finding> {
+    let told = |kind, confidence, measured: &[(Quantity, f64)]| {
+        finding(sound, kind, &[], whole(sound), confidence, measured)
+    };
+    let mut findings = Vec::new();
+    let limits = &sound.thresholds;
+    if crate::loudness_text::is_out_of_spec(sound.format.mix, loudness, limits) {
+        let integrated = loudness
+            .integrated_lkfs
+            .map(|value| (Quantity::IntegratedLkfs, value));
+        let speech = loudness.speech.map(|speech| (Quantity::SpeechLkfs, speech.lkfs));
+        let measured: Vec<_> = speech.into_iter().chain(integrated).collect();
+        findings.extend(told(
+            FindingKind::LoudnessOutOfSpec,
+            Confidence::Medium,
+            &measured,
+        ));
+    }
+    if let Some(peak) = loudness
+        .true_peak_dbtp
+        .filter(|peak| *peak > limits.true_peak_dbtp)
+    {
+        let confidence = match sound.format.mix {
+            Mix::Immersive => Confidence::Low,
+            Mix::Printmaster | Mix::MusicAndEffects | Mix::Other => Confidence::High,
+        };
+        findings.extend(told(
+            FindingKind::TruePeakOutOfSpec,
+            confidence,
+            &[(Quantity::TruePeakDbtp, peak)],
+        ));
+    }
+    findings
+}
