@@ -4,9 +4,11 @@
 //! the faults of one delivery in the next.
 
 mod compare;
+mod proposal;
 mod same;
 
 pub use compare::{Comparison, EarlierFinding, Outcome, compare};
+pub use proposal::{code_of, description, loudness_of, severity_of, tasks_of};
 pub use same::{FindingPlace, carry_over};
 
 use crate::words::words;
