@@ -18,6 +18,7 @@ pub use finding::{Confidence, Finding, FindingKind, Measured, Quantity, SoundPla
 pub use judge::{StatedLight, judge};
 pub use loudness_text::{is_out_of_spec, loudness_text};
 pub use measurements::{
-    FrameFigures, LevelWindow, Loudness, Measurements, Mix, PictureFigures, SoundFigures, SpeechEstimate,
+    FrameFigures, LevelWindow, Loudness, Measurements, Mix, NotAdjacent, PictureFigures, SoundFigures,
+    SpeechEstimate,
 };
 pub use thresholds::{PictureThresholds, SoundThresholds, Thresholds};

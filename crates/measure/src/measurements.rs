@@ -28,6 +28,44 @@ pub struct PictureFigures {
     pub frames: Vec<FrameFigures>,
 }
 
+/// Figures that do not continue each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("figures from frame {found} on do not continue those that end before frame {expected}")]
+pub struct NotAdjacent {
+    pub expected: Frame,
+    pub found: Frame,
+}
+
+impl PictureFigures {
+    /// The figures of neighbouring chunks as if they had been measured in one run.
+    ///
+    /// # Errors
+    /// The chunks leave out frames, overlap, or are out of order.
+    pub fn join(
+        chunks: impl IntoIterator<Item = PictureFigures>,
+    ) -> Result<Option<PictureFigures>, NotAdjacent> {
+        let mut joined: Option<PictureFigures> = None;
+        for chunk in chunks {
+            let Some(before) = &mut joined else {
+                joined = Some(chunk);
+                continue;
+            };
+            let (expected, found) = (before.next(), chunk.first);
+            if expected != found {
+                return Err(NotAdjacent { expected, found });
+            }
+            before.frames.extend(chunk.frames);
+        }
+        Ok(joined)
+    }
+
+    /// The frame after the last.
+    #[must_use]
+    pub fn next(&self) -> Frame {
+        Frame(self.first.0.saturating_add(self.frames.len() as u64))
+    }
+}
+
 /// One frame. Signals are 0 at reference black and 1 at reference white; areas are shares of the picture.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct FrameFigures {

@@ -64,10 +64,17 @@ struct Series<'a> {
 
 impl Series<'_> {
     fn findings(&self, cuts: &[Frame], sound: &[SoundFigures], stated: StatedLight) -> Vec<Finding> {
-        let mut findings = black::find(self, sound);
         let flashing = flashing::find(self);
         let odd = change::odd_frames(self, cuts, &flashing);
-        let still = still::find(self, cuts, &odd);
+        let explained: Vec<&Finding> = flashing.iter().chain(&odd).collect();
+        let still = still::find(self, cuts, &explained);
+        // The dark halves of flashing are no black of their own.
+        let is_apart = |found: &Finding| {
+            !flashing
+                .iter()
+                .any(|flashing| flashing.range.overlaps(found.range))
+        };
+        let mut findings: Vec<Finding> = black::find(self, sound).into_iter().filter(is_apart).collect();
         findings.extend(frame_shape::find(self));
         findings.extend(levels::find(self, stated));
         findings.extend(flashing.into_iter().chain(odd).chain(still));

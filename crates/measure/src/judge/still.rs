@@ -5,7 +5,7 @@ use timecode::Frame;
 use super::{Series, runs};
 use crate::finding::{Confidence, Finding, FindingKind, Quantity};
 
-pub(super) fn find(series: &Series, cuts: &[Frame], odd: &[Finding]) -> Vec<Finding> {
+pub(super) fn find(series: &Series, cuts: &[Frame], explained: &[&Finding]) -> Vec<Finding> {
     let limits = series.thresholds;
     let is_same = |place: usize| {
         let alike = series.at(place).is_some_and(|frame| {
@@ -39,7 +39,7 @@ pub(super) fn find(series: &Series, cuts: &[Frame], odd: &[Finding]) -> Vec<Find
         .iter()
         .filter(|run| stands_out_of_motion(series, **run) && !is_cadence(series, **run, &short))
         .filter_map(|run| found(*run, FindingKind::DuplicateFrames, Confidence::High))
-        .filter(|found| !odd.iter().any(|odd| odd.range.overlaps(found.range)));
+        .filter(|found| !explained.iter().any(|other| other.range.overlaps(found.range)));
     findings.extend(duplicates);
     findings
 }

@@ -209,9 +209,11 @@ fn silences(sound: &SoundAnalyser) -> Vec<Finding> {
     for (number, channel) in sound.channels.iter().enumerate() {
         let overlaps = |one: Stretch, other: Stretch| one.begin < other.end && other.begin < one.end;
         let is_own = |gap: &&Gap| {
-            let used = sound.samples
-                - (channel.quiet.samples - (gap.stretch.end - gap.stretch.begin)).min(sound.samples);
-            let in_use = used as f64 >= limits.in_use_share * sound.samples as f64;
+            // Of what is left when the silence of all channels and this one are taken away.
+            let programme = sound.samples.saturating_sub(sound.all.samples).max(1);
+            let own = channel.quiet.samples.saturating_sub(sound.all.samples);
+            let silent = own.saturating_sub(gap.stretch.end - gap.stretch.begin);
+            let in_use = silent as f64 <= (1.0 - limits.in_use_share) * programme as f64;
             let with_all = of_all.iter().any(|all| overlaps(all.stretch, gap.stretch));
             let is_break = drop_outs(sound, channel).any(|broken| overlaps(broken.stretch, gap.stretch));
             in_use && !with_all && !is_break && !is_mos(sound, number)
