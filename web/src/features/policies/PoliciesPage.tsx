@@ -13,6 +13,7 @@ import { verificationWords } from '../../verification-words';
 import { assetKindNames, deliveryPhaseNames, modelNames, phaseNames, priorityNames, serviceNames, words } from '../../words';
 import classes from '../deliveries/DeliveryPage.module.css';
 import { Trouble } from '../house/Trouble';
+import { ThresholdsSection } from '../machine-findings/ThresholdsSection';
 import { tasksText } from '../requests/look';
 import { showsQuery } from '../titles/queries';
 import { AssignmentPolicyDialog } from './AssignmentPolicyDialog';
@@ -129,6 +130,7 @@ export function PoliciesPage() {
               onRemove: () => removeDeadline.mutate(row.id),
             }))}
           />
+          <ThresholdsSection />
         </div>
       </div>
       <RequestPolicyDialog policy={opensForm} shows={shows} onClose={() => setOpensForm(undefined)} />
