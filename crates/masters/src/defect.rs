@@ -18,8 +18,10 @@ pub(crate) fn draw(canvas: &mut Canvas, defect: Defect, frame: Frame) {
     match defect {
         Defect::FlashFrame(at) if at == frame => fill(canvas, LIGHT),
         Defect::OddFrame(at) if at == frame => turn(canvas),
-        Defect::Flashing(range) if range.contains(frame) => fill(canvas, flashed(range, frame, LIGHT)),
-        Defect::RedFlashing(range) if range.contains(frame) => fill(canvas, flashed(range, frame, RED)),
+        Defect::Flashing(range) if range.contains(frame) => fill(canvas, flashed(range, frame, BLACK, LIGHT)),
+        Defect::RedFlashing(range) if range.contains(frame) => {
+            fill(canvas, flashed(range, frame, RED, BLACK))
+        }
         Defect::Letterbox(range) if range.contains(frame) => bars(canvas),
         Defect::LevelsOutOfRange(range) if range.contains(frame) => patch(canvas, ABOVE_WHITE),
         Defect::OutOfGamut(range) if range.contains(frame) => patch(canvas, BELOW_GREEN),
@@ -27,11 +29,12 @@ pub(crate) fn draw(canvas: &mut Canvas, defect: Defect, frame: Frame) {
     }
 }
 
-fn flashed(range: FrameRange, frame: Frame, light: Rgb) -> Rgb {
+/// Begins with `first`.
+fn flashed(range: FrameRange, frame: Frame, first: Rgb, second: Rgb) -> Rgb {
     let place = frame.0.saturating_sub(range.first().0) / FLASH_FRAMES;
     match place.is_multiple_of(2) {
-        true => light,
-        false => BLACK,
+        true => first,
+        false => second,
     }
 }
 
@@ -39,13 +42,13 @@ fn fill(canvas: &mut Canvas, colour: Rgb) {
     canvas.rows().for_each(|row| row.fill(colour));
 }
 
-/// Upside down, and green for red: nothing of the shot around it.
+/// Upside down, and blue for red: nothing of the shot around it, and no brighter.
 fn turn(canvas: &mut Canvas) {
     let mut rows: Vec<Vec<Rgb>> = canvas.rows().map(|row| row.to_vec()).collect();
     rows.reverse();
     for (row, turned) in canvas.rows().zip(rows) {
         for (pixel, [red, green, blue]) in row.iter_mut().zip(turned) {
-            *pixel = [1.0 - green, 1.0 - red, blue];
+            *pixel = [blue, green, red];
         }
     }
 }

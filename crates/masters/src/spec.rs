@@ -55,9 +55,9 @@ pub enum Defect {
     OddFrame(Frame),
     /// The frame before is shown again.
     DuplicateFrame(Frame),
-    /// Two frames light, two frames dark, over the whole picture.
+    /// Two frames dark, two frames light, over the whole picture.
     Flashing(FrameRange),
-    /// The same with saturated red.
+    /// Two frames of saturated red, two frames dark.
     RedFlashing(FrameRange),
     /// Black bars of an eighth of the height at top and bottom.
     Letterbox(FrameRange),

@@ -5,6 +5,9 @@ use super::Series;
 use crate::finding::{Confidence, Finding, FindingKind, Quantity};
 use crate::measurements::FrameFigures;
 
+/// Steps one way within so many frames are one ramp.
+const RAMP_FRAMES: usize = 2;
+
 pub(super) fn find(series: &Series) -> Vec<Finding> {
     let light = |frame: &FrameFigures| (frame.rise_area, frame.fall_area);
     let red = |frame: &FrameFigures| (frame.red_rise_area, frame.red_fall_area);
@@ -52,7 +55,7 @@ fn of_kind(series: &Series, kind: FindingKind, areas: impl Fn(&FrameFigures) -> 
 
 /// Places of opposing transitions, in turn.
 fn transitions(series: &Series, areas: &impl Fn(&FrameFigures) -> (f32, f32)) -> Vec<usize> {
-    let mut turns = Vec::new();
+    let mut turns: Vec<usize> = Vec::new();
     let mut last_rose = None;
     let mut before = (0.0, 0.0);
     for (place, frame) in series.frames().iter().enumerate() {
@@ -64,7 +67,16 @@ fn transitions(series: &Series, areas: &impl Fn(&FrameFigures) -> (f32, f32)) ->
             (false, true) => Some(false),
             // Both at once, as in an alternating pattern: a transition either way.
             (true, true) => last_rose.map(|rose: bool| !rose).or(Some(true)),
-            (false, false) => None,
+            (false, false) => {
+                // Once more the same way, later: a flash begins with the last step before it turns.
+                if let Some(turn) = turns
+                    .last_mut()
+                    .filter(|turn| (rose || fell) && place > **turn + RAMP_FRAMES)
+                {
+                    *turn = place;
+                }
+                None
+            }
         };
         before = now;
         if let Some(rose) = turn {

@@ -42,7 +42,10 @@ pub fn judge(
             thresholds: &thresholds.picture,
         };
         cuts = change::cuts(&series);
-        findings.extend(series.findings(&cuts, &sound, stated));
+        let of_picture = series.findings(&cuts, &sound, stated);
+        // Silence under black is one pause, told by the picture.
+        findings.retain(|finding| !is_pause(finding, &of_picture));
+        findings.extend(of_picture);
     }
     findings.sort_by_key(|finding| (finding.range, finding.kind));
     Measurements {
@@ -53,6 +56,18 @@ pub fn judge(
         cuts,
         findings,
     }
+}
+
+fn is_pause(finding: &Finding, of_picture: &[Finding]) -> bool {
+    let is_of_all = finding
+        .sound
+        .as_ref()
+        .is_some_and(|sound| sound.channels.is_empty());
+    let is_dark = |other: &Finding| {
+        matches!(other.kind, FindingKind::Black | FindingKind::CommercialBlack)
+            && other.range.overlaps(finding.range)
+    };
+    finding.kind == FindingKind::Silence && is_of_all && of_picture.iter().any(is_dark)
 }
 
 /// The figures of a picture with what it takes to judge them. Positions here count from the first figure.

@@ -1,6 +1,6 @@
 //! Freeze and duplicate frames: one picture shown again. What is still from cut to cut is more likely a title card.
 
-use timecode::Frame;
+use timecode::{Frame, FrameCount};
 
 use super::{Series, runs};
 use crate::finding::{Confidence, Finding, FindingKind, Quantity};
@@ -39,7 +39,11 @@ pub(super) fn find(series: &Series, cuts: &[Frame], explained: &[&Finding]) -> V
         .iter()
         .filter(|run| stands_out_of_motion(series, **run) && !is_cadence(series, **run, &short))
         .filter_map(|run| found(*run, FindingKind::DuplicateFrames, Confidence::High))
-        .filter(|found| !explained.iter().any(|other| other.range.overlaps(found.range)));
+        .filter(|found| {
+            !explained
+                .iter()
+                .any(|other| other.range.overlaps(found.range.widened(FrameCount(1))))
+        });
     findings.extend(duplicates);
     findings
 }

@@ -2,7 +2,8 @@
 //! darker side is below 160 cd/m²; above that, a Michelson contrast of 1/17. And the same for saturated red (WCAG 2.2:
 //! a red share of 0.8 and a change of 20 in `(R − G − B) × 320`).
 //!
-//! A change may take several frames. Each cell therefore remembers how far it went since it last turned.
+//! A change may take several frames. Each cell therefore remembers how far it went since it last turned, for a second at
+//! most: what is slower is no flash, and a chunk with that much ahead of it measures as an uncut run does.
 
 use super::format::{Transfer, screen_nits};
 
@@ -27,7 +28,12 @@ struct Swing {
     low: f32,
     high: f32,
     heading: Heading,
+    /// Frames since it turned.
+    age: u32,
 }
+
+/// Frames after which a turn is forgotten; less than the pre-roll of a chunk.
+const MEMORY_FRAMES: u32 = 24;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Heading {
@@ -94,6 +100,7 @@ impl Swing {
             low: value,
             high: value,
             heading: Heading::Unknown,
+            age: 0,
         }
     }
 
@@ -107,6 +114,11 @@ impl Swing {
             (true, _) => Heading::Up,
             (_, true) => Heading::Down,
             _ => {
+                self.age += 1;
+                if self.age >= MEMORY_FRAMES {
+                    *self = Swing::at(value);
+                    return None;
+                }
                 // What continues in its heading moves the turning point along.
                 match self.heading {
                     Heading::Up if value >= self.high => self.low = value,
@@ -120,6 +132,7 @@ impl Swing {
             low: value,
             high: value,
             heading: turned,
+            age: 0,
         };
         Some(turned)
     }

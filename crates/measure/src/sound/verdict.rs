@@ -2,6 +2,7 @@
 
 use super::channel::ChannelAnalyser;
 use super::gaps::Gap;
+use super::pair::{Opposed, Pair};
 use super::{SoundAnalyser, Stretch, amplitude, decibels};
 use crate::finding::{Confidence, Finding, FindingKind, Quantity, SoundPlace};
 use crate::judge::measured_as;
@@ -9,6 +10,9 @@ use crate::measurements::{Loudness, Mix};
 
 /// A click this close to a break is the break's edge; to clipping, its corner.
 const EDGE_S: f64 = 0.006;
+/// Hum and phase are found in coarser steps.
+const HUM_EDGE_S: f64 = 0.08;
+const PHASE_EDGE_S: f64 = 0.025;
 /// A channel with less energy above 250 Hz than this looks like an LFE.
 const LOW_ONLY: f64 = 0.05;
 
@@ -137,7 +141,7 @@ fn of_channel(sound: &SoundAnalyser, number: usize, findings: &mut Vec<Finding>)
         let in_clipping = channel.clips.found.iter().any(|clipping| {
             (clipping.stretch.begin.saturating_sub(edge)..=clipping.stretch.end + edge).contains(&click.at)
         });
-        if !at_break && !in_clipping {
+        if !at_break && !in_clipping && !is_edge(sound, number, click.at) {
             let stretch = Stretch {
                 begin: click.at,
                 end: click.at + 1,
@@ -167,6 +171,33 @@ fn of_channel(sound: &SoundAnalyser, number: usize, findings: &mut Vec<Finding>)
             &measured,
         ));
     }
+}
+
+/// Where hum or a reversed phase sets in or ends, sound jumps: that is told already.
+fn is_edge(sound: &SoundAnalyser, number: usize, at: u64) -> bool {
+    let near = |stretch: Stretch, within: f64| {
+        let reach = (within * f64::from(sound.format.sample_rate)) as u64;
+        at.abs_diff(stretch.begin) <= reach || at.abs_diff(stretch.end) <= reach
+    };
+    let hum = sound.channels.get(number).map(|channel| &channel.hum.found);
+    let at_hum = hum.is_some_and(|found| found.iter().any(|hum| near(hum.stretch, HUM_EDGE_S)));
+    let of_channel = sound
+        .pairs
+        .iter()
+        .filter(|pair| pair.one == number || pair.other == number);
+    at_hum
+        || of_channel
+            .flat_map(|pair| opposed(sound, pair))
+            .any(|opposed| near(opposed.stretch, PHASE_EDGE_S))
+}
+
+/// Stretches in which a pair cancels for long enough to be told.
+fn opposed<'a>(sound: &'a SoundAnalyser, pair: &'a Pair) -> impl Iterator<Item = &'a Opposed> {
+    let limits = &sound.thresholds;
+    pair.opposed.iter().filter(|opposed| {
+        let length = seconds(sound, opposed.stretch.end - opposed.stretch.begin);
+        length >= limits.phase_s && opposed.correlation <= limits.phase_correlation
+    })
 }
 
 fn drop_outs<'a>(sound: &'a SoundAnalyser, channel: &'a ChannelAnalyser) -> impl Iterator<Item = &'a Gap> {
@@ -250,23 +281,14 @@ fn pairs(sound: &SoundAnalyser) -> Vec<Finding> {
                 &measured,
             ));
         }
-        for opposed in &pair.opposed {
+        for opposed in opposed(sound, pair) {
             let length = seconds(sound, opposed.stretch.end - opposed.stretch.begin);
-            if length >= limits.phase_s && opposed.correlation <= limits.phase_correlation {
-                let measured = [
-                    (Quantity::Correlation, opposed.correlation),
-                    (Quantity::Seconds, length),
-                ];
-                let kind = FindingKind::PhaseInverted;
-                findings.extend(finding(
-                    sound,
-                    kind,
-                    &at,
-                    opposed.stretch,
-                    Confidence::Medium,
-                    &measured,
-                ));
-            }
+            let measured = [
+                (Quantity::Correlation, opposed.correlation),
+                (Quantity::Seconds, length),
+            ];
+            let (kind, confidence) = (FindingKind::PhaseInverted, Confidence::Medium);
+            findings.extend(finding(sound, kind, &at, opposed.stretch, confidence, &measured));
         }
     }
     findings

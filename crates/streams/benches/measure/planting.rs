@@ -88,7 +88,15 @@ fn pictures(spec: &mut MasterSpec, planted: &mut Vec<Planted>, draw: &mut ChaCha
             continue;
         };
         let first = next + draw.random_range(0..8);
-        let range = range(first, draw.random_range(least..=most));
+        let mut length = draw.random_range(least..=most);
+        if matches!(
+            kind,
+            FindingKind::PhotosensitiveFlashing | FindingKind::PhotosensitiveRed
+        ) {
+            // Ends as it began, so that the return to the scene is a transition too.
+            length = length / 4 * 4 + 2;
+        }
+        let range = range(first, length);
         if range.last().0 + APART + SLUG >= FRAMES {
             continue;
         }

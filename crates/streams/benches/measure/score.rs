@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use measure::{Finding, FindingKind, Measurements, SoundFigures};
-use timecode::FrameCount;
+use timecode::{Frame, FrameCount, FrameRange};
 
 use crate::peer::Peer;
 use crate::planting::Planted;
@@ -63,7 +63,32 @@ impl Score {
         }
     }
 
-    pub fn compare(&mut self, sound: &SoundFigures, peer: Option<Peer>) {
+    /// Whether loudness or true peak is out of spec is the peer's to say: clipping planted in a channel makes it loud.
+    pub fn truths(sound: &SoundFigures, peer: &Peer) -> Vec<Planted> {
+        let last = sound.samples * 24 / u64::from(sound.sample_rate).max(1);
+        let Some(range) = FrameRange::starting_at(Frame(0), FrameCount(last)) else {
+            return Vec::new();
+        };
+        let truth = |kind| Planted {
+            kind,
+            range,
+            track: Some(sound.track),
+        };
+        // The masters have no speech: what neither target lets pass is out.
+        let loud = !(-30.0..=-21.0).contains(&peer.integrated);
+        let peaks = peer.true_peak > -1.0;
+        let kinds = [
+            (loud, FindingKind::LoudnessOutOfSpec),
+            (peaks, FindingKind::TruePeakOutOfSpec),
+        ];
+        kinds
+            .into_iter()
+            .filter(|(is_out, _)| *is_out)
+            .map(|(_, kind)| truth(kind))
+            .collect()
+    }
+
+    pub fn compare(&mut self, sound: &SoundFigures, peer: Option<&Peer>) {
         let Some(peer) = peer else { return };
         self.compared += 1;
         let apart = |ours: Option<f64>, theirs: f64| ours.map_or(f64::INFINITY, |ours| (ours - theirs).abs());
