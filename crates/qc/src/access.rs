@@ -108,9 +108,8 @@ pub fn roles(permission: Permission) -> &'static [Role] {
             Production,
             StudioAdmin,
         ],
-        TakeRequest | BeginReview | HandBack | EditIssue | DecideMachineFinding | StopReview | SubmitReport | DecideWatchItem => {
-            &[Operator]
-        }
+        TakeRequest | BeginReview | HandBack | EditIssue | DecideMachineFinding | StopReview
+        | SubmitReport | DecideWatchItem => &[Operator],
         SaveCoverage => &[Operator, Verifier],
         TakeVerification | HandBackVerification | GiveVerdict | SubmitVerification | AnswerDispute => {
             &[Verifier]

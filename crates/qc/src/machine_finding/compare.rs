@@ -31,11 +31,14 @@ pub struct Comparison {
 }
 
 pub fn compare(earlier: &[EarlierFinding], later: &[FindingPlace]) -> Comparison {
-    let is_same = |old: &EarlierFinding, new: &FindingPlace| {
-        old.fate != PlaceFate::Cut && old.place.is_same(new)
-    };
+    let is_same =
+        |old: &EarlierFinding, new: &FindingPlace| old.fate != PlaceFate::Cut && old.place.is_same(new);
     let outcome = |is_in_both: bool, otherwise: Outcome| {
-        if is_in_both { Outcome::StillThere } else { otherwise }
+        if is_in_both {
+            Outcome::StillThere
+        } else {
+            otherwise
+        }
     };
     Comparison {
         earlier: earlier

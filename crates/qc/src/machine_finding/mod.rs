@@ -3,12 +3,14 @@
 //! `measure`'s; here is the life of an offer, which offers are the same when a master is judged again, and what became of
 //! the faults of one delivery in the next.
 
+mod code;
 mod compare;
 mod proposal;
 mod same;
 
+pub use code::{error_code, error_code_id};
 pub use compare::{Comparison, EarlierFinding, Outcome, compare};
-pub use proposal::{code_of, description, loudness_of, severity_of, tasks_of};
+pub use proposal::{description, loudness_of, severity_of, tasks_of};
 pub use same::{FindingPlace, carry_over};
 
 use crate::words::words;

@@ -6,38 +6,11 @@ use std::fmt::Write as _;
 use measure::{FindingKind, Measured, Mix, Quantity, SoundPlace};
 
 use crate::asset::AssetKind;
-use crate::error_code::{self, ErrorCode, Guidance};
+use crate::error_code::Guidance;
 use crate::issue::Loudness;
+use crate::machine_finding::error_code;
 use crate::severity::Severity;
 use crate::task::TaskKind;
-
-/// The error code that fits a kind best.
-pub fn code_of(kind: FindingKind) -> &'static str {
-    use FindingKind::*;
-    match kind {
-        Black => "black-frame",
-        CommercialBlack => "commercial-blacks",
-        HeadBlackMissing | TailBlackMissing => "no-black-at-head-or-tail",
-        Freeze => "freeze-frame",
-        DuplicateFrames => "picture-stutter",
-        FlashFrame | OddFrame => "extraneous-flash-frame",
-        PhotosensitiveFlashing | PhotosensitiveRed => "luminance-shift-flicker",
-        LetterboxChange => "non-native-aspect-ratio",
-        LevelsOutOfRange => "blown-out-clipped-whites",
-        OutOfGamut => "chroma-contamination",
-        MaxCllExceeded | MaxFallExceeded => "hdr-issue",
-        Silence | DropOut => "audio-drop-out-mute",
-        MosChannel => "mos-audio",
-        IdenticalChannels => "mono-audio",
-        PhaseInverted => "audio-phase-error",
-        Clipping => "audio-clipping-distortion",
-        Click => "audio-tick",
-        Hum => "audio-hum-buzz",
-        ChannelOrder => "audio-channel-mismap",
-        LoudnessOutOfSpec => error_code::LOUDNESS,
-        TruePeakOutOfSpec => "true-peak-out-of-spec",
-    }
-}
 
 /// An Issue where the code has that severity, else what it has. True peaks of an immersive mix are for information: only
 /// what can be heard is an Issue.
@@ -45,10 +18,9 @@ pub fn severity_of(kind: FindingKind, mix: Option<Mix>) -> Severity {
     if kind == FindingKind::TruePeakOutOfSpec && mix == Some(Mix::Immersive) {
         return Severity::Fyi;
     }
-    let code = ErrorCode::find(code_of(kind));
-    let applies = |severity: &Severity| {
-        code.is_some_and(|code| code.guidance(*severity) != Guidance::NotApplicable)
-    };
+    let code = error_code(kind);
+    let applies =
+        |severity: &Severity| code.is_some_and(|code| code.guidance(*severity) != Guidance::NotApplicable);
     [Severity::Issue, Severity::Blocker, Severity::Fyi]
         .into_iter()
         .find(applies)
@@ -163,9 +135,14 @@ mod tests {
     #[test]
     fn every_kind_proposes_a_code_of_the_list_with_a_severity_that_the_code_has() {
         for kind in FindingKind::ALL {
-            let code = ErrorCode::find(code_of(kind)).unwrap_or_else(|| panic!("{}", code_of(kind)));
+            let code = error_code(kind).unwrap();
             let severity = severity_of(kind, None);
-            assert_ne!(code.guidance(severity), Guidance::NotApplicable, "{}", kind.name());
+            assert_ne!(
+                code.guidance(severity),
+                Guidance::NotApplicable,
+                "{}",
+                kind.name()
+            );
         }
         assert_eq!(severity_of(FindingKind::MosChannel, None), Severity::Blocker);
         assert_eq!(severity_of(FindingKind::Freeze, None), Severity::Issue);
@@ -187,7 +164,10 @@ mod tests {
         assert_eq!(tasks_of(AssetKind::PrimaryAv, Some(2), &all), [Stereo]);
         assert!(tasks_of(AssetKind::PrimaryAv, Some(6), &[Sdr, Stereo]).is_empty());
         let joint = [Printmaster, MusicAndEffects];
-        assert_eq!(tasks_of(AssetKind::MusicAndEffects, Some(6), &joint), [MusicAndEffects]);
+        assert_eq!(
+            tasks_of(AssetKind::MusicAndEffects, Some(6), &joint),
+            [MusicAndEffects]
+        );
         assert_eq!(tasks_of(AssetKind::Printmaster, Some(2), &joint), [Printmaster]);
     }
 
@@ -202,18 +182,33 @@ mod tests {
             description(
                 FindingKind::DropOut,
                 Some(&place),
-                &[measured(Quantity::Seconds, 0.25), measured(Quantity::RmsDbfs, -18.04)],
+                &[
+                    measured(Quantity::Seconds, 0.25),
+                    measured(Quantity::RmsDbfs, -18.04)
+                ],
             ),
             "The sound breaks off and comes back from one sample to the next in L, R. Measured: 0.25 s, RMS -18.0 dBFS."
         );
-        assert_eq!(description(FindingKind::Freeze, None, &[]), "The picture stands still.");
+        assert_eq!(
+            description(FindingKind::Freeze, None, &[]),
+            "The picture stands still."
+        );
     }
 
     #[test]
     fn a_loudness_flag_has_both_measurements_or_is_left_to_the_operator() {
-        let speech = Measured { quantity: Quantity::SpeechLkfs, value: -20.04 };
-        let whole = Measured { quantity: Quantity::IntegratedLkfs, value: -18.0 };
-        let both = Loudness { dialogue_lkfs: -20.0, programme_lkfs: -18.0 };
+        let speech = Measured {
+            quantity: Quantity::SpeechLkfs,
+            value: -20.04,
+        };
+        let whole = Measured {
+            quantity: Quantity::IntegratedLkfs,
+            value: -18.0,
+        };
+        let both = Loudness {
+            dialogue_lkfs: -20.0,
+            programme_lkfs: -18.0,
+        };
         assert_eq!(loudness_of(&[whole, speech]), Some(both));
         assert_eq!(loudness_of(&[whole]), None);
     }

@@ -30,11 +30,11 @@ impl Essence {
 }
 
 /// The outer error is this machine's; the inner one is the delivery's, and will be the same the next time.
-pub(crate) async fn open_essence(
-    app: &App,
-    delivery: &Delivery,
-) -> anyhow::Result<anyhow::Result<Essence>> {
-    let kept = delivery.composition.clone().context("the delivery was not inspected")?;
+pub(crate) async fn open_essence(app: &App, delivery: &Delivery) -> anyhow::Result<anyhow::Result<Essence>> {
+    let kept = delivery
+        .composition
+        .clone()
+        .context("the delivery was not inspected")?;
     let kept: Kept = serde_json::from_value(kept)?;
     let files = Inputs::to_play(app, delivery).await?;
     let language = sql::find_language(&app.db, delivery.title_id).await?;

@@ -99,7 +99,15 @@ pub async fn accept_machine_finding(
     if_match.check(finding.revision)?;
     requests::demand_unchanged(&mut once.tx, &request).await?;
     let entry = issues::read_form(&mut once.tx, request.id, &body).await?;
-    let issue = issues::insert(&mut once.tx, &request, actor.person, &entry, IssueOrigin::Operator, None).await?;
+    let issue = issues::insert(
+        &mut once.tx,
+        &request,
+        actor.person,
+        &entry,
+        IssueOrigin::Operator,
+        None,
+    )
+    .await?;
     let decision = Decision {
         state,
         by: Some(actor.person),
@@ -109,7 +117,16 @@ pub async fn accept_machine_finding(
     };
     sql::decide(&mut once.tx, &finding, &decision).await?;
     let after = json!({ "state": state, "kind": finding.kind, "issue_id": issue });
-    record(&mut once.tx, &request, actor.person, finding.id, "machine_finding.accepted", "", after).await?;
+    record(
+        &mut once.tx,
+        &request,
+        actor.person,
+        finding.id,
+        "machine_finding.accepted",
+        "",
+        after,
+    )
+    .await?;
     issues::drop_draft(&mut once.tx, request.id, actor.person).await?;
     let view = issues::views_in(&mut once.tx, &actor, Some(&request), &[issue.uuid()])
         .await?
@@ -133,7 +150,15 @@ pub async fn dismiss_machine_finding(
     Json(body): Json<Reason>,
 ) -> ApiResult<Revised<MachineFindingView>> {
     let reason = stated(&body.reason)?;
-    decide(&app, &actor, offered, if_match, MachineFindingStep::Dismiss, reason).await
+    decide(
+        &app,
+        &actor,
+        offered,
+        if_match,
+        MachineFindingStep::Dismiss,
+        reason,
+    )
+    .await
 }
 
 /// Take a dismissal back.

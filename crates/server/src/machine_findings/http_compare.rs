@@ -76,7 +76,10 @@ async fn compared(
     let later = faults(app, request, new_track).await?;
     let later_places: Vec<FindingPlace> = later.iter().filter_map(MachineFinding::place).collect();
     let outcomes = compare(
-        &earlier.iter().map(|(_, earlier)| earlier.clone()).collect::<Vec<_>>(),
+        &earlier
+            .iter()
+            .map(|(_, earlier)| earlier.clone())
+            .collect::<Vec<_>>(),
         &later_places,
     );
     let told = |finding: &MachineFinding, range: FrameRange, outcome, fate: Option<PlaceFate>| {
@@ -107,7 +110,8 @@ async fn compared(
             .map(|(finding, (place, outcome))| told(finding, place.range, outcome, None)),
     );
     view.faults.retain(|fault| !only_flagged || fault.issue.is_some());
-    view.faults.sort_by_key(|fault| (fault.first_frame, fault.last_frame));
+    view.faults
+        .sort_by_key(|fault| (fault.first_frame, fault.last_frame));
     Ok(view)
 }
 

@@ -81,9 +81,23 @@ impl From<NotAllowed> for ApiError {
 }
 
 /// The issue that was flagged from a finding is taken back by its author: the finding is open again.
-pub(crate) async fn lose_issue(tx: &mut Tx, request: &Request, actor: PersonId, issue: IssueId) -> ApiResult<()> {
+pub(crate) async fn lose_issue(
+    tx: &mut Tx,
+    request: &Request,
+    actor: PersonId,
+    issue: IssueId,
+) -> ApiResult<()> {
     if let Some(finding) = sql::reopen_of_issue(tx, issue).await? {
-        record(tx, request, actor, finding, "machine_finding.reopened", "", json!({ "issue_id": issue })).await?;
+        record(
+            tx,
+            request,
+            actor,
+            finding,
+            "machine_finding.reopened",
+            "",
+            json!({ "issue_id": issue }),
+        )
+        .await?;
     }
     Ok(())
 }

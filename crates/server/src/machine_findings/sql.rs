@@ -138,11 +138,7 @@ pub(super) struct Decision<'a> {
 }
 
 /// Writes it over the revision that was read; gives the new one.
-pub(super) async fn decide(
-    tx: &mut Tx,
-    finding: &MachineFinding,
-    decision: &Decision<'_>,
-) -> ApiResult<i64> {
+pub(super) async fn decide(tx: &mut Tx, finding: &MachineFinding, decision: &Decision<'_>) -> ApiResult<i64> {
     let written = sqlx::query_scalar!(
         "update machine_finding set state = $3, decided_by = $4, decided_at = case when $4::uuid is not null then now() end,
             request_id = $5, reason = $6, issue_id = $7, revision = revision + 1

@@ -12,7 +12,8 @@ use qc::access::{Permission, may};
 use qc::error_code::ErrorCode;
 use qc::id::DeliveryId;
 use qc::machine_finding::{
-    MachineFindingState, MachineFindingStep, code_of, description, loudness_of, severity_of, tasks_of,
+    MachineFindingState, MachineFindingStep, description, error_code, error_code_id, loudness_of,
+    severity_of, tasks_of,
 };
 use qc::task::TaskKind;
 use serde_json::Value;
@@ -107,7 +108,7 @@ impl Ground<'_> {
             state: finding.state,
             decided_at: finding.decided_at,
             issue: flagged(&finding),
-            code_name: ErrorCode::find(&proposal.code).map_or_else(String::new, ErrorCode::label),
+            code_name: error_code(finding.kind).map_or_else(String::new, ErrorCode::label),
             proposal,
             actions,
             revision: finding.revision,
@@ -121,7 +122,7 @@ impl Ground<'_> {
         let sound = self.sound_of(delivery, finding);
         let channels = sound.map(|sound| sound.channels.len());
         IssueForm {
-            code: code_of(finding.kind).to_owned(),
+            code: error_code_id(finding.kind).to_owned(),
             severity: severity_of(finding.kind, sound.map(|sound| sound.mix)),
             tasks: tasks_of(delivery.asset_kind, channels, self.tasks),
             files: files_of(delivery, finding),
@@ -144,7 +145,11 @@ impl Ground<'_> {
         }
     }
 
-    fn sound_of<'d>(&self, delivery: &'d MeasuredTrack, finding: &MachineFinding) -> Option<&'d SoundSummary> {
+    fn sound_of<'d>(
+        &self,
+        delivery: &'d MeasuredTrack,
+        finding: &MachineFinding,
+    ) -> Option<&'d SoundSummary> {
         let track = finding.track?.unsigned_abs();
         delivery.summary.sound.iter().find(|sound| sound.track == track)
     }
@@ -163,7 +168,10 @@ fn figures_of(sound: &SoundSummary) -> SoundFigures {
             integrated_lkfs: sound.integrated_lkfs,
             range_lu: sound.range_lu,
             true_peak_dbtp: sound.true_peak_dbtp,
-            speech: sound.speech_lkfs.zip(sound.speech_share).map(|(lkfs, share)| SpeechEstimate { lkfs, share }),
+            speech: sound
+                .speech_lkfs
+                .zip(sound.speech_share)
+                .map(|(lkfs, share)| SpeechEstimate { lkfs, share }),
         },
         silences: Vec::new(),
         findings: Vec::new(),
@@ -174,8 +182,13 @@ fn figures_of(sound: &SoundSummary) -> SoundFigures {
 fn files_of(delivery: &MeasuredTrack, finding: &MachineFinding) -> Vec<String> {
     let track = finding.track.and_then(|track| usize::try_from(track).ok());
     let soundfields = delivery.soundfields.as_ref().and_then(Value::as_array);
-    let field = soundfields.zip(track).and_then(|(fields, track)| fields.get(track));
-    let Some(files) = field.and_then(|field| field.get("channels")).and_then(Value::as_object) else {
+    let field = soundfields
+        .zip(track)
+        .and_then(|(fields, track)| fields.get(track));
+    let Some(files) = field
+        .and_then(|field| field.get("channels"))
+        .and_then(Value::as_object)
+    else {
         return Vec::new();
     };
     let is_named = |channel: &String| finding.channels.is_empty() || finding.channels.contains(channel);

@@ -51,7 +51,9 @@ pub async fn get_measured_series(
     State(app): State<App>,
     May(_actor, delivery): May<SeeSeries>,
 ) -> ApiResult<Json<SeriesView>> {
-    let prefix = sql::find_prefix(&app.db, delivery).await?.ok_or(ApiError::NotFound)?;
+    let prefix = sql::find_prefix(&app.db, delivery)
+        .await?
+        .ok_or(ApiError::NotFound)?;
     let key: BlobKey = prefix.parse().map_err(ApiError::internal)?;
     let key = key.join(SERIES).map_err(ApiError::internal)?;
     let stored = app
@@ -78,7 +80,13 @@ pub async fn retry_measurement(
             "Only a delivery that could not be measured is measured again.",
         ));
     }
-    jobs::enqueue(&mut tx, &MeasureDelivery { delivery: delivery.id }).await?;
+    jobs::enqueue(
+        &mut tx,
+        &MeasureDelivery {
+            delivery: delivery.id,
+        },
+    )
+    .await?;
     let act = Act::new(actor.person, "delivery.measuring_retried", delivery.id).of_title(delivery.title_id);
     history::record(&mut tx, act).await?;
     tell(&mut tx, delivery.id).await.map_err(ApiError::internal)?;
@@ -104,7 +112,13 @@ pub async fn judge_measurement(
         ));
     }
     let mut tx = app.db.begin().await?;
-    jobs::enqueue(&mut tx, &JudgeDelivery { delivery: delivery.id }).await?;
+    jobs::enqueue(
+        &mut tx,
+        &JudgeDelivery {
+            delivery: delivery.id,
+        },
+    )
+    .await?;
     tx.commit().await?;
     Ok(Json(deliveries::view(&app, &actor, &delivery).await?))
 }

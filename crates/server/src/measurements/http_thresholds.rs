@@ -46,10 +46,15 @@ pub async fn save_thresholds(
 ) -> ApiResult<(StatusCode, Json<ThresholdsPolicy>)> {
     let note = stated_in("note", &form.note, "Say why they change.")?;
     let thresholds = read(&form.thresholds)?;
-    let once = key.begin::<u32>(&app.db, actor.person, "save_thresholds", &form).await?;
+    let once = key
+        .begin::<u32>(&app.db, actor.person, "save_thresholds", &form)
+        .await?;
     if let Turn::First(mut once) = once {
         let version = sql::next_version(&mut once.tx).await?.unsigned_abs();
-        let thresholds = Thresholds { version, ..thresholds };
+        let thresholds = Thresholds {
+            version,
+            ..thresholds
+        };
         sql::insert(&mut once.tx, &thresholds, note, actor.person).await?;
         // A version has no id of its own; the audit finds it by its number.
         let act = Act::new(actor.person, "policy.saved", PolicyId::new());
@@ -94,11 +99,19 @@ fn read(form: &Value) -> ApiResult<Thresholds> {
             match value.as_f64() {
                 None => wrong.push(FieldProblem::new(field, "not_a_number", "Give a number.")),
                 Some(value) if value.abs() > MOST => {
-                    wrong.push(FieldProblem::new(field, "range", "This is far beyond what can be measured."));
+                    wrong.push(FieldProblem::new(
+                        field,
+                        "range",
+                        "This is far beyond what can be measured.",
+                    ));
                 }
                 // Levels are below full scale or a correlation; everything else is a share, a count or a time.
                 Some(value) if value < 0.0 && !may_be_negative(name) => {
-                    wrong.push(FieldProblem::new(field, "range", "Give a number that is not below 0."));
+                    wrong.push(FieldProblem::new(
+                        field,
+                        "range",
+                        "Give a number that is not below 0.",
+                    ));
                 }
                 Some(_) => {}
             }
@@ -107,8 +120,13 @@ fn read(form: &Value) -> ApiResult<Thresholds> {
     if !wrong.is_empty() {
         return Err(ApiError::Invalid(wrong));
     }
-    serde_json::from_value(form.clone())
-        .map_err(|error| ApiError::invalid("thresholds", "unreadable", format!("These are no thresholds: {error}.")))
+    serde_json::from_value(form.clone()).map_err(|error| {
+        ApiError::invalid(
+            "thresholds",
+            "unreadable",
+            format!("These are no thresholds: {error}."),
+        )
+    })
 }
 
 fn may_be_negative(name: &str) -> bool {

@@ -21,9 +21,8 @@ pub(super) async fn run(app: &App, delivery: DeliveryId, attempt: &Attempt) -> a
     let key: BlobKey = prefix.parse()?;
     let packed = app.blobs.read_whole(&key.join(FIGURES)?, LIMIT_BYTES).await?;
     let thresholds = in_force(&app.db).await?;
-    let judged = tokio::task::spawn_blocking(move || {
-        anyhow::Ok(unpack::<Figures>(&packed)?.judged(&thresholds))
-    })
-    .await??;
+    let judged =
+        tokio::task::spawn_blocking(move || anyhow::Ok(unpack::<Figures>(&packed)?.judged(&thresholds)))
+            .await??;
     publish_over(app, delivery, judged, attempt, &prefix).await
 }

@@ -83,7 +83,10 @@ async fn measure(app: &App, delivery: &Delivery, try_number: i32) -> anyhow::Res
     };
     let mut sound = Vec::new();
     for track in 0..essence.facts.sound.len() {
-        sound.push(work.sound(track, mix_of(delivery.asset_kind), &thresholds.sound).await?);
+        sound.push(
+            work.sound(track, mix_of(delivery.asset_kind), &thresholds.sound)
+                .await?,
+        );
     }
     // No package that we read states light levels of its own yet.
     let stated = StatedLight::default();
@@ -109,11 +112,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    async fn picture(
-        &self,
-        rate: EditRate,
-        duration: FrameCount,
-    ) -> anyhow::Result<Option<PictureFigures>> {
+    async fn picture(&self, rate: EditRate, duration: FrameCount) -> anyhow::Result<Option<PictureFigures>> {
         let mut chunks = Vec::new();
         for range in chunks_of(rate, duration) {
             let name = format!("picture-{}-{}.json.gz", range.first().0, range.last().0);

@@ -7,8 +7,8 @@ use qc::id::DeliveryId;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::sql::{self, Published};
 use super::figures::pack;
+use super::sql::{self, Published};
 use super::{Figures, series, summary};
 use crate::app::App;
 use crate::blobs::BlobKey;
@@ -78,7 +78,14 @@ async fn write(
         "delivery.measured"
     };
     // How many findings there are is not for everyone who reads of the delivery.
-    note(&mut tx, delivery, act, "", json!({ "thresholds_version": version })).await?;
+    note(
+        &mut tx,
+        delivery,
+        act,
+        "",
+        json!({ "thresholds_version": version }),
+    )
+    .await?;
     Ok(tx.commit().await?)
 }
 

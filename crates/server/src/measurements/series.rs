@@ -66,7 +66,10 @@ fn picture_series(picture: &PictureFigures, scale: Scale) -> PictureSeries {
     let mut nits = Vec::new();
     let per_point = usize::try_from(scale.frames_per_point).unwrap_or(usize::MAX);
     for frames in picture.frames.chunks(per_point) {
-        let lowest = frames.iter().map(|frame| frame.luma_min).fold(f32::INFINITY, f32::min);
+        let lowest = frames
+            .iter()
+            .map(|frame| frame.luma_min)
+            .fold(f32::INFINITY, f32::min);
         let highest = frames
             .iter()
             .map(|frame| frame.luma_max)
@@ -75,7 +78,13 @@ fn picture_series(picture: &PictureFigures, scale: Scale) -> PictureSeries {
         series.luma_min.push(thousandths(lowest));
         series.luma_mean.push(thousandths(mean));
         series.luma_max.push(thousandths(highest));
-        nits.push(frames.iter().map(|frame| frame.max_nits).fold(0.0, f32::max).round());
+        nits.push(
+            frames
+                .iter()
+                .map(|frame| frame.max_nits)
+                .fold(0.0, f32::max)
+                .round(),
+        );
     }
     series.max_nits = nits.iter().any(|nits| *nits > 0.0).then_some(nits);
     series
@@ -171,13 +180,22 @@ mod tests {
     #[test]
     fn a_short_programme_has_a_point_for_every_frame() {
         let series = of(&measured(48, 20), 48);
-        assert_eq!((series.frames_per_point, series.cuts.as_slice()), (1, [12].as_slice()));
+        assert_eq!(
+            (series.frames_per_point, series.cuts.as_slice()),
+            (1, [12].as_slice())
+        );
         let luma = series.picture.unwrap();
-        assert_eq!((luma.luma_max.len(), luma.luma_max[24], luma.luma_max[23]), (48, 1.0, 0.2));
+        assert_eq!(
+            (luma.luma_max.len(), luma.luma_max[24], luma.luma_max[23]),
+            (48, 1.0, 0.2)
+        );
         assert_eq!(luma.max_nits, None);
         let sound = &series.sound[0];
         assert_eq!(sound.short_term_lkfs.len(), 48);
-        assert_eq!((sound.short_term_lkfs[0], sound.short_term_lkfs[47]), (None, Some(-23.0)));
+        assert_eq!(
+            (sound.short_term_lkfs[0], sound.short_term_lkfs[47]),
+            (None, Some(-23.0))
+        );
         assert_eq!(sound.peaks_dbfs[0][47], Some(-6.0));
     }
 

@@ -8,10 +8,13 @@ use sqlx::{PgExecutor, PgPool};
 use crate::db::Tx;
 
 pub(super) async fn insert(tx: &mut Tx, delivery: DeliveryId) -> Result<(), sqlx::Error> {
-    sqlx::query!("insert into measurement (delivery_id) values ($1)", delivery.uuid())
-        .execute(&mut **tx)
-        .await
-        .map(drop)
+    sqlx::query!(
+        "insert into measurement (delivery_id) values ($1)",
+        delivery.uuid()
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
 }
 
 /// A new try; its number. None when there is nothing to measure, or it is measured already.
@@ -170,10 +173,7 @@ pub(super) async fn is_of_request(
     .await
 }
 
-pub(super) async fn list_of_request(
-    db: &PgPool,
-    request: RequestId,
-) -> Result<Vec<DeliveryId>, sqlx::Error> {
+pub(super) async fn list_of_request(db: &PgPool, request: RequestId) -> Result<Vec<DeliveryId>, sqlx::Error> {
     let ids = sqlx::query_scalar!(
         "select m.delivery_id from measurement m join request_delivery rd on rd.delivery_id = m.delivery_id
          join delivery d on d.id = m.delivery_id join asset a on a.id = d.asset_id
@@ -206,7 +206,9 @@ pub(super) async fn find(
             "failed" => MeasurementState::Failed,
             _ => MeasurementState::Queued,
         };
-        let fps = row.fps.filter(|fps| *fps > 0.0 && state == MeasurementState::Running);
+        let fps = row
+            .fps
+            .filter(|fps| *fps > 0.0 && state == MeasurementState::Running);
         MeasurementView {
             delivery_id: delivery,
             state,

@@ -14,11 +14,10 @@ use crate::db::Tx;
 
 /// The latest version; the product's own when none was ever saved.
 pub(crate) async fn in_force(db: &PgPool) -> anyhow::Result<Thresholds> {
-    let row = sqlx::query!(
-        "select version, thresholds from thresholds_version order by version desc limit 1"
-    )
-    .fetch_optional(db)
-    .await?;
+    let row =
+        sqlx::query!("select version, thresholds from thresholds_version order by version desc limit 1")
+            .fetch_optional(db)
+            .await?;
     match row {
         None => Ok(Thresholds::default()),
         Some(row) => read(row.version, row.thresholds),

@@ -67,13 +67,25 @@ async fn in_review(black: &[(usize, usize)]) -> (Story, String, DeliveryId) {
     let request = story.available(Service::Cast).await;
     let delivery = delivery_of(&story, &request).await;
     is_measured(&story, delivery, black).await;
-    story.olga.post(&format!("/api/v1/requests/{request}/take"), ()).await.expect(200);
-    story.olga.post(&format!("/api/v1/requests/{request}/begin"), ()).await.expect(200);
+    story
+        .olga
+        .post(&format!("/api/v1/requests/{request}/take"), ())
+        .await
+        .expect(200);
+    story
+        .olga
+        .post(&format!("/api/v1/requests/{request}/begin"), ())
+        .await
+        .expect(200);
     (story, request, delivery)
 }
 
 async fn delivery_of(story: &Story, request: &str) -> DeliveryId {
-    let view = story.ada.get(&format!("/api/v1/requests/{request}")).await.expect(200);
+    let view = story
+        .ada
+        .get(&format!("/api/v1/requests/{request}"))
+        .await
+        .expect(200);
     text(&view["deliveries"][0]["id"]).parse().expect("an id")
 }
 
@@ -85,12 +97,17 @@ fn list_of(request: &str) -> String {
 async fn blacks(person: &Person, request: &str) -> Vec<Value> {
     let page = person.get(&list_of(request)).await.expect(200);
     let items = page["items"].as_array().expect("findings").iter();
-    items.filter(|finding| finding["kind"] == "black").cloned().collect()
+    items
+        .filter(|finding| finding["kind"] == "black")
+        .cloned()
+        .collect()
 }
 
 async fn decides(person: &Person, request: &str, finding: &Value, act: &str, body: Value) -> Reply {
     let path = format!("{}/{}/{act}", list_of(request), text(&finding["id"]));
-    let call = person.call(Method::POST, &path).header("If-Match", format!("\"{}\"", finding["revision"]));
+    let call = person
+        .call(Method::POST, &path)
+        .header("If-Match", format!("\"{}\"", finding["revision"]));
     Reply::of(call.json(&body)).await
 }
 
@@ -98,21 +115,35 @@ async fn decides(person: &Person, request: &str, finding: &Value, act: &str, bod
 async fn an_accepted_finding_is_the_issue_that_the_operator_saved() {
     let (story, request, _) = in_review(&[(100, 104)]).await;
     let [finding]: [Value; 1] = blacks(&story.olga, &request).await.try_into().expect("one");
-    assert_eq!((&finding["first_frame"], &finding["last_frame"]), (&json!(100), &json!(104)));
+    assert_eq!(
+        (&finding["first_frame"], &finding["last_frame"]),
+        (&json!(100), &json!(104))
+    );
     assert_eq!(finding["in_timecode"], "00:00:04:04");
     let proposal = &finding["proposal"];
-    assert_eq!((&proposal["code"], &proposal["tasks"]), (&json!("black-frame"), &json!(["sdr"])));
+    assert_eq!(
+        (&proposal["code"], &proposal["tasks"]),
+        (&json!("black-frame"), &json!(["sdr"]))
+    );
     assert!(text(&proposal["description"]).starts_with("Black picture within the programme. Measured: "));
 
     // The form is the operator's: what they correct is what is written.
     let mut form = proposal.clone();
     form["last_frame"] = json!(103);
     form["description"] = json!("Four black frames between the two shots on the pier");
-    let flagged = decides(&story.olga, &request, &finding, "accept", form).await.expect(201);
-    assert_eq!((&flagged["first_frame"], &flagged["last_frame"]), (&json!(100), &json!(103)));
+    let flagged = decides(&story.olga, &request, &finding, "accept", form)
+        .await
+        .expect(201);
+    assert_eq!(
+        (&flagged["first_frame"], &flagged["last_frame"]),
+        (&json!(100), &json!(103))
+    );
 
     let [after]: [Value; 1] = blacks(&story.olga, &request).await.try_into().expect("one");
-    assert_eq!((&after["state"], &after["issue"]["id"]), (&json!("accepted"), &flagged["id"]));
+    assert_eq!(
+        (&after["state"], &after["issue"]["id"]),
+        (&json!("accepted"), &flagged["id"])
+    );
     decides(&story.olga, &request, &after, "accept", proposal.clone())
         .await
         .refused(409, "not_allowed_now");
@@ -123,7 +154,10 @@ async fn an_accepted_finding_is_the_issue_that_the_operator_saved() {
     // The issue is taken back: the finding is an offer again.
     let call = story
         .olga
-        .call(Method::DELETE, &format!("/api/v1/issues/{}", text(&flagged["id"])))
+        .call(
+            Method::DELETE,
+            &format!("/api/v1/issues/{}", text(&flagged["id"])),
+        )
         .header("If-Match", format!("\"{}\"", flagged["revision"]));
     Reply::of(call).await.expect(204);
     let [open]: [Value; 1] = blacks(&story.olga, &request).await.try_into().expect("one");
@@ -142,13 +176,19 @@ async fn accepting_twice_under_one_key_flags_one_issue_and_wrong_forms_flag_none
         .refused(422, "invalid");
     let accepts = || {
         let call = story.olga.call(Method::POST, &path);
-        let call = call.header("If-Match", "\"1\"").header("Idempotency-Key", "a key of the test");
+        let call = call
+            .header("If-Match", "\"1\"")
+            .header("Idempotency-Key", "a key of the test");
         Reply::of(call.json(&finding["proposal"]))
     };
     let first = accepts().await.expect(201);
     let again = accepts().await.expect(201);
     assert_eq!(first["id"], again["id"]);
-    let issues = story.olga.get(&format!("/api/v1/requests/{request}/issues")).await.expect(200);
+    let issues = story
+        .olga
+        .get(&format!("/api/v1/requests/{request}/issues"))
+        .await
+        .expect(200);
     assert_eq!(issues["total"], 1);
 }
 
@@ -165,24 +205,53 @@ async fn a_dismissal_has_a_reason_and_can_be_taken_back_and_stale_edits_are_refu
         .post(&path, json!({ "reason": "A blackout in the story" }))
         .await
         .refused(428, "needs_if_match");
-    let dismissed = decides(&story.olga, &request, &first, "dismiss", json!({ "reason": "A blackout in the story" }))
-        .await
-        .expect(200);
-    assert_eq!((&dismissed["state"], &dismissed["reason"]), (&json!("dismissed"), &json!("A blackout in the story")));
+    let dismissed = decides(
+        &story.olga,
+        &request,
+        &first,
+        "dismiss",
+        json!({ "reason": "A blackout in the story" }),
+    )
+    .await
+    .expect(200);
+    assert_eq!(
+        (&dismissed["state"], &dismissed["reason"]),
+        (&json!("dismissed"), &json!("A blackout in the story"))
+    );
     assert_eq!(dismissed["decided_by"]["id"], json!(story.olga.id));
 
-    let left = story.olga.get(&format!("{}?state=open", list_of(&request))).await.expect(200);
+    let left = story
+        .olga
+        .get(&format!("{}?state=open", list_of(&request)))
+        .await
+        .expect(200);
     let open = left["items"].as_array().expect("findings");
     assert_eq!(left["total"], open.len());
     assert!(open.iter().all(|finding| finding["id"] != first["id"]));
 
-    let open = decides(&story.olga, &request, &dismissed, "reopen", json!({})).await.expect(200);
+    let open = decides(&story.olga, &request, &dismissed, "reopen", json!({}))
+        .await
+        .expect(200);
     assert_eq!((&open["state"], &open["reason"]), (&json!("open"), &json!("")));
     // What was read before it was dismissed and opened again is stale.
-    decides(&story.olga, &request, &first, "dismiss", json!({ "reason": "twice" }))
-        .await
-        .refused(412, "stale");
-    decides(&story.olga, &request, &second, "dismiss", json!({ "reason": "a cut" })).await.expect(200);
+    decides(
+        &story.olga,
+        &request,
+        &first,
+        "dismiss",
+        json!({ "reason": "twice" }),
+    )
+    .await
+    .refused(412, "stale");
+    decides(
+        &story.olga,
+        &request,
+        &second,
+        "dismiss",
+        json!({ "reason": "a cut" }),
+    )
+    .await
+    .expect(200);
 }
 
 #[tokio::test]
@@ -195,57 +264,143 @@ async fn findings_are_for_those_who_judge_the_master_and_nothing_blocks_the_repo
     story.vik.get(&list).await.refused(404, "not_found");
     for person in [&story.pia, &story.max, &story.vera, &story.dan] {
         let refused = person.get(&list).await;
-        assert!([403, 404].contains(&refused.status.as_u16()), "{:?}", refused.status);
+        assert!(
+            [403, 404].contains(&refused.status.as_u16()),
+            "{:?}",
+            refused.status
+        );
     }
-    decides(&story.ada, &request, &finding, "dismiss", json!({ "reason": "no" }))
-        .await
-        .refused(403, "not_permitted");
-    decides(&story.omar, &request, &finding, "dismiss", json!({ "reason": "no" }))
-        .await
-        .refused(404, "not_found");
-    decides(&story.olga, &request, &finding, "dismiss", json!({ "reason": "a secret of the vendor" }))
-        .await
-        .expect(200);
+    decides(
+        &story.ada,
+        &request,
+        &finding,
+        "dismiss",
+        json!({ "reason": "no" }),
+    )
+    .await
+    .refused(403, "not_permitted");
+    decides(
+        &story.omar,
+        &request,
+        &finding,
+        "dismiss",
+        json!({ "reason": "no" }),
+    )
+    .await
+    .refused(404, "not_found");
+    decides(
+        &story.olga,
+        &request,
+        &finding,
+        "dismiss",
+        json!({ "reason": "a secret of the vendor" }),
+    )
+    .await
+    .expect(200);
 
     // Left alone, findings stand against nothing.
-    story.assigns(Service::Cast, Phase::Verification, AssignmentModel::Pull).await;
-    story.olga.post(&format!("/api/v1/requests/{request}/issues"), issue("issue", 0, 9)).await.expect(201);
-    story.sees_everything(&story.olga, &request).await;
-    story.olga.post(&format!("/api/v1/requests/{request}/submit"), json!({})).await.expect(200);
-    decides(&story.olga, &request, &blacks(&story.olga, &request).await[0], "reopen", json!({}))
+    story
+        .assigns(Service::Cast, Phase::Verification, AssignmentModel::Pull)
+        .await;
+    story
+        .olga
+        .post(
+            &format!("/api/v1/requests/{request}/issues"),
+            issue("issue", 0, 9),
+        )
         .await
-        .refused(409, "not_allowed_now");
+        .expect(201);
+    story.sees_everything(&story.olga, &request).await;
+    story
+        .olga
+        .post(&format!("/api/v1/requests/{request}/submit"), json!({}))
+        .await
+        .expect(200);
+    decides(
+        &story.olga,
+        &request,
+        &blacks(&story.olga, &request).await[0],
+        "reopen",
+        json!({}),
+    )
+    .await
+    .refused(409, "not_allowed_now");
     let verification = story.takes_verification(&story.vik, &request).await;
     assert_eq!(blacks(&story.vik, &request).await.len(), 1);
-    story.vik.post(&format!("/api/v1/verifications/{verification}/begin"), ()).await.expect(200);
+    story
+        .vik
+        .post(&format!("/api/v1/verifications/{verification}/begin"), ())
+        .await
+        .expect(200);
 
     // The show reads figures of its deliveries, and neither how many findings there are nor what was said of them.
     let of_delivery = |person: &Person| person.get(&format!("/api/v1/deliveries/{delivery}"));
     let measurement = of_delivery(&story.max).await.expect(200)["measurement"].clone();
-    assert_eq!((&measurement["state"], &measurement["counts"]), (&json!("ready"), &Value::Null));
+    assert_eq!(
+        (&measurement["state"], &measurement["counts"]),
+        (&json!("ready"), &Value::Null)
+    );
     let counts = of_delivery(&story.ada).await.expect(200)["measurement"]["counts"].clone();
-    assert!(counts.as_array().expect("counts").contains(&json!({ "kind": "black", "open": 0, "accepted": 0, "dismissed": 1 })));
+    assert!(
+        counts
+            .as_array()
+            .expect("counts")
+            .contains(&json!({ "kind": "black", "open": 0, "accepted": 0, "dismissed": 1 }))
+    );
     for person in [&story.pia, &story.max] {
-        let history = person.get(&format!("/api/v1/requests/{request}/history")).await.expect(200);
+        let history = person
+            .get(&format!("/api/v1/requests/{request}/history"))
+            .await
+            .expect(200);
         assert!(!history.to_string().contains("a secret of the vendor"));
     }
-    let history = story.ada.get(&format!("/api/v1/requests/{request}/history")).await.expect(200);
-    assert!(history.to_string().contains("Finding of the machine (black) dismissed"));
+    let history = story
+        .ada
+        .get(&format!("/api/v1/requests/{request}/history"))
+        .await
+        .expect(200);
+    assert!(
+        history
+            .to_string()
+            .contains("Finding of the machine (black) dismissed")
+    );
 }
 
 #[tokio::test]
 async fn measured_again_decisions_stay_on_what_is_found_again() {
     let (story, request, delivery) = in_review(&[(100, 104), (500, 510), (900, 905)]).await;
     let [first, second, third]: [Value; 3] = blacks(&story.olga, &request).await.try_into().expect("three");
-    decides(&story.olga, &request, &first, "dismiss", json!({ "reason": "meant so" })).await.expect(200);
-    decides(&story.olga, &request, &third, "dismiss", json!({ "reason": "meant so" })).await.expect(200);
+    decides(
+        &story.olga,
+        &request,
+        &first,
+        "dismiss",
+        json!({ "reason": "meant so" }),
+    )
+    .await
+    .expect(200);
+    decides(
+        &story.olga,
+        &request,
+        &third,
+        "dismiss",
+        json!({ "reason": "meant so" }),
+    )
+    .await
+    .expect(200);
 
     // The first moved by a frame, the second is gone, the third too, and there is a new one.
     is_measured(&story, delivery, &[(101, 105), (1200, 1203)]).await;
     let [kept, new]: [Value; 2] = blacks(&story.olga, &request).await.try_into().expect("two");
     assert_eq!((&kept["id"], &kept["state"]), (&first["id"], &json!("dismissed")));
-    assert_eq!((&kept["first_frame"], &kept["last_frame"]), (&json!(101), &json!(105)));
-    assert_eq!((&new["first_frame"], &new["state"]), (&json!(1200), &json!("open")));
+    assert_eq!(
+        (&kept["first_frame"], &kept["last_frame"]),
+        (&json!(101), &json!(105))
+    );
+    assert_eq!(
+        (&new["first_frame"], &new["state"]),
+        (&json!(1200), &json!("open"))
+    );
     assert_ne!(new["id"], second["id"]);
 
     // What was decided comes back with its finding.
@@ -258,41 +413,72 @@ async fn measured_again_decisions_stay_on_what_is_found_again() {
 async fn thresholds_have_versions_and_judge_again_without_a_decode() {
     let (story, request, delivery) = in_review(&[(100, 104)]).await;
     let own = story.ada.get("/api/v1/policies/thresholds").await.expect(200);
-    assert_eq!((&own["in_force"], own["versions"].as_array().map(Vec::len)), (&json!(1), Some(1)));
-    story.pia.get("/api/v1/policies/thresholds").await.refused(403, "not_permitted");
+    assert_eq!(
+        (&own["in_force"], own["versions"].as_array().map(Vec::len)),
+        (&json!(1), Some(1))
+    );
+    story
+        .pia
+        .get("/api/v1/policies/thresholds")
+        .await
+        .refused(403, "not_permitted");
     let path = "/api/v1/policies/thresholds";
-    let form = |black_luma: f64| {
-        json!({ "thresholds": { "picture": { "black_luma": black_luma } }, "note": "Our masters are dark", "judge_open": true })
-    };
+    let form = |black_luma: f64| json!({ "thresholds": { "picture": { "black_luma": black_luma } }, "note": "Our masters are dark", "judge_open": true });
     story.ada.post(path, form(-1.0)).await.refused(422, "invalid");
-    story.ada.post(path, json!({ "thresholds": { "picture": { "blck": 1 } }, "note": "x" })).await.refused(422, "invalid");
-    story.ada.post(path, json!({ "thresholds": {}, "note": " " })).await.refused(422, "invalid");
+    story
+        .ada
+        .post(
+            path,
+            json!({ "thresholds": { "picture": { "blck": 1 } }, "note": "x" }),
+        )
+        .await
+        .refused(422, "invalid");
+    story
+        .ada
+        .post(path, json!({ "thresholds": {}, "note": " " }))
+        .await
+        .refused(422, "invalid");
     let saved = story.ada.post(path, form(0.01)).await.expect(201);
-    assert_eq!((&saved["in_force"], &saved["judged_otherwise"]), (&json!(2), &json!(1)));
+    assert_eq!(
+        (&saved["in_force"], &saved["judged_otherwise"]),
+        (&json!(2), &json!(1))
+    );
     assert_eq!(blacks(&story.olga, &request).await[0]["thresholds_version"], 1);
 
-    let waiting: Vec<(String,)> = sqlx::query_as("select payload->>'delivery' from job where kind = 'measurements.judge'")
-        .fetch_all(&story.world.app().db)
-        .await
-        .expect("jobs");
+    let waiting: Vec<(String,)> =
+        sqlx::query_as("select payload->>'delivery' from job where kind = 'measurements.judge'")
+            .fetch_all(&story.world.app().db)
+            .await
+            .expect("jobs");
     assert_eq!(waiting, [(delivery.to_string(),)]);
     judges(&story).await;
     // Nothing is as dark as that.
     assert!(blacks(&story.olga, &request).await.is_empty());
-    let view = story.ada.get(&format!("/api/v1/deliveries/{delivery}")).await.expect(200);
+    let view = story
+        .ada
+        .get(&format!("/api/v1/deliveries/{delivery}"))
+        .await
+        .expect(200);
     assert_eq!(view["measurement"]["thresholds_version"], 2);
     let now = story.ada.get(path).await.expect(200);
-    assert_eq!((&now["judged_otherwise"], &now["versions"][0]["note"]), (&json!(0), &json!("Our masters are dark")));
+    assert_eq!(
+        (&now["judged_otherwise"], &now["versions"][0]["note"]),
+        (&json!(0), &json!("Our masters are dark"))
+    );
 
     let curves = story
         .olga
-        .get(&format!("/api/v1/requests/{request}/measurements/{delivery}/series"))
+        .get(&format!(
+            "/api/v1/requests/{request}/measurements/{delivery}/series"
+        ))
         .await
         .expect(200);
     assert_eq!(curves["picture"]["luma_max"].as_array().map(Vec::len), Some(2400));
     story
         .omar
-        .get(&format!("/api/v1/requests/{request}/measurements/{delivery}/series"))
+        .get(&format!(
+            "/api/v1/requests/{request}/measurements/{delivery}/series"
+        ))
         .await
         .refused(404, "not_found");
 }
@@ -301,13 +487,27 @@ async fn thresholds_have_versions_and_judge_again_without_a_decode() {
 async fn a_fix_check_says_which_faults_are_gone_still_there_or_new() {
     let (story, request, _) = in_review(&[(100, 104), (500, 510)]).await;
     let [first, _]: [Value; 2] = blacks(&story.olga, &request).await.try_into().expect("two");
-    let flagged = decides(&story.olga, &request, &first, "accept", first["proposal"].clone()).await.expect(201);
-    story.assigns(Service::Cast, Phase::Verification, AssignmentModel::Pull).await;
+    let flagged = decides(&story.olga, &request, &first, "accept", first["proposal"].clone())
+        .await
+        .expect(201);
+    story
+        .assigns(Service::Cast, Phase::Verification, AssignmentModel::Pull)
+        .await;
     story.sees_everything(&story.olga, &request).await;
-    story.olga.post(&format!("/api/v1/requests/{request}/submit"), json!({})).await.expect(200);
+    story
+        .olga
+        .post(&format!("/api/v1/requests/{request}/submit"), json!({}))
+        .await
+        .expect(200);
     story.verifies(&story.vik, &request, &[]).await;
-    story.answers(&request, &text(&flagged["id"]), "production_will_fix").await;
-    story.max.post(&format!("/api/v1/requests/{request}/fix-notes/submit"), ()).await.expect(200);
+    story
+        .answers(&request, &text(&flagged["id"]), "production_will_fix")
+        .await;
+    story
+        .max
+        .post(&format!("/api/v1/requests/{request}/fix-notes/submit"), ())
+        .await
+        .expect(200);
 
     // Forty frames are cut before both; the first hundred and twenty come from a new clip, without the black.
     let redelivery = Master {
@@ -318,7 +518,13 @@ async fn a_fix_check_says_which_faults_are_gone_still_there_or_new() {
     story.streams_are_ready(delivery).await;
     let path = format!("/api/v1/requests/{fix_check}/machine-findings/comparison");
     let waits = story.ada.get(&path).await.expect(200);
-    assert_eq!((&waits["deliveries"][0]["is_complete"], &waits["deliveries"][0]["faults"]), (&json!(false), &json!([])));
+    assert_eq!(
+        (
+            &waits["deliveries"][0]["is_complete"],
+            &waits["deliveries"][0]["faults"]
+        ),
+        (&json!(false), &json!([]))
+    );
 
     let frames = FRAMES - 40;
     sqlx::query("insert into measurement (delivery_id) values ($1)")
@@ -330,14 +536,31 @@ async fn a_fix_check_says_which_faults_are_gone_still_there_or_new() {
     server::measurements::publish(story.world.app(), delivery, measured, None)
         .await
         .expect("it is published");
-    story.olga.post(&format!("/api/v1/requests/{fix_check}/take"), ()).await.expect(200);
+    story
+        .olga
+        .post(&format!("/api/v1/requests/{fix_check}/take"), ())
+        .await
+        .expect(200);
     let compared = story.olga.get(&path).await.expect(200);
-    let told = |fault: &Value| (text(&fault["outcome"]), fault["first_frame"].as_u64().expect("a frame"));
+    let told = |fault: &Value| {
+        (
+            text(&fault["outcome"]),
+            fault["first_frame"].as_u64().expect("a frame"),
+        )
+    };
     let faults = compared["deliveries"][0]["faults"].as_array().expect("faults");
-    let of_black: Vec<_> = faults.iter().filter(|fault| fault["kind"] == "black").map(told).collect();
+    let of_black: Vec<_> = faults
+        .iter()
+        .filter(|fault| fault["kind"] == "black")
+        .map(told)
+        .collect();
     assert_eq!(
         of_black,
-        [("gone".to_owned(), 0), ("still_there".to_owned(), 460), ("new".to_owned(), 1000)]
+        [
+            ("gone".to_owned(), 0),
+            ("still_there".to_owned(), 460),
+            ("new".to_owned(), 1000)
+        ]
     );
     assert_eq!(faults[0]["issue"]["id"], flagged["id"]);
 
@@ -358,13 +581,32 @@ async fn a_delivery_that_could_not_be_measured_says_why_and_is_tried_again() {
         .await
         .expect("a failed measurement");
     let path = format!("/api/v1/deliveries/{delivery}/measurement");
-    let seen = story.pia.get(&format!("/api/v1/deliveries/{delivery}")).await.expect(200);
+    let seen = story
+        .pia
+        .get(&format!("/api/v1/deliveries/{delivery}"))
+        .await
+        .expect(200);
     assert_eq!(seen["measurement"]["error"], "decoded 3 frames of 2400");
-    story.pia.post(&format!("{path}/judge"), ()).await.refused(409, "not_allowed_now");
-    story.max.post(&format!("{path}/retry"), ()).await.refused(403, "not_permitted");
+    story
+        .pia
+        .post(&format!("{path}/judge"), ())
+        .await
+        .refused(409, "not_allowed_now");
+    story
+        .max
+        .post(&format!("{path}/retry"), ())
+        .await
+        .refused(403, "not_permitted");
     let queued = story.pia.post(&format!("{path}/retry"), ()).await.expect(200);
-    assert_eq!((&queued["measurement"]["state"], &queued["measurement"]["error"]), (&json!("queued"), &Value::Null));
-    story.pia.post(&format!("{path}/retry"), ()).await.refused(409, "not_allowed_now");
+    assert_eq!(
+        (&queued["measurement"]["state"], &queued["measurement"]["error"]),
+        (&json!("queued"), &Value::Null)
+    );
+    story
+        .pia
+        .post(&format!("{path}/retry"), ())
+        .await
+        .refused(409, "not_allowed_now");
 }
 
 #[tokio::test]
@@ -392,7 +634,10 @@ async fn a_request_is_offered_what_its_tasks_can_meet() {
         items.map(|finding| text(&finding["kind"])).collect()
     };
     let offered = kinds(story.olga.get(&list_of(&request)).await.expect(200));
-    assert!(offered.contains(&"black".to_owned()) && !offered.contains(&"click".to_owned()), "{offered:?}");
+    assert!(
+        offered.contains(&"black".to_owned()) && !offered.contains(&"click".to_owned()),
+        "{offered:?}"
+    );
     sqlx::query("insert into task (id, request_id, ordinal, kind, depth) select $1, $2, 1, '5.1', 'full'")
         .bind(uuid::Uuid::now_v7())
         .bind(request.parse::<uuid::Uuid>().expect("an id"))
