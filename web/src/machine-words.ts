@@ -84,7 +84,7 @@ export const machineWords = {
     onlyOpen: 'Only those that are left',
     goTo: 'Play',
     accept: 'Accept',
-    acceptHow: 'Opens the issue form, filled in; nothing is flagged before you save it.',
+    acceptHow: 'Accepting opens the issue form, filled in; nothing is flagged before you save it.',
     dismiss: 'Dismiss',
     reopen: 'Open again',
     dismissTitle: (kind: string) => `Dismiss: ${kind}`,

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use tempfile::TempDir;
 use testkit::TestDatabase;
+use timecode::{Frame, FrameRange};
 use uuid::Uuid;
 
 const TOKEN: &str = "the token of a test";
@@ -244,5 +245,59 @@ async fn each_fault_is_said_and_nothing_is_published() {
         }
         studio.has_published_nothing().await;
     }
+    studio.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_planted_is_measured_and_found_at_its_frames() {
+    let studio = Studio::open().await;
+    let range = |first, last| FrameRange::new(Frame(first), Frame(last)).expect("a range");
+    let (folder, _) = studio.master(vec![
+        Defect::BlackFrames(range(20, 24)),
+        Defect::FrozenFrames(range(30, 43)),
+    ]);
+    let output = studio.delivers(&folder);
+    assert!(output.status.success(), "{}", said(&output));
+    let mut state = String::new();
+    for _ in 0..600 {
+        state = studio.text("select state from measurement").await;
+        if matches!(state.as_str(), "ready" | "failed") {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
+    let why = studio.text("select coalesce(error, '') from measurement").await;
+    assert_eq!((state.as_str(), why.as_str()), ("ready", ""));
+
+    let found: Vec<(String, i64, i64)> = sqlx::query_as(
+        "select kind, first_frame, last_frame from machine_finding
+         where track is null and kind in ('black', 'freeze') order by first_frame",
+    )
+    .fetch_all(&studio.db)
+    .await
+    .expect("findings");
+    let found: Vec<_> = found
+        .iter()
+        .map(|(kind, first, last)| (kind.as_str(), *first, *last))
+        .collect();
+    assert_eq!(found.first(), Some(&("black", 20, 24)), "{found:?}");
+    let (kind, first, last) = found.last().expect("a freeze");
+    assert_eq!(*kind, "freeze", "{found:?}");
+    assert!(first.abs_diff(30) <= 1 && last.abs_diff(43) <= 1, "{found:?}");
+
+    // Both soundfields were measured, and what was stored of parts is gone.
+    assert_eq!(
+        studio
+            .count("select jsonb_array_length(summary->'sound')::bigint from measurement")
+            .await,
+        2
+    );
+    let measured = studio.dir.path().join("data/blobs/measurements");
+    let folders = measured.read_dir().expect("the delivery's").flatten();
+    let below: Vec<_> = folders
+        .flat_map(|folder| folder.path().read_dir().expect("attempts").flatten())
+        .map(|attempt| attempt.file_name())
+        .collect();
+    assert!(!below.contains(&"parts".into()), "{below:?}");
     studio.close().await;
 }

@@ -35,7 +35,9 @@ export function MachinePane({ machine, onPlay, onIssue }: MachinePaneProps) {
       <Progress machine={machine} />
       <List machine={machine} shown={shown} chosen={chosen?.id ?? null} />
       {chosen !== undefined && <Chosen finding={chosen} machine={machine} onPlay={onPlay} onIssue={onIssue} />}
-      <p className={`${classes.hint} dim`}>{text.nothingBlocks}</p>
+      <p className={`${classes.hint} dim`}>
+        {text.acceptHow} {text.nothingBlocks}
+      </p>
       <ConfirmWithReason
         opened={dismissing !== null}
         onClose={machine.stopAsking}
@@ -151,7 +153,7 @@ function Chosen({ finding, machine, onPlay, onIssue }: { finding: MachineFinding
         )}
         {decides && finding.state === 'open' && (
           <>
-            <ReasonButton size="compact-sm" whyNot={whyNot('accept_machine_finding')} onClick={() => machine.accept(finding)} title={text.acceptHow}>
+            <ReasonButton size="compact-sm" whyNot={whyNot('accept_machine_finding')} onClick={() => machine.accept(finding)}>
               {text.accept} (A)
             </ReasonButton>
             <ReasonButton size="compact-sm" variant="default" whyNot={whyNot('dismiss_machine_finding')} onClick={() => machine.askDismiss(finding)}>

@@ -34,6 +34,6 @@ test('what is left is counted, and the one just decided stays in sight', () => {
 
 test('a measured value has its unit and a minus that can be seen', () => {
   expect(valueText(-18.2, 'LKFS')).toBe('−18.2 LKFS');
-  expect(valueText(0.00021, '')).toBe('0');
-  expect(valueText(12, '')).toBe('12');
+  expect(valueText(0.000214159, '')).toBe('0.0002142');
+  expect(valueText(1200, 'cd/m²')).toBe('1200 cd/m²');
 });

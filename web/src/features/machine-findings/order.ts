@@ -30,7 +30,7 @@ export function neighbourShown(shown: readonly MachineFindingView[], chosen: str
   return shown[at + direction] ?? null;
 }
 
-const NUMBER = new Intl.NumberFormat('en', { maximumFractionDigits: 3, minimumFractionDigits: 0 });
+const NUMBER = new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: false });
 
 /** "−18.2 LKFS", "0.25 s", "3". */
 export const valueText = (value: number, unit: string): string => `${NUMBER.format(value).replace('-', '−')}${unit === '' ? '' : ` ${unit}`}`;
