@@ -334,13 +334,13 @@ async fn findings_are_for_those_who_judge_the_master_and_nothing_blocks_the_repo
         .expect(200);
 
     // The show reads figures of its deliveries, and neither how many findings there are nor what was said of them.
-    let of_delivery = |person: &Person| person.get(&format!("/api/v1/deliveries/{delivery}"));
-    let measurement = of_delivery(&story.max).await.expect(200)["measurement"].clone();
+    let of_delivery = format!("/api/v1/deliveries/{delivery}");
+    let measurement = story.max.get(&of_delivery).await.expect(200)["measurement"].clone();
     assert_eq!(
         (&measurement["state"], &measurement["counts"]),
         (&json!("ready"), &Value::Null)
     );
-    let counts = of_delivery(&story.ada).await.expect(200)["measurement"]["counts"].clone();
+    let counts = story.ada.get(&of_delivery).await.expect(200)["measurement"]["counts"].clone();
     assert!(
         counts
             .as_array()
@@ -557,16 +557,29 @@ async fn a_fix_check_says_which_faults_are_gone_still_there_or_new() {
     assert_eq!(
         of_black,
         [
-            ("gone".to_owned(), 0),
+            ("gone".to_owned(), 100),
             ("still_there".to_owned(), 460),
             ("new".to_owned(), 1000)
         ]
     );
-    assert_eq!(faults[0]["issue"]["id"], flagged["id"]);
+    let gone = |fault: &&Value| fault["kind"] == "black" && fault["outcome"] == "gone";
+    let gone = faults.iter().find(gone).expect("a fault that is gone");
+    assert_eq!(
+        (&gone["issue"]["id"], &gone["fate"]),
+        (&flagged["id"], &json!("replaced"))
+    );
 
     // Of the whole only what was made an issue is for the show; before the report is out nothing is.
     story.max.get(&path).await.refused(404, "not_found");
-    story.finishes(&story.olga, &fix_check, &[]).await;
+    sqlx::query("update qc_request set verified_at = now() where id = $1")
+        .bind(fix_check.parse::<uuid::Uuid>().expect("an id"))
+        .execute(&story.world.app().db)
+        .await
+        .expect("the report is out");
+    let read = story.max.get(&path).await.expect(200);
+    let read = read["deliveries"][0]["faults"].as_array().expect("faults");
+    assert_eq!(read.len(), 1, "{read:?}");
+    assert_eq!(read[0]["issue"]["id"], flagged["id"]);
 }
 
 #[tokio::test]
