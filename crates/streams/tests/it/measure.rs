@@ -275,3 +275,51 @@ async fn light_levels_of_an_hdr_master_are_those_of_its_patches() {
             .collect::<Vec<_>>()
     );
 }
+
+/// The masters by others are short and have no slugs; what else is found in them is said here, and is true of them.
+#[tokio::test]
+async fn masters_made_elsewhere_have_the_faults_that_they_have() {
+    let Some(original) = world::media("imp_ov") else {
+        return;
+    };
+    let facts = composition(72, Some(hd_picture()), vec![five_one("en-US"), stereo("en-US")]);
+    let imp = measurer(packages(&[original]), facts).await;
+    let findings = measured(&imp, Detail::Reduced).await.findings;
+    println!("imp_ov: {:?}", told(&findings));
+    let kinds: Vec<&str> = findings.iter().map(|finding| finding.kind.name()).collect();
+    assert!(kinds.contains(&"head_black_missing") && kinds.contains(&"tail_black_missing"));
+    for picture_fault in [
+        "black",
+        "freeze",
+        "duplicate_frames",
+        "flash_frame",
+        "odd_frame",
+        "letterbox_change",
+    ] {
+        assert!(!kinds.contains(&picture_fault), "{kinds:?}");
+    }
+    for (name, empty) in [("wav/pm_51.wav", false), ("wav/me_51.wav", true)] {
+        let Some(path) = world::media(name) else { return };
+        let inputs = Inputs {
+            files: vec![(path, "sound.wav".to_owned())],
+            source: Source::Waves {
+                tracks: vec![vec!["sound.wav".to_owned()]],
+            },
+        };
+        let facts = composition(144, None, vec![five_one("en-US")]);
+        let findings = measured(&measurer(inputs, facts).await, Detail::Reduced)
+            .await
+            .findings;
+        println!("{name}: {:?}", told(&findings));
+        let is_c = |finding: &Finding| {
+            finding
+                .sound
+                .as_ref()
+                .is_some_and(|sound| sound.channels == ["C"])
+        };
+        let mos = findings
+            .iter()
+            .any(|finding| finding.kind.name() == "mos_channel" && is_c(finding));
+        assert_eq!(mos, empty, "{name}");
+    }
+}
