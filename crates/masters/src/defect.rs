@@ -7,7 +7,7 @@ use crate::spec::Defect;
 
 /// Frames of light and of dark in flashing: six flashes a second at 24 frames.
 const FLASH_FRAMES: u64 = 2;
-const LIGHT: Rgb = [0.9; 3];
+const LIGHT: Rgb = [1.0; 3];
 const BLACK: Rgb = [0.0; 3];
 const RED: Rgb = [1.0, 0.0, 0.0];
 const ABOVE_WHITE: Rgb = [1.08; 3];
@@ -18,7 +18,7 @@ pub(crate) fn draw(canvas: &mut Canvas, defect: Defect, frame: Frame) {
     match defect {
         Defect::FlashFrame(at) if at == frame => fill(canvas, LIGHT),
         Defect::OddFrame(at) if at == frame => turn(canvas),
-        Defect::Flashing(range) if range.contains(frame) => fill(canvas, flashed(range, frame, BLACK, LIGHT)),
+        Defect::Flashing(range) if range.contains(frame) => fill(canvas, flashed(range, frame, LIGHT, BLACK)),
         Defect::RedFlashing(range) if range.contains(frame) => {
             fill(canvas, flashed(range, frame, RED, BLACK))
         }

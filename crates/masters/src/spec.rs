@@ -55,7 +55,7 @@ pub enum Defect {
     OddFrame(Frame),
     /// The frame before is shown again.
     DuplicateFrame(Frame),
-    /// Two frames dark, two frames light, over the whole picture.
+    /// Two frames light, two frames dark, over the whole picture.
     Flashing(FrameRange),
     /// Two frames of saturated red, two frames dark.
     RedFlashing(FrameRange),

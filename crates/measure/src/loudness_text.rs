@@ -6,6 +6,9 @@ use std::fmt::Write;
 use crate::measurements::{Loudness, Mix, SoundFigures};
 use crate::thresholds::SoundThresholds;
 
+/// A programme with less dialogue is judged by all of its sound (mix specification: 15 %).
+const SPEECH_SHARE_LEAST: f64 = 0.15;
+
 /// Whether both measurements fail. Without speech the first cannot be had: then a programme passes that either of the
 /// two targets would let pass, since our detector finding none is no proof that there is none.
 #[must_use]
@@ -17,7 +20,10 @@ pub fn is_out_of_spec(mix: Mix, loudness: &Loudness, limits: &SoundThresholds) -
         return false;
     };
     let near = |value: f64, target: f64| (value - target).abs() <= limits.loudness_tolerance_lu;
-    let passes_speech = match loudness.speech {
+    let speech = loudness
+        .speech
+        .filter(|speech| speech.share >= SPEECH_SHARE_LEAST);
+    let passes_speech = match speech {
         Some(speech) => near(speech.lkfs, limits.speech_lkfs),
         None => near(integrated, limits.speech_lkfs),
     };
@@ -94,6 +100,18 @@ mod tests {
         );
         assert!(!is_out(Some(-20.0), -22.0));
         assert!(is_out(Some(-20.0), -18.0));
+        let little = SpeechEstimate {
+            lkfs: -27.0,
+            share: 0.1,
+        };
+        let little = Loudness {
+            speech: Some(little),
+            ..loudness(None, -12.0)
+        };
+        assert!(
+            is_out_of_spec(Mix::Printmaster, &little, &limits),
+            "hardly any dialogue"
+        );
         assert!(!is_out(None, -29.0));
         assert!(is_out(None, -31.0));
         assert!(!is_out_of_spec(

@@ -112,6 +112,9 @@ pub struct SoundThresholds {
     pub drop_out_max_s: f64,
     /// Level next to the break, over 10 ms: a fade to silence is none (trial).
     pub drop_out_edge_dbfs: f64,
+    /// More breaks than these, each so near to the next, are one finding: the channel is gated (trial).
+    pub drop_out_crowd: usize,
+    pub drop_out_near_s: f64,
     /// Two channels are one when their difference is this far below them (trial: dither and rounding stay below).
     pub identical_db: f64,
     /// Correlation below which a pair cancels, and for how long (trial).
@@ -150,6 +153,8 @@ impl Default for SoundThresholds {
             drop_out_min_s: 0.005,
             drop_out_max_s: 3.0,
             drop_out_edge_dbfs: -50.0,
+            drop_out_crowd: 4,
+            drop_out_near_s: 2.5,
             identical_db: -60.0,
             phase_correlation: -0.7,
             phase_s: 0.5,

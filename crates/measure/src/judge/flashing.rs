@@ -24,7 +24,7 @@ fn of_kind(series: &Series, kind: FindingKind, areas: impl Fn(&FrameFigures) -> 
     // Stretches of too many transitions, joined where they share one.
     let mut stretches: Vec<(usize, usize)> = Vec::new();
     for window in turns.windows(wanted) {
-        let (Some(first), Some(last)) = (window.first(), window.last()) else {
+        let (Some((_, first)), Some((last, _))) = (window.first(), window.last()) else {
             continue;
         };
         if last - first >= second {
@@ -36,7 +36,10 @@ fn of_kind(series: &Series, kind: FindingKind, areas: impl Fn(&FrameFigures) -> 
         }
     }
     let found = |(first, last): (usize, usize)| {
-        let count = turns.iter().filter(|turn| (first..=last).contains(*turn)).count();
+        let count = turns
+            .iter()
+            .filter(|(turn, _)| (first..=last).contains(turn))
+            .count();
         let seconds = series.seconds(last - first + 1);
         let area = super::largest(series.frames(), (first, last), |frame| {
             let (rise, fall) = areas(frame);
@@ -53,9 +56,10 @@ fn of_kind(series: &Series, kind: FindingKind, areas: impl Fn(&FrameFigures) -> 
     stretches.into_iter().filter_map(found).collect()
 }
 
-/// Places of opposing transitions, in turn.
-fn transitions(series: &Series, areas: &impl Fn(&FrameFigures) -> (f32, f32)) -> Vec<usize> {
-    let mut turns: Vec<usize> = Vec::new();
+/// Opposing transitions in turn: of those that go the same way one after the other the first, which ends what was before,
+/// and the last, with which a flash begins.
+fn transitions(series: &Series, areas: &impl Fn(&FrameFigures) -> (f32, f32)) -> Vec<(usize, usize)> {
+    let mut turns: Vec<(usize, usize)> = Vec::new();
     let mut last_rose = None;
     let mut before = (0.0, 0.0);
     for (place, frame) in series.frames().iter().enumerate() {
@@ -68,12 +72,9 @@ fn transitions(series: &Series, areas: &impl Fn(&FrameFigures) -> (f32, f32)) ->
             // Both at once, as in an alternating pattern: a transition either way.
             (true, true) => last_rose.map(|rose: bool| !rose).or(Some(true)),
             (false, false) => {
-                // Once more the same way, later: a flash begins with the last step before it turns.
-                if let Some(turn) = turns
-                    .last_mut()
-                    .filter(|turn| (rose || fell) && place > **turn + RAMP_FRAMES)
-                {
-                    *turn = place;
+                let is_later = |turn: &&mut (usize, usize)| (rose || fell) && place > turn.1 + RAMP_FRAMES;
+                if let Some(turn) = turns.last_mut().filter(is_later) {
+                    turn.1 = place;
                 }
                 None
             }
@@ -81,7 +82,7 @@ fn transitions(series: &Series, areas: &impl Fn(&FrameFigures) -> (f32, f32)) ->
         before = now;
         if let Some(rose) = turn {
             last_rose = Some(rose);
-            turns.push(place);
+            turns.push((place, place));
             before = (0.0, 0.0);
         }
     }

@@ -2,7 +2,7 @@
 //! darker side is below 160 cd/m²; above that, a Michelson contrast of 1/17. And the same for saturated red (WCAG 2.2:
 //! a red share of 0.8 and a change of 20 in `(R − G − B) × 320`).
 //!
-//! A change may take several frames. Each cell therefore remembers how far it went since it last turned, for a second at
+//! A change may take several frames. Each cell therefore remembers how far it went since its last change, for a second at
 //! most: what is slower is no flash, and a chunk with that much ahead of it measures as an uncut run does.
 
 use super::format::{Transfer, screen_nits};
@@ -22,22 +22,20 @@ pub(super) struct Flashes {
     red: Vec<Swing>,
 }
 
-/// The lowest and highest value since the last turn.
+/// The lowest and highest value since the last change.
 #[derive(Clone, Copy)]
 struct Swing {
     low: f32,
     high: f32,
-    heading: Heading,
-    /// Frames since it turned.
+    /// Frames since then.
     age: u32,
 }
 
-/// Frames after which a turn is forgotten; less than the pre-roll of a chunk.
+/// Frames after which a change is forgotten; less than the pre-roll of a chunk.
 const MEMORY_FRAMES: u32 = 24;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Heading {
-    Unknown,
     Up,
     Down,
 }
@@ -69,7 +67,7 @@ fn advance(swings: &mut [Swing], values: &[f32], is_change: impl Fn(f32, f32) ->
     for (swing, value) in swings.iter_mut().zip(values) {
         match swing.advance(*value, &is_change) {
             Some(Heading::Up) => rises += 1,
-            Some(_) => falls += 1,
+            Some(Heading::Down) => falls += 1,
             None => {}
         }
     }
@@ -99,42 +97,24 @@ impl Swing {
         Swing {
             low: value,
             high: value,
-            heading: Heading::Unknown,
             age: 0,
         }
     }
 
-    /// The new heading, when a change was completed.
+    /// The heading of a change that was completed. A long ramp is several changes of one heading.
     fn advance(&mut self, value: f32, is_change: &impl Fn(f32, f32) -> bool) -> Option<Heading> {
         self.low = self.low.min(value);
         self.high = self.high.max(value);
-        let rose = self.heading != Heading::Up && is_change(self.low, value);
-        let fell = self.heading != Heading::Down && is_change(value, self.high);
-        let turned = match (rose, fell) {
-            (true, _) => Heading::Up,
-            (_, true) => Heading::Down,
-            _ => {
-                self.age += 1;
-                if self.age >= MEMORY_FRAMES {
-                    *self = Swing::at(value);
-                    return None;
-                }
-                // What continues in its heading moves the turning point along.
-                match self.heading {
-                    Heading::Up if value >= self.high => self.low = value,
-                    Heading::Down if value <= self.low => self.high = value,
-                    _ => {}
-                }
-                return None;
-            }
+        self.age += 1;
+        let heading = match (is_change(self.low, value), is_change(value, self.high)) {
+            (true, _) => Some(Heading::Up),
+            (_, true) => Some(Heading::Down),
+            _ => None,
         };
-        *self = Swing {
-            low: value,
-            high: value,
-            heading: turned,
-            age: 0,
-        };
-        Some(turned)
+        if heading.is_some() || self.age >= MEMORY_FRAMES {
+            *self = Swing::at(value);
+        }
+        heading
     }
 }
 
@@ -153,9 +133,13 @@ mod tests {
     }
 
     #[test]
-    fn changes_of_twenty_nits_are_counted_once_for_each_turn() {
+    fn changes_of_twenty_nits_are_counted() {
         assert_eq!(turns(&[50.0, 75.0, 50.0, 75.0]), ['u', 'd', 'u']);
-        assert_eq!(turns(&[50.0, 60.0, 70.0, 80.0, 100.0, 120.0]), ['u'], "one ramp");
+        assert_eq!(
+            turns(&[50.0, 60.0, 70.0, 80.0, 100.0, 120.0]),
+            ['u'; 3],
+            "one ramp, three steps"
+        );
         assert_eq!(turns(&[50.0, 69.0, 50.0, 69.0]), []);
         assert_eq!(turns(&[170.0, 185.0, 170.0]), [], "bright: contrast below 1/17");
         assert_eq!(turns(&[170.0, 195.0, 170.0]), ['u', 'd']);

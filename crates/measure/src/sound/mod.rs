@@ -1,6 +1,7 @@
 //! From samples to figures of one soundfield: levels, loudness, and what only the samples themselves can show. One pass
 //! over the whole track: sound is cheap to decode, and loudness needs all of it.
 
+mod breaks;
 mod channel;
 mod clicks;
 mod clips;

@@ -1,7 +1,6 @@
 //! What the detectors of one soundfield saw, told as findings.
 
-use super::channel::ChannelAnalyser;
-use super::gaps::Gap;
+use super::breaks::{silences, told_drop_outs};
 use super::pair::{Opposed, Pair};
 use super::{SoundAnalyser, Stretch, amplitude, decibels};
 use crate::finding::{Confidence, Finding, FindingKind, Quantity, SoundPlace};
@@ -31,7 +30,7 @@ pub(super) fn findings(sound: &SoundAnalyser, loudness: &Loudness) -> Vec<Findin
     findings
 }
 
-fn finding(
+pub(super) fn finding(
     sound: &SoundAnalyser,
     kind: FindingKind,
     channels: &[usize],
@@ -59,7 +58,7 @@ fn whole(sound: &SoundAnalyser) -> Stretch {
     }
 }
 
-fn seconds(sound: &SoundAnalyser, samples: u64) -> f64 {
+pub(super) fn seconds(sound: &SoundAnalyser, samples: u64) -> f64 {
     samples as f64 / f64::from(sound.format.sample_rate)
 }
 
@@ -71,7 +70,7 @@ fn is_named(sound: &SoundAnalyser, number: usize, name: &str) -> bool {
         .is_some_and(|found| found == name)
 }
 
-fn is_mos(sound: &SoundAnalyser, number: usize) -> bool {
+pub(super) fn is_mos(sound: &SoundAnalyser, number: usize) -> bool {
     let limit = amplitude(sound.thresholds.silence_dbfs);
     sound
         .channels
@@ -103,19 +102,7 @@ fn of_channel(sound: &SoundAnalyser, number: usize, findings: &mut Vec<Finding>)
         return;
     };
     let at = [number];
-    for gap in drop_outs(sound, channel) {
-        let edge = gap.before.unwrap_or(0.0).min(gap.after.unwrap_or(0.0));
-        let length = seconds(sound, gap.stretch.end - gap.stretch.begin);
-        let measured = [(Quantity::Seconds, length), (Quantity::RmsDbfs, decibels(edge))];
-        findings.extend(finding(
-            sound,
-            FindingKind::DropOut,
-            &at,
-            gap.stretch,
-            Confidence::High,
-            &measured,
-        ));
-    }
+    findings.extend(told_drop_outs(sound, channel, number));
     for clipping in &channel.clips.found {
         let measured = [
             (Quantity::Count, clipping.tops as f64),
@@ -198,61 +185,6 @@ fn opposed<'a>(sound: &'a SoundAnalyser, pair: &'a Pair) -> impl Iterator<Item =
         let length = seconds(sound, opposed.stretch.end - opposed.stretch.begin);
         length >= limits.phase_s && opposed.correlation <= limits.phase_correlation
     })
-}
-
-fn drop_outs<'a>(sound: &'a SoundAnalyser, channel: &'a ChannelAnalyser) -> impl Iterator<Item = &'a Gap> {
-    let limits = &sound.thresholds;
-    let least = amplitude(limits.drop_out_edge_dbfs);
-    channel.breaks.found.iter().filter(move |gap| {
-        let is_abrupt = [gap.before, gap.after]
-            .iter()
-            .all(|edge| edge.is_some_and(|rms| rms >= least));
-        is_abrupt && seconds(sound, gap.stretch.end - gap.stretch.begin) <= limits.drop_out_max_s
-    })
-}
-
-/// Silence of a channel that is else in use. What touches head or tail is the slug's business.
-fn silences(sound: &SoundAnalyser) -> Vec<Finding> {
-    let limits = &sound.thresholds;
-    let long = |gap: &&Gap| {
-        let inside = gap.stretch.begin > 0 && gap.stretch.end < sound.samples;
-        inside && seconds(sound, gap.stretch.end - gap.stretch.begin) >= limits.silence_s
-    };
-    let told = |gap: &Gap, channels: &[usize], confidence| {
-        let measured = [(
-            Quantity::Seconds,
-            seconds(sound, gap.stretch.end - gap.stretch.begin),
-        )];
-        finding(
-            sound,
-            FindingKind::Silence,
-            channels,
-            gap.stretch,
-            confidence,
-            &measured,
-        )
-    };
-    let of_all: Vec<&Gap> = sound.all.found.iter().filter(long).collect();
-    let mut findings: Vec<Finding> = of_all
-        .iter()
-        .filter_map(|gap| told(gap, &[], Confidence::Medium))
-        .collect();
-    for (number, channel) in sound.channels.iter().enumerate() {
-        let overlaps = |one: Stretch, other: Stretch| one.begin < other.end && other.begin < one.end;
-        let is_own = |gap: &&Gap| {
-            // Of what is left when the silence of all channels and this one are taken away.
-            let programme = sound.samples.saturating_sub(sound.all.samples).max(1);
-            let own = channel.quiet.samples.saturating_sub(sound.all.samples);
-            let silent = own.saturating_sub(gap.stretch.end - gap.stretch.begin);
-            let in_use = silent as f64 <= (1.0 - limits.in_use_share) * programme as f64;
-            let with_all = of_all.iter().any(|all| overlaps(all.stretch, gap.stretch));
-            let is_break = drop_outs(sound, channel).any(|broken| overlaps(broken.stretch, gap.stretch));
-            in_use && !with_all && !is_break && !is_mos(sound, number)
-        };
-        let own = channel.quiet.found.iter().filter(long).filter(is_own);
-        findings.extend(own.filter_map(|gap| told(gap, &[number], Confidence::Medium)));
-    }
-    findings
 }
 
 fn pairs(sound: &SoundAnalyser) -> Vec<Finding> {

@@ -27,6 +27,15 @@ fn a_break_to_the_sample_is_a_drop_out_and_a_fade_to_silence_is_not() {
         _ => ambience(channel, at),
     });
     assert_eq!(faults(&broken), ["drop_out 40–44 high R"]);
+    let gated = heard(&STEREO, 4.0, |channel, at| match (channel, at / FRAME % 12) {
+        (1, 0..=4) if at > FRAME * 20 => 0.0,
+        _ => ambience(channel, at),
+    });
+    assert_eq!(
+        faults(&gated),
+        ["drop_out 24–88 low R"],
+        "again and again: one doubt"
+    );
     let faded = heard(&STEREO, 4.0, |channel, at| {
         let distance = (at as f64 - 96_000.0).abs() - 12_000.0;
         ambience(channel, at) * (distance / 24_000.0).clamp(0.0, 1.0)

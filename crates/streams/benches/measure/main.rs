@@ -1,6 +1,6 @@
 //! Masters with defects planted at random places (and clean ones), measured as in production; what was found is held
 //! against what was planted. Prints recall, precision and the error of In and Out for each kind, and the distance of
-//! loudness and true peak to ffmpeg's `ebur128` on the same tracks. `MASTERS` and `SEED` change the draw.
+//! loudness and true peak to ffmpeg's `ebur128` on the same tracks. `MASTERS`, `SEED` and `FIRST` change the draw.
 
 mod peer;
 mod planting;
@@ -36,12 +36,12 @@ async fn main() -> Result<(), AnyError> {
             .and_then(|text| text.parse().ok())
             .unwrap_or(default)
     };
-    let (count, seed) = (number("MASTERS", 30), number("SEED", 1));
+    let (count, seed, first) = (number("MASTERS", 30), number("SEED", 1), number("FIRST", 0));
     let jailer = Jailer::open(false).await;
     let tools = Tools::find(&jailer, &ToolPaths::default()).await?;
     let mut score = Score::default();
     let begun = Instant::now();
-    for place in 0..count {
+    for place in first..first + count {
         let mut draw = ChaCha8Rng::seed_from_u64(seed.wrapping_mul(1000) + place);
         let (spec, planted) = planting::plan(place, &mut draw)?;
         let folder = tempfile::tempdir()?;

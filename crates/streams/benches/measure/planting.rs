@@ -41,8 +41,8 @@ const PICTURE: [(FindingKind, u64, u64); 11] = [
 pub fn plan(place: u64, draw: &mut ChaCha8Rng) -> Result<(MasterSpec, Vec<Planted>), MasterError> {
     let mut spec = MasterSpec {
         frames: FrameCount(FRAMES),
-        width: 480,
-        height: 270,
+        width: 320,
+        height: 180,
         seed: draw.random_range(0..1000),
         ..MasterSpec::small(&format!("Planted {place}"))?
     };

@@ -43,7 +43,11 @@ impl Score {
                 finding.kind == truth.kind && track == truth.track && near.overlaps(finding.range)
             };
             let Some(place) = open.iter().position(matches) else {
-                eprintln!("master {master}: missed {truth:?}");
+                let loudness = truth
+                    .track
+                    .and_then(|track| found.sound.get(track))
+                    .map(|sound| sound.loudness);
+                eprintln!("master {master}: missed {truth:?} {loudness:?}");
                 continue;
             };
             let finding = open.remove(place);
