@@ -119,6 +119,8 @@ pub async fn judge_measurement(
         },
     )
     .await?;
+    let act = Act::new(actor.person, "delivery.judging_asked", delivery.id).of_title(delivery.title_id);
+    history::record(&mut tx, act).await?;
     tx.commit().await?;
     Ok(Json(deliveries::view(&app, &actor, &delivery).await?))
 }
