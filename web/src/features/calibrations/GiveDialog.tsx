@@ -1,8 +1,9 @@
 // Giving a calibration to operators: the service, the depth, and who.
 
 import { Button, Group, Modal, MultiSelect, Select, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import type { CalibrationView, Service, TaskDepth } from '../../api/shapes';
@@ -31,8 +32,8 @@ function Form({ calibration, onClose }: { calibration: CalibrationView; onClose:
   const [chosen, setChosen] = useState<string[]>([]);
   const given = new Set(calibration.people.map(({ operator }) => operator.id));
   const operators = people.filter((person) => person.role === 'operator' && person.state === 'active' && !given.has(person.id));
-  const give = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/calibrations/{calibration_id}/give', { params: { path: { calibration_id: calibration.id } }, body: { service, depth, person_ids: chosen } })),
+  const give = useAct({
+    send: () => answer(api.POST('/api/v1/calibrations/{calibration_id}/give', { params: { path: { calibration_id: calibration.id } }, body: { service, depth, person_ids: chosen } })),
     onSuccess: async () => {
       toasts.show('done', text.given);
       await queries.invalidateQueries({ queryKey: ['calibration'] });

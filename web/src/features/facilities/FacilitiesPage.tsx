@@ -1,11 +1,12 @@
 // Facilities: their names, the shows they are cleared for, and who may for legal reasons not work on what.
 
 import { Button, Drawer, Group, Modal, MultiSelect, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
-import { ifMatch, newIdempotencyKey, once } from '../../api/preconditions';
+import { ifMatch, once } from '../../api/preconditions';
 import type { FacilityView, LegalBarView } from '../../api/shapes';
 import { Explained } from '../../help/Help';
 import { EmptyState } from '../../ui/EmptyState';
@@ -58,13 +59,14 @@ export function FacilitiesPage() {
 function AddFacility({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const queries = useQueryClient();
   const [name, setName] = useState('');
-  const [key, setKey] = useState(newIdempotencyKey);
-  const add = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/facilities', { body: { name: name.trim() }, headers: once(key) })),
+  const add = useAct({
+    send: (_: void, keyOf) => {
+      const body = { name: name.trim() };
+      return answer(api.POST('/api/v1/facilities', { body, headers: once(keyOf(body)) }));
+    },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['facility'] });
       setName('');
-      setKey(newIdempotencyKey());
       onClose();
     },
     meta: { showsOwnErrors: true },
@@ -99,12 +101,12 @@ function FacilityForm({ facility }: { facility: FacilityView }) {
     toasts.show('done', words.saved);
     return queries.invalidateQueries({ queryKey: ['facility'] });
   };
-  const rename = useMutation({
-    mutationFn: () => answer(api.PATCH('/api/v1/facilities/{facility_id}', { ...path, body: { name: name.trim() }, headers: ifMatch(facility.revision) })),
+  const rename = useAct({
+    send: () => answer(api.PATCH('/api/v1/facilities/{facility_id}', { ...path, body: { name: name.trim() }, headers: ifMatch(facility.revision) })),
     onSuccess: refresh,
   });
-  const clear = useMutation({
-    mutationFn: () => answer(api.PUT('/api/v1/facilities/{facility_id}/clearances', { ...path, body: { show_ids: cleared } })),
+  const clear = useAct({
+    send: () => answer(api.PUT('/api/v1/facilities/{facility_id}/clearances', { ...path, body: { show_ids: cleared } })),
     onSuccess: refresh,
   });
   return (
@@ -129,8 +131,8 @@ function LegalBars() {
   const queries = useQueryClient();
   const bars = useQuery(legalBarsQuery);
   const [isAdding, setAdding] = useState(false);
-  const lift = useMutation({
-    mutationFn: (id: string) => answer(api.DELETE('/api/v1/legal-bars/{legal_bar_id}', { params: { path: { legal_bar_id: id } } })),
+  const lift = useAct({
+    send: (id: string) => answer(api.DELETE('/api/v1/legal-bars/{legal_bar_id}', { params: { path: { legal_bar_id: id } } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['facility'] }),
   });
   const line = (bar: LegalBarView) => (
@@ -165,8 +167,8 @@ function AddBar({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const facilities = useQuery(facilitiesQuery).data ?? [];
   const people = useQuery({ ...peopleQuery({}), enabled: opened }).data?.items ?? [];
   const shows = useQuery(showsQuery).data ?? [];
-  const add = useMutation({
-    mutationFn: (of: { party: string; show: string }) => {
+  const add = useAct({
+    send: (of: { party: string; show: string }) => {
       const [kind, id = ''] = of.party.split(':');
       return answer(api.POST('/api/v1/legal-bars', { body: { ...(kind === 'person' ? { person_id: id } : { facility_id: id }), show_id: of.show, reason: reason.trim() } }));
     },

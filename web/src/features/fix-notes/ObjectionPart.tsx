@@ -1,10 +1,10 @@
 // What was objected to of one issue: raised and taken back by production, decided by post.
 
 import { Button, Group } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { type KeyOf, useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import type { IssueView, ObjectionView } from '../../api/shapes';
 import { fixNoteWords, objectionStateNames } from '../../fix-note-words';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
@@ -30,14 +30,13 @@ export function ObjectionPart({ requestId, issue, objections, mayRaise, mayWithd
   const [asked, setAsked] = useState<Asked>();
   const close = () => setAsked(undefined);
   const last = objections.filter(({ issue_id: id }) => id === issue.id).at(-1);
-  const withdraw = useMutation({
-    mutationFn: (id: string) => answer(api.POST('/api/v1/objections/{objection_id}/withdraw', { params: { path: { objection_id: id } } })),
+  const withdraw = useAct({
+    send: (id: string) => answer(api.POST('/api/v1/objections/{objection_id}/withdraw', { params: { path: { objection_id: id } } })),
     onSuccess: refresh,
   });
-  const raise = async (reason: string) => {
-    await answer(
-      api.POST('/api/v1/requests/{request_id}/objections', { params: { path: { request_id: requestId } }, body: { issue_id: issue.id, reason }, headers: once(newIdempotencyKey()) }),
-    );
+  const raise = async (reason: string, keyOf: KeyOf) => {
+    const body = { issue_id: issue.id, reason };
+    await answer(api.POST('/api/v1/requests/{request_id}/objections', { params: { path: { request_id: requestId } }, body, headers: once(keyOf(body)) }));
     await refresh();
   };
   const decide = async (decision: 'uphold' | 'dismiss', reason: string) => {

@@ -2,9 +2,10 @@
 
 import { ActionIcon, Indicator, Menu, Tooltip, UnstyledButton } from '@mantine/core';
 import { useHotkeys, useWindowEvent } from '@mantine/hooks';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { useLiveUpdates } from '../../api/live';
 import { signedIn } from '../../api/signed-in';
@@ -37,8 +38,8 @@ export function House() {
   useFirstZone();
   const [open, setOpen] = useState<'palette' | 'keys' | 'ticket'>();
   const close = () => setOpen(undefined);
-  const signOut = useMutation({
-    mutationFn: () => answer(api.DELETE('/api/v1/session')),
+  const signOut = useAct({
+    send: () => answer(api.DELETE('/api/v1/session')),
     onSettled: () => {
       signedIn.leave();
       location.assign('/sign-in');

@@ -1,8 +1,9 @@
 // One human being with two accounts: shown, linked and unlinked, each with its reason.
 
 import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
 import type { PersonView } from '../../api/shapes';
@@ -69,8 +70,8 @@ function LinkForm({ person, onDone }: { person: PersonView; onDone: () => void }
   const others = useQuery(peopleQuery({ role: wanted })).data?.items ?? [];
   const [other, setOther] = useState<string | null>(null);
   const [reason, setReason] = useState('');
-  const link = useMutation({
-    mutationFn: (id: string) => answer(api.POST('/api/v1/people/{person_id}/same-human', { params: { path: { person_id: person.id } }, body: { person_id: id, reason } })),
+  const link = useAct({
+    send: (id: string) => answer(api.POST('/api/v1/people/{person_id}/same-human', { params: { path: { person_id: person.id } }, body: { person_id: id, reason } })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['person'] });
       onDone();

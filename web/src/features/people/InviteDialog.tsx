@@ -1,11 +1,12 @@
 // Onboarding a person: who, in which role, for which facility or shows; then the link, shown once.
 
 import { Button, Group, Modal, MultiSelect, Select, Stack, TagsInput, Text, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import type { Invited, Role } from '../../api/shapes';
 import { Explained } from '../../help/Help';
 import { roleNames, skillNames, words } from '../../words';
@@ -46,28 +47,24 @@ function Form({ onInvited, onCancel }: { onInvited: (invited: Invited) => void; 
   const [languages, setLanguages] = useState<string[]>(['en']);
   const [sameHuman, setSameHuman] = useState<string | null>(null);
   const [shows, setShows] = useState<string[]>([]);
-  const [key] = useState(newIdempotencyKey);
   const facilities = useQuery(facilitiesQuery).data ?? [];
   const allShows = useQuery(showsQuery).data ?? [];
   const people = useQuery({ ...peopleQuery({}), enabled: isReviewer(role) }).data?.items ?? [];
-  const invite = useMutation({
-    mutationFn: () =>
-      answer(
-        api.POST('/api/v1/people', {
-          body: {
-            email: email.trim(),
-            first_name: firstName.trim(),
-            last_name: lastName.trim(),
-            role,
-            facility_id: isOfAVendor(role) ? facility : null,
-            skills: isReviewer(role) ? skills : [],
-            languages: isReviewer(role) ? languages : [],
-            same_human_as: isReviewer(role) ? sameHuman : null,
-            show_ids: isOfShows(role) ? shows : [],
-          },
-          headers: once(key),
-        }),
-      ),
+  const invite = useAct({
+    send: (_: void, keyOf) => {
+      const body = {
+        email: email.trim(),
+        first_name: firstName.trim(),
+        last_name: lastName.trim(),
+        role,
+        facility_id: isOfAVendor(role) ? facility : null,
+        skills: isReviewer(role) ? skills : [],
+        languages: isReviewer(role) ? languages : [],
+        same_human_as: isReviewer(role) ? sameHuman : null,
+        show_ids: isOfShows(role) ? shows : [],
+      };
+      return answer(api.POST('/api/v1/people', { body, headers: once(keyOf(body)) }));
+    },
     onSuccess: (invited) => {
       void queries.invalidateQueries({ queryKey: ['person'] });
       onInvited(invited);

@@ -2,8 +2,9 @@
 // leaving.
 
 import { Button, Drawer, Group, MultiSelect, Stack, TagsInput, Text, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
 import { ifMatch } from '../../api/preconditions';
@@ -47,17 +48,17 @@ function Form({ person }: { person: PersonView }) {
     toasts.show('done', words.saved);
     return queries.invalidateQueries({ queryKey: ['person'] });
   };
-  const change = useMutation({
-    mutationFn: (body: PersonChange) => answer(api.PATCH('/api/v1/people/{person_id}', { ...path, body, headers: ifMatch(person.revision) })),
+  const change = useAct({
+    send: (body: PersonChange) => answer(api.PATCH('/api/v1/people/{person_id}', { ...path, body, headers: ifMatch(person.revision) })),
     onSuccess: refresh,
     meta: { showsOwnErrors: true },
   });
-  const grant = useMutation({
-    mutationFn: () => answer(api.PUT('/api/v1/people/{person_id}/shows', { ...path, body: { show_ids: shows } })),
+  const grant = useAct({
+    send: () => answer(api.PUT('/api/v1/people/{person_id}/shows', { ...path, body: { show_ids: shows } })),
     onSuccess: refresh,
   });
-  const renew = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/people/{person_id}/invitation', path)),
+  const renew = useAct({
+    send: () => answer(api.POST('/api/v1/people/{person_id}/invitation', path)),
     onSuccess: setInvited,
   });
   const problem = asProblem(change.error);

@@ -1,8 +1,9 @@
 // How work finds people: pull, push or managed, per service and phase; and how long an assignment waits to begin.
 
 import { Button, Group, Modal, NumberInput, Select, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { ifMatch } from '../../api/preconditions';
 import { asProblem } from '../../api/problem';
@@ -38,8 +39,8 @@ function Form({ policy, shows, onClose }: { policy: AssignmentPolicyView | undef
   const [warnPercent, setWarnPercent] = useState<number | string>(policy?.warn_percent ?? USUAL_WARNING);
   const [keptHours, setKeptHours] = useState<number | string>(policy?.reservation_s == null ? '' : policy.reservation_s / HOUR_S);
   const [missing, setMissing] = useState<readonly string[]>();
-  const save = useMutation({
-    mutationFn: (confirmed: boolean) =>
+  const save = useAct({
+    send: (confirmed: boolean) =>
       answer(
         api.PUT('/api/v1/policies/assignment', {
           body: {

@@ -1,8 +1,9 @@
 // How long production has to answer fix notes, and when a redelivery is due, for one show or for all.
 
 import { Autocomplete, Button, Group, Modal, NumberInput, Select, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
 import type { FixNotePolicyView, ShowView } from '../../api/shapes';
@@ -29,8 +30,8 @@ function Form({ policy, shows, onClose }: { policy: FixNotePolicyView | undefine
   const [days, setDays] = useState<number | string>(policy?.answer_days ?? '');
   const [zone, setZone] = useState(policy?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone);
   const [redelivery, setRedelivery] = useState<number | string>(policy?.redelivery_days ?? '');
-  const save = useMutation({
-    mutationFn: () => answer(api.PUT('/api/v1/policies/fix-notes', { body: { show_id: show, answer_days: daysOf(days), zone: zone.trim(), redelivery_days: daysOf(redelivery) } })),
+  const save = useAct({
+    send: () => answer(api.PUT('/api/v1/policies/fix-notes', { body: { show_id: show, answer_days: daysOf(days), zone: zone.trim(), redelivery_days: daysOf(redelivery) } })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['policy'] });
       onClose();

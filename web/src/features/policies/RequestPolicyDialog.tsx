@@ -1,8 +1,9 @@
 // What an accepted delivery opens: service, tasks and depth, per kind of asset and per show.
 
 import { Button, Group, Input, Modal, Select, SimpleGrid, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { ifMatch } from '../../api/preconditions';
 import { asProblem } from '../../api/problem';
@@ -41,8 +42,8 @@ function Form({ policy, shows, onClose }: { policy: RequestPolicyView | undefine
   const [depths, setDepths] = useState<Partial<Record<TaskKind, TaskDepth>>>(Object.fromEntries(policy?.tasks.map(({ kind, depth }) => [kind, depth]) ?? []));
   const tasks = KINDS.flatMap((kind) => (depths[kind] === undefined ? [] : [{ kind, depth: depths[kind] }]));
   const [missing, setMissing] = useState<readonly string[]>();
-  const save = useMutation({
-    mutationFn: () =>
+  const save = useAct({
+    send: () =>
       answer(
         api.PUT('/api/v1/policies/requests', {
           body: {

@@ -2,8 +2,9 @@
 // rate.
 
 import { Button, Group, Modal, NumberInput, Select, Stack, Text, Title } from '@mantine/core';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import type { SamplingPolicyView, SaveSamplingPolicy, Service, ShowView } from '../../api/shapes';
@@ -31,8 +32,8 @@ function Form({ policy, shows, onClose }: { policy: SamplingPolicyView | undefin
   const [minimum, setMinimum] = useState<number | string>(policy?.minimum_percent ?? 10);
   const [fullUntil, setFullUntil] = useState<number | string>(policy?.full_until ?? 30);
   const form: SaveSamplingPolicy = { show_id: show, service, minimum_percent: Number(minimum), full_until: Number(fullUntil) };
-  const save = useMutation({
-    mutationFn: () => answer(api.PUT('/api/v1/policies/sampling', { body: form })),
+  const save = useAct({
+    send: () => answer(api.PUT('/api/v1/policies/sampling', { body: form })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['policy'] });
       onClose();

@@ -4,6 +4,7 @@ import { ActionIcon, Button, Checkbox, Group, Modal, MultiSelect, Select, Textar
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import type { ErrorCodeView, IssueForm as IssueBody, Severity, TaskKind } from '../../api/shapes';
@@ -44,7 +45,6 @@ export function IssueForm(props: IssueFormProps) {
   const read = readForm(form, programme);
   const check = useCheck(requestId, read.partial);
   const [hasTried, setTried] = useState(false);
-  const [isSending, setSending] = useState(false);
   const [refused, setRefused] = useState<{ of: Messages; rest: readonly string[] }>({ of: {}, rest: [] });
   const [isDiscarding, setDiscarding] = useState(false);
   const codeInput = useRef<HTMLInputElement>(null);
@@ -62,23 +62,23 @@ export function IssueForm(props: IssueFormProps) {
     setRefused({ of: {}, rest: [] });
     onChange({ ...form, ...patch });
   };
-  const save = async () => {
+  const send = useAct({
+    send: ({ body, of }: { body: IssueBody; of: FormText }) => onSave(body, of),
+    onError: (thrown) => {
+      const problem = asProblem(thrown);
+      if (problem === undefined) throw thrown;
+      const said = byField(problem.fields);
+      setRefused({ of: said.of, rest: problem.fields.length === 0 ? [problem.message] : said.rest });
+    },
+    meta: { showsOwnErrors: true },
+  });
+  const save = () => {
     setTried(true);
     if (read.body === null) {
       requestAnimationFrame(() => formElement.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid] input')?.focus());
       return;
     }
-    setSending(true);
-    try {
-      await onSave(read.body, form);
-    } catch (thrown) {
-      const problem = asProblem(thrown);
-      if (problem === undefined) throw thrown;
-      const said = byField(problem.fields);
-      setRefused({ of: said.of, rest: problem.fields.length === 0 ? [problem.message] : said.rest });
-    } finally {
-      setSending(false);
-    }
+    send.mutate({ body: read.body, of: form });
   };
   const take = (which: 'in' | 'out') => {
     const label = fromPlayer?.(which);
@@ -98,14 +98,14 @@ export function IssueForm(props: IssueFormProps) {
       noValidate
       onSubmit={(submit) => {
         submit.preventDefault();
-        void save();
+        save();
       }}
       // Before the fields see it: the list of codes would take its lit option on any Enter.
       onKeyDownCapture={(press) => {
         if (press.key !== 'Enter' || !(press.ctrlKey || press.metaKey)) return;
         press.preventDefault();
         press.stopPropagation();
-        void save();
+        save();
       }}
       onKeyDown={(press) => {
         if (press.key === 'Escape' && press.target instanceof HTMLElement) {
@@ -192,7 +192,7 @@ export function IssueForm(props: IssueFormProps) {
           {text.discard}
         </Button>
         <Tooltip label="Ctrl+Enter">
-          <Button type="submit" loading={isSending}>
+          <Button type="submit" loading={send.isPending}>
             {text.save[kind]}
           </Button>
         </Tooltip>

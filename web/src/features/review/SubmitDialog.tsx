@@ -1,9 +1,9 @@
 // Submitting the report: what stands in it, what was not seen and why, whether QC was stopped at a Blocker.
 
 import { Button, Checkbox, Group, Modal, Stack, Textarea } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import type { IssueView, RequestView, WatchItemView } from '../../api/shapes';
@@ -40,8 +40,8 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
   const [stoppedNote, setStoppedNote] = useState('');
   const [notReviewed, setNotReviewed] = useState('');
   const isStoppedNow = request.stop != null;
-  const submit = useMutation({
-    mutationFn: async () => {
+  const submit = useAct({
+    send: async () => {
       await settle();
       return answer(
         api.POST('/api/v1/requests/{request_id}/submit', {

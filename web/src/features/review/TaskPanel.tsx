@@ -1,7 +1,8 @@
 // The tasks of the request: what of each was seen, why one does not count now, and whether it is done.
 
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { StreamView, TaskView } from '../../api/shapes';
 import type { FrameSpan } from '../../player/clock';
@@ -45,8 +46,8 @@ export function TaskPanel({ tasks, seen, player, stream, mayWork }: TaskPanelPro
 function Task({ task, percent, why, isPlayed, mayWork }: { task: TaskView; percent: number; why: string | null; isPlayed: boolean; mayWork: boolean }) {
   const queries = useQueryClient();
   const isDone = task.state === 'done';
-  const set = useMutation({
-    mutationFn: () => {
+  const set = useAct({
+    send: () => {
       const path = { params: { path: { task_id: task.id } } };
       return answer(isDone ? api.POST('/api/v1/tasks/{task_id}/reopen', path) : api.POST('/api/v1/tasks/{task_id}/done', path));
     },

@@ -2,8 +2,9 @@
 // which verdicts there are.
 
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { IssueView, WatchItemView, WatchVerdict } from '../../api/shapes';
 import { placeFateNames } from '../../fix-note-words';
@@ -49,8 +50,8 @@ const fateOf = ({ places }: IssueView): string => {
 function Item({ item, programme, mayDecide, onGoTo }: { item: WatchItemView; programme: Programme; mayDecide: boolean; onGoTo: (() => void) | null }) {
   const queries = useQueryClient();
   const [note, setNote] = useState(item.note);
-  const decide = useMutation({
-    mutationFn: ({ verdict, said }: { verdict: WatchVerdict; said: string }) =>
+  const decide = useAct({
+    send: ({ verdict, said }: { verdict: WatchVerdict; said: string }) =>
       answer(api.PUT('/api/v1/watch-items/{watch_item_id}/verdict', { params: { path: { watch_item_id: item.id } }, body: { verdict, note: said } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['request'] }),
   });

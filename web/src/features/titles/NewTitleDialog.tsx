@@ -1,12 +1,13 @@
 // A new title of a show: a feature, or an episode with its numbers.
 
 import { Button, Group, Modal, NumberInput, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import type { ShowView, TitleKind } from '../../api/shapes';
 import { Explained } from '../../help/Help';
 import { words } from '../../words';
@@ -30,21 +31,17 @@ function Form({ shows, onClose }: { shows: readonly ShowView[]; onClose: () => v
   const [season, setSeason] = useState<number | string>(1);
   const [episode, setEpisode] = useState<number | string>(1);
   const [language, setLanguage] = useState('en');
-  const [key] = useState(newIdempotencyKey);
-  const create = useMutation({
-    mutationFn: (show: string) =>
-      answer(
-        api.POST('/api/v1/titles', {
-          body: {
-            show_id: show,
-            kind,
-            name: name.trim(),
-            language: language.trim(),
-            ...(kind === 'episode' ? { season: Number(season), episode: Number(episode) } : {}),
-          },
-          headers: once(key),
-        }),
-      ),
+  const create = useAct({
+    send: (show: string, keyOf) => {
+      const body = {
+        show_id: show,
+        kind,
+        name: name.trim(),
+        language: language.trim(),
+        ...(kind === 'episode' ? { season: Number(season), episode: Number(episode) } : {}),
+      };
+      return answer(api.POST('/api/v1/titles', { body, headers: once(keyOf(body)) }));
+    },
     onSuccess: (title) => {
       void queries.invalidateQueries({ queryKey: ['title'] });
       onClose();
