@@ -9,6 +9,7 @@ import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import { once } from '../../api/preconditions';
 import type { AnswerKey } from '../../api/shapes';
+import { notLoaded } from '../../ui/NotLoaded';
 import { verificationWords } from '../../verification-words';
 import { assetKindNames, words } from '../../words';
 import { calibrationMastersQuery } from './queries';
@@ -71,6 +72,7 @@ function Form({ onClose }: { onClose: () => void }) {
           data={options}
           value={delivery}
           onChange={setDelivery}
+          error={notLoaded(masters)}
         />
         <Textarea
           required

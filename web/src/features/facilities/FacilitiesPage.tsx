@@ -10,6 +10,7 @@ import { ifMatch, once } from '../../api/preconditions';
 import type { FacilityView, LegalBarView } from '../../api/shapes';
 import { Explained } from '../../help/Help';
 import { EmptyState } from '../../ui/EmptyState';
+import { notLoaded } from '../../ui/NotLoaded';
 import { PageFrame } from '../../ui/Shell';
 import { toasts } from '../../ui/toast-list';
 import { VirtualTable, type TableColumn } from '../../ui/VirtualTable';
@@ -93,7 +94,7 @@ function AddFacility({ opened, onClose }: { opened: boolean; onClose: () => void
 
 function FacilityForm({ facility }: { facility: FacilityView }) {
   const queries = useQueryClient();
-  const shows = useQuery(showsQuery).data ?? [];
+  const shows = useQuery(showsQuery);
   const [name, setName] = useState(facility.name);
   const [cleared, setCleared] = useState(facility.cleared_show_ids);
   const path = { params: { path: { facility_id: facility.id } } };
@@ -118,7 +119,7 @@ function FacilityForm({ facility }: { facility: FacilityView }) {
         </Button>
       </Group>
       <Explained of="clearance">
-        <MultiSelect searchable label={text.columns.shows} description={text.clearanceHow} data={shows.map(({ id, name: label }) => ({ value: id, label }))} value={cleared} onChange={setCleared} />
+        <MultiSelect searchable label={text.columns.shows} description={text.clearanceHow} data={(shows.data ?? []).map(({ id, name: label }) => ({ value: id, label }))} value={cleared} onChange={setCleared} error={notLoaded(shows)} />
       </Explained>
       <Button loading={clear.isPending} onClick={() => clear.mutate()}>
         {text.saveClearances}
@@ -164,9 +165,9 @@ function AddBar({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const [party, setParty] = useState<string | null>(null);
   const [show, setShow] = useState<string | null>(null);
   const [reason, setReason] = useState('');
-  const facilities = useQuery(facilitiesQuery).data ?? [];
-  const people = useQuery({ ...peopleQuery({}), enabled: opened }).data?.items ?? [];
-  const shows = useQuery(showsQuery).data ?? [];
+  const facilities = useQuery(facilitiesQuery);
+  const people = useQuery({ ...peopleQuery({}), enabled: opened });
+  const shows = useQuery(showsQuery);
   const add = useAct({
     send: (of: { party: string; show: string }) => {
       const [kind, id = ''] = of.party.split(':');
@@ -193,14 +194,15 @@ function AddBar({ opened, onClose }: { opened: boolean; onClose: () => void }) {
             searchable
             label={text.bars.party}
             data={[
-              { group: text.title, items: facilities.map(({ id, name }) => ({ value: `facility:${id}`, label: name })) },
-              { group: words.people.title, items: people.map((person) => ({ value: `person:${person.id}`, label: `${fullName(person)} (${roleNames[person.role]}, ${person.email})` })) },
+              { group: text.title, items: (facilities.data ?? []).map(({ id, name }) => ({ value: `facility:${id}`, label: name })) },
+              { group: words.people.title, items: (people.data?.items ?? []).map((person) => ({ value: `person:${person.id}`, label: `${fullName(person)} (${roleNames[person.role]}, ${person.email})` })) },
             ]}
             value={party}
             onChange={setParty}
+            error={notLoaded(facilities, people)}
           />
           <Explained of="legal bar">
-            <Select required searchable label={text.bars.show} data={shows.map(({ id, name }) => ({ value: id, label: name }))} value={show} onChange={setShow} />
+            <Select required searchable label={text.bars.show} data={(shows.data ?? []).map(({ id, name }) => ({ value: id, label: name }))} value={show} onChange={setShow} error={notLoaded(shows)} />
           </Explained>
           <Explained of="reason">
             <Textarea required label={words.reason.label} description={words.reason.kept} autosize minRows={2} maxLength={2000} value={reason} onChange={(change) => setReason(change.currentTarget.value)} />

@@ -11,6 +11,7 @@ import { ifMatch } from '../../api/preconditions';
 import type { Invited, PersonChange, PersonView } from '../../api/shapes';
 import { Explained } from '../../help/Help';
 import { noticeWords } from '../../notice-words';
+import { notLoaded } from '../../ui/NotLoaded';
 import { toasts } from '../../ui/toast-list';
 import { personStateNames, roleNames, skillNames, words } from '../../words';
 import { fullName, useMay } from '../access/session';
@@ -42,7 +43,7 @@ function Form({ person }: { person: PersonView }) {
   const [languages, setLanguages] = useState(person.languages);
   const [shows, setShows] = useState(person.show_ids);
   const [invited, setInvited] = useState<Invited>();
-  const allShows = useQuery({ ...showsQuery, enabled: isOfShows(person.role) }).data ?? [];
+  const allShows = useQuery({ ...showsQuery, enabled: isOfShows(person.role) });
   const path = { params: { path: { person_id: person.id } } };
   const refresh = () => {
     toasts.show('done', words.saved);
@@ -99,7 +100,7 @@ function Form({ person }: { person: PersonView }) {
       {may && isOfShows(person.role) && (
         <>
           <Explained of="show">
-            <MultiSelect searchable label={text.form.shows} description={text.form.showsHow} data={allShows.map(({ id, name }) => ({ value: id, label: name }))} value={shows} onChange={setShows} />
+            <MultiSelect searchable label={text.form.shows} description={text.form.showsHow} data={(allShows.data ?? []).map(({ id, name }) => ({ value: id, label: name }))} value={shows} onChange={setShows} error={notLoaded(allShows)} />
           </Explained>
           <Button variant="default" loading={grant.isPending} onClick={() => grant.mutate()}>
             {text.saveShows}

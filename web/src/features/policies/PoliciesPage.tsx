@@ -132,10 +132,10 @@ export function PoliciesPage() {
           />
         </div>
       </div>
-      <RequestPolicyDialog policy={opensForm} shows={shows} onClose={() => setOpensForm(undefined)} />
-      <SamplingPolicyDialog policy={samplesForm} shows={shows} onClose={() => setSamplesForm(undefined)} />
-      <FixNotePolicyDialog policy={deadlineForm} shows={shows} onClose={() => setDeadlineForm(undefined)} />
-      <AssignmentPolicyDialog policy={findsForm} shows={shows} onClose={() => setFindsForm(undefined)} />
+      <RequestPolicyDialog policy={opensForm} onClose={() => setOpensForm(undefined)} />
+      <SamplingPolicyDialog policy={samplesForm} onClose={() => setSamplesForm(undefined)} />
+      <FixNotePolicyDialog policy={deadlineForm} onClose={() => setDeadlineForm(undefined)} />
+      <AssignmentPolicyDialog policy={findsForm} onClose={() => setFindsForm(undefined)} />
     </PageFrame>
   );
 }

@@ -11,6 +11,7 @@ import type { ErrorCodeView, IssueForm as IssueBody, Severity, TaskKind } from '
 import { Explained } from '../../help/Help';
 import { labelIn, type Programme } from '../../player/timecode';
 import { reviewWords } from '../../review-words';
+import { notLoaded } from '../../ui/NotLoaded';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { TimecodeInput } from '../../ui/TimecodeInput';
 import { taskKindNames, words } from '../../words';
@@ -41,7 +42,8 @@ interface IssueFormProps {
 
 export function IssueForm(props: IssueFormProps) {
   const { requestId, form, programme, tasks, files, onChange, onDiscard, onSave, fromPlayer, keeping, conflict } = props;
-  const codes = useQuery(errorCodesQuery).data ?? [];
+  const readCodes = useQuery(errorCodesQuery);
+  const codes = readCodes.data ?? [];
   const read = readForm(form, programme);
   const check = useCheck(requestId, read.partial);
   const [hasTried, setTried] = useState(false);
@@ -121,7 +123,7 @@ export function IssueForm(props: IssueFormProps) {
       </div>
       {conflict}
       <div className={classes.fields}>
-        <CodeField codes={codes} form={form} error={messages.code} onChange={(code) => change({ code })} inputRef={codeInput} />
+        <CodeField codes={codes} missing={notLoaded(readCodes)} form={form} error={messages.code} onChange={(code) => change({ code })} inputRef={codeInput} />
         <SeverityField form={form} code={codes.find(({ id }) => id === form.code)} error={messages.severity} warning={check.warnings.severity} onChange={(severity) => change({ severity })} />
         <Explained of="task">
           <Checkbox.Group classNames={{ root: classes.tasks }} label={text.tasks} value={[...form.tasks]} onChange={(chosen) => change({ tasks: chosen as TaskKind[] })} error={messages.tasks}>
@@ -226,13 +228,15 @@ const Warning = ({ text: line }: { text: string | undefined }) =>
 
 interface CodeFieldProps {
   codes: readonly ErrorCodeView[];
+  /** In place of the codes, when they could not be read. */
+  missing: ReactNode;
   form: FormText;
   error: string | undefined;
   onChange: (code: string) => void;
   inputRef: React.Ref<HTMLInputElement>;
 }
 
-function CodeField({ codes, form, error, onChange, inputRef }: CodeFieldProps) {
+function CodeField({ codes, missing, form, error, onChange, inputRef }: CodeFieldProps) {
   const chosen = codes.find(({ id }) => id === form.code);
   const byId = new Map(codes.map((code) => [code.id, code]));
   const [search, setSearch] = useState('');
@@ -250,12 +254,12 @@ function CodeField({ codes, form, error, onChange, inputRef }: CodeFieldProps) {
           onSearchChange={setSearch}
           // Only what is searched for: an Enter on a code already chosen leaves it.
           selectFirstOptionOnChange={isSearching}
-          nothingFoundMessage={text.codeNone}
+          nothingFoundMessage={missing ?? text.codeNone}
           maxDropdownHeight={320}
           data={codes.map((code) => ({ value: code.id, label: codeLabel(code) }))}
           value={form.code === '' ? null : form.code}
           onChange={(code) => code !== null && onChange(code)}
-          error={error}
+          error={missing ?? error}
           filter={() => searchCodes(codes, isSearching ? search : '').map((code) => ({ value: code.id, label: codeLabel(code) }))}
           renderOption={({ option }) => (
             <span className={classes.option}>

@@ -11,6 +11,7 @@ import { asProblem, fieldErrors } from '../../api/problem';
 import type { RequestView, TicketKind, TicketLink, TicketView } from '../../api/shapes';
 import { Explained, Help } from '../../help/Help';
 import { teamNames, ticketKindSituations, ticketWords } from '../../ticket-words';
+import { notLoaded } from '../../ui/NotLoaded';
 import { remember, remembered } from '../../ui/remember';
 import { toasts } from '../../ui/toast-list';
 import { ticketKindNames, words } from '../../words';
@@ -40,7 +41,8 @@ interface Draft {
 
 export function TicketForm({ request, follows, onDone, onCancel }: TicketFormProps) {
   const queries = useQueryClient();
-  const kinds = useQuery(ticketKindsQuery).data ?? [];
+  const readKinds = useQuery(ticketKindsQuery);
+  const kinds = readKinds.data ?? [];
   const draftKey = `ticket.${follows?.id ?? request?.id ?? 'new'}`;
   const [draft, setDraft] = useState<Draft>(
     () => remembered<Draft>(draftKey) ?? { kind: null, subject: follows?.subject ?? (request === undefined ? '' : ticketSubject(request)), description: '' },
@@ -108,7 +110,7 @@ export function TicketForm({ request, follows, onDone, onCancel }: TicketFormPro
             )}
             value={kind}
             onChange={(value) => change({ kind: value as TicketKind | null, ...(value === 'onboarding' ? { subject: text.onboardingSubject } : {}) })}
-            error={refusal?.errors.kind}
+            error={refusal?.errors.kind ?? notLoaded(readKinds)}
           />
         </Explained>
         <TextInput required label={text.subject} maxLength={300} value={subject} onChange={(typed) => change({ subject: typed.currentTarget.value })} error={refusal?.errors.subject} />

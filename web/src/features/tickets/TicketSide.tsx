@@ -10,6 +10,7 @@ import type { Invited, Team, TicketAttachmentContent, TicketAttachmentView, Tick
 import { assignmentWords } from '../../assignment-words';
 import { Explained, Help } from '../../help/Help';
 import { attachmentKindNames, teamNames, ticketWords } from '../../ticket-words';
+import { notLoaded } from '../../ui/NotLoaded';
 import { sizeText } from '../../ui/size';
 import { instantText } from '../../ui/time';
 import { toasts } from '../../ui/toast-list';
@@ -48,7 +49,8 @@ export function TicketSide({ ticket, isStudio }: { ticket: TicketDetail; isStudi
 function Steps({ ticket }: { ticket: TicketDetail }) {
   const queries = useQueryClient();
   const { person: me } = useSession();
-  const people = useQuery(studioQuery).data?.items.filter(({ state }) => state === 'active') ?? [];
+  const studio = useQuery(studioQuery);
+  const people = studio.data?.items.filter(({ state }) => state === 'active') ?? [];
   const refresh = () => queries.invalidateQueries({ queryKey: ['ticket'] });
   const setState = useAct({
     send: (state: TicketState) => answer(api.POST('/api/v1/tickets/{ticket_id}/state', { ...pathOf(ticket), body: { state } })),
@@ -78,6 +80,7 @@ function Steps({ ticket }: { ticket: TicketDetail }) {
         data={[{ value: NOBODY, label: text.nobody }, ...people.map((person) => ({ value: person.id, label: fullName(person) }))]}
         value={assignee ?? NOBODY}
         onChange={(value) => value !== null && assign.mutate({ team: ticket.team, assignee: value === NOBODY ? null : value })}
+        error={notLoaded(studio)}
       />
       {assignee !== me.id && (
         <Button size="compact-sm" variant="default" loading={assign.isPending} onClick={() => assign.mutate({ team: ticket.team, assignee: me.id })}>
