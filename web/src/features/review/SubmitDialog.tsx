@@ -16,7 +16,7 @@ import { useRequestRefresh } from '../requests/acts';
 import { Counts } from '../requests/look';
 import { taskName } from '../requests/TaskList';
 import { isGone } from './issue-filter';
-import { seenPercent } from './seen';
+import { seenPercent, seenText } from './seen';
 
 const text = reviewWords.submit;
 
@@ -101,7 +101,7 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
               <ul>
                 {gaps.map(({ task, percent }) => (
                   <li key={task.id}>
-                    {taskName(task)}: {reviewWords.coverage.seen(percent.toFixed(1))}
+                    {taskName(task)}: {seenText(task.kind, percent)}
                   </li>
                 ))}
               </ul>

@@ -12,7 +12,7 @@ import { ProgressLine } from '../../ui/ProgressLine';
 import { words } from '../../words';
 import { taskName } from '../requests/TaskList';
 import { whyNotCounted } from './counting';
-import { seenPercent } from './seen';
+import { seenPercent, seenText } from './seen';
 import { usePart } from './room';
 import classes from './TaskPanel.module.css';
 
@@ -59,7 +59,7 @@ function Task({ task, percent, why, isPlayed, mayWork }: { task: TaskView; perce
       <ProgressLine
         label={words.requests.page.seen(taskName(task))}
         percent={isPlayed || percent > 0 ? percent : isDone ? 100 : 0}
-        text={isDone ? text.isDone : isPlayed ? reviewWords.coverage.seen(percent.toFixed(1)) : text.notDone}
+        text={isDone ? text.isDone : isPlayed ? seenText(task.kind, percent) : text.notDone}
         state={isDone ? 'done' : 'running'}
       />
       {mayWork && (
