@@ -8,13 +8,15 @@ import type { DelegationRow } from '../../api/shapes';
 import { delegationStateNames, fixNoteWords } from '../../fix-note-words';
 import { instantText } from '../../ui/time';
 import { toasts } from '../../ui/toast-list';
+import { useMay } from '../access/session';
 import classes from './FixNotesPage.module.css';
 import { delegationsQuery, useNotesRefresh } from './queries';
 
 const text = fixNoteWords.delegation;
 
 export function Delegations({ requestId, mayManage }: { requestId: string; mayManage: boolean }) {
-  const rows = useQuery(delegationsQuery(requestId)).data?.delegations ?? [];
+  const may = useMay();
+  const rows = useQuery({ ...delegationsQuery(requestId), enabled: may('see_delegation') }).data?.delegations ?? [];
   const refresh = useNotesRefresh();
   const step = useAct({
     send: ({ id, act }: { id: string; act: 'revoke' | 'resume' }) => {

@@ -70,7 +70,7 @@ export function ObjectionPart({ requestId, issue, objections, mayRaise, mayWithd
         )}
       </Group>
       <ConfirmWithReason opened={asked === 'raise'} onClose={close} title={text.title(issue.number)} consequence={text.consequence} confirmLabel={text.confirm} onConfirm={raise} />
-      <ConfirmWithReason opened={asked === 'uphold'} onClose={close} title={text.upholdTitle(issue.number)} consequence={text.upholdConsequence} confirmLabel={text.uphold} needsReason={false} onConfirm={() => decide('uphold', '')} />
+      <ConfirmWithReason opened={asked === 'uphold'} onClose={close} title={text.upholdTitle(issue.number)} consequence={text.upholdConsequence} confirmLabel={text.uphold.replace('…', '')} needsReason={false} onConfirm={() => decide('uphold', '')} />
       <ConfirmWithReason opened={asked === 'dismiss'} onClose={close} title={text.dismissTitle(issue.number)} consequence={text.dismissConsequence} confirmLabel={text.dismiss.replace('…', '')} onConfirm={(reason) => decide('dismiss', reason)} />
     </>
   );

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { IssueView, WatchItemView, WatchVerdict } from '../../api/shapes';
-import { placeFateNames } from '../../fix-note-words';
+import { placeText } from '../../fix-note-words';
 import { labelIn, asFrame, type Programme } from '../../player/timecode';
 import { reviewWords, watchKindNames, watchVerdictNames } from '../../review-words';
 import { SeverityMark } from '../../ui/SeverityMark';
@@ -41,10 +41,10 @@ export function WatchList({ items, programme, mayDecide, onGoTo }: WatchListProp
   );
 }
 
-/** What became of its frames in the delivery that is watched. */
-const fateOf = ({ places }: IssueView): string => {
+/** Where its frames lie in the delivery that is watched, and what became of them there. */
+const placeNow = ({ places }: IssueView): string => {
   const last = places.at(-1);
-  return last === undefined ? '' : `(${placeFateNames[last.fate]})`;
+  return last === undefined ? '' : `; ${placeText(last)}`;
 };
 
 function Item({ item, programme, mayDecide, onGoTo }: { item: WatchItemView; programme: Programme; mayDecide: boolean; onGoTo: (() => void) | null }) {
@@ -70,7 +70,7 @@ function Item({ item, programme, mayDecide, onGoTo }: { item: WatchItemView; pro
           <SeverityMark severity={issue.severity} size={16} />
           <span>
             <strong>{issue.code_name}</strong> {issue.description}
-            {issue.places.length > 0 && <span className="dim"> · {text.was(issue.delivery_number, issue.in_timecode, issue.out_timecode)} {fateOf(issue)}</span>}
+            {issue.places.length > 0 && <span className="dim"> · {text.was(issue.delivery_number, issue.in_timecode, issue.out_timecode)}{placeNow(issue)}</span>}
             {issue.fix_note != null && <span className="dim"> · {answerNames[issue.fix_note.answer]}{issue.fix_note.reason === '' ? '' : `: “${issue.fix_note.reason}”`}</span>}
           </span>
         </div>
