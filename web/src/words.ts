@@ -143,6 +143,7 @@ export const words = {
   remove: 'Remove',
   open: 'Open',
   retry: 'Try again',
+  notLoaded: 'Could not be loaded.',
   dismiss: 'Dismiss',
   none: 'None',
   all: 'All',

@@ -1,6 +1,7 @@
 // The streams made from a delivery: how far each is, how fast, what is left; a failed one can be tried again.
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { RenditionKind, RenditionView } from '../../api/shapes';
 import { ProgressLine } from '../../ui/ProgressLine';
@@ -30,8 +31,8 @@ const percentOf = ({ state, frames_done: done, frames_total: total }: RenditionV
 export function RenditionProgress({ renditions }: { renditions: readonly RenditionView[] }) {
   const queries = useQueryClient();
   const may = useMay();
-  const retry = useMutation({
-    mutationFn: (id: string) => answer(api.POST('/api/v1/renditions/{rendition_id}/retry', { params: { path: { rendition_id: id } } })),
+  const retry = useAct({
+    send: (id: string) => answer(api.POST('/api/v1/renditions/{rendition_id}/retry', { params: { path: { rendition_id: id } } })),
     onSuccess: () => Promise.all(['delivery', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] }))),
   });
   if (renditions.length === 0) return <p className="dim">{text.none}</p>;

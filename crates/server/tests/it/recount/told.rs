@@ -1,7 +1,7 @@
 //! The work as its history tells it: from the acts alone, in their order, what each report says. Nothing is read from the
 //! rows that metrics are served from.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use qc::id::PersonId;
