@@ -16,6 +16,7 @@ pub mod delegation;
 pub mod delivery;
 pub mod dispute;
 pub mod error_code;
+pub mod finding;
 pub mod fix_check;
 pub mod fix_note;
 pub mod history;
