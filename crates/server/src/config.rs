@@ -11,6 +11,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use qc::job::Capability;
 use qc::ticket::Team;
 use url::Url;
 
@@ -29,6 +30,10 @@ pub struct Settings {
     pub blobs: BlobSetting,
     /// How many media jobs run at once.
     pub workers: usize,
+    /// Which media work this process takes.
+    pub capabilities: Vec<Capability>,
+    /// Streams are deleted so long after the last request of their title was closed. None: never.
+    pub keep_streams_days: Option<u64>,
     pub ffmpeg: PathBuf,
     pub ffprobe: PathBuf,
     pub jail: JailSetting,

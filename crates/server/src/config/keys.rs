@@ -63,6 +63,16 @@ pub const KEYS: &[Key] = &[
         None,
         "media jobs at once; as many as half the cores by default",
     ),
+    key(
+        "capabilities",
+        Some("inspect, encode, measure"),
+        "which media work this process takes",
+    ),
+    key(
+        "keep_streams_days",
+        None,
+        "streams are deleted so long after the last request of their title was closed; without it they are kept",
+    ),
     key("ffmpeg", Some("ffmpeg"), "the ffmpeg program"),
     key("ffprobe", Some("ffprobe"), "the ffprobe program"),
     key(
