@@ -27,6 +27,8 @@ pub struct Settings {
     pub public_url: Url,
     pub data_dir: PathBuf,
     pub database: DatabaseSetting,
+    /// How many connections to the database this process holds at most.
+    pub database_connections: u32,
     pub blobs: BlobSetting,
     /// How many media jobs run at once.
     pub workers: usize,

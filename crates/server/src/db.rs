@@ -21,15 +21,22 @@ pub enum DbError {
     Migrate(#[source] sqlx::migrate::MigrateError),
 }
 
+/// As many connections as one process may hold, unless the settings say otherwise.
+pub const CONNECTIONS: u32 = 32;
+
 /// A pool that fails quickly: a caller is better told to come again than held until the proxy gives up.
 pub async fn connect(options: PgConnectOptions) -> Result<PgPool, DbError> {
+    connect_with(options, CONNECTIONS).await
+}
+
+pub async fn connect_with(options: PgConnectOptions, most: u32) -> Result<PgPool, DbError> {
     let options = options.application_name("assetqc").options([
         ("statement_timeout", "60s"),
         ("idle_in_transaction_session_timeout", "60s"),
         ("timezone", "UTC"),
     ]);
     PgPoolOptions::new()
-        .max_connections(32)
+        .max_connections(most)
         .min_connections(1)
         .acquire_timeout(Duration::from_secs(5))
         .connect_with(options)

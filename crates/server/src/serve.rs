@@ -156,7 +156,7 @@ pub fn external(setting: &DatabaseSetting, data_dir: &Path) -> anyhow::Result<Pg
 }
 
 async fn open(settings: Settings, options: PgConnectOptions) -> anyhow::Result<App> {
-    let db = db::connect(options).await?;
+    let db = db::connect_with(options, settings.database_connections).await?;
     db::migrate(&db).await?;
     let blobs = Blobs::open(&settings.blobs, settings.scratch_dir())?;
     let stopping = CancellationToken::new();

@@ -45,6 +45,11 @@ pub const KEYS: &[Key] = &[
         "database_url",
         "external PostgreSQL; without it a private one runs under data_dir",
     ),
+    key(
+        "database_connections",
+        Some("32"),
+        "connections to the database that this process holds at most",
+    ),
     key("blobs", None, "a folder, or s3://bucket/prefix"),
     key(
         "s3_endpoint",

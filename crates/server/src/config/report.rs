@@ -131,6 +131,7 @@ impl Reader<'_> {
             listen,
             public_url: self.public_url(listen),
             database: self.database(),
+            database_connections: u32::try_from(self.number("database_connections", 4, 1000)).unwrap_or(4),
             blobs: self.blobs(&data_dir),
             data_dir,
             workers: self.workers(),
