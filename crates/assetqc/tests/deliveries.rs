@@ -166,7 +166,7 @@ impl Studio {
 
 fn in_s3(store: &S3Store) -> Vec<(&'static str, String)> {
     vec![
-        ("ASSETQC_BLOBS", format!("s3://{BUCKET}/studio")),
+        ("ASSETQC_BLOBS", format!("s3://{BUCKET}/s")),
         ("ASSETQC_S3_ENDPOINT", store.endpoint().to_string()),
         ("ASSETQC_S3_ACCESS_KEY_ID", ACCESS_KEY_ID.to_owned()),
         ("ASSETQC_S3_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY.to_owned()),
@@ -280,11 +280,11 @@ async fn a_master_in_an_s3_store_is_inspected_streamed_and_played() {
     let store = studio.store.as_ref().expect("a store");
     let objects = store.objects();
     assert!(
-        objects.iter().any(|key| key.starts_with("studio/masters/")),
+        objects.iter().any(|key| key.starts_with("s/masters/")),
         "{objects:?}"
     );
     assert!(
-        !objects.iter().any(|key| key.starts_with("studio/uploads/")),
+        !objects.iter().any(|key| key.starts_with("s/uploads/")),
         "parts of uploads went: {objects:?}"
     );
     assert!(

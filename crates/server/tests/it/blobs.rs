@@ -7,7 +7,7 @@ use futures::{StreamExt, TryStreamExt};
 use server::blobs::{BlobError, BlobKey, Blobs};
 use server::config::{BlobSetting, S3Setting, Secret};
 use tempfile::TempDir;
-use testkit::s3::{BUCKET, S3Store};
+use testkit::s3::S3Store;
 
 fn key(text: &str) -> BlobKey {
     text.parse().expect("a key")
@@ -41,7 +41,7 @@ async fn stores() -> Vec<(TempDir, Blobs, Kept)> {
         Ok(address) => {
             let dir = TempDir::new().expect("a folder");
             let setting = BlobSetting::S3(S3Setting {
-                bucket: BUCKET.into(),
+                bucket: "assetqc-test".into(),
                 prefix: format!("run-{}", uuid::Uuid::new_v4()),
                 region: "us-east-1".into(),
                 endpoint: Some(address.parse().expect("an address")),
