@@ -229,6 +229,23 @@ const outbox = createRoute({
   },
   component: lazyPage(() => import('./features/outbox/OutboxPage'), 'OutboxPage'),
 });
+const LANES = ['media', 'short', 'outbound'] as const;
+const JOB_STATES = ['waiting', 'running', 'parked'] as const;
+const jobs = createRoute({
+  ...page('/jobs'),
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { lane?: (typeof LANES)[number]; state?: (typeof JOB_STATES)[number]; kind?: string; delivery?: string; job?: string } => {
+    const lane = oneOf(LANES, search.lane);
+    const state = oneOf(JOB_STATES, search.state);
+    return {
+      ...(lane === undefined ? {} : { lane }),
+      ...(state === undefined ? {} : { state }),
+      ...given({ kind: text(search.kind), delivery: text(search.delivery), job: text(search.job) }),
+    };
+  },
+  component: lazyRouteComponent(() => import('./features/jobs/JobsPage'), 'JobsPage'),
+});
 const webhooks = createRoute({
   ...page('/webhooks'),
   validateSearch: ({ webhook }: Record<string, unknown>): { webhook?: string } => given({ webhook: text(webhook) }),
@@ -239,5 +256,5 @@ const sessions = createRoute({ ...page('/sessions'), component: lazyPage(() => i
 export const routeTree = root.addChildren([
   signIn,
   invitation,
-  house.addChildren([home, work, requests, request, requestHistory, review, fixNotes, delegations, delegation, report, verifierChanges, disputes, calibrations, calibration, issueLineage, comment, titles, title, titleHistory, historyRow, deliveries, newDelivery, delivery, downloads, download, people, accountReviews, accountReview, audit, facilities, shows, policies, tickets, ticket, board, metrics, metricReports, metricIssues, operatorScorecard, facilityScorecard, health, notices, noticeSettings, outbox, webhooks, sessions, help]),
+  house.addChildren([home, work, requests, request, requestHistory, review, fixNotes, delegations, delegation, report, verifierChanges, disputes, calibrations, calibration, issueLineage, comment, titles, title, titleHistory, historyRow, deliveries, newDelivery, delivery, downloads, download, people, accountReviews, accountReview, audit, facilities, shows, policies, tickets, ticket, board, metrics, metricReports, metricIssues, operatorScorecard, facilityScorecard, health, notices, noticeSettings, outbox, jobs, webhooks, sessions, help]),
 ]);

@@ -22,6 +22,7 @@ pub mod fix_note;
 pub mod history;
 pub mod id;
 pub mod issue;
+pub mod job;
 pub mod legal;
 pub mod metrics;
 pub mod notice;
