@@ -244,7 +244,7 @@ const jobs = createRoute({
       ...given({ kind: text(search.kind), delivery: text(search.delivery), job: text(search.job) }),
     };
   },
-  component: lazyRouteComponent(() => import('./features/jobs/JobsPage'), 'JobsPage'),
+  component: lazyPage(() => import('./features/jobs/JobsPage'), 'JobsPage'),
 });
 const webhooks = createRoute({
   ...page('/webhooks'),

@@ -1,8 +1,9 @@
 // One delivery: its upload, what inspection found with the remedy, its streams, its files with their hashes.
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { DeliveryView, EditRate } from '../../api/shapes';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
@@ -123,8 +124,8 @@ function Loaded({ delivery }: { delivery: DeliveryView }) {
 
 function Failed({ delivery, failure }: { delivery: DeliveryView; failure: string }) {
   const queries = useQueryClient();
-  const again = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/deliveries/{delivery_id}/inspect', { params: { path: { delivery_id: delivery.id } } })),
+  const again = useAct({
+    send: () => answer(api.POST('/api/v1/deliveries/{delivery_id}/inspect', { params: { path: { delivery_id: delivery.id } } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['delivery'] }),
   });
   const action = actionOf(delivery.actions, 'inspect_again');
