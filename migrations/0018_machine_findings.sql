@@ -21,6 +21,8 @@ create table measurement (
     frames_done         bigint not null default 0,
     fps                 real,
     blob_prefix         text,
+    figures_bytes       bigint,
+    series_bytes        bigint,
     -- Of whole soundfields and the whole picture: loudness, true peak, light levels.
     summary             jsonb,
     thresholds_version  int,

@@ -109,6 +109,7 @@ export const renditionStateNames: Names<shape.RenditionState> = {
   ready: 'Ready',
   failed: 'Failed',
   canceled: 'Canceled',
+  expired: 'Not kept any more',
 };
 export const findingSeverityNames: Names<shape.FindingSeverity> = { reject: 'Reject', warn: 'Warning', note: 'Note' };
 export const bucketNames: Names<shape.Bucket> = { critical: 'Critical', at_risk: 'At risk', on_track: 'On track' };
@@ -143,6 +144,7 @@ export const words = {
   remove: 'Remove',
   open: 'Open',
   retry: 'Try again',
+  notLoaded: 'Could not be loaded.',
   dismiss: 'Dismiss',
   none: 'None',
   all: 'All',
@@ -505,6 +507,7 @@ export const words = {
     cancel: 'Cancel the delivery',
     again: 'Deliver anew',
     cancelConsequence: 'What has been uploaded is thrown away. Deliver anew when it is ready.',
+    inspectAgain: 'Inspect again',
     failure: (why: string) => `Inspection could not be finished, and not because of the package: ${why}`,
     inspecting: 'Everything has arrived. Hashes, package and tracks are being inspected; this page updates itself.',
     findingCounts: (rejects: number, warnings: number) =>
@@ -565,6 +568,11 @@ export const words = {
       fps: (fps: number) => `${fps.toFixed(0)} fps`,
       left: (length: string) => `${length} left`,
       mayNotRetry: 'Post or a studio admin can try it again. They have been told.',
+      mayNotCancel: 'Post or a studio admin can call it off.',
+      makeAgain: 'Make again',
+      cancel: 'Call off',
+      cancelHow: 'The streams are not made further. They can be made from the beginning later.',
+      details: 'The tool’s own words',
     },
   },
 

@@ -143,6 +143,8 @@ pub enum RenditionState {
     Ready,
     Failed,
     Canceled,
+    /// Not kept any more; it can be made again.
+    Expired,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]

@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use masters::{Defect, MasterSpec, write_master};
+use server::blobs::Blobs;
+use server::config::BlobSetting;
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use tempfile::TempDir;
 use testkit::TestDatabase;
+use testkit::s3::{ACCESS_KEY_ID, BUCKET, Fault, S3Store, SECRET_ACCESS_KEY};
 use timecode::{Frame, FrameRange};
 use uuid::Uuid;
 
@@ -22,6 +25,7 @@ struct Studio {
     db: PgPool,
     /// Goes when this does.
     _database: TestDatabase,
+    store: Option<S3Store>,
 }
 
 impl Drop for Studio {
@@ -34,6 +38,11 @@ impl Drop for Studio {
 
 impl Studio {
     async fn open() -> Studio {
+        Studio::open_on(None).await
+    }
+
+    /// With its objects in an S3 store.
+    async fn open_on(store: Option<S3Store>) -> Studio {
         let database = TestDatabase::new().await.expect("a database");
         let dir = TempDir::new().expect("a folder");
         let mut process = Command::new(env!("CARGO_BIN_EXE_assetqc"))
@@ -46,6 +55,7 @@ impl Studio {
                 "--data-dir",
             ])
             .arg(dir.path().join("data"))
+            .envs(store.as_ref().map(in_s3).unwrap_or_default())
             .stdout(Stdio::piped())
             .spawn()
             .expect("started");
@@ -61,6 +71,7 @@ impl Studio {
             dir,
             db,
             _database: database,
+            store,
         };
         studio.settle().await;
         studio
@@ -149,11 +160,35 @@ impl Studio {
         assert!(!published.exists(), "{}", published.display());
     }
 
+    /// The machine has looked at everything that was accepted.
+    async fn is_measured(&self) {
+        for _ in 0..600 {
+            let left = self
+                .count("select count(*) from measurement where state in ('queued', 'running')")
+                .await;
+            if left == 0 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        }
+        let states = "select coalesce(string_agg(state || coalesce(': ' || error, ''), ', '), '') from measurement";
+        assert_eq!(self.text(states).await, "ready");
+    }
+
     async fn close(mut self) {
         self.process.kill().expect("ended");
         self.process.wait().expect("waited for");
         self.db.close().await;
     }
+}
+
+fn in_s3(store: &S3Store) -> Vec<(&'static str, String)> {
+    vec![
+        ("ASSETQC_BLOBS", format!("s3://{BUCKET}/s")),
+        ("ASSETQC_S3_ENDPOINT", store.endpoint().to_string()),
+        ("ASSETQC_S3_ACCESS_KEY_ID", ACCESS_KEY_ID.to_owned()),
+        ("ASSETQC_S3_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY.to_owned()),
+    ]
 }
 
 fn said(output: &Output) -> String {
@@ -196,6 +231,7 @@ async fn a_good_master_becomes_work_that_can_be_played() {
         assert!(stored == bytes, "{path}");
     }
     assert_eq!(studio.count("select count(*) from upload_part").await, 0);
+    studio.is_measured().await;
     let left = studio
         .dir
         .path()
@@ -258,17 +294,7 @@ async fn what_is_planted_is_measured_and_found_at_its_frames() {
     ]);
     let output = studio.delivers(&folder);
     assert!(output.status.success(), "{}", said(&output));
-    let mut state = String::new();
-    for _ in 0..600 {
-        state = studio.text("select state from measurement").await;
-        if matches!(state.as_str(), "ready" | "failed") {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
-    }
-    let why = studio.text("select coalesce(error, '') from measurement").await;
-    assert_eq!((state.as_str(), why.as_str()), ("ready", ""));
-
+    studio.is_measured().await;
     let found: Vec<(String, i64, i64)> = sqlx::query_as(
         "select kind, first_frame, last_frame from machine_finding
          where track is null and kind in ('black', 'freeze') order by first_frame",
@@ -292,12 +318,89 @@ async fn what_is_planted_is_measured_and_found_at_its_frames() {
             .await,
         2
     );
-    let measured = studio.dir.path().join("data/blobs/measurements");
-    let folders = measured.read_dir().expect("the delivery's").flatten();
-    let below: Vec<_> = folders
-        .flat_map(|folder| folder.path().read_dir().expect("attempts").flatten())
-        .map(|attempt| attempt.file_name())
-        .collect();
-    assert!(!below.contains(&"parts".into()), "{below:?}");
+    // Every blob is one that a row knows, and nothing is left over.
+    for _ in 0..100 {
+        if studio.count("select count(*) from job where kind = 'deliveries.delete_blobs'").await == 0 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    let setting = BlobSetting::Folder(studio.dir.path().join("data/blobs"));
+    let blobs = Blobs::open(&setting, studio.dir.path().join("scratch")).expect("the store");
+    let found = server::check::check(&studio.db, &blobs, &server::check::Look::default())
+        .await
+        .expect("checked");
+    let of_measuring = found.iter().filter(|violation| violation.what.contains("measure"));
+    assert_eq!(of_measuring.map(|violation| &violation.what).collect::<Vec<_>>(), Vec::<&String>::new());
+    studio.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_master_in_an_s3_store_is_inspected_streamed_and_played() {
+    let store = S3Store::start().await.expect("a store");
+    // The network has its moments all along the way.
+    store.breaks("PUT", "/masters/", 1, Fault::Unavailable);
+    store.breaks("GET", "/masters/", 1, Fault::Unavailable);
+    store.breaks("PUT", "/renditions/", 1, Fault::AnswerLost);
+    let studio = Studio::open_on(Some(store)).await;
+    let (folder, _) = studio.master(Vec::new());
+    let output = studio.delivers(&folder);
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(studio.text("select state from qc_request").await, "available");
+    let store = studio.store.as_ref().expect("a store");
+    let objects = store.objects();
+    assert!(
+        objects.iter().any(|key| key.starts_with("s/masters/")),
+        "{objects:?}"
+    );
+    assert!(
+        !objects.iter().any(|key| key.starts_with("s/uploads/")),
+        "parts of uploads went: {objects:?}"
+    );
+    assert!(
+        !studio.dir.path().join("data/blobs").exists(),
+        "nothing lies on the machine"
+    );
+    studio.is_measured().await;
+    let scratch = studio.dir.path().join("data/scratch").read_dir();
+    assert_eq!(
+        scratch.map_or(0, Iterator::count),
+        0,
+        "nothing is left in the scratch folder"
+    );
+
+    // A segment, as a player asks for it, and the middle of it again.
+    let request = studio.text("select id::text from qc_request").await;
+    let client = reqwest::Client::new();
+    let get = |path: String| {
+        client
+            .get(format!("{}{path}", studio.address.trim_end_matches('/')))
+            .bearer_auth(TOKEN)
+    };
+    let playback = get(format!("/api/v1/requests/{request}/playback"))
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(playback.status(), 200);
+    let playback: serde_json::Value = playback.json().await.expect("streams");
+    let progressive = playback["streams"][0]["progressive_url"]
+        .as_str()
+        .expect("a file")
+        .to_owned();
+    let whole = get(progressive.clone())
+        .send()
+        .await
+        .expect("an answer")
+        .bytes()
+        .await
+        .expect("bytes");
+    store.breaks("GET", "/renditions/", 1, Fault::Unavailable);
+    let part = get(progressive)
+        .header("Range", "bytes=1000-1999")
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(part.status(), 206);
+    assert!(part.bytes().await.expect("bytes") == whole.slice(1000..2000));
     studio.close().await;
 }

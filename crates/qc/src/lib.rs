@@ -21,6 +21,7 @@ pub mod fix_note;
 pub mod history;
 pub mod id;
 pub mod issue;
+pub mod job;
 pub mod legal;
 pub mod machine_finding;
 pub mod metrics;

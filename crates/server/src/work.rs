@@ -5,7 +5,9 @@ use std::time::Duration;
 use crate::access::SweepAccess;
 use crate::account_reviews::KeepReviews;
 use crate::breaks::EndBreaks;
-use crate::deliveries::{AssembleFile, DeleteBlobs, InspectDelivery, RenderDelivery, SweepUploads};
+use crate::deliveries::{
+    AssembleFile, DeleteBlobs, InspectDelivery, RenderDelivery, SweepStreams, SweepUploads,
+};
 use crate::events::SweepEvents;
 use crate::fix_notes::SweepFixNotes;
 use crate::history::seal::SealHistory;
@@ -39,6 +41,7 @@ pub fn registry() -> Registry {
     registry.every(MINUTELY, &SweepFixNotes);
     registry.every(SOON, &MailNotices);
     registry.every(HOURLY, &SweepUploads);
+    registry.every(HOURLY, &SweepStreams);
     registry.register::<AssembleFile>();
     registry.register::<InspectDelivery>();
     registry.register::<RenderDelivery>();

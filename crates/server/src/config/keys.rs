@@ -45,6 +45,11 @@ pub const KEYS: &[Key] = &[
         "database_url",
         "external PostgreSQL; without it a private one runs under data_dir",
     ),
+    key(
+        "database_connections",
+        Some("32"),
+        "connections to the database that this process holds at most",
+    ),
     key("blobs", None, "a folder, or s3://bucket/prefix"),
     key(
         "s3_endpoint",
@@ -62,6 +67,16 @@ pub const KEYS: &[Key] = &[
         "workers",
         None,
         "media jobs at once; as many as half the cores by default",
+    ),
+    key(
+        "capabilities",
+        Some("inspect, encode, measure"),
+        "which media work this process takes",
+    ),
+    key(
+        "keep_streams_days",
+        None,
+        "streams are deleted so long after the last request of their title was closed; without it they are kept",
     ),
     key("ffmpeg", Some("ffmpeg"), "the ffmpeg program"),
     key("ffprobe", Some("ffprobe"), "the ffprobe program"),

@@ -40,6 +40,7 @@ pub enum EventKind {
     AccountReview,
     Outbox,
     Webhook,
+    Job,
 }
 
 impl EventKind {
@@ -64,6 +65,7 @@ impl EventKind {
             EventKind::AccountReview => "account_review",
             EventKind::Outbox => "outbox",
             EventKind::Webhook => "webhook",
+            EventKind::Job => "job",
         }
     }
 }

@@ -80,7 +80,7 @@ pub async fn retry_measurement(
             "Only a delivery that could not be measured is measured again.",
         ));
     }
-    jobs::enqueue(
+    jobs::enqueue_again(
         &mut tx,
         &MeasureDelivery {
             delivery: delivery.id,
@@ -112,7 +112,7 @@ pub async fn judge_measurement(
         ));
     }
     let mut tx = app.db.begin().await?;
-    jobs::enqueue(
+    jobs::enqueue_again(
         &mut tx,
         &JudgeDelivery {
             delivery: delivery.id,

@@ -62,7 +62,7 @@ pub async fn save_thresholds(
         history::record(&mut once.tx, act.changed(json!({}), after).because(note)).await?;
         if form.judge_open {
             for delivery in sql::list_judged_otherwise(&mut *once.tx, version).await? {
-                jobs::enqueue(&mut once.tx, &JudgeDelivery { delivery }).await?;
+                jobs::enqueue_again(&mut once.tx, &JudgeDelivery { delivery }).await?;
             }
         }
         once.commit(&version).await?;

@@ -3,9 +3,10 @@
 use qc::id::DeliveryId;
 use serde::{Deserialize, Serialize};
 
-use super::{judge, measure, publish};
+use super::{judge, measure, publish, sql};
 use crate::app::App;
-use crate::jobs::{Attempt, Job, Lane};
+use crate::db::Tx;
+use crate::jobs::{Attempt, Capability, Job, Lane};
 
 /// Decodes an accepted delivery once and stores what was measured.
 #[derive(Serialize, Deserialize)]
@@ -16,11 +17,16 @@ pub struct MeasureDelivery {
 impl Job for MeasureDelivery {
     const KIND: &'static str = "measurements.measure";
     const LANE: Lane = Lane::Media;
+    const CAPABILITY: Option<Capability> = Some(Capability::Measure);
     /// People wait for streams; findings may come while they begin.
     const PRIORITY: i32 = 10;
 
     fn key(&self) -> Option<String> {
         Some(format!("{}:{}", Self::KIND, self.delivery))
+    }
+
+    fn delivery(&self) -> Option<DeliveryId> {
+        Some(self.delivery)
     }
 
     async fn run(&self, app: &App, attempt: &Attempt) -> anyhow::Result<()> {
@@ -31,6 +37,11 @@ impl Job for MeasureDelivery {
         let mut tx = app.db.begin().await?;
         publish::fail(&mut tx, self.delivery, reason).await?;
         Ok(tx.commit().await?)
+    }
+
+    async fn retried(&self, tx: &mut Tx) -> anyhow::Result<()> {
+        sql::queue_again(tx, self.delivery).await?;
+        Ok(())
     }
 }
 
@@ -45,6 +56,10 @@ impl Job for JudgeDelivery {
 
     fn key(&self) -> Option<String> {
         Some(format!("{}:{}", Self::KIND, self.delivery))
+    }
+
+    fn delivery(&self) -> Option<DeliveryId> {
+        Some(self.delivery)
     }
 
     async fn run(&self, app: &App, attempt: &Attempt) -> anyhow::Result<()> {

@@ -18,7 +18,7 @@ use timecode::{EditRate, Frame, FrameCount, FrameRange};
 use super::figures::{pack, unpack};
 use super::{Figures, in_force, publish, sql};
 use crate::app::App;
-use crate::blobs::{BlobError, BlobKey};
+use crate::blobs::BlobError;
 use crate::deliveries::{self, Delivery};
 use crate::jobs::Attempt;
 
@@ -42,12 +42,7 @@ pub(super) async fn run(app: &App, delivery: DeliveryId, attempt: &Attempt) -> a
         return Ok(());
     };
     match measure(app, &delivery, try_number).await {
-        Ok(figures) => {
-            publish::publish(app, delivery.id, figures, Some(attempt)).await?;
-            // Figures of parts are in the whole now. What is left behind when this fails is small and found again.
-            let parts = parts_key(delivery.id)?;
-            Ok(app.blobs.delete_prefix(&parts).await.map(drop)?)
-        }
+        Ok(figures) => publish::publish(app, delivery.id, figures, Some(attempt)).await,
         Err(error) if error.is::<Unfit>() => {
             let mut tx = app.db.begin().await?;
             attempt.finish(&mut tx).await?;
@@ -142,7 +137,7 @@ impl Work<'_> {
         name: &str,
         make: impl Future<Output = Result<T, MeasureError>>,
     ) -> anyhow::Result<T> {
-        let key = parts_key(self.delivery)?.join(name)?;
+        let key = publish::parts_key(self.delivery)?.join(name)?;
         match self.app.blobs.find_size(&key).await? {
             Some(_) => {
                 let stored = self.app.blobs.read_whole(&key, LIMIT_PART_BYTES).await;
@@ -166,10 +161,6 @@ impl Work<'_> {
         publish::tell(&mut tx, self.delivery).await?;
         Ok(tx.commit().await?)
     }
-}
-
-fn parts_key(delivery: DeliveryId) -> anyhow::Result<BlobKey> {
-    Ok(format!("measurements/{delivery}/parts").parse()?)
 }
 
 fn chunks_of(rate: EditRate, duration: FrameCount) -> Vec<FrameRange> {

@@ -28,6 +28,7 @@ use crate::requests::{self, Request};
 pub use figures::Figures;
 pub use jobs::{JudgeDelivery, MeasureDelivery};
 pub use publish::publish;
+pub(crate) use publish::{FIGURES, SERIES};
 pub(crate) use sql::{MeasuredTrack, list_tracks};
 pub(crate) use sql_thresholds::{all as all_thresholds, in_force};
 pub(crate) use view::find as find_view;

@@ -19,8 +19,8 @@ use crate::history::{self, Act};
 use crate::jobs::{self, Attempt};
 use crate::machine_findings;
 
-pub(super) const FIGURES: &str = "figures.json.gz";
-pub(super) const SERIES: &str = "series.json";
+pub(crate) const FIGURES: &str = "figures.json.gz";
+pub(crate) const SERIES: &str = "series.json";
 
 /// Publishes what was measured. `attempt` is the job's, where a job did it.
 pub async fn publish(
@@ -52,7 +52,8 @@ async fn write(
 ) -> anyhow::Result<()> {
     let token = attempt.map_or_else(Uuid::now_v7, |attempt| attempt.token);
     let prefix: BlobKey = format!("measurements/{delivery}/{token}").parse()?;
-    let measured = store(app, delivery, &prefix, figures).await?;
+    let stored = store(app, delivery, &prefix, figures).await?;
+    let measured = &stored.measured;
 
     let mut tx = app.db.begin().await?;
     if let Some(attempt) = attempt {
@@ -61,7 +62,9 @@ async fn write(
     let version = i32::try_from(measured.thresholds_version)?;
     let published = Published {
         prefix: prefix.as_str(),
-        summary: &summary::of(&measured),
+        figures_bytes: stored.figures_bytes,
+        series_bytes: stored.series_bytes,
+        summary: &summary::of(measured),
         thresholds_version: version,
         over,
     };
@@ -75,6 +78,9 @@ async fn write(
     let act = if over.is_some() {
         "delivery.judged"
     } else {
+        // Figures of parts are in the whole now.
+        let prefix = parts_key(delivery)?.to_string();
+        jobs::enqueue(&mut tx, &DeleteBlobs { prefix }).await?;
         "delivery.measured"
     };
     // How many findings there are is not for everyone who reads of the delivery.
@@ -89,13 +95,24 @@ async fn write(
     Ok(tx.commit().await?)
 }
 
+/// Where the figures of parts wait for the whole.
+pub(super) fn parts_key(delivery: DeliveryId) -> anyhow::Result<BlobKey> {
+    Ok(format!("measurements/{delivery}/parts").parse()?)
+}
+
+struct Stored {
+    measured: Measurements,
+    figures_bytes: i64,
+    series_bytes: i64,
+}
+
 /// Packing and thinning a film takes seconds: not on the threads that answer calls.
 async fn store(
     app: &App,
     delivery: DeliveryId,
     prefix: &BlobKey,
     figures: Figures,
-) -> anyhow::Result<Measurements> {
+) -> anyhow::Result<Stored> {
     let duration = sql::get_duration(&app.db, delivery).await?.unsigned_abs();
     let (packed, curves, measured) = tokio::task::spawn_blocking(move || {
         let packed = pack(&figures)?;
@@ -103,9 +120,14 @@ async fn store(
         anyhow::Ok((packed, curves, figures.measurements))
     })
     .await??;
+    let (figures_bytes, series_bytes) = (i64::try_from(packed.len())?, i64::try_from(curves.len())?);
     app.blobs.put(&prefix.join(FIGURES)?, packed).await?;
     app.blobs.put(&prefix.join(SERIES)?, curves).await?;
-    Ok(measured)
+    Ok(Stored {
+        measured,
+        figures_bytes,
+        series_bytes,
+    })
 }
 
 /// Every try was in vain, or the essence is unfit.

@@ -58,6 +58,8 @@ pub(super) async fn note_progress(
 /// What is published, and over what.
 pub(super) struct Published<'a> {
     pub prefix: &'a str,
+    pub figures_bytes: i64,
+    pub series_bytes: i64,
     pub summary: &'a MeasuredSummary,
     pub thresholds_version: i32,
     /// What was read to judge it again; none when it was measured.
@@ -81,13 +83,15 @@ pub(super) async fn publish(
     sqlx::query!(
         "update measurement set state = 'ready', frames_done = frames_total, blob_prefix = $2, summary = $3,
                 thresholds_version = $4, error = null, judged_at = now(), revision = revision + 1,
-                finished_at = case when $5 then now() else finished_at end
+                finished_at = case when $5 then now() else finished_at end, figures_bytes = $6, series_bytes = $7
          where delivery_id = $1",
         delivery.uuid(),
         new.prefix,
         Json(new.summary) as _,
         new.thresholds_version,
         new.over.is_none(),
+        new.figures_bytes,
+        new.series_bytes,
     )
     .execute(&mut **tx)
     .await?;

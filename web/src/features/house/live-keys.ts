@@ -7,7 +7,7 @@ const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   request: ['request', 'work', 'title', 'download', 'board', 'calibration', 'fix_note'],
   task: ['request', 'work'],
   delivery: ['delivery', 'title'],
-  rendition: ['delivery', 'request', 'work'],
+  rendition: ['delivery', 'request', 'work', 'job'],
   measurement: ['measurement', 'machine_finding', 'delivery'],
   machine_finding: ['machine_finding', 'measurement', 'delivery'],
   issue: ['issue', 'request', 'title'],
@@ -28,6 +28,7 @@ const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   policy: ['policy'],
   outbox: ['outbox', 'webhook'],
   webhook: ['webhook', 'outbox'],
+  job: ['job'],
 };
 
 /** "request" or "request.taken": the noun is the part before the dot. */

@@ -2,10 +2,11 @@
 // whose subject is filled in. What each way means is said beside it.
 
 import { Button, Checkbox, Group, Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { type KeyOf, useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import { asProblem } from '../../api/problem';
 import type { IssueView, RequestView, TicketView } from '../../api/shapes';
 import { fixNoteWords } from '../../fix-note-words';
@@ -38,17 +39,13 @@ function Choice({ request, issue, onClose }: { request: RequestView; issue: Issu
   const [notReviewed, setNotReviewed] = useState('');
   const [withTicket, setWithTicket] = useState(true);
   const [subject, setSubject] = useState(ticketSubject(request));
-  const [key] = useState(newIdempotencyKey);
-  const openTicket = (): Promise<TicketView> =>
-    answer(
-      api.POST('/api/v1/tickets', {
-        body: { request_id: request.id, kind: 'blocker', subject: subject.trim(), description: `${issue.in_timecode} – ${issue.out_timecode} ${issue.code_name}: ${issue.description}`, context: ticketContext() },
-        headers: once(key),
-      }),
-    );
-  const send = useMutation({
-    mutationFn: async () => {
-      const ticket = withTicket ? await openTicket() : null;
+  const openTicket = (keyOf: KeyOf): Promise<TicketView> => {
+    const body = { request_id: request.id, kind: 'blocker' as const, subject: subject.trim(), description: `${issue.in_timecode} – ${issue.out_timecode} ${issue.code_name}: ${issue.description}`, context: ticketContext() };
+    return answer(api.POST('/api/v1/tickets', { body, headers: once(keyOf(body)) }));
+  };
+  const send = useAct({
+    send: async (_: void, keyOf) => {
+      const ticket = withTicket ? await openTicket(keyOf) : null;
       if (stops) {
         await answer(
           api.POST('/api/v1/requests/{request_id}/stop', {

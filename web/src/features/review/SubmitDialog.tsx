@@ -1,9 +1,9 @@
 // Submitting the report: what stands in it, what was not seen and why, whether QC was stopped at a Blocker.
 
 import { Button, Checkbox, Group, Modal, Stack, Textarea } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import type { IssueView, RequestView, WatchItemView } from '../../api/shapes';
@@ -16,7 +16,7 @@ import { useRequestRefresh } from '../requests/acts';
 import { Counts } from '../requests/look';
 import { taskName } from '../requests/TaskList';
 import { isGone } from './issue-filter';
-import { seenPercent } from './seen';
+import { seenPercent, seenText } from './seen';
 
 const text = reviewWords.submit;
 
@@ -40,8 +40,8 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
   const [stoppedNote, setStoppedNote] = useState('');
   const [notReviewed, setNotReviewed] = useState('');
   const isStoppedNow = request.stop != null;
-  const submit = useMutation({
-    mutationFn: async () => {
+  const submit = useAct({
+    send: async () => {
       await settle();
       return answer(
         api.POST('/api/v1/requests/{request_id}/submit', {
@@ -101,7 +101,7 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
               <ul>
                 {gaps.map(({ task, percent }) => (
                   <li key={task.id}>
-                    {taskName(task)}: {reviewWords.coverage.seen(percent.toFixed(1))}
+                    {taskName(task)}: {seenText(task.kind, percent)}
                   </li>
                 ))}
               </ul>

@@ -1,10 +1,11 @@
 // Adding or changing a webhook. A new one's secret is shown in the same dialog, once.
 
 import { Button, Checkbox, Group, Modal, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import { ifMatch, newIdempotencyKey, once } from '../../api/preconditions';
+import { ifMatch, once } from '../../api/preconditions';
 import { asProblem, fieldErrors } from '../../api/problem';
 import type { NewWebhook, WebhookEvent, WebhookView } from '../../api/shapes';
 import { noticeWords, webhookEventNames } from '../../notice-words';
@@ -20,10 +21,9 @@ export function WebhookDialog({ webhook, onClose }: { webhook?: WebhookView; onC
   const [description, setDescription] = useState(webhook?.description ?? '');
   const [events, setEvents] = useState<WebhookEvent[]>(webhook?.events ?? []);
   const [secret, setSecret] = useState<string>();
-  const [key] = useState(newIdempotencyKey);
-  const save = useMutation({
-    mutationFn: async (body: NewWebhook) => {
-      if (webhook === undefined) return (await answer(api.POST('/api/v1/webhooks', { body, headers: once(key) }))).secret;
+  const save = useAct({
+    send: async (body: NewWebhook, keyOf) => {
+      if (webhook === undefined) return (await answer(api.POST('/api/v1/webhooks', { body, headers: once(keyOf(body)) }))).secret;
       await answer(api.PATCH('/api/v1/webhooks/{webhook_id}', { params: { path: { webhook_id: webhook.id } }, body, headers: ifMatch(webhook.revision) }));
       return undefined;
     },

@@ -1,7 +1,9 @@
 //! Renditions: what a player needs of a delivery. Streams with picture (`sdr`) or of sound alone (`audio`), thumbnails,
 //! waveforms (`peaks`); made together, published together.
 
+pub(super) mod expire;
 pub mod http;
+pub mod http_cancel;
 pub(super) mod sql;
 
 use qc::id::RenditionId;
@@ -12,9 +14,9 @@ use crate::app::App;
 use crate::error::ApiResult;
 
 pub use sql::Rendition;
-pub(crate) use sql::{find, is_drop_frame, list_ready, list_requests};
+pub(crate) use sql::{find, has_expired, is_drop_frame, list_ready, list_requests};
 
-/// Have streams made again that could not be made.
+/// Have streams made again that could not be made, or are not kept any more; or have the making of them called off.
 pub struct RetryRendition;
 
 impl Permission for RetryRendition {
