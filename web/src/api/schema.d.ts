@@ -3657,6 +3657,15 @@ export interface components {
         BoardCard: {
             /** Format: date-time */
             concluded_at?: string | null;
+            /** @description QC stopped at a blocker. */
+            is_stopped: boolean;
+            /** @description The caller's role has the next step, or a question to decide. */
+            needs_me: boolean;
+            /**
+             * Format: int64
+             * @description Objections that post has not decided.
+             */
+            objections: number;
             /** Format: date-time */
             redelivery_due_at?: string | null;
             request: components["schemas"]["RequestRow"];
@@ -4394,6 +4403,11 @@ export interface components {
         FixNoteState: "draft" | "submitted";
         FixNoteView: {
             answer: components["schemas"]["Answer"];
+            /**
+             * Format: date-time
+             * @description When this answer was given; later decisions about it do not change it.
+             */
+            answered_at: string;
             answered_by?: components["schemas"]["PersonRef"] | null;
             id: components["schemas"]["FixNoteId"];
             issue_id: components["schemas"]["IssueId"];
@@ -11292,6 +11306,7 @@ export interface operations {
                 /** @description Words of the title, or the number of the request */
                 q?: string;
                 bucket?: components["schemas"]["Bucket"];
+                order?: "newest" | "due";
                 /** @description `next` of the page before */
                 cursor?: string;
                 /** @description Rows on a page, at most 200 */
