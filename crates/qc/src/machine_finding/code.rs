@@ -1,5 +1,5 @@
-//! Findings of the machine, and the error code that each becomes when a person accepts it. How something is found is the
-//! business of the crate `measure`; whether it is a fault is the person's.
+//! The error code that each kind of finding becomes when a person accepts it. How something is found is the business of the
+//! crate `measure`; whether it is a fault is the person's.
 
 use measure::FindingKind;
 
