@@ -171,7 +171,8 @@ impl Studio {
             }
             tokio::time::sleep(std::time::Duration::from_millis(200)).await;
         }
-        let states = "select coalesce(string_agg(state || coalesce(': ' || error, ''), ', '), '') from measurement";
+        let states =
+            "select coalesce(string_agg(state || coalesce(': ' || error, ''), ', '), '') from measurement";
         assert_eq!(self.text(states).await, "ready");
     }
 
@@ -320,7 +321,11 @@ async fn what_is_planted_is_measured_and_found_at_its_frames() {
     );
     // Every blob is one that a row knows, and nothing is left over.
     for _ in 0..100 {
-        if studio.count("select count(*) from job where kind = 'deliveries.delete_blobs'").await == 0 {
+        if studio
+            .count("select count(*) from job where kind = 'deliveries.delete_blobs'")
+            .await
+            == 0
+        {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
@@ -330,8 +335,13 @@ async fn what_is_planted_is_measured_and_found_at_its_frames() {
     let found = server::check::check(&studio.db, &blobs, &server::check::Look::default())
         .await
         .expect("checked");
-    let of_measuring = found.iter().filter(|violation| violation.what.contains("measure"));
-    assert_eq!(of_measuring.map(|violation| &violation.what).collect::<Vec<_>>(), Vec::<&String>::new());
+    let of_measuring = found
+        .iter()
+        .filter(|violation| violation.what.contains("measure"));
+    assert_eq!(
+        of_measuring.map(|violation| &violation.what).collect::<Vec<_>>(),
+        Vec::<&String>::new()
+    );
     studio.close().await;
 }
 

@@ -12,8 +12,8 @@ use sqlx::PgPool;
 use streams::manifest::ProducedFile;
 
 use crate::blobs::{BlobKey, Blobs};
-use crate::measurements;
 use crate::history::seal;
+use crate::measurements;
 
 /// Something that must not be, by the invariant that it breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]

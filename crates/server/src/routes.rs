@@ -14,8 +14,8 @@ use crate::error::Problem;
 use crate::{
     access, account_reviews, boards, breaks, calendar, calibrations, comments, delegations, deliveries, disk,
     disputes, downloads, edge, error_codes, events, extensions, facilities, fix_notes, health, history,
-    issues, jobs, machine_findings, measurements, metrics, notices, objections, outbox, people, playback, policies,
-    reports, requests, sampling, tasks, tickets, titles, verification, web, webhooks,
+    issues, jobs, machine_findings, measurements, metrics, notices, objections, outbox, people, playback,
+    policies, reports, requests, sampling, tasks, tickets, titles, verification, web, webhooks,
 };
 
 #[derive(OpenApi)]

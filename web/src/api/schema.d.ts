@@ -566,8 +566,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/deliveries/{delivery_id}/measurement/judge": {
     "/api/v1/deliveries/{delivery_id}/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a delivery inspected again whose inspection could not be finished. */
+        post: operations["inspect_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{delivery_id}/measurement/judge": {
         parameters: {
             query?: never;
             header?: never;
@@ -598,8 +614,6 @@ export interface paths {
         put?: never;
         /** Have a delivery measured again that could not be. */
         post: operations["retry_measurement"];
-        /** Have a delivery inspected again whose inspection could not be finished. */
-        post: operations["inspect_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1621,7 +1635,6 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/policies/thresholds": {
-    "/api/v1/renditions/{rendition_id}/cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -1636,6 +1649,19 @@ export interface paths {
          * @description With `judge_open`, the deliveries of open requests are judged anew from what was measured.
          */
         post: operations["save_thresholds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/renditions/{rendition_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         get?: never;
         put?: never;
         /** Call off the making of a delivery's streams. Its workers drop it within seconds; it can be made again later. */
@@ -4892,15 +4918,6 @@ export interface components {
             updated_at: string;
             verdict?: components["schemas"]["VerdictView"] | null;
         };
-        /** @description How many findings of a kind there are. */
-        KindCount: {
-            /** Format: int64 */
-            accepted: number;
-            /** Format: int64 */
-            dismissed: number;
-            kind: string;
-            /** Format: int64 */
-            open: number;
         /** @description The delivery that a job is for. */
         JobDelivery: {
             asset_kind: components["schemas"]["AssetKind"];
@@ -4959,6 +4976,16 @@ export interface components {
         };
         /** @enum {string} */
         JobState: "waiting" | "running" | "parked";
+        /** @description How many findings of a kind there are. */
+        KindCount: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            dismissed: number;
+            kind: string;
+            /** Format: int64 */
+            open: number;
+        };
         /**
          * @description Jobs of one lane have workers of their own, so that hours of encoding never hold up a mail.
          * @enum {string}
@@ -5781,6 +5808,50 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
+        Page_JobRow: {
+            items: {
+                actions: components["schemas"]["Action"][];
+                /**
+                 * Format: int32
+                 * @description Tries begun so far.
+                 */
+                attempts: number;
+                capability?: components["schemas"]["Capability"] | null;
+                /** Format: date-time */
+                created_at: string;
+                delivery?: components["schemas"]["JobDelivery"] | null;
+                /** @description Why the last try failed, in the tool's own words. */
+                error?: string | null;
+                id: components["schemas"]["JobId"];
+                /** @description `deliveries.render` */
+                kind: string;
+                lane: components["schemas"]["Lane"];
+                /** Format: int32 */
+                max_attempts: number;
+                progress?: components["schemas"]["JobProgress"] | null;
+                /**
+                 * Format: date-time
+                 * @description Not tried before.
+                 */
+                run_at: string;
+                state: components["schemas"]["JobState"];
+                /**
+                 * Format: date-time
+                 * @description When the present or last try began.
+                 */
+                taken_at?: string | null;
+                urgency: components["schemas"]["Urgency"];
+                /** @description `host:pid` of who has it, or had it last. */
+                worker?: string | null;
+            }[];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows match in all; counted only on the first page.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
         Page_MachineFindingView: {
             items: {
                 actions: components["schemas"]["Action"][];
@@ -5822,41 +5893,6 @@ export interface components {
                  * @description Place among the composition's sound tracks; absent for the picture.
                  */
                 track?: number | null;
-        Page_JobRow: {
-            items: {
-                actions: components["schemas"]["Action"][];
-                /**
-                 * Format: int32
-                 * @description Tries begun so far.
-                 */
-                attempts: number;
-                capability?: components["schemas"]["Capability"] | null;
-                /** Format: date-time */
-                created_at: string;
-                delivery?: components["schemas"]["JobDelivery"] | null;
-                /** @description Why the last try failed, in the tool's own words. */
-                error?: string | null;
-                id: components["schemas"]["JobId"];
-                /** @description `deliveries.render` */
-                kind: string;
-                lane: components["schemas"]["Lane"];
-                /** Format: int32 */
-                max_attempts: number;
-                progress?: components["schemas"]["JobProgress"] | null;
-                /**
-                 * Format: date-time
-                 * @description Not tried before.
-                 */
-                run_at: string;
-                state: components["schemas"]["JobState"];
-                /**
-                 * Format: date-time
-                 * @description When the present or last try began.
-                 */
-                taken_at?: string | null;
-                urgency: components["schemas"]["Urgency"];
-                /** @description `host:pid` of who has it, or had it last. */
-                worker?: string | null;
             }[];
             next?: string | null;
             /**
@@ -6165,8 +6201,7 @@ export interface components {
             submitted_at?: string | null;
         };
         /** @enum {string} */
-        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "speak_for_account" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "measure_delivery" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "hand_back_verification" | "edit_issue" | "see_machine_findings" | "decide_machine_finding" | "stop_review" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "reassign_verification" | "ask_full_qc" | "take_break" | "see_breaks" | "ask_extension" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "object_to_issue" | "decide_objection" | "delegate_fix_notes" | "see_delegation" | "estimate_redelivery" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket" | "manage_webhooks" | "see_outbox";
-        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "speak_for_account" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "hand_back_verification" | "edit_issue" | "stop_review" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "reassign_verification" | "ask_full_qc" | "take_break" | "see_breaks" | "ask_extension" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "object_to_issue" | "decide_objection" | "delegate_fix_notes" | "see_delegation" | "estimate_redelivery" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket" | "manage_webhooks" | "see_outbox" | "manage_jobs";
+        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "speak_for_account" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "measure_delivery" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "hand_back_verification" | "edit_issue" | "see_machine_findings" | "decide_machine_finding" | "stop_review" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "reassign_verification" | "ask_full_qc" | "take_break" | "see_breaks" | "ask_extension" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "object_to_issue" | "decide_objection" | "delegate_fix_notes" | "see_delegation" | "estimate_redelivery" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket" | "manage_webhooks" | "see_outbox" | "manage_jobs";
         /** @description Absent fields stay as they are. */
         PersonChange: {
             facility_id?: components["schemas"]["FacilityId"] | null;
@@ -9001,6 +9036,43 @@ export interface operations {
             };
         };
     };
+    inspect_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: components["schemas"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     judge_measurement: {
         parameters: {
             query?: never;
@@ -9039,7 +9111,6 @@ export interface operations {
         };
     };
     retry_measurement: {
-    inspect_again: {
         parameters: {
             query?: never;
             header?: never;
@@ -11618,13 +11689,6 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-    cancel_rendition: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                rendition_id: components["schemas"]["RenditionId"];
-            };
             cookie?: never;
         };
         requestBody?: never;
@@ -11653,10 +11717,6 @@ export interface operations {
         };
         responses: {
             201: {
-                    "application/json": components["schemas"]["DeliveryView"];
-                };
-            };
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11665,6 +11725,39 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_rendition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rendition_id: components["schemas"]["RenditionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
