@@ -14,6 +14,8 @@ const kindNames: Readonly<Record<string, string>> = {
   'deliveries.assemble': 'Put a file together',
   'deliveries.inspect': 'Inspect',
   'deliveries.render': 'Make streams',
+  'measurements.measure': 'Measure',
+  'measurements.judge': 'Judge again',
   'deliveries.delete_blobs': 'Delete files',
   'deliveries.sweep': 'Look for forgotten uploads',
   'deliveries.sweep_streams': 'Look for streams to delete',

@@ -28,8 +28,8 @@ export const keyNames: Names<Action> = {
   second_forward: 'one second on',
   first_frame: 'first frame',
   last_frame: 'last frame',
-  previous_issue: 'previous issue',
-  next_issue: 'next issue',
+  previous_issue: 'previous in the list',
+  next_issue: 'next in the list',
   set_in: 'set In',
   set_out: 'set Out',
   go_to_in: 'go to In',
@@ -67,13 +67,17 @@ export const keyNames: Names<Action> = {
   swap_wipe: 'swap A and B',
   confirm_issue: 'confirm the issue',
   correct_issue: 'correct the issue',
+  next_finding: 'next finding that is left',
+  previous_finding: 'previous finding that is left',
+  accept_finding: 'accept: make it an issue',
+  dismiss_finding: 'dismiss, with a reason',
   palette: 'command palette',
   show_keys: 'these keys',
   cancel: 'cancel, leave a field',
 };
 
 export const reviewWords = {
-  keyGroups: { playing: 'Playing', going: 'Going to a frame', marking: 'In, Out, issues', looking: 'Looking and listening', form: 'In the form', verifying: 'Verifying' },
+  keyGroups: { playing: 'Playing', going: 'Going to a frame', marking: 'In, Out, issues', looking: 'Looking and listening', form: 'In the form', machine: 'Findings of the machine', verifying: 'Verifying' },
 
   room: {
     stream: 'Stream',
@@ -165,12 +169,15 @@ export const reviewWords = {
     dropped: 'This label is dropped at this rate.',
     before_start: 'Before the first frame.',
     after_end: 'After the last frame.',
+    begins: (label: string) => `The programme begins at ${label}.`,
+    ends: (label: string) => `The programme ends at ${label}.`,
     nearest: (labels: string) => `Nearest: ${labels}.`,
   },
 
   coverage: {
     waiting: 'What you have seen is not saved yet: the connection is interrupted. It is kept and sent as soon as it is back.',
     seen: (percent: string) => `${percent} % seen`,
+    heard: (percent: string) => `${percent} % heard`,
     counts: 'Counts as seen while you play at normal speed:',
     countsNot: {
       tone_mapped: 'A tone-mapped stream does not count for HDR.',
@@ -206,7 +213,7 @@ export const reviewWords = {
   },
 
   form: {
-    title: { new: 'New issue', change: (number: number) => `Change issue ${number}`, replace: (number: number) => `Correct issue ${number}`, add: 'Missed issue' },
+    title: { new: 'New issue', accept: 'Issue from a finding of the machine', change: (number: number) => `Change issue ${number}`, replace: (number: number) => `Correct issue ${number}`, add: 'Missed issue' },
     code: 'Error code',
     codeHow: 'Number or words: “16”, “drop out”, “banding”',
     codeNone: 'No code matches.',
@@ -223,7 +230,7 @@ export const reviewWords = {
     reason: 'Reason',
     reasonHow: 'What was wrong with it. The operator reads this.',
     notUsed: 'not used for this code',
-    save: { new: 'Save issue', change: 'Save changes', replace: 'Save correction', add: 'Add issue' },
+    save: { new: 'Save issue', accept: 'Save issue', change: 'Save changes', replace: 'Save correction', add: 'Add issue' },
     discard: 'Discard',
     discardTitle: 'Discard what you typed?',
     discardConsequence: 'The form is emptied, here and on the server.',
@@ -242,7 +249,8 @@ export const reviewWords = {
       conflict: 'Draft conflict',
     },
     conflict: {
-      title: 'This draft is being written in another tab',
+      title: 'Another draft was kept from another tab',
+      titleGone: 'The other tab keeps no draft any more',
       theirs: (at: string) => `The other one was kept ${at}:`,
       gone: 'The other tab has sent or discarded its draft.',
       nothing: 'Nothing was overwritten. Choose which one goes on.',

@@ -144,6 +144,8 @@ export const words = {
   remove: 'Remove',
   open: 'Open',
   retry: 'Try again',
+  notLoaded: 'Could not be loaded.',
+  needed: 'This is needed.',
   dismiss: 'Dismiss',
   none: 'None',
   all: 'All',

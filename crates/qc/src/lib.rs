@@ -23,6 +23,7 @@ pub mod id;
 pub mod issue;
 pub mod job;
 pub mod legal;
+pub mod machine_finding;
 pub mod metrics;
 pub mod notice;
 pub mod objection;

@@ -12,6 +12,7 @@ use crate::events::SweepEvents;
 use crate::fix_notes::SweepFixNotes;
 use crate::history::seal::SealHistory;
 use crate::jobs::Registry;
+use crate::measurements::{JudgeDelivery, MeasureDelivery};
 use crate::notices::MailNotices;
 use crate::outbox::{SendMessage, SweepOutbox};
 use crate::people::SweepPeople;
@@ -44,6 +45,8 @@ pub fn registry() -> Registry {
     registry.register::<AssembleFile>();
     registry.register::<InspectDelivery>();
     registry.register::<RenderDelivery>();
+    registry.register::<MeasureDelivery>();
+    registry.register::<JudgeDelivery>();
     registry.register::<DeleteBlobs>();
     registry.register::<SendMessage>();
     registry.every(HOURLY, &SweepOutbox);

@@ -7,6 +7,7 @@
 pub mod facts;
 pub mod jail;
 pub mod manifest;
+pub mod measure;
 pub mod peaks;
 pub mod plan;
 pub mod probe;

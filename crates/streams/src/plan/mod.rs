@@ -10,6 +10,7 @@ mod sound;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use sound::{channel_names, sound_input};
 use timecode::EditRate;
 
 use crate::facts::{CompositionFacts, PictureCoding, Source};
@@ -182,7 +183,7 @@ fn common_args() -> Vec<String> {
 
 /// Forced format and the only formats and protocols that may be opened from there, so that a playlist under another
 /// name opens nothing.
-fn composition_input(cpl: &str, asset_maps: &[String]) -> Vec<String> {
+pub(crate) fn composition_input(cpl: &str, asset_maps: &[String]) -> Vec<String> {
     let mut args = words("-protocol_whitelist file,pipe -format_whitelist imf,mxf -f imf");
     if !asset_maps.is_empty() {
         let maps: Vec<String> = asset_maps.iter().map(|map| format!("in/{map}")).collect();

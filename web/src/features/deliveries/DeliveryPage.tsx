@@ -1,8 +1,9 @@
 // One delivery: its upload, what inspection found with the remedy, its streams, its files with their hashes.
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { DeliveryView, EditRate } from '../../api/shapes';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
@@ -16,6 +17,7 @@ import { assignmentWords } from '../../assignment-words';
 import { assetKindNames, packageKindNames, words } from '../../words';
 import { useMay } from '../access/session';
 import { Trouble } from '../house/Trouble';
+import { MeasuredSection } from '../machine-findings/MeasuredSection';
 import { actionOf } from '../requests/acts';
 import classes from './DeliveryPage.module.css';
 import { FileList } from './FileList';
@@ -74,6 +76,7 @@ function Loaded({ delivery }: { delivery: DeliveryView }) {
               <RenditionProgress renditions={delivery.renditions} />
             </section>
           )}
+          {delivery.measurement != null && <MeasuredSection measurement={delivery.measurement} />}
           {delivery.request_ids.length > 0 && (
             <section>
               <h2>{text.requests}</h2>
@@ -123,8 +126,8 @@ function Loaded({ delivery }: { delivery: DeliveryView }) {
 
 function Failed({ delivery, failure }: { delivery: DeliveryView; failure: string }) {
   const queries = useQueryClient();
-  const again = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/deliveries/{delivery_id}/inspect', { params: { path: { delivery_id: delivery.id } } })),
+  const again = useAct({
+    send: () => answer(api.POST('/api/v1/deliveries/{delivery_id}/inspect', { params: { path: { delivery_id: delivery.id } } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['delivery'] }),
   });
   const action = actionOf(delivery.actions, 'inspect_again');

@@ -1,8 +1,9 @@
 // The streams made from a delivery: how far each is, how fast, what is left. What failed says why and is tried again, what is not
 // kept any more is made again, what is under way can be called off.
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { RenditionKind, RenditionView } from '../../api/shapes';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
@@ -35,8 +36,8 @@ export function RenditionProgress({ renditions }: { renditions: readonly Renditi
   const may = useMay();
   const [isCalledOff, setCalledOff] = useState(false);
   const refresh = () => Promise.all(['delivery', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
-  const retry = useMutation({
-    mutationFn: (id: string) => answer(api.POST('/api/v1/renditions/{rendition_id}/retry', { params: { path: { rendition_id: id } } })),
+  const retry = useAct({
+    send: (id: string) => answer(api.POST('/api/v1/renditions/{rendition_id}/retry', { params: { path: { rendition_id: id } } })),
     onSuccess: refresh,
   });
   if (renditions.length === 0) return <p className="dim">{text.none}</p>;

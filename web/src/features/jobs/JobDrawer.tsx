@@ -1,8 +1,9 @@
 // One job: where it stands, why it failed, and what can be done with it.
 
 import { Drawer, Group, NativeSelect, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { JobRow, Urgency } from '../../api/shapes';
 import { jobKindName, jobStateNames, jobWords, urgencyNames } from '../../job-words';
@@ -32,15 +33,15 @@ function Job({ job, now, onGone }: { job: JobRow; now: Date; onGone: () => void 
   const [isCanceling, setCanceling] = useState(false);
   const path = { params: { path: { job_id: job.id } } };
   const refresh = () => Promise.all(['job', 'delivery', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
-  const retry = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/jobs/{job_id}/retry', path)),
+  const retry = useAct({
+    send: () => answer(api.POST('/api/v1/jobs/{job_id}/retry', path)),
     onSuccess: () => {
       toasts.show('done', text.retried);
       return refresh();
     },
   });
-  const prioritise = useMutation({
-    mutationFn: (urgency: Urgency) => answer(api.POST('/api/v1/jobs/{job_id}/priority', { ...path, body: { urgency } })),
+  const prioritise = useAct({
+    send: (urgency: Urgency) => answer(api.POST('/api/v1/jobs/{job_id}/priority', { ...path, body: { urgency } })),
     onSuccess: refresh,
   });
   const percent = percentOf(job);

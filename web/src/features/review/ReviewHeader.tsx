@@ -21,6 +21,7 @@ interface ReviewHeaderProps {
   task: TaskView | undefined;
   onTask: (taskId: string) => void;
   isVerifier: boolean;
+  hasMachine: boolean;
   keys: { opened: boolean; onOpen: () => void; onClose: () => void };
   steps: ReactNode;
 }
@@ -31,7 +32,7 @@ export const streamName = (stream: StreamView, all: readonly StreamView[]): stri
   return isAlone ? kind : `${assetKindNames[stream.asset_kind]} ${kind}`;
 };
 
-export function ReviewHeader({ request, streams, stream, onStream, task, onTask, isVerifier, keys, steps }: ReviewHeaderProps) {
+export function ReviewHeader({ request, streams, stream, onStream, task, onTask, isVerifier, hasMachine, keys, steps }: ReviewHeaderProps) {
   return (
     <header className={classes.header}>
       <div className={classes.subject}>
@@ -79,7 +80,7 @@ export function ReviewHeader({ request, streams, stream, onStream, task, onTask,
         </Button>
         {steps}
       </div>
-      <KeysHelp opened={keys.opened} onClose={keys.onClose} isVerifier={isVerifier} hasPlayer={stream !== undefined} />
+      <KeysHelp opened={keys.opened} onClose={keys.onClose} isVerifier={isVerifier} hasPlayer={stream !== undefined} hasMachine={hasMachine} />
     </header>
   );
 }

@@ -2,12 +2,13 @@
 // server's (POST …/issues/check); positions are read here, because only here one sees what was typed.
 
 import { newIdempotencyKey } from '../../api/preconditions';
-import type { FieldMessage, IssueForm, IssueView, Severity, TaskKind } from '../../api/shapes';
+import type { FieldMessage, IssueForm, IssueView, MachineFindingView, Severity, TaskKind } from '../../api/shapes';
 import { labelIn, parsePosition, type Frame, type Programme, type Refusal } from '../../player/timecode';
 import { reviewWords } from '../../review-words';
 
 export type Purpose =
   | { readonly kind: 'new' | 'add' }
+  | { readonly kind: 'accept'; readonly findingId: string; readonly revision: number }
   | { readonly kind: 'change'; readonly issueId: string; readonly number: number; readonly revision: number }
   | { readonly kind: 'replace'; readonly issueId: string; readonly number: number };
 
@@ -78,6 +79,22 @@ export const formOf = (issue: IssueView, purpose: Purpose): FormText => ({
   reason: '',
 });
 
+/** The form as the machine would fill it in. */
+export const formOfFinding = ({ id, revision, in_timecode: first, out_timecode: last, proposal }: MachineFindingView): FormText => ({
+  purpose: { kind: 'accept', findingId: id, revision },
+  key: newIdempotencyKey(),
+  code: proposal.code,
+  severity: proposal.severity,
+  tasks: proposal.tasks,
+  files: proposal.files ?? [],
+  in: first,
+  out: last,
+  description: proposal.description,
+  dialogue: proposal.loudness == null ? '' : String(proposal.loudness.dialogue_lkfs),
+  programme: proposal.loudness == null ? '' : String(proposal.loudness.programme_lkfs),
+  reason: '',
+});
+
 /** What a draft holds, or nothing where it is not one of ours. */
 export function readDraft(kept: unknown): Draft {
   if (typeof kept !== 'object' || kept === null) return EMPTY_DRAFT;
@@ -91,8 +108,10 @@ export function readDraft(kept: unknown): Draft {
 export function refusalText(refusal: Refusal): string {
   const words = reviewWords.refusals;
   if (!('before' in refusal)) return words[refusal.why];
+  if (refusal.why === 'after_end' && refusal.before !== null) return `${words.after_end} ${words.ends(refusal.before)}`;
+  if (refusal.why === 'before_start' && refusal.after !== null) return `${words.before_start} ${words.begins(refusal.after)}`;
   const nearest = [refusal.before, refusal.after].filter((label) => label !== null);
-  const why = refusal.why === 'dropped' || refusal.why === 'before_start' || refusal.why === 'after_end' ? words[refusal.why] : words.illegal;
+  const why = refusal.why === 'dropped' ? words.dropped : words.illegal;
   return nearest.length === 0 ? why : `${why} ${words.nearest(nearest.join(', '))}`;
 }
 
