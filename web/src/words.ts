@@ -145,6 +145,7 @@ export const words = {
   open: 'Open',
   retry: 'Try again',
   notLoaded: 'Could not be loaded.',
+  needed: 'This is needed.',
   dismiss: 'Dismiss',
   none: 'None',
   all: 'All',

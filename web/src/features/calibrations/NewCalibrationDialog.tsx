@@ -10,6 +10,7 @@ import { asProblem } from '../../api/problem';
 import { once } from '../../api/preconditions';
 import type { AnswerKey } from '../../api/shapes';
 import { notLoaded } from '../../ui/NotLoaded';
+import { useNeeded } from '../../ui/useNeeded';
 import { verificationWords } from '../../verification-words';
 import { assetKindNames, words } from '../../words';
 import { calibrationMastersQuery } from './queries';
@@ -53,17 +54,19 @@ function Form({ onClose }: { onClose: () => void }) {
     },
     meta: { showsOwnErrors: true },
   });
+  const needed = useNeeded();
   const problem = make.isError ? asProblem(make.error) : undefined;
   const options = (masters.data ?? []).map((row) => ({ value: row.delivery_id, label: `${row.title.label} · ${text.delivery(assetKindNames[row.asset_kind], row.delivery_number)} · ${text.frames(row.duration_frames)}` }));
   return (
     <form
+      noValidate
       onSubmit={(submit) => {
         submit.preventDefault();
-        if (read !== undefined && 'key' in read) make.mutate(read.key);
+        if (needed.isAll(name, delivery, typed) && read !== undefined && 'key' in read) make.mutate(read.key);
       }}
     >
       <Stack gap="md">
-        <TextInput required data-autofocus label={text.name} description={text.nameHow} maxLength={200} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput required data-autofocus label={text.name} description={text.nameHow} maxLength={200} value={name} onChange={(event) => setName(event.currentTarget.value)} error={needed.whyNot(name)} />
         <Select
           required
           searchable
@@ -72,7 +75,7 @@ function Form({ onClose }: { onClose: () => void }) {
           data={options}
           value={delivery}
           onChange={setDelivery}
-          error={notLoaded(masters)}
+          error={notLoaded(masters) ?? needed.whyNot(delivery)}
         />
         <Textarea
           required
@@ -85,7 +88,7 @@ function Form({ onClose }: { onClose: () => void }) {
           styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
-          error={read !== undefined && 'why' in read ? text.keyNotJson(read.why) : undefined}
+          error={read !== undefined && 'why' in read ? text.keyNotJson(read.why) : needed.whyNot(typed)}
         />
         <FileButton accept="application/json,.json" onChange={(file) => void file?.text().then(setTyped)}>
           {(props) => (

@@ -105,10 +105,10 @@ export function House() {
         <Menu.Target>
           <UnstyledButton className={classes.person} aria-label={words.shell.person}>
             <PersonIcon />
-            <span>
+            <span className={classes.name} title={fullName(session.person)}>
               {fullName(session.person)}
-              <span className={classes.role}>{roleNames[session.person.role]}</span>
             </span>
+            <span className={classes.role}>{roleNames[session.person.role]}</span>
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>

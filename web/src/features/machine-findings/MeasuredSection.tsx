@@ -1,6 +1,7 @@
 // What was measured of a delivery: how far it is, figures of the whole, and how many findings of each kind there are.
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { MeasurementView, SoundSummary } from '../../api/shapes';
 import { findingKindName, machineFindingStateNames, machineWords, measurementStateNames, mixName } from '../../machine-words';
@@ -113,9 +114,9 @@ function Steps({ measurement: { delivery_id: delivery, state } }: { measurement:
   const may = useMay();
   const params = { params: { path: { delivery_id: delivery } } };
   const again = () => queries.invalidateQueries({ queryKey: ['delivery'] });
-  const retry = useMutation({ mutationFn: () => answer(api.POST('/api/v1/deliveries/{delivery_id}/measurement/retry', params)), onSuccess: again });
-  const judge = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/deliveries/{delivery_id}/measurement/judge', params)),
+  const retry = useAct({ send: () => answer(api.POST('/api/v1/deliveries/{delivery_id}/measurement/retry', params)), onSuccess: again });
+  const judge = useAct({
+    send: () => answer(api.POST('/api/v1/deliveries/{delivery_id}/measurement/judge', params)),
     onSuccess: async () => {
       toasts.show('done', text.judged);
       await again();

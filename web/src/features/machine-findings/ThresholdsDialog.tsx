@@ -1,7 +1,8 @@
 // Setting thresholds: every number by its name, beside it the product's own. Saving makes a new version.
 
-import { Button, Checkbox, Group, Modal, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Checkbox, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useAct } from '../../api/act';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
 import { newIdempotencyKey, once } from '../../api/preconditions';
@@ -10,6 +11,7 @@ import type { ThresholdsPolicy, ThresholdsView } from '../../api/shapes';
 import { machineWords, thresholdName } from '../../machine-words';
 import { words } from '../../words';
 import { numbersOf, readTyped, type Typed, typedOf } from './thresholds';
+import classes from './ThresholdsDialog.module.css';
 
 const text = machineWords.thresholds;
 
@@ -37,8 +39,8 @@ function Form({ latest, own, onClose }: { latest: ThresholdsView; own: Threshold
   const [judgeOpen, setJudgeOpen] = useState(true);
   const read = readTyped(typed);
   const defaults = numbersOf(own);
-  const save = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/policies/thresholds', { body: { thresholds: { ...read.numbers }, note: note.trim(), judge_open: judgeOpen }, headers: once(key) })),
+  const save = useAct({
+    send: () => answer(api.POST('/api/v1/policies/thresholds', { body: { thresholds: { ...read.numbers }, note: note.trim(), judge_open: judgeOpen }, headers: once(key) })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['policy'] });
       onClose();
@@ -60,7 +62,7 @@ function Form({ latest, own, onClose }: { latest: ThresholdsView; own: Threshold
         {Object.entries(typed).map(([group, values]) => (
           <fieldset key={group}>
             <legend>{text.groups[group] ?? group}</legend>
-            <SimpleGrid cols={3} spacing="sm">
+            <div className={classes.numbers}>
               {Object.entries(values).map(([name, value]) => {
                 const field = `thresholds.${group}.${name}`;
                 const usual = defaults[group]?.[name];
@@ -79,7 +81,7 @@ function Form({ latest, own, onClose }: { latest: ThresholdsView; own: Threshold
                   />
                 );
               })}
-            </SimpleGrid>
+            </div>
           </fieldset>
         ))}
         <Textarea required label={text.note} maxLength={2000} autosize minRows={1} value={note} onChange={(event) => setNote(event.currentTarget.value)} error={refusalOf('note')} />

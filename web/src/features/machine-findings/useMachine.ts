@@ -1,6 +1,7 @@
 // The machine's findings in the review room: which is chosen, which are shown, and going through them.
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useAct } from '../../api/act';
 import { useMemo, useState } from 'react';
 import { asProblem } from '../../api/problem';
 import type { MachineFindingView, RequestView } from '../../api/shapes';
@@ -56,7 +57,7 @@ export function useMachine({ request, onGoTo, onAccept, frame }: MachineGround) 
     }
     await readAgain();
   };
-  const reopen = useMutation({ mutationFn: (finding: MachineFindingView) => reopenFinding(request.id, finding), onSettled: readAgain });
+  const reopen = useAct({ send: (finding: MachineFindingView) => reopenFinding(request.id, finding), onSettled: readAgain });
 
   /** Tells why not, where it cannot be done. */
   const doing = (act: string, finding: MachineFindingView | undefined, then: (finding: MachineFindingView) => void) => {

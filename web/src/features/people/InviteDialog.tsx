@@ -31,7 +31,7 @@ export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: ()
     onClose();
   };
   return (
-    <Modal opened={opened} onClose={close} title={text.invite} size="lg" closeOnClickOutside={invited === undefined}>
+    <Modal opened={opened} onClose={close} title={text.invite} size="lg">
       {invited === undefined ? <Form onInvited={setInvited} onCancel={close} /> : <InvitationLink invited={invited} onDone={close} />}
     </Modal>
   );

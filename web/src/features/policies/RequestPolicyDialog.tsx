@@ -1,6 +1,6 @@
 // What an accepted delivery opens: service, tasks and depth, per kind of asset and per show.
 
-import { Button, Group, Input, Modal, Select, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, Group, Input, Modal, Select, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAct } from '../../api/act';
@@ -13,6 +13,7 @@ import { Explained } from '../../help/Help';
 import { notLoaded } from '../../ui/NotLoaded';
 import { assetKindNames, deliveryPhaseNames, priorityNames, serviceNames, taskDepthNames, taskKindNames, words } from '../../words';
 import { showsQuery } from '../titles/queries';
+import classes from './PoliciesPage.module.css';
 import { Saved } from './Saved';
 
 const text = words.policies;
@@ -94,11 +95,11 @@ function Form({ policy, onClose }: { policy: RequestPolicyView | undefined; onCl
           </Explained>
         </Group>
         <Input.Wrapper component="fieldset" labelElement="div" label={text.opens.tasks} description={text.opens.tasksHow} required bd="none" p={0}>
-          <SimpleGrid cols={4} spacing="xs" mt={6}>
+          <div className={classes.depths}>
             {KINDS.map((kind) => (
               <Select key={kind} clearable label={taskKindNames[kind]} placeholder={text.opens.notDone} data={options(taskDepthNames)} value={depths[kind] ?? null} onChange={(value) => setDepths((before) => ({ ...before, [kind]: (value as TaskDepth | null) ?? undefined }))} />
             ))}
-          </SimpleGrid>
+          </div>
         </Input.Wrapper>
         {save.isError && (
           <Text size="sm" c="var(--blocker-text)" role="alert">

@@ -11,6 +11,7 @@ import { asProblem } from '../../api/problem';
 import type { IssueView, RequestView, TicketView } from '../../api/shapes';
 import { fixNoteWords } from '../../fix-note-words';
 import { toasts } from '../../ui/toast-list';
+import { useNeeded } from '../../ui/useNeeded';
 import { words } from '../../words';
 import { ticketContext } from '../tickets/context';
 import { ticketSubject } from '../tickets/context';
@@ -64,12 +65,14 @@ function Choice({ request, issue, onClose }: { request: RequestView; issue: Issu
     },
     meta: { showsOwnErrors: true },
   });
+  const needed = useNeeded();
   const problem = asProblem(send.error);
   return (
     <form
+      noValidate
       onSubmit={(submit) => {
         submit.preventDefault();
-        send.mutate();
+        if (needed.isAll(...(stops ? [why, notReviewed] : []), ...(withTicket ? [subject] : []))) send.mutate();
       }}
     >
       <Stack gap="md">
@@ -89,12 +92,12 @@ function Choice({ request, issue, onClose }: { request: RequestView; issue: Issu
         </Radio.Group>
         {stops && (
           <>
-            <Textarea required label={text.why} autosize minRows={2} maxLength={2000} value={why} onChange={(event) => setWhy(event.currentTarget.value)} />
-            <Textarea required label={text.notReviewed} description={text.notReviewedHow} autosize minRows={2} maxLength={2000} value={notReviewed} onChange={(event) => setNotReviewed(event.currentTarget.value)} />
+            <Textarea required label={text.why} autosize minRows={2} maxRows={6} maxLength={2000} value={why} onChange={(event) => setWhy(event.currentTarget.value)} error={needed.whyNot(why)} />
+            <Textarea required label={text.notReviewed} description={text.notReviewedHow} autosize minRows={2} maxRows={6} maxLength={2000} value={notReviewed} onChange={(event) => setNotReviewed(event.currentTarget.value)} error={needed.whyNot(notReviewed)} />
           </>
         )}
         <Checkbox label={text.ticket} description={text.ticketHow} checked={withTicket} onChange={(event) => setWithTicket(event.currentTarget.checked)} />
-        {withTicket && <TextInput required label={text.subject} maxLength={300} value={subject} onChange={(event) => setSubject(event.currentTarget.value)} />}
+        {withTicket && <TextInput required label={text.subject} maxLength={300} value={subject} onChange={(event) => setSubject(event.currentTarget.value)} error={needed.whyNot(subject)} />}
         {problem !== undefined && (
           <div role="alert" style={{ color: 'var(--blocker-text)' }}>
             {problem.fields.length === 0 ? problem.message : problem.fields.map(({ detail }) => detail).join(' ')}

@@ -11,6 +11,7 @@ import { Explained } from '../../help/Help';
 import type { FrameSpan } from '../../player/clock';
 import { reviewWords } from '../../review-words';
 import { toasts } from '../../ui/toast-list';
+import { useNeeded } from '../../ui/useNeeded';
 import { words } from '../../words';
 import { useRequestRefresh } from '../requests/acts';
 import { Counts } from '../requests/look';
@@ -39,6 +40,7 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
   const [isStopped, setStopped] = useState(false);
   const [stoppedNote, setStoppedNote] = useState('');
   const [notReviewed, setNotReviewed] = useState('');
+  const needed = useNeeded();
   const isStoppedNow = request.stop != null;
   const submit = useAct({
     send: async () => {
@@ -76,9 +78,10 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
   return (
     <Modal opened={opened} onClose={close} title={text.title} size="lg">
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          submit.mutate();
+          if (!isStopped || needed.isAll(stoppedNote, notReviewed)) submit.mutate();
         }}
       >
         <Stack gap="md">
@@ -119,10 +122,10 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
           />}
           {isStopped && (
             <Explained of="stop">
-              <Textarea label={text.stoppedNote} required autosize minRows={2} maxLength={2000} value={stoppedNote} onChange={(event) => setStoppedNote(event.currentTarget.value)} />
+              <Textarea label={text.stoppedNote} required autosize minRows={2} maxLength={2000} value={stoppedNote} onChange={(event) => setStoppedNote(event.currentTarget.value)} error={needed.whyNot(stoppedNote)} />
             </Explained>
           )}
-          {isStopped && <Textarea label={text.notReviewed} required autosize minRows={2} maxLength={2000} value={notReviewed} onChange={(event) => setNotReviewed(event.currentTarget.value)} />}
+          {isStopped && <Textarea label={text.notReviewed} required autosize minRows={2} maxLength={2000} value={notReviewed} onChange={(event) => setNotReviewed(event.currentTarget.value)} error={needed.whyNot(notReviewed)} />}
           {refusals.map((line) => (
             <div key={line} role="alert" style={{ color: 'var(--blocker-text)' }}>
               {line}
