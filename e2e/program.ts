@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url';
 
 export const PROGRAM = process.env.ASSETQC_PROGRAM ?? fileURLToPath(new URL('../target/debug/assetqc', import.meta.url));
 
-/** Settings of whoever starts the tests are not those of the tests. */
+/** Neither the settings of whoever starts the tests nor how full their disk is are those of the tests. */
 export const cleanEnvironment = (more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ASSETQC_'))),
+  ASSETQC_DISK_RESERVE_PERCENT: '0',
   ...more,
 });
 

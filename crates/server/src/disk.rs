@@ -16,8 +16,10 @@ use crate::config::{BlobSetting, Settings};
 use crate::error::{ApiError, ApiResult};
 
 const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// What brings gigabytes.
-const MASTERS: [&str; 2] = ["/api/v1/uploads", "/api/v1/deliveries"];
+/// What brings gigabytes. Acts on a delivery that is there bring nothing, and canceling one makes room.
+fn brings_masters(path: &str) -> bool {
+    path.starts_with("/api/v1/uploads") || path.trim_end_matches('/') == "/api/v1/deliveries"
+}
 
 pub struct Disk {
     /// Where this process keeps things; the object store looks after itself.
@@ -75,12 +77,15 @@ impl Disk {
 
 fn free_percent(place: &Path) -> Option<u64> {
     let disk = statvfs(place).ok()?;
-    (disk.blocks_available() * 100).checked_div(disk.blocks())
+    // As `df` counts: what is kept for root, or by a quota, is neither used nor free.
+    let used = disk.blocks() - disk.blocks_free();
+    let available = disk.blocks_available();
+    (available * 100).checked_div(used + available)
 }
 
 pub async fn refuse_masters_when_full(State(app): State<App>, request: Request, next: Next) -> Response {
     let brings = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH)
-        && MASTERS.iter().any(|path| request.uri().path().starts_with(path));
+        && brings_masters(request.uri().path());
     match app.disk.check() {
         Err(full) if brings => full.into_response(),
         _ => next.run(request).await,

@@ -396,6 +396,11 @@ async fn new_masters_are_refused_before_the_disk_is_full() {
     max.post("/api/v1/deliveries", json!({}))
         .await
         .refused(507, "disk_full");
+    // What makes room is never refused for want of it.
+    let nothing = format!("/api/v1/deliveries/{}/cancel", Uuid::now_v7());
+    max.post(&nothing, json!({ "reason": "No room." }))
+        .await
+        .refused(404, "not_found");
     max.get("/api/v1/session").await.expect(200);
 }
 
