@@ -203,8 +203,24 @@ fn description(moov: &[u8]) -> Option<Vec<u8>> {
     moov.get(table.start..table.end).map(<[u8]>::to_vec)
 }
 
-/// ffmpeg hands the encoder's messages on in the stream, but does not write the boxes of ISO/IEC 14496-12 §12.1.5 and
-/// §12.1.6 from them. From here on it copies them.
+/// Adds the boxes to an initialization segment, which ffmpeg's DASH muxer leaves without.
+pub(crate) fn say_light(folder: &Path, init: &str, picture: &PictureRendition) -> Result<(), VerifyError> {
+    let path = folder.join(init);
+    let mut file = File::open(&path).map_err(io(init))?;
+    let found = boxes::of_file(&mut file).map_err(io(init))?;
+    let mut whole = Vec::new();
+    for part in &found {
+        let bytes = boxes::read(&mut file, part).map_err(io(init))?;
+        whole.extend(match part.kind == *b"moov" {
+            true => with_light(bytes, picture).ok_or_else(|| malformed(init, "no sample entry"))?,
+            false => bytes,
+        });
+    }
+    std::fs::write(path, whole).map_err(io(init))
+}
+
+/// The encoder's messages are in the stream; the boxes of ISO/IEC 14496-12 §12.1.5 and §12.1.6 are for players that decide
+/// before they decode.
 fn with_light(mut moov: Vec<u8>, picture: &PictureRendition) -> Option<Vec<u8>> {
     let added = [
         picture.mastering.as_ref().map(mastering_box).unwrap_or_default(),

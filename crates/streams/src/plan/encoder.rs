@@ -85,11 +85,12 @@ impl Encoder {
 }
 
 /// No more than level 5.1 of the main tier, which every UHD television decodes; `const-vbv` keeps that limit from
-/// depending on which thread was first.
+/// depending on which thread was first. No thread pool: it asks the machine for its processors, which a jail does not
+/// show, and wavefronts give other bits; three frames at once need no pool.
 fn x265_params(picture: &PictureRendition) -> String {
     let group = KEYFRAME_EVERY_FRAMES;
     let mut params = format!(
-        "crf=18:vbv-maxrate=40000:vbv-bufsize=40000:const-vbv=1:frame-threads=3:keyint={group}:min-keyint={group}:\
+        "crf=18:high-tier=0:vbv-maxrate=40000:vbv-bufsize=40000:const-vbv=1:pools=none:wpp=0:frame-threads=3:keyint={group}:min-keyint={group}:\
          scenecut=0:open-gop=0:bframes=0:info=0:repeat-headers=0:range=limited:log-level=error"
     );
     match picture.colour {

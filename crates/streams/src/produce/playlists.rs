@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::ProduceError;
 use super::master::{Stream, is_language_tag, master_text};
+use crate::chunk::say_light;
 use crate::manifest::{RenditionManifest, SoundRendition, init_name};
 use crate::verify::codec_string;
 
@@ -13,6 +14,7 @@ pub(super) fn complete(folder: &Path, manifest: &mut RenditionManifest) -> Resul
     let mut streams = streams_of(&dash)?;
     let mut dash = dash_text(&dash, manifest)?;
     if let Some(picture) = &mut manifest.picture {
+        say_light(folder, &init_name(0), picture)?;
         // From the file: the packager knows no more of HEVC and AV1 than their names.
         picture.codec = codec_string(folder, &init_name(0))?;
         let stream = streams

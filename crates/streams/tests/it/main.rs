@@ -1,6 +1,8 @@
 //! Real programs in real jails: the jail's walls, whole renditions of real masters, and refusals of what ffmpeg got wrong.
 
+mod chunks;
 mod jail;
+mod kinds;
 mod own_masters;
 mod renditions;
 mod sound_only;
