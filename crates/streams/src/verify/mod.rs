@@ -120,8 +120,8 @@ pub fn verify(folder: &Path, manifest: &RenditionManifest) -> Result<(), VerifyE
             _ => {
                 let number = representation - usize::from(manifest.picture.is_some());
                 if let Some(sound) = manifest.sound.get(number) {
-                    check_sound(&track, sound)?;
                     sample_entry::check_sound(folder, &init, sound)?;
+                    check_sound(&track, sound)?;
                 }
             }
         }
