@@ -177,3 +177,63 @@ fn a_display_is_written_the_same_in_whatever_order_its_primaries_come() {
         assert_eq!(other.red_green_blue(), [red, green, blue]);
     }
 }
+
+#[test]
+fn televisions_get_hevc_above_1080_lines_only() {
+    let codec = |width, height| {
+        let picture = PictureFacts {
+            width,
+            height,
+            ..hd()
+        };
+        let kind = RenditionKind::CastSdr;
+        let plan = plan_kind(kind, &facts(Some(picture), vec![]), &imf(), FULL, 1440).expect("a plan");
+        plan.manifest.picture.map(|picture| picture.codec)
+    };
+    assert_eq!(codec(1920, 1080).as_deref(), Some("avc1"));
+    assert_eq!(codec(3840, 2160).as_deref(), Some("hvc1"));
+}
+
+#[test]
+fn devices_get_own_mixes_where_there_are_some_and_named_downmixes_where_not() {
+    let labels = ["chL", "chR", "chC", "chLFE", "chLss", "chRss", "chLrs", "chRrs"];
+    let seven_one = sound(Soundfield::SevenOne, 8, &labels);
+    let film = sound(
+        Soundfield::FiveOne,
+        6,
+        &["chL", "chC", "chR", "chLs", "chRs", "chLFE"],
+    );
+    let french = crate::facts::SoundFacts {
+        language: Some("fr-FR".to_owned()),
+        ..film.clone()
+    };
+    let mixes = |sound| {
+        let facts = facts(Some(hd()), sound);
+        let plan = plan_kind(RenditionKind::CastSdr, &facts, &imf(), FULL, 1440).expect("a plan");
+        let pans = plan.steps.iter().filter_map(|step| {
+            let graph = step.args.iter().find(|arg| arg.contains("pan="))?;
+            graph.split("pan=").nth(1)?.split(',').next().map(str::to_owned)
+        });
+        let named = plan.manifest.sound.into_iter().zip(pans);
+        let lines: Vec<String> = named
+            .map(|(sound, pan)| format!("{} in {}: {pan}\n", sound.name, sound.codec))
+            .collect();
+        lines.concat()
+    };
+    let told = [
+        mixes(vec![film, stereo(), french]),
+        mixes(vec![seven_one]),
+        mixes(vec![sound(Soundfield::Mono, 1, &["chM"])]),
+    ];
+    expect![[r#"
+        5.1 in ec-3: 5.1(side)|c0=c0|c1=c2|c2=c1|c3=c5|c4=c3|c5=c4
+        Stereo in mp4a.40.2: stereo|c0=c0|c1=c1
+        5.1 fr-FR in ec-3: 5.1(side)|c0=c0|c1=c2|c2=c1|c3=c5|c4=c3|c5=c4
+        Stereo (downmix) in mp4a.40.2: stereo|c0=0.414214*c0+0.292893*c1+0.292893*c3|c1=0.414214*c2+0.292893*c1+0.292893*c4
+
+        5.1 (downmix of 7.1) in ec-3: 5.1(side)|c0=c0|c1=c1|c2=c2|c3=c3|c4=0.5*c4+0.5*c6|c5=0.5*c5+0.5*c7
+        Stereo (downmix) in mp4a.40.2: stereo|c0=0.320377*c0+0.226541*c2+0.226541*c4+0.226541*c6|c1=0.320377*c1+0.226541*c2+0.226541*c5+0.226541*c7
+
+        Mono in mp4a.40.2: mono|c0=c0
+    "#]].assert_eq(&told.join("\n"));
+}

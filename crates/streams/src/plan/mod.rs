@@ -46,7 +46,8 @@ pub struct RenditionPlan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetPlan {
     /// For each chunk one run that decodes it once and writes a file for each kind with a picture. These replace the chunk
-    /// steps of the renditions, which would decode for each kind anew; the files have the same names and the same pictures.
+    /// steps of [`plan_kind`], which would decode for each kind anew. All chunks of a rendition must come from one plan: a
+    /// kind alone may be decoded smaller than in a set.
     pub chunks: Vec<Step>,
     pub renditions: Vec<RenditionPlan>,
 }

@@ -4,10 +4,7 @@ use expect_test::{Expect, expect};
 use timecode::{EditRate, FrameCount};
 
 use super::*;
-use crate::facts::{
-    ColourModel, ColourRange, LightLevel, MasteringDisplay, PictureFacts, Primaries, SoundFacts, Soundfield,
-    Transfer,
-};
+use crate::facts::{ColourModel, ColourRange, PictureFacts, Primaries, SoundFacts, Soundfield, Transfer};
 
 pub(super) const FULL: Abilities = Abilities {
     libopenjpeg: true,

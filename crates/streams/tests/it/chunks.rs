@@ -143,8 +143,9 @@ async fn a_chunk_may_begin_in_any_segment_of_a_composition_with_entry_points_and
         |folder: &Path| small_pictures(&["-i", &folder.join("progressive.mp4").display().to_string()]);
     let (whole, cut) = (pictures(whole.path()), pictures(cut.path()));
     assert_eq!((whole.len(), cut.len()), (96, 96));
-    for frame in 36..96 {
-        assert_eq!(nearest(&cut[frame], &whole), Some(frame));
+    // Frames 24 to 35 are repeats of one another.
+    for (frame, picture) in cut.iter().enumerate().skip(36) {
+        assert_eq!(nearest(picture, &whole), Some(frame));
     }
 }
 
