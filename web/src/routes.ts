@@ -62,9 +62,10 @@ const work = createRoute({ ...page('/work'), component: lazyRouteComponent(() =>
 const VIEWS = ['pool', 'mine', 'facility', 'all'] as const;
 const requests = createRoute({
   ...page('/requests'),
-  validateSearch: (search: Record<string, unknown>): { view?: (typeof VIEWS)[number]; q?: string } => {
+  validateSearch: (search: Record<string, unknown>): { view?: (typeof VIEWS)[number]; order?: 'due'; q?: string } => {
     const view = oneOf(VIEWS, search.view);
-    return { ...(view === undefined ? {} : { view }), ...given({ q: text(search.q) }) };
+    const order = oneOf(['due'] as const, search.order);
+    return { ...(view === undefined ? {} : { view }), ...(order === undefined ? {} : { order }), ...given({ q: text(search.q) }) };
   },
   component: lazyRouteComponent(() => import('./features/requests/RequestsPage'), 'RequestsPage'),
 });

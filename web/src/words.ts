@@ -312,6 +312,8 @@ export const words = {
     title: 'Requests',
     search: 'Search: State, Service, Due bucket, a title, a number…',
     quick: 'Quick searches',
+    dueFirst: 'Due first',
+    dueFirstHint: 'Rush first, then what is due first',
     count: (total: number) => `${total.toLocaleString('en-GB')} ${total === 1 ? 'request' : 'requests'}`,
     round: (round: number) => `round ${round}`,
     reportClock: 'Report',

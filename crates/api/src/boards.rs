@@ -94,6 +94,12 @@ pub struct BoardCard {
     pub unanswered: i64,
     /// Proposals to waive that post has not decided.
     pub undecided: i64,
+    /// Objections that post has not decided.
+    pub objections: i64,
+    /// QC stopped at a blocker.
+    pub is_stopped: bool,
+    /// The caller's role has the next step, or a question to decide.
+    pub needs_me: bool,
     pub redelivery_due_at: Option<DateTime<Utc>>,
     pub concluded_at: Option<DateTime<Utc>>,
 }

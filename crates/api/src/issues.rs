@@ -178,6 +178,8 @@ pub struct FixNoteView {
     pub waiver_by: Option<PersonRef>,
     pub waiver_reason: Option<String>,
     pub waiver_at: Option<DateTime<Utc>>,
+    /// When this answer was given; later decisions about it do not change it.
+    pub answered_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub revision: i64,
 }

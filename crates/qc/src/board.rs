@@ -18,6 +18,17 @@ words! {
     }
 }
 
+/// What is undecided about a request, whatever its state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenQuestions {
+    /// Objections on which post has not decided.
+    pub objections: i64,
+    /// QC stopped at a blocker and was not resumed.
+    pub is_stopped: bool,
+    /// It was said until when the redelivery is expected.
+    pub has_due_date: bool,
+}
+
 impl Column {
     /// The states that stand in it.
     pub fn states(self) -> &'static [RequestState] {
@@ -51,6 +62,14 @@ impl Column {
         }
     }
 
+    /// As `needs`, of one request: also where its column asks nothing of the role.
+    pub fn needs_of(self, role: Role, open: OpenQuestions) -> bool {
+        let asks_post = open.objections > 0
+            || open.is_stopped
+            || (self == Column::AwaitingRedelivery && !open.has_due_date);
+        self.needs(role) || (role == Role::Post && asks_post && self != Column::Concluded)
+    }
+
     /// The columns as this role reads them: what needs them first.
     pub fn order(role: Role) -> Vec<Column> {
         let mut columns = Column::ALL.to_vec();
@@ -72,6 +91,36 @@ mod tests {
             let expected = usize::from(*state != RequestState::Canceled);
             assert_eq!(columns.count(), expected, "{state}");
         }
+    }
+
+    #[test]
+    fn post_is_needed_where_it_has_to_decide_whatever_the_column() {
+        let nothing = OpenQuestions {
+            objections: 0,
+            is_stopped: false,
+            has_due_date: true,
+        };
+        let objected = OpenQuestions {
+            objections: 1,
+            ..nothing
+        };
+        let stopped = OpenQuestions {
+            is_stopped: true,
+            ..nothing
+        };
+        let undated = OpenQuestions {
+            has_due_date: false,
+            ..nothing
+        };
+        assert!(!Column::FixNotesNeeded.needs_of(Role::Post, nothing));
+        assert!(Column::FixNotesNeeded.needs_of(Role::Post, objected));
+        assert!(Column::FixNotesNeeded.needs_of(Role::Production, nothing));
+        assert!(Column::InQc.needs_of(Role::Post, stopped));
+        assert!(!Column::InQc.needs_of(Role::Production, stopped));
+        assert!(Column::AwaitingRedelivery.needs_of(Role::Post, undated));
+        assert!(!Column::AwaitingRedelivery.needs_of(Role::Post, nothing));
+        assert!(!Column::InQc.needs_of(Role::Post, undated));
+        assert!(!Column::Concluded.needs_of(Role::Post, stopped));
     }
 
     #[test]

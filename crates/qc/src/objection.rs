@@ -37,12 +37,20 @@ pub enum ObjectionRefused {
     DismissalReasonMissing,
     #[error("only an open issue can be objected to; this one is {0}")]
     NotOpen(IssueState),
+    #[error("post has decided that this issue stands")]
+    Decided,
 }
 
-/// Whether an issue can be objected to, with this reason.
-pub fn check_objection(issue: IssueState, reason: &str) -> Result<(), ObjectionRefused> {
+/// Whether an issue can be objected to, with this reason, after what was decided of it in this round. Post decides once.
+pub fn check_objection(
+    issue: IssueState,
+    earlier: &[ObjectionState],
+    reason: &str,
+) -> Result<(), ObjectionRefused> {
     if issue != IssueState::Open {
         Err(ObjectionRefused::NotOpen(issue))
+    } else if earlier.contains(&ObjectionState::Dismissed) {
+        Err(ObjectionRefused::Decided)
     } else if reason.trim().is_empty() {
         Err(ObjectionRefused::ReasonMissing)
     } else {
@@ -74,12 +82,21 @@ mod tests {
     #[test]
     fn only_an_open_issue_is_objected_to_and_with_a_reason() {
         for state in IssueState::ALL {
-            let checked = check_objection(*state, "the flicker is a lighthouse");
+            let checked = check_objection(
+                *state,
+                &[ObjectionState::Withdrawn],
+                "the flicker is a lighthouse",
+            );
             assert_eq!(checked.is_ok(), *state == IssueState::Open, "{state}");
         }
         assert_eq!(
-            check_objection(IssueState::Open, " "),
+            check_objection(IssueState::Open, &[], " "),
             Err(ObjectionRefused::ReasonMissing)
+        );
+        let decided = [ObjectionState::Withdrawn, ObjectionState::Dismissed];
+        assert_eq!(
+            check_objection(IssueState::Open, &decided, "it is"),
+            Err(ObjectionRefused::Decided)
         );
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use api::boards::{BoardCard, BoardColumn, ShowBoard, ShowCounts};
 use api::requests::RequestRow;
-use qc::board::Column;
+use qc::board::{Column, OpenQuestions};
 use qc::id::{RequestId, ShowId};
 use uuid::Uuid;
 
@@ -37,7 +37,7 @@ pub(super) async fn board(app: &App, actor: &Actor, show: Option<ShowId>) -> Api
             by_column
                 .entry(card.column)
                 .or_default()
-                .push(view(card, request));
+                .push(view(actor, card, request));
         }
     }
     let total = |column: Column| -> i64 {
@@ -61,8 +61,16 @@ pub(super) async fn board(app: &App, actor: &Actor, show: Option<ShowId>) -> Api
     })
 }
 
-fn view(card: Card, request: RequestRow) -> BoardCard {
+fn view(actor: &Actor, card: Card, request: RequestRow) -> BoardCard {
+    let open = OpenQuestions {
+        objections: card.objections,
+        is_stopped: card.is_stopped,
+        has_due_date: card.redelivery_due_at.is_some(),
+    };
     BoardCard {
+        needs_me: card.column.needs_of(actor.role, open),
+        objections: card.objections,
+        is_stopped: card.is_stopped,
         request,
         unanswered: card.unanswered,
         undecided: card.undecided,

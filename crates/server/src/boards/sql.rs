@@ -110,6 +110,8 @@ pub(super) struct Card {
     pub column: Column,
     pub unanswered: i64,
     pub undecided: i64,
+    pub objections: i64,
+    pub is_stopped: bool,
     pub redelivery_due_at: Option<DateTime<Utc>>,
     pub concluded_at: Option<DateTime<Utc>>,
 }
@@ -120,6 +122,8 @@ struct CardRow {
     state: RequestState,
     unanswered: i64,
     undecided: i64,
+    objections: i64,
+    is_stopped: bool,
     redelivery_due_at: Option<DateTime<Utc>>,
     concluded_at: Option<DateTime<Utc>>,
 }
@@ -151,9 +155,11 @@ pub(super) async fn list_cards(db: &PgPool, shows: &[Uuid]) -> Result<Vec<Card>,
             case when r.state <> 'fix_notes_needed' then 0 else (
                 select count(*) from request_issue q join issue i on i.id = q.issue_id
                 where q.request_id = r.id and i.state = 'open' and i.severity in ('blocker', 'issue')
-                  and not exists (select from fix_note n where n.request_id = r.id and n.issue_id = i.id)) end as unanswered,
+                  and not exists (select from fix_note n where n.request_id = r.id and n.issue_id = i.id and n.waiver <> 'refused')) end as unanswered,
             case when r.state <> 'fix_notes_submitted' then 0 else (
-                select count(*) from fix_note n where n.request_id = r.id and n.waiver = 'proposed') end as undecided
+                select count(*) from fix_note n where n.request_id = r.id and n.waiver = 'proposed') end as undecided,
+            (select count(*) from objection o where o.request_id = r.id and o.state = 'open') as objections,
+            exists(select from qc_stop s where s.request_id = r.id and s.resumed_at is null) as is_stopped
          from (
             select r.*, row_number() over (partition by c.name order by r.redelivery_due_at nulls last, r.concluded_at desc nulls last,
                 r.delivered_at, r.id) as place
@@ -173,6 +179,8 @@ pub(super) async fn list_cards(db: &PgPool, shows: &[Uuid]) -> Result<Vec<Card>,
             column: column_of(row.state)?,
             unanswered: row.unanswered,
             undecided: row.undecided,
+            objections: row.objections,
+            is_stopped: row.is_stopped,
             redelivery_due_at: row.redelivery_due_at,
             concluded_at: row.concluded_at,
         })

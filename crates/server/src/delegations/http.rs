@@ -75,6 +75,7 @@ pub async fn delegate_fix_notes(
     let delegate = sql::find_delegate(&mut once.tx, body.email.trim(), actor.person)
         .await?
         .ok_or_else(unknown_delegate)?;
+    demand_not_theirs(&mut once.tx, &request, delegate, &body.issues).await?;
     let new = sql::NewDelegate {
         request: request.id,
         delegate,
@@ -141,6 +142,25 @@ async fn demand_to_answer(tx: &mut Tx, request: &Request, issues: &[IssueId]) ->
         ));
     }
     Ok(())
+}
+
+/// Nobody is handed the same issue twice.
+async fn demand_not_theirs(
+    tx: &mut Tx,
+    request: &Request,
+    delegate: qc::id::PersonId,
+    issues: &[IssueId],
+) -> ApiResult<()> {
+    let numbers = sql::list_in_hand(tx, request.id, delegate, issues).await?;
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    Err(ApiError::invalid(
+        "issues",
+        "handed_over",
+        format!("They have this to answer already: issue {}.", numbers.join(", ")),
+    ))
 }
 
 fn unknown_delegate() -> ApiError {

@@ -104,6 +104,26 @@ pub(super) async fn list_colleagues(
     .await
 }
 
+/// The numbers of those issues that a delegate of this request has in hand.
+pub(super) async fn list_in_hand(
+    tx: &mut Tx,
+    request: RequestId,
+    delegate: PersonId,
+    issues: &[IssueId],
+) -> Result<Vec<i32>, sqlx::Error> {
+    let issues: Vec<Uuid> = issues.iter().map(|issue| issue.uuid()).collect();
+    sqlx::query_scalar!(
+        "select distinct i.number from delegation d join delegation_issue h on h.delegation_id = d.id join issue i on i.id = h.issue_id
+         where d.request_id = $1 and d.delegate_id = $2 and d.state = 'active' and d.expires_at > now() and h.issue_id = any($3)
+         order by i.number",
+        request.uuid(),
+        delegate.uuid(),
+        &issues,
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
 pub(super) struct NewDelegate<'a> {
     pub request: RequestId,
     pub delegate: PersonId,

@@ -17,6 +17,7 @@ use api::issues::FixNoteView;
 use qc::access::Permission as Act;
 use qc::fix_note::{Answer, FixNoteRefused, FixNoteState, Waiver};
 use qc::id::{FixNoteId, IssueId, PersonId, RequestId};
+use qc::person::Role;
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
 
@@ -89,9 +90,20 @@ pub(crate) fn limited<'a>(field: &str, text: &'a str) -> ApiResult<&'a str> {
     Ok(text)
 }
 
-/// Every answer that an issue ever got, oldest first.
-pub(crate) async fn list_of_issue(db: &PgPool, issue: IssueId) -> Result<Vec<FixNoteView>, sqlx::Error> {
-    sql::list_views(db, issue).await
+/// A draft is production's, and of those to whom production handed the issue; everybody reads it once it is submitted.
+pub(crate) fn may_read(actor: &Actor, note: &FixNoteView) -> bool {
+    note.state == FixNoteState::Submitted || actor.role == Role::Production
+}
+
+/// Every answer that an issue ever got, as far as the caller reads them; oldest first.
+pub(crate) async fn list_of_issue(
+    db: &PgPool,
+    actor: &Actor,
+    issue: IssueId,
+) -> Result<Vec<FixNoteView>, sqlx::Error> {
+    let mut notes = sql::list_views(db, issue).await?;
+    notes.retain(|note| may_read(actor, note));
+    Ok(notes)
 }
 
 /// May read the fix notes: whoever reads the report.

@@ -18,6 +18,10 @@ const OF_REQUESTS: Columns = Columns {
 const WITHIN_A_REPORT: &str = "(h.noun in ('issue', 'watch_item', 'task', 'verdict', 'comment', 'draft') \
                                and not (c.id is not null and c.issue_id is null))";
 
+/// What a verifier does to a report is theirs until it is out; the operator and their facility read it then.
+const UNDER_VERIFICATION: &str = "(r.verified_at is null and h.noun in ('issue', 'verdict', 'draft') \
+                                  and exists (select from person a where a.id = h.actor_id and a.role = 'verifier'))";
+
 /// Adds the predicate, behind an `and`.
 pub(super) fn push_sight(query: &mut QueryBuilder<Postgres>, actor: &Actor) {
     query.push(" and (");
@@ -48,6 +52,9 @@ pub(super) fn push_sight(query: &mut QueryBuilder<Postgres>, actor: &Actor) {
         Role::StudioAdmin | Role::DownloadManager => {
             query.push(")");
         }
+    }
+    if matches!(actor.role, Role::Operator | Role::VendorManager) {
+        query.push(" and not ").push(UNDER_VERIFICATION);
     }
     query.push(" and (h.noun <> 'comment' or (c.id is not null and ");
     comments::push_readable(query, actor);

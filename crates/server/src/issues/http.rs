@@ -117,7 +117,7 @@ pub async fn get_issue(
     let detail = IssueDetail {
         issue: view,
         lineage,
-        fix_notes: fix_notes::list_of_issue(&app.db, issue.id).await?,
+        fix_notes: fix_notes::list_of_issue(&app.db, &actor, issue.id).await?,
         objections: objections::list_of_issue(&app.db, issue.id).await?,
         sightings: sightings::list(&app, &actor, &ids).await?,
         history: history::list_of_issues(&app.db, &actor, &ids).await?,

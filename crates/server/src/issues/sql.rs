@@ -53,14 +53,14 @@ pub(super) async fn list(
              order by v.created_at desc limit 1) as "verdict: Json<VerdictView>",
             (select jsonb_build_object('id', f.id, 'request_id', f.request_id, 'issue_id', f.issue_id, 'answer', f.answer,
                 'reason', f.reason, 'answered_by', person_ref(f.answered_by), 'state', f.state, 'waiver', f.waiver,
-                'waiver_by', person_ref(f.waiver_by), 'waiver_reason', f.waiver_reason, 'waiver_at', f.waiver_at,
+                'waiver_by', person_ref(f.waiver_by), 'waiver_reason', f.waiver_reason, 'waiver_at', f.waiver_at, 'answered_at', f.answered_at,
                 'updated_at', f.updated_at, 'revision', f.revision)
              from fix_note f where f.issue_id = i.id and ($2::uuid is null or f.request_id = $2)
              order by f.updated_at desc limit 1) as "fix_note: Json<FixNoteView>",
             i.created_at, i.updated_at, i.revision
          from issue i join asset a on a.id = i.asset_id join qc_request r on r.id = i.request_id
          join delivery d on d.id = i.delivery_id
-         where i.id = any($1) order by a.kind, i.number"#,
+         where i.id = any($1) order by a.kind, a.id, i.number"#,
         ids,
         request.map(RequestId::uuid),
     )
@@ -68,41 +68,64 @@ pub(super) async fn list(
     .await
 }
 
-/// Where a page of issues ends: the asset's kind and the number within it.
-pub(super) type Place = (AssetKind, i32);
+/// Where a page of issues ends: the asset and the number within it. A title has several assets of a kind, one per language.
+pub(super) type Place = (AssetKind, AssetId, i32);
+
+/// Which issues of a request are wanted.
+#[derive(Clone, Copy)]
+pub(super) struct OfRequest {
+    pub request: RequestId,
+    /// Also what the verifier added or wrote anew.
+    pub with_added: bool,
+}
 
 /// What stands or stood in the report of a request, by asset and number. What its author took back before anyone else saw
-/// it does not.
+/// it does not. Each asset is read along its index, so that a page costs as much as its rows.
 pub(super) async fn list_ids_of_request(
     db: impl PgExecutor<'_>,
-    request: RequestId,
+    wanted: OfRequest,
     after: Option<Place>,
     limit: i64,
 ) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select i.id as "id!" from request_issue q join issue i on i.id = q.issue_id join asset a on a.id = i.asset_id
-         where q.request_id = $1 and ($2::text is null or (a.kind, i.number) > ($2, $3))
-           and (i.state <> 'deleted' or exists (select from verdict v where v.issue_id = i.id and v.kind = 'deleted'))
-         order by a.kind, i.number limit $4"#,
-        request.uuid(),
-        after.map(|(kind, _)| kind.as_str()),
-        after.map_or(0, |(_, number)| number),
+        r#"with place as (
+             select a.id, a.kind, case when $2::text is null or (a.kind, a.id) > ($2, $3) then 0
+                                       when (a.kind, a.id) = ($2, $3) then $4 end as after
+             from asset a where a.title_id = (select title_id from qc_request where id = $1))
+         select found.id as "id!" from place p
+         cross join lateral (
+             (select i.id, i.number from issue i
+              where i.request_id = $1 and i.asset_id = p.id and i.number > p.after and ($6 or i.origin = 'operator')
+                and (i.state <> 'deleted' or exists (select from verdict v where v.issue_id = i.id and v.kind = 'deleted'))
+              order by i.number limit $5)
+             union all
+             select i.id, i.number from watch_item w join issue i on i.id = w.issue_id
+             where w.request_id = $1 and w.kind = 'will_fix' and w.verdict = 'still_present'
+               and i.asset_id = p.id and i.number > p.after
+               and (i.state <> 'deleted' or exists (select from verdict v where v.issue_id = i.id and v.kind = 'deleted'))) found
+         where p.after is not null order by p.kind, p.id, found.number limit $5"#,
+        wanted.request.uuid(),
+        after.map(|(kind, ..)| kind.as_str()),
+        after.map(|(_, asset, _)| asset.uuid()),
+        after.map_or(0, |(.., number)| number),
         limit,
+        wanted.with_added,
     )
     .fetch_all(db)
     .await
 }
 
 /// How many `list_ids_of_request` finds in all.
-pub(super) async fn count_of_request(
-    db: impl PgExecutor<'_>,
-    request: RequestId,
-) -> Result<i64, sqlx::Error> {
+pub(super) async fn count_of_request(db: impl PgExecutor<'_>, wanted: OfRequest) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select count(*) as "count!" from request_issue q join issue i on i.id = q.issue_id
-         where q.request_id = $1
-           and (i.state <> 'deleted' or exists (select from verdict v where v.issue_id = i.id and v.kind = 'deleted'))"#,
-        request.uuid(),
+        r#"select (select count(*) from issue i where i.request_id = $1 and ($2 or i.origin = 'operator')
+                   and (i.state <> 'deleted' or exists (select from verdict v where v.issue_id = i.id and v.kind = 'deleted')))
+                + (select count(*) from watch_item w join issue i on i.id = w.issue_id
+                   where w.request_id = $1 and w.kind = 'will_fix' and w.verdict = 'still_present'
+                     and (i.state <> 'deleted' or exists (select from verdict v where v.issue_id = i.id and v.kind = 'deleted')))
+            as "count!""#,
+        wanted.request.uuid(),
+        wanted.with_added,
     )
     .fetch_one(db)
     .await
@@ -126,16 +149,24 @@ pub(super) async fn list_ids_of_title(
     limit: i64,
 ) -> Result<Vec<Uuid>, sqlx::Error> {
     sqlx::query_scalar!(
-        "select i.id from issue i join asset a on a.id = i.asset_id join qc_request r on r.id = i.request_id
-         where a.title_id = $1 and i.calibration_request_id is null and (not $2 or r.verified_at is not null)
-           and (not $3 or i.state in ('open', 'will_fix'))
-           and ($4::text is null or (a.kind, i.number) > ($4, $5))
-         order by a.kind, i.number limit $6",
+        r#"with place as (
+             select a.id, a.kind, case when $4::text is null or (a.kind, a.id) > ($4, $5) then 0
+                                       when (a.kind, a.id) = ($4, $5) then $6 end as after
+             from asset a where a.title_id = $1)
+         select found.id as "id!" from place p
+         cross join lateral (
+             select i.id, i.number from issue i
+             where i.asset_id = p.id and i.calibration_request_id is null and i.number > p.after
+               and (not $2 or exists (select from qc_request r where r.id = i.request_id and r.verified_at is not null))
+               and (not $3 or i.state in ('open', 'will_fix'))
+             order by i.number limit $7) found
+         where p.after is not null order by p.kind, p.id, found.number limit $7"#,
         wanted.title.uuid(),
         wanted.only_published,
         wanted.only_open,
-        after.map(|(kind, _)| kind.as_str()),
-        after.map_or(0, |(_, number)| number),
+        after.map(|(kind, ..)| kind.as_str()),
+        after.map(|(_, asset, _)| asset.uuid()),
+        after.map_or(0, |(.., number)| number),
         limit,
     )
     .fetch_all(db)
@@ -145,8 +176,9 @@ pub(super) async fn list_ids_of_title(
 /// How many `list_ids_of_title` finds in all.
 pub(super) async fn count_of_title(db: impl PgExecutor<'_>, wanted: OfTitle) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar!(
-        r#"select count(*) as "count!" from issue i join asset a on a.id = i.asset_id join qc_request r on r.id = i.request_id
-         where a.title_id = $1 and i.calibration_request_id is null and (not $2 or r.verified_at is not null)
+        r#"select count(*) as "count!" from issue i
+         where i.asset_id in (select a.id from asset a where a.title_id = $1) and i.calibration_request_id is null
+           and (not $2 or exists (select from qc_request r where r.id = i.request_id and r.verified_at is not null))
            and (not $3 or i.state in ('open', 'will_fix'))"#,
         wanted.title.uuid(),
         wanted.only_published,
@@ -194,8 +226,9 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewIssue<'_>) -> Result<i32, sqlx:
     sqlx::query_scalar!(
         "insert into issue (id, asset_id, number, request_id, delivery_id, code, severity, tasks, files, first_frame, last_frame,
             description, loudness, supersedes_id, author_id, origin, calibration_request_id)
-         select $1, $2, (select coalesce(max(n.number), 0) + 1 from issue n where n.asset_id = $2
-                         and n.calibration_request_id is not distinct from k.id), $3, $4, $5, $6, $7, $8, $9, $10,
+         select $1, $2, 1 + coalesce(case when k.id is null
+                then (select max(n.number) from issue n where n.asset_id = $2 and n.calibration_request_id is null)
+                else (select max(n.number) from issue n where n.asset_id = $2 and n.calibration_request_id = k.id) end, 0), $3, $4, $5, $6, $7, $8, $9, $10,
             $11, $12, $13, $14, $15, k.id
          from (select) one left join qc_request k on k.id = $3 and k.calibration_id is not null
          returning number",

@@ -5,8 +5,8 @@ use api::Page;
 use api::issues::IssueView;
 use api::page::Action;
 use qc::error_code::ErrorCode;
-use qc::id::{RequestId, TitleId};
-use qc::issue::IssueState;
+use qc::id::TitleId;
+use qc::issue::{IssueOrigin, IssueState};
 use qc::person::Role;
 use sqlx::PgConnection;
 use timecode::{Frame, TimecodeRate};
@@ -16,10 +16,10 @@ use super::sql::{self, Place};
 use super::{Issue, PlaceRow};
 use crate::access::Actor;
 use crate::app::App;
-use crate::comments;
 use crate::error::ApiResult;
 use crate::extract::{PageQuery, page};
 use crate::requests::{Do, Request, rate_of};
+use crate::{comments, fix_notes};
 
 /// The issues of these ids; `request` is the report that they are read in, if it is one.
 pub(crate) async fn views_of(
@@ -39,7 +39,10 @@ pub(crate) async fn views_in(
     request: Option<&Request>,
     ids: &[Uuid],
 ) -> ApiResult<Vec<IssueView>> {
-    let issues = sql::list(&mut *db, ids, request.map(|request| request.id)).await?;
+    let mut issues = sql::list(&mut *db, ids, request.map(|request| request.id)).await?;
+    issues.retain(|issue| {
+        issue.origin == IssueOrigin::Operator || sees_verification(actor, issue.is_published)
+    });
     let talk = comments::counts(db, actor, ids).await?;
     let counted = |issue: &Issue| talk.get(&issue.id).copied().unwrap_or_default();
     Ok(issues
@@ -48,9 +51,22 @@ pub(crate) async fn views_in(
         .collect())
 }
 
-/// Everything that stands in the report of a request.
-pub(crate) async fn ids_of_request(app: &App, request: RequestId) -> ApiResult<Vec<Uuid>> {
-    Ok(sql::list_ids_of_request(&app.db, request, None, i64::MAX).await?)
+/// A verification is its verifier's until the report is out: nobody at the operator's sees what is being changed.
+fn sees_verification(actor: &Actor, is_published: bool) -> bool {
+    is_published || matches!(actor.role, Role::Verifier | Role::StudioAdmin)
+}
+
+/// Everything that stands in the report of a request, as the caller may know it.
+pub(crate) async fn ids_of_request(app: &App, actor: &Actor, request: &Request) -> ApiResult<Vec<Uuid>> {
+    let wanted = of_request(actor, request);
+    Ok(sql::list_ids_of_request(&app.db, wanted, None, i64::MAX).await?)
+}
+
+fn of_request(actor: &Actor, request: &Request) -> sql::OfRequest {
+    sql::OfRequest {
+        request: request.id,
+        with_added: sees_verification(actor, request.verified_at.is_some()),
+    }
 }
 
 /// One page of what stands in the report of a request.
@@ -61,10 +77,11 @@ pub(crate) async fn page_of_request(
     paging: &PageQuery,
 ) -> ApiResult<Page<IssueView>> {
     let after: Option<Place> = paging.after()?;
-    let ids = sql::list_ids_of_request(&app.db, request.id, after, paging.limit() + 1).await?;
+    let wanted = of_request(actor, request);
+    let ids = sql::list_ids_of_request(&app.db, wanted, after, paging.limit() + 1).await?;
     let total = match after {
         Some(_) => None,
-        None => Some(sql::count_of_request(&app.db, request.id).await?),
+        None => Some(sql::count_of_request(&app.db, wanted).await?),
     };
     let views = views_of(app, actor, Some(request), &ids).await?;
     Ok(paged(views, paging, total))
@@ -96,7 +113,9 @@ pub(crate) async fn page_of_title(
 fn paged(views: Vec<IssueView>, paging: &PageQuery, total: Option<i64>) -> Page<IssueView> {
     Page {
         total: total.and_then(|total| u64::try_from(total).ok()),
-        ..page(views, paging.limit(), |view| (view.asset_kind, view.number))
+        ..page(views, paging.limit(), |view| {
+            (view.asset_kind, view.asset_id, view.number)
+        })
     }
 }
 
@@ -119,12 +138,22 @@ fn view(
             .unwrap_or_else(|| frame.to_string())
     };
     let code_name = code_name(&issue.code);
-    let verdict_is_open = match request {
-        Some(request) => request.verified_at.is_some() || actor.role == Role::Verifier,
-        None => issue.is_published || actor.role == Role::Verifier,
+    let is_published = request.map_or(issue.is_published, |request| request.verified_at.is_some());
+    let actions = actions(actor, request, &issue);
+    let verdict = issue.verdict.map(|verdict| verdict.0);
+    // What the issue was before a verdict that the caller does not know of.
+    let (verdict, state, severity, superseded_by_id) = match verdict {
+        Some(verdict) if !sees_verification(actor, is_published) => {
+            let severity = verdict.severity_before.unwrap_or(issue.severity);
+            (None, IssueState::Open, severity, None)
+        }
+        verdict => (verdict, issue.state, issue.severity, issue.superseded_by_id),
     };
+    // An answer is production's until they submit it.
+    let fix_note = issue.fix_note.map(|note| note.0);
+    let fix_note = fix_note.filter(|note| fix_notes::may_read(actor, note));
     IssueView {
-        actions: actions(actor, request, &issue),
+        actions,
         id: issue.id,
         asset_id: issue.asset_id,
         asset_kind: issue.asset_kind,
@@ -135,7 +164,7 @@ fn view(
         delivery_number: issue.delivery_number,
         code: issue.code,
         code_name,
-        severity: issue.severity,
+        severity,
         tasks: issue.tasks,
         files: issue.files,
         first_frame,
@@ -145,13 +174,13 @@ fn view(
         places: issue.places.0.into_iter().map(PlaceRow::view).collect(),
         description: issue.description,
         loudness: issue.loudness.map(|loudness| loudness.0),
-        state: issue.state,
+        state,
         origin: issue.origin,
         author: issue.author.0,
         supersedes_id: issue.supersedes_id,
-        superseded_by_id: issue.superseded_by_id,
-        verdict: issue.verdict.map(|verdict| verdict.0).filter(|_| verdict_is_open),
-        fix_note: issue.fix_note.map(|note| note.0),
+        superseded_by_id,
+        verdict,
+        fix_note,
         comment_count,
         new_comment_count,
         created_at: issue.created_at,

@@ -31,10 +31,12 @@ pub(super) async fn list(
     let mut query = QueryBuilder::new("");
     push_report(&mut query, sight, filter);
     query.push(
-        " select i.code, i.severity, i.state not in ('replaced', 'deleted') as stands, j.kind, x.code as replacement, count(*) as count
+        " select i.code, i.severity, not report.is_verified or i.state not in ('replaced', 'deleted') as stands, j.kind, x.code as replacement, count(*) as count
          from report join issue i using (request_id)
          left join counted_verdict j on j.request_id = i.request_id and j.issue_id = i.id
          left join issue x on x.id = j.replacement_id
+         where report.is_verified or i.origin = 'operator' and (i.state <> 'deleted'
+               or exists (select from verdict d where d.issue_id = i.id and d.kind = 'deleted'))
          group by 1, 2, 3, 4, 5",
     );
     let rows: Vec<Row> = query.build_query_as().fetch_all(db).await?;

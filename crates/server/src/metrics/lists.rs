@@ -208,7 +208,8 @@ pub(super) async fn issues(
          from report r join issue i using (request_id)
          left join counted_verdict j on j.request_id = i.request_id and j.issue_id = i.id
          left join fix_note n on n.request_id = i.request_id and n.issue_id = i.id and n.state = 'submitted'
-         where (i.state <> 'deleted' or j.kind = 'deleted')",
+         where case when r.is_verified then i.state <> 'deleted' or j.kind = 'deleted' else i.origin = 'operator' and (i.state <> 'deleted'
+               or exists (select from verdict d where d.issue_id = i.id and d.kind = 'deleted')) end",
     );
     push_issues(&mut query, sight, which)?;
     if let Some((at, request, frame, issue)) = after {
@@ -267,7 +268,7 @@ fn push_issues(query: &mut QueryBuilder<Postgres>, sight: &Sight, which: &IssueF
     }
     if let Some(severity) = which.severity {
         query
-            .push(" and i.state not in ('replaced', 'deleted') and i.severity = ")
+            .push(" and (not r.is_verified or i.state not in ('replaced', 'deleted')) and i.severity = ")
             .push_bind(severity.as_str());
     }
     if let Some(answer) = which.answer {

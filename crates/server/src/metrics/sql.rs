@@ -175,12 +175,16 @@ const COUNTED: &str = "
         from counted_verdict j join report using (request_id) group by j.request_id),
     issues as (
         select i.request_id,
-            count(*) filter (where i.origin = 'operator' and (i.state <> 'deleted' or
-                exists (select from verdict d where d.issue_id = i.id and d.kind = 'deleted'))) as flags,
-            count(*) filter (where i.severity = 'blocker' and i.state not in ('replaced', 'deleted')) as blocker,
-            count(*) filter (where i.severity = 'issue' and i.state not in ('replaced', 'deleted')) as issue,
-            count(*) filter (where i.severity = 'fyi' and i.state not in ('replaced', 'deleted')) as fyi
-        from issue i join report using (request_id) group by i.request_id),
+            count(*) filter (where is_flag) as flags,
+            count(*) filter (where i.severity = 'blocker' and stands) as blocker,
+            count(*) filter (where i.severity = 'issue' and stands) as issue,
+            count(*) filter (where i.severity = 'fyi' and stands) as fyi
+        from (select i.request_id, i.severity, of.is_flag,
+                -- A verification that is under way has changed nothing yet.
+                case when report.is_verified then i.state not in ('replaced', 'deleted') else of.is_flag end as stands
+            from issue i join report using (request_id) cross join lateral (select i.origin = 'operator' and (i.state <> 'deleted' or
+                exists (select from verdict d where d.issue_id = i.id and d.kind = 'deleted')) as is_flag) of) i
+        group by i.request_id),
     answers as (
         select n.request_id, count(*) as answers, count(*) filter (where n.answer <> 'production_will_fix') as refusals
         from fix_note n join report using (request_id) where n.state = 'submitted' group by n.request_id),

@@ -53,7 +53,12 @@ pub async fn object_to_issue(
         ));
     }
     let issue = issues::get(&mut once.tx, body.issue_id).await?;
-    check_objection(issue.state, reason)?;
+    let earlier = sql::list_views(&mut *once.tx, Some(request.id), None).await?;
+    let of_issue = earlier
+        .iter()
+        .filter(|objection| objection.issue_id == body.issue_id);
+    let earlier: Vec<_> = of_issue.map(|objection| objection.state).collect();
+    check_objection(issue.state, &earlier, reason)?;
     let id = sql::insert(&mut once.tx, request.id, body.issue_id, actor.person, reason)
         .await?
         .ok_or_else(|| ApiError::conflict("Someone objected to this issue already; post decides."))?;

@@ -56,6 +56,9 @@ impl From<ObjectionRefused> for ApiError {
             ObjectionRefused::NotOpen(_) => {
                 ApiError::not_allowed_now("Only an issue that is open can be objected to.")
             }
+            ObjectionRefused::Decided => {
+                ApiError::not_allowed_now("Post has decided that this issue stands. It is to be answered.")
+            }
             ObjectionRefused::Settled { from, .. } => {
                 ApiError::not_allowed_now(format!("This objection is {from} already."))
             }

@@ -34,6 +34,16 @@ pub enum View {
     All,
 }
 
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// The highest number first.
+    #[default]
+    Newest,
+    /// Rush first, then what is due first; the order of every pool.
+    Due,
+}
+
 /// The filters of a list. `state` and `service` may be given several times; each is one of.
 #[derive(Clone, Debug, Default, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -50,6 +60,8 @@ pub struct RequestQuery {
     /// Words of the title, or the number of the request
     pub q: Option<String>,
     pub bucket: Option<Bucket>,
+    #[param(inline)]
+    pub order: Option<Order>,
     /// `next` of the page before
     pub cursor: Option<String>,
     /// Rows on a page, at most 200
@@ -73,6 +85,7 @@ impl RequestQuery {
                 "show_id" => query.show_id = Some(word("show_id", &value)?),
                 "q" => query.q = Some(value.into_owned()),
                 "bucket" => query.bucket = Some(word("bucket", &value)?),
+                "order" => query.order = Some(word("order", &value)?),
                 "cursor" => query.cursor = Some(value.into_owned()),
                 "limit" => query.limit = value.parse().ok(),
                 _ => {
@@ -85,6 +98,13 @@ impl RequestQuery {
             }
         }
         Ok(query)
+    }
+
+    fn order(&self) -> Order {
+        match self.view {
+            Some(View::Pool) => Order::Due,
+            _ => self.order.unwrap_or_default(),
+        }
     }
 
     fn page(&self) -> PageQuery {
@@ -112,7 +132,7 @@ pub(super) async fn list(app: &App, actor: &Actor, query: &RequestQuery) -> ApiR
     let worker = find_worker(&app.db, actor.person).await?;
     let paging = query.page();
     let after: Option<Key> = paging.after()?;
-    let is_pool = query.view == Some(View::Pool);
+    let order = query.order();
     let total = match &after {
         Some(_) => None,
         None => {
@@ -128,12 +148,11 @@ pub(super) async fn list(app: &App, actor: &Actor, query: &RequestQuery) -> ApiR
     select.push(" as due_at");
     push_from(&mut select, actor, worker.as_ref(), query);
     if let Some(after) = &after {
-        push_after(&mut select, is_pool, after);
+        push_after(&mut select, order, after);
     }
-    select.push(if is_pool {
-        " order by rank, due_at, r.number"
-    } else {
-        " order by r.number desc"
+    select.push(match order {
+        Order::Due => " order by rank, due_at, r.number",
+        Order::Newest => " order by r.number desc",
     });
     select.push(" limit ").push_bind(paging.limit() + 1);
     let mut found: Vec<(Uuid, Key)> = Vec::new();
@@ -163,14 +182,15 @@ pub(super) async fn list(app: &App, actor: &Actor, query: &RequestQuery) -> ApiR
 const RANK: &str = "case r.priority when 'rush' then 0 else 1 end";
 const EXTRA_S: &str = "coalesce((select sum(e.extra_s) from sla_extension e where e.request_id = r.id), 0)";
 
-/// When the whole is due, as `qc::sla` says of work that nobody holds: the five days and every extension.
+/// When the whole is due, as `qc::sla` says of work that nobody holds: the five days and every extension. What was not
+/// delivered is due at no time, and comes last.
 fn push_due(query: &mut QueryBuilder<Postgres>) {
     query
-        .push("(r.delivered_at + make_interval(secs => (")
+        .push("coalesce(r.delivered_at + make_interval(secs => (")
         .push_bind(WHOLE.num_seconds())
         .push(" + ")
         .push(EXTRA_S)
-        .push(")::float8))");
+        .push(")::float8), timestamptz '9999-12-31')");
 }
 
 fn push_pool_order(query: &mut QueryBuilder<Postgres>) {
@@ -179,8 +199,8 @@ fn push_pool_order(query: &mut QueryBuilder<Postgres>) {
     query.push(", r.number");
 }
 
-fn push_after(query: &mut QueryBuilder<Postgres>, is_pool: bool, after: &Key) {
-    if is_pool {
+fn push_after(query: &mut QueryBuilder<Postgres>, order: Order, after: &Key) {
+    if order == Order::Due {
         query.push(" and (").push(RANK).push(", ");
         push_due(query);
         query.push(", r.number) > (").push_bind(after.rank).push(", ");

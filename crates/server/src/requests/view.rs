@@ -49,7 +49,12 @@ async fn dress(
     for row in sql::list_tasks(&app.db, &ids).await? {
         tasks.entry(row.request_id).or_default().push(task_view(row));
     }
-    let counts = sql::count_issues(&app.db, &ids).await?;
+    let counts = sql::count_issues(
+        &app.db,
+        &ids,
+        matches!(actor.role, Role::Verifier | Role::StudioAdmin),
+    )
+    .await?;
     let mut counts: HashMap<RequestId, SeverityCounts> = counts
         .into_iter()
         .map(|row| {

@@ -36,6 +36,7 @@ mod recount;
 mod requests;
 mod rounds;
 mod sampling;
+mod steps;
 mod ticket_attachments;
 mod ticket_threads;
 mod tickets;

@@ -173,6 +173,16 @@ async fn rush_goes_first_and_shortens_the_clock() {
         ids(&story.olga, "view=pool").await,
         [first.clone(), second.clone()]
     );
+    // Elsewhere the newest comes first, unless one asks for what is due, page by page.
+    assert_eq!(ids(&story.ada, "view=all").await, [second.clone(), first.clone()]);
+    let page = story
+        .ada
+        .get("/api/v1/requests?order=due&limit=1")
+        .await
+        .expect(200);
+    assert_eq!(page["items"][0]["id"], first);
+    let rest = format!("order=due&limit=1&cursor={}", text(&page["next"]));
+    assert_eq!(ids(&story.ada, &rest).await, [second.clone()]);
     story
         .max
         .post(&request(&second, "/priority"), json!({ "priority": "rush" }))

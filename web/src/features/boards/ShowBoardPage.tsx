@@ -9,6 +9,8 @@ import { EmptyState } from '../../ui/EmptyState';
 import { PageFrame } from '../../ui/Shell';
 import { instantText, shortInstantText } from '../../ui/time';
 import { words } from '../../words';
+import { useSession } from '../access/session';
+import { myDelegationsQuery } from '../delegations/queries';
 import { Trouble } from '../house/Trouble';
 import { Counts, RequestClock, RequestStateBadge, roundText, ServiceName } from '../requests/look';
 import classes from './boards.module.css';
@@ -23,7 +25,10 @@ export function ShowBoardPage() {
   const board = useQuery(showBoardQuery(show));
   if (board.isError) return <Trouble error={board.error} />;
   const data = board.data;
-  const waiting = data?.columns.filter(({ needs_me: needsMe }) => needsMe).reduce((sum, { total }) => sum + total, 0);
+  // A column that is the role's counts whole; elsewhere single requests may wait for a decision.
+  const waiting = data?.columns.reduce((sum, { needs_me: needsMe, total, cards }) => sum + (needsMe ? total : cards.filter((card) => card.needs_me).length), 0);
+  const { person } = useSession();
+  const handed = useQuery({ ...myDelegationsQuery, enabled: person.role === 'production' }).data?.filter(({ state }) => state === 'active').length ?? 0;
   return (
     <PageFrame
       title={boardWords.title}
@@ -42,6 +47,11 @@ export function ShowBoardPage() {
         )
       }
     >
+      {handed > 0 && (
+        <p className={classes.handed}>
+          <Link to="/delegations">{text.handed(handed)}</Link>
+        </p>
+      )}
       {data === undefined ? (
         <p className={`dim ${classes.loading}`}>{words.loading}</p>
       ) : data.shows.length === 0 ? (
@@ -72,6 +82,7 @@ function Column({ column: { column, needs_me: needsMe, total, cards }, show, now
       <ul className={classes.cards}>
         {cards.map((card) => (
           <li key={card.request.id}>
+            {card.needs_me && !needsMe && <span className={classes.needs}>{text.needs}</span>}
             <Card card={card} now={now} />
           </li>
         ))}
@@ -88,10 +99,12 @@ function Column({ column: { column, needs_me: needsMe, total, cards }, show, now
   );
 }
 
-function Card({ card: { request, unanswered, undecided, redelivery_due_at: redeliveryDue, concluded_at: concluded }, now }: { card: BoardCard; now: string }) {
+function Card({ card: { request, unanswered, undecided, objections, is_stopped: isStopped, redelivery_due_at: redeliveryDue, concluded_at: concluded }, now }: { card: BoardCard; now: string }) {
   const lines = [
     unanswered > 0 ? text.unanswered(unanswered) : undefined,
     undecided > 0 ? text.undecided(undecided) : undefined,
+    objections > 0 ? text.objections(objections) : undefined,
+    isStopped ? text.stopped : undefined,
     request.state !== 'awaiting_redelivery'
       ? undefined
       : redeliveryDue == null

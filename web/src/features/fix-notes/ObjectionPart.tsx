@@ -29,7 +29,10 @@ export function ObjectionPart({ requestId, issue, objections, mayRaise, mayWithd
   const refresh = useNotesRefresh();
   const [asked, setAsked] = useState<Asked>();
   const close = () => setAsked(undefined);
-  const last = objections.filter(({ issue_id: id }) => id === issue.id).at(-1);
+  const ofIssue = objections.filter(({ issue_id: id }) => id === issue.id);
+  const last = ofIssue.at(-1);
+  // Post decides once: the issue stands, and is to be answered.
+  const wasDismissed = ofIssue.some(({ state }) => state === 'dismissed');
   const withdraw = useMutation({
     mutationFn: (id: string) => answer(api.POST('/api/v1/objections/{objection_id}/withdraw', { params: { path: { objection_id: id } } })),
     onSuccess: refresh,
@@ -47,9 +50,11 @@ export function ObjectionPart({ requestId, issue, objections, mayRaise, mayWithd
   const isOpen = last?.state === 'open';
   return (
     <>
-      {last !== undefined && <Said objection={last} />}
+      {ofIssue.map((objection) => (
+        <Said key={objection.id} objection={objection} />
+      ))}
       <Group gap="xs">
-        {mayRaise && !isOpen && (
+        {mayRaise && !isOpen && !wasDismissed && (
           <Button size="compact-sm" variant="default" onClick={() => setAsked('raise')}>
             {text.raise}
           </Button>

@@ -35,7 +35,7 @@ export function RequestsPage() {
   const shows = useQuery({ ...showsQuery, enabled: maySeeTitles }).data;
   const fields = useMemo(() => requestFields(shows ?? []), [shows]);
   const query = useMemo(() => parseQuery(fields, written), [fields, written]);
-  const list = useInfiniteQuery(requestListQuery(requestFilter(view, query)));
+  const list = useInfiniteQuery(requestListQuery({ ...requestFilter(view, query), ...(search.order === undefined ? {} : { order: search.order }) }));
   const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data]);
   const total = list.data?.pages[0]?.total;
 
@@ -63,6 +63,16 @@ export function RequestsPage() {
           {quick.map((each) => (
             <QuickChip key={each.label} quick={each} filter={requestFilter(view, parseQuery(fields, each.q))} isPressed={each === pressed} onPress={() => go(each.q)} />
           ))}
+          {view !== 'pool' && (
+            <UnstyledButton
+              className={`${classes.chip} ${classes.order}`}
+              title={text.dueFirstHint}
+              aria-pressed={search.order === 'due'}
+              onClick={() => void navigate({ search: ({ order, ...before }) => (order === 'due' ? before : { ...before, order: 'due' as const }), replace: true })}
+            >
+              {text.dueFirst}
+            </UnstyledButton>
+          )}
         </div>
       </div>
       <VirtualTable

@@ -16,6 +16,8 @@ export interface RequestFilter {
   readonly show_id?: string;
   readonly title_id?: string;
   readonly q?: string;
+  /** Else the newest first; the pool is always in this order. */
+  readonly order?: 'due';
 }
 
 const PAGE_ROWS = 100;

@@ -83,6 +83,7 @@ pub(super) async fn save(tx: &mut Tx, note: &mut Note) -> ApiResult<()> {
     let revision = sqlx::query_scalar!(
         "update fix_note set answer = $3, reason = $4, state = $5, waiver = $6, waiver_by = $7, waiver_reason = $8,
             waiver_at = case when $7::uuid is null then null when $7 is distinct from waiver_by or $6 <> waiver then now() else waiver_at end,
+            answered_at = case when (answer, reason) is distinct from ($3, $4) then now() else answered_at end,
             answered_by = $9, updated_at = now(), revision = revision + 1
          where id = $1 and revision = $2 returning revision",
         note.id.uuid(),
@@ -110,7 +111,7 @@ pub(super) async fn list_views(
         r#"select id as "id: FixNoteId", request_id as "request_id: RequestId", answer as "answer: Answer", reason,
             person_ref(answered_by) as "answered_by: sqlx::types::Json<api::PersonRef>", state as "state: FixNoteState",
             waiver as "waiver: Waiver", person_ref(waiver_by) as "waiver_by: sqlx::types::Json<api::PersonRef>",
-            waiver_reason, waiver_at, updated_at, revision
+            waiver_reason, waiver_at, answered_at, updated_at, revision
          from fix_note where issue_id = $1 order by created_at, id"#,
         issue.uuid(),
     )
@@ -130,6 +131,7 @@ pub(super) async fn list_views(
             waiver_by: row.waiver_by.map(|person| person.0),
             waiver_reason: row.waiver_reason,
             waiver_at: row.waiver_at,
+            answered_at: row.answered_at,
             updated_at: row.updated_at,
             revision: row.revision,
         })

@@ -61,21 +61,31 @@ pub(in crate::requests) struct CountRow {
     pub fyi: i64,
 }
 
-/// How many issues of each severity stand in each report.
+/// How many issues of each severity stand in each report; without what a verification that is under way changed, unless
+/// asked for.
 pub(in crate::requests) async fn count_issues(
     db: impl PgExecutor<'_>,
     requests: &[Uuid],
+    with_unverified: bool,
 ) -> Result<Vec<CountRow>, sqlx::Error> {
     sqlx::query_as!(
         CountRow,
         r#"select q.request_id as "request_id!: RequestId",
-            count(*) filter (where i.severity = 'blocker') as "blocker!",
-            count(*) filter (where i.severity = 'issue') as "issue!",
-            count(*) filter (where i.severity = 'fyi') as "fyi!"
-         from request_issue q join issue i on i.id = q.issue_id
-         where q.request_id = any($1) and i.state not in ('replaced', 'deleted')
+            count(*) filter (where q.severity = 'blocker') as "blocker!",
+            count(*) filter (where q.severity = 'issue') as "issue!",
+            count(*) filter (where q.severity = 'fyi') as "fyi!"
+         from (select i.request_id, i.severity from issue i join qc_request r on r.id = i.request_id
+               where i.request_id = any($1)
+                 and case when $2 or r.verified_at is not null then i.state not in ('replaced', 'deleted')
+                          else i.origin = 'operator' and (i.state <> 'deleted' or
+                              exists (select from verdict v where v.issue_id = i.id and v.kind = 'deleted')) end
+               union all
+               select w.request_id, i.severity from watch_item w join issue i on i.id = w.issue_id
+               where w.request_id = any($1) and w.kind = 'will_fix' and w.verdict = 'still_present'
+                 and i.state not in ('replaced', 'deleted')) q
          group by q.request_id"#,
         requests,
+        with_unverified,
     )
     .fetch_all(db)
     .await
