@@ -6,8 +6,8 @@ use conform::{CompositionFacts, Inspection, PictureFacts, SoundFacts, WavSoundfi
 use imf::Colour;
 use serde::{Deserialize, Serialize};
 use streams::facts::{
-    ColourModel, ColourRange, CompositionFacts as StreamFacts, PictureCoding, PictureFacts as StreamPicture,
-    Primaries, SoundFacts as StreamSound, Soundfield, Source, Transfer,
+    ColourModel, ColourRange, CompositionFacts as StreamFacts, MasteringDisplay as StreamDisplay, PictureCoding,
+    PictureFacts as StreamPicture, Primaries, SoundFacts as StreamSound, Soundfield, Source, Transfer,
 };
 use timecode::{EditRate, FrameCount};
 
@@ -135,6 +135,14 @@ fn picture(facts: &PictureFacts) -> anyhow::Result<StreamPicture> {
         primaries,
         transfer,
         mastering_peak_nits: coding.mastering_peak_nits.filter(|nits| *nits > 0),
+        mastering: coding.mastering.map(|display| StreamDisplay {
+            primaries: display.primaries,
+            white_point: display.white_point,
+            maximum_luminance: display.maximum_luminance,
+            minimum_luminance: display.minimum_luminance,
+        }),
+        // Neither composition nor track file is read for it yet, and a guess would be wrong on every screen.
+        light_level: None,
     })
 }
 

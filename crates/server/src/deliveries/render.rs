@@ -115,7 +115,10 @@ fn unfit(error: ProduceError) -> anyhow::Error {
         ProduceError::Unfit { .. } | ProduceError::StepFailed { .. } | ProduceError::Playlists { .. } => {
             Unfit(error.into()).into()
         }
-        ProduceError::Jail(_) | ProduceError::Io { .. } | ProduceError::Interrupted => error.into(),
+        ProduceError::Jail(_)
+        | ProduceError::NoChunk { .. }
+        | ProduceError::Io { .. }
+        | ProduceError::Interrupted => error.into(),
     }
 }
 
@@ -150,10 +153,10 @@ impl Done {
     fn of(step: StepKind, progress: Progress, has_picture: bool, sounds: usize) -> Done {
         let (done, total) = (progress.frames_done.0, progress.frames_total.0);
         let frames = match step {
-            StepKind::Picture => done,
-            StepKind::Sound(_) | StepKind::Package if has_picture => total,
+            StepKind::PictureChunk { .. } => done,
+            StepKind::Sound(_) if has_picture => total,
             StepKind::Sound(number) => (number as u64 * total + done) / sounds.max(1) as u64,
-            StepKind::Package => total,
+            StepKind::Join { .. } | StepKind::Package => total,
         };
         Done {
             frames: i64::try_from(frames).unwrap_or(i64::MAX),
