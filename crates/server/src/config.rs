@@ -29,6 +29,8 @@ pub struct Settings {
     pub blobs: BlobSetting,
     /// How many media jobs run at once.
     pub workers: usize,
+    /// Of the picture, about: in whole segments.
+    pub chunk_seconds: u64,
     pub ffmpeg: PathBuf,
     pub ffprobe: PathBuf,
     pub jail: JailSetting,

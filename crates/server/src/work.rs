@@ -5,7 +5,10 @@ use std::time::Duration;
 use crate::access::SweepAccess;
 use crate::account_reviews::KeepReviews;
 use crate::breaks::EndBreaks;
-use crate::deliveries::{AssembleFile, DeleteBlobs, InspectDelivery, RenderDelivery, SweepUploads};
+use crate::deliveries::{
+    AssembleFile, AssembleRendition, DeleteBlobs, DropChunks, EncodeChunk, InspectDelivery, RenderDelivery,
+    SweepUploads,
+};
 use crate::events::SweepEvents;
 use crate::fix_notes::SweepFixNotes;
 use crate::history::seal::SealHistory;
@@ -41,6 +44,9 @@ pub fn registry() -> Registry {
     registry.register::<AssembleFile>();
     registry.register::<InspectDelivery>();
     registry.register::<RenderDelivery>();
+    registry.register::<EncodeChunk>();
+    registry.register::<AssembleRendition>();
+    registry.register::<DropChunks>();
     registry.register::<DeleteBlobs>();
     registry.register::<SendMessage>();
     registry.every(HOURLY, &SweepOutbox);

@@ -12,8 +12,8 @@ use super::sound::plain;
 use super::track_file::OpenTrackFiles;
 use super::{picture, sound};
 use crate::inspection::{
-    ComposedTrack, CompositionFacts, EssenceFacts, MasteringDisplay, PackageKind, PictureCoding, PictureFacts, SoundFacts,
-    TrackFileSource,
+    ComposedTrack, CompositionFacts, EssenceFacts, MasteringDisplay, PackageKind, PictureCoding,
+    PictureFacts, SoundFacts, TrackFileSource,
 };
 
 pub(super) fn of(

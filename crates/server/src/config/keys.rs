@@ -63,6 +63,11 @@ pub const KEYS: &[Key] = &[
         None,
         "media jobs at once; as many as half the cores by default",
     ),
+    key(
+        "chunk_seconds",
+        Some("60"),
+        "length of the chunks in which pictures are encoded: what a lost worker costs, and when playing can begin",
+    ),
     key("ffmpeg", Some("ffmpeg"), "the ffmpeg program"),
     key("ffprobe", Some("ffprobe"), "the ffprobe program"),
     key(

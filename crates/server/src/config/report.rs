@@ -133,6 +133,7 @@ impl Reader<'_> {
             blobs: self.blobs(&data_dir),
             data_dir,
             workers: self.workers(),
+            chunk_seconds: self.number("chunk_seconds", 2, 3600),
             ffmpeg: self.program("ffmpeg"),
             ffprobe: self.program("ffprobe"),
             jail: self.jail(),

@@ -1,11 +1,11 @@
-//! The background work of deliveries: putting a file together from its parts, inspecting the whole, making streams, and
-//! deleting what nobody needs any more. What each does stands in a file of its own.
+//! The background work of deliveries: putting a file together from its parts, inspecting the whole, and deleting what
+//! nobody needs any more. Streams are made by `renditions`. What each does stands in a file of its own.
 
 use anyhow::Context;
 use qc::id::{DeliveryFileId, DeliveryId};
 use serde::{Deserialize, Serialize};
 
-use super::{assemble, decide, inspect, render, sweep};
+use super::{assemble, decide, inspect, sweep};
 use crate::app::App;
 use crate::blobs::BlobKey;
 use crate::jobs::{Attempt, Job, Lane};
@@ -56,29 +56,6 @@ impl Job for InspectDelivery {
     async fn parked(&self, app: &App, reason: &str) -> anyhow::Result<()> {
         let reason = format!("The inspection could not be finished: {reason}");
         decide::fail(app, self.delivery, &reason).await
-    }
-}
-
-/// Makes everything that a player needs of an accepted delivery: streams, thumbnails, waveforms.
-#[derive(Serialize, Deserialize)]
-pub struct RenderDelivery {
-    pub delivery: DeliveryId,
-}
-
-impl Job for RenderDelivery {
-    const KIND: &'static str = "deliveries.render";
-    const LANE: Lane = Lane::Media;
-
-    fn key(&self) -> Option<String> {
-        Some(format!("{}:{}", Self::KIND, self.delivery))
-    }
-
-    async fn run(&self, app: &App, attempt: &Attempt) -> anyhow::Result<()> {
-        render::run(app, self.delivery, attempt).await
-    }
-
-    async fn parked(&self, app: &App, reason: &str) -> anyhow::Result<()> {
-        render::fail(app, self.delivery, reason).await
     }
 }
 

@@ -8,7 +8,6 @@ pub mod http;
 mod inputs;
 mod inspect;
 mod jobs;
-mod render;
 pub mod renditions;
 mod sql;
 mod sweep;
@@ -24,7 +23,9 @@ use crate::access::{Actor, Permission};
 use crate::app::App;
 use crate::error::{ApiError, ApiResult};
 
-pub use jobs::{AssembleFile, DeleteBlobs, InspectDelivery, RenderDelivery, SweepUploads};
+pub use inputs::Masters;
+pub use jobs::{AssembleFile, DeleteBlobs, InspectDelivery, SweepUploads};
+pub use renditions::{AssembleRendition, DropChunks, EncodeChunk, RenderDelivery};
 pub use sql::Delivery;
 
 /// The versions of an asset, the oldest first.

@@ -6,8 +6,8 @@ use qc::delivery::DeliveryStep;
 use sqlx::PgConnection;
 use timecode::EditRate;
 
-use super::refuse_cancel;
 use super::sql::{self, Delivery};
+use super::{refuse_cancel, renditions};
 use crate::access::Actor;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult};
@@ -37,7 +37,7 @@ pub(super) async fn view_in(
         row,
         files,
         findings: sql::list_findings(&mut *db, delivery.id).await?,
-        renditions: sql::list_renditions(&mut *db, delivery.id).await?,
+        renditions: renditions::list_views(&mut *db, &[delivery.id]).await?,
         request_ids: sql::list_request_ids(&mut *db, delivery.id).await?,
         edit_rate: edit_rate(delivery),
         drop_frame: delivery.drop_frame,

@@ -33,6 +33,7 @@ mod people;
 mod policies;
 mod postgres;
 mod recount;
+mod renditions;
 mod requests;
 mod rounds;
 mod sampling;

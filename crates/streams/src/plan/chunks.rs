@@ -9,7 +9,12 @@ const CHUNK_SECONDS: u64 = 60;
 /// About a minute, in whole segments: so a chunk ends where a group and a segment end, and a rendition made of chunks is
 /// cut like one made at once.
 pub fn chunk_frames(rate: EditRate) -> u64 {
-    let frames = CHUNK_SECONDS * u64::from(rate.num()) / u64::from(rate.den().max(1));
+    chunk_frames_of(rate, CHUNK_SECONDS)
+}
+
+/// As [`chunk_frames`], of another length than a minute.
+pub fn chunk_frames_of(rate: EditRate, seconds: u64) -> u64 {
+    let frames = seconds.saturating_mul(u64::from(rate.num())) / u64::from(rate.den().max(1));
     ((frames + SEGMENT_FRAMES / 2) / SEGMENT_FRAMES).max(1) * SEGMENT_FRAMES
 }
 

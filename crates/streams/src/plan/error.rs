@@ -59,3 +59,13 @@ pub enum PlanError {
     #[error("edit rate {rate} and {frames} frames do not fit into a file's clock")]
     ClockOverflow { rate: EditRate, frames: u64 },
 }
+
+impl PlanError {
+    /// Another ffmpeg could make it; the master is not at fault.
+    pub fn is_of_this_machine(&self) -> bool {
+        matches!(
+            self,
+            PlanError::Lacks { .. } | PlanError::HighThroughputJpeg2000 | PlanError::NoToneMapping
+        )
+    }
+}

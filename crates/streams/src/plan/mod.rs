@@ -21,6 +21,7 @@ mod sound;
 #[cfg(test)]
 mod tests;
 
+use serde::{Deserialize, Serialize};
 use timecode::EditRate;
 
 use crate::facts::{CompositionFacts, PictureCoding, Source};
@@ -28,11 +29,11 @@ use crate::jail::is_plain_place;
 use crate::kind::RenditionKind;
 use crate::manifest::{self, RenditionManifest, SEGMENT_FRAMES};
 use crate::probe::Abilities;
-pub use chunks::{chunk_frames, chunks};
+pub use chunks::{chunk_frames, chunk_frames_of, chunks};
 pub use error::PlanError;
 pub use possible::possible_kinds;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RenditionPlan {
     pub kind: RenditionKind,
     /// Chunks of the picture, sounds, join, package. The first two in any order and on any machine; then the others in
@@ -53,13 +54,14 @@ pub struct SetPlan {
 }
 
 /// One run of ffmpeg in a jail. Paths are places: `in/…` and `out/…`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     pub kind: StepKind,
     pub args: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum StepKind {
     /// Encodes the picture's frames from `first` on, for one kind or several.
     PictureChunk {

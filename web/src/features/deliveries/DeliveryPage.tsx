@@ -70,7 +70,7 @@ function Loaded({ delivery }: { delivery: DeliveryView }) {
           {delivery.state === 'accepted' && (
             <section>
               <h2>{text.streams}</h2>
-              <RenditionProgress renditions={delivery.renditions} />
+              <RenditionProgress renditions={delivery.renditions} rate={delivery.edit_rate} />
             </section>
           )}
           {delivery.request_ids.length > 0 && (

@@ -2,22 +2,30 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
-import type { RenditionKind, RenditionView } from '../../api/shapes';
+import type { EditRate, RenditionKind, RenditionView } from '../../api/shapes';
 import { ProgressLine } from '../../ui/ProgressLine';
 import { ReasonButton } from '../../ui/ReasonButton';
 import { lengthText } from '../../ui/time';
 import { renditionKindNames, renditionStateNames, words } from '../../words';
 import { useMay } from '../access/session';
+import { EarlyStream } from './EarlyStream';
 import classes from './RenditionProgress.module.css';
 
 const text = words.deliveries.renditions;
 
 /** What people wait for comes first. */
-const ORDER: readonly RenditionKind[] = ['sdr', 'audio', 'thumbnails', 'peaks'];
+const ORDER: readonly RenditionKind[] = ['browser', 'browser_hdr', 'cast_hdr', 'cast_sdr', 'audio', 'thumbnails', 'peaks'];
+
+const rangeOf = ({ kind, is_hdr: isHdr, tone_mapped: toneMapped }: RenditionView): string | null => {
+  if (kind === 'audio' || kind === 'thumbnails' || kind === 'peaks') return null;
+  return isHdr ? text.hdr : toneMapped ? text.toneMapped : text.sdr;
+};
 
 const detail = ({ state, frames_done: done, frames_total: total, fps, remaining_s: remaining, error }: RenditionView): string => {
   if (state === 'failed') return error ?? renditionStateNames.failed;
+  if (state === 'not_possible' && error != null) return text.notPossible(error);
   if (state !== 'running') return renditionStateNames[state];
+  if (total > 0 && done >= total) return text.assembling;
   const parts = [total > 0 ? text.frames(done, total) : text.begun];
   if (fps != null && fps > 0) parts.push(text.fps(fps));
   if (remaining != null) parts.push(text.left(lengthText(remaining)));
@@ -27,7 +35,13 @@ const detail = ({ state, frames_done: done, frames_total: total, fps, remaining_
 const percentOf = ({ state, frames_done: done, frames_total: total }: RenditionView): number =>
   state === 'ready' ? 100 : total > 0 ? Math.floor((done / total) * 100) : 0;
 
-export function RenditionProgress({ renditions }: { renditions: readonly RenditionView[] }) {
+interface RenditionProgressProps {
+  renditions: readonly RenditionView[];
+  /** Given where one may watch what is there of a stream that is still being made. */
+  rate?: EditRate | null;
+}
+
+export function RenditionProgress({ renditions, rate = null }: RenditionProgressProps) {
   const queries = useQueryClient();
   const may = useMay();
   const retry = useMutation({
@@ -39,7 +53,10 @@ export function RenditionProgress({ renditions }: { renditions: readonly Renditi
     <ul className={classes.list}>
       {[...renditions].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)).map((rendition) => (
         <li key={rendition.id} className={classes.line}>
-          <span>{renditionKindNames[rendition.kind]}</span>
+          <span>
+            {renditionKindNames[rendition.kind]}
+            {rangeOf(rendition) !== null && <span className={classes.range}>{rangeOf(rendition)}</span>}
+          </span>
           <ProgressLine
             label={renditionKindNames[rendition.kind]}
             percent={percentOf(rendition)}
@@ -47,11 +64,12 @@ export function RenditionProgress({ renditions }: { renditions: readonly Renditi
             state={rendition.state === 'ready' ? 'done' : rendition.state === 'failed' ? 'failed' : 'running'}
           />
           <span className={rendition.state === 'failed' ? classes.failed : 'dim'}>{detail(rendition)}</span>
-          {rendition.state === 'failed' && (
+          {(rendition.state === 'failed' || rendition.state === 'not_possible') && (
             <ReasonButton size="compact-xs" variant="default" whyNot={may('retry_rendition') ? null : text.mayNotRetry} loading={retry.isPending} onClick={() => retry.mutate(rendition.id)}>
               {words.retry}
             </ReasonButton>
           )}
+          {rate !== null && rendition.kind === 'browser' && <EarlyStream rendition={rendition} rate={rate} />}
         </li>
       ))}
     </ul>
