@@ -26,3 +26,14 @@ end $$;
 drop index issue_request;
 create index issue_request on issue (request_id, asset_id, number);
 create index issue_asset_number on issue (asset_id, number) where calibration_request_id is null;
+
+-- A granted dispute leaves the operator's issue as it was: what was put in its place does not count as a replacement.
+create or replace view counted_verdict as
+    select v.request_id, d.verification_id, d.issue_id, d.reason,
+        case when q.state = 'granted' then null else d.replacement_id end as replacement_id, d.kind as given,
+        case when q.state = 'granted' then 'confirmed' else d.kind end as kind
+    from verdict d
+    join verification v on v.id = d.verification_id and v.state = 'submitted'
+    join qc_request r on r.id = v.request_id and r.calibration_id is null
+    left join dispute q on q.verification_id = d.verification_id and q.issue_id = d.issue_id
+    where not (d.kind = 'added' and q.state is not distinct from 'granted');

@@ -12,6 +12,8 @@ export default defineConfig({
     target: 'es2023',
     // A data: URL would need `font-src data:` or `img-src data:`; every asset stays a file of its own.
     assetsInlineLimit: 0,
+    // One style sheet, loaded with the page: a part of it that failed in an outage would not be fetched again.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {

@@ -5,6 +5,7 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import { createRouter, RouterProvider } from '@tanstack/react-router';
 import { asProblem } from './api/problem';
 import { SignInAgain } from './features/access/SignInAgain';
+import { Trouble } from './features/house/Trouble';
 import { routeTree } from './routes';
 import { theme } from './theme';
 import { toasts } from './ui/toast-list';
@@ -40,6 +41,8 @@ export const queries = new QueryClient({
 const router = createRouter({
   routeTree,
   context: { queries },
+  // Within the house: what cannot be shown takes no more than the page's own place.
+  defaultErrorComponent: Trouble,
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
   scrollRestoration: false,

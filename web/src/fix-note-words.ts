@@ -8,8 +8,8 @@ export const placeFateNames: Names<shape.PlaceFate> = {
   unmoved: 'unmoved',
   moved: 'moved',
   split: 'no longer in one piece',
-  partly_replaced: 'partly replaced',
-  replaced: 'replaced',
+  partly_replaced: 'part of the picture replaced',
+  replaced: 'the picture there was replaced',
   cut: 'cut out',
   not_compared: 'not compared: no picture',
 };
@@ -33,7 +33,7 @@ export const objectionStateNames: Names<shape.ObjectionState> = {
 
 export const delegationStateNames: Names<shape.DelegationState> = { active: 'Being answered', finished: 'Answered, to be reviewed', revoked: 'Taken back', ended: 'Ended' };
 
-/** "On the timeline of delivery 2: 00:01:23:13 – 00:01:23:22 (moved)" */
+/** "in delivery 2: 00:01:23:13 – 00:01:23:22 (moved)" */
 export const placeText = (place: shape.IssuePlace): string => `in delivery ${place.delivery_number}: ${place.in_timecode} – ${place.out_timecode} (${placeFateNames[place.fate]})`;
 
 export const fixNoteWords = {
@@ -61,7 +61,12 @@ export const fixNoteWords = {
   state: { saved: 'Saved', saving: 'saving…', typing: 'typing…', unsaved: 'Not saved yet: no connection. It is tried again.', needs_reason: 'Not saved yet: give a reason.', refused: 'Not saved:', conflict: 'Somebody else answered this meanwhile. Yours is still here; choose.' },
   keepMine: 'Save mine over it',
   takeTheirs: 'Take theirs',
-  agree: 'Agree to waive',
+  refused: {
+    by: (name: string, at: string | null) => `${name} refused the waiver${at === null ? '' : ` on ${at}`}`,
+    was: (answer: string) => `What was proposed: ${answer}`,
+    anew: 'A new answer is needed.',
+  },
+  agree: 'Agree to waive…',
   refuse: 'Refuse…',
   agreeTitle: (number: number) => `Agree to waive issue ${number}`,
   refuseTitle: (number: number) => `Refuse the waiver of issue ${number}`,
@@ -92,14 +97,14 @@ export const fixNoteWords = {
     noneNext: 'Show all again.',
     showAll: 'Show all',
   },
-  keys: 'j k or ↑ ↓ next and previous · 1 2 3 answer · r reason · x tick · Esc back to the list',
+  keys: 'j k or ↑ ↓ next and previous · 1 2 3 answer; 2 and 3 go on in the reason · r reason · x tick · Esc out of the reason',
   bulkDone: (count: number) => `${count} answered.`,
   undo: 'Undo',
   undone: 'Undone.',
   bulkNamed: 'Nothing was changed:',
   decideTicked: (count: number) => `${count} ${count === 1 ? 'proposal' : 'proposals'} ticked`,
   tickProposals: 'Tick every proposal',
-  agreeTicked: 'Agree to waive all ticked',
+  agreeTicked: 'Agree to waive all ticked…',
   refuseTicked: 'Refuse all ticked…',
   refuseTickedTitle: 'Refuse these waivers',
   agreeTickedTitle: 'Agree to these waivers',
@@ -117,7 +122,7 @@ export const fixNoteWords = {
     consequence: 'Post decides. Until then it cannot be answered, and the fix notes cannot be submitted. What the operator wrote stays.',
     confirm: 'Send to post',
     withdraw: 'Take the objection back',
-    uphold: 'Not an issue',
+    uphold: 'Not an issue…',
     dismiss: 'It stands…',
     upholdTitle: (number: number) => `Issue ${number} is not an issue`,
     upholdConsequence: 'Nothing is to be done about it. It stays in the history as waived: not an issue.',
@@ -131,7 +136,7 @@ export const fixNoteWords = {
     open: 'Hand over…',
     title: 'Hand issues over',
     consequence: 'The person gets a link that works for them alone. They see exactly these issues, write drafts under their own name, and nothing else of the show. You review and submit.',
-    which: (count: number, isAll: boolean) => (isAll ? `All ${count} unanswered issues` : `${count} ticked ${count === 1 ? 'issue' : 'issues'}`),
+    which: (count: number, isAll: boolean) => (isAll ? (count === 1 ? 'The one unanswered issue' : `All ${count} unanswered issues`) : `${count} ticked ${count === 1 ? 'issue' : 'issues'}`),
     none: 'Every issue is answered.',
     email: 'Their address',
     emailHow: 'A production account that is in use: a colleague, or a post vendor whom the studio has onboarded.',

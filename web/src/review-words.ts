@@ -170,12 +170,15 @@ export const reviewWords = {
     dropped: 'This label is dropped at this rate.',
     before_start: 'Before the first frame.',
     after_end: 'After the last frame.',
+    begins: (label: string) => `The programme begins at ${label}.`,
+    ends: (label: string) => `The programme ends at ${label}.`,
     nearest: (labels: string) => `Nearest: ${labels}.`,
   },
 
   coverage: {
     waiting: 'What you have seen is not saved yet: the connection is interrupted. It is kept and sent as soon as it is back.',
     seen: (percent: string) => `${percent} % seen`,
+    heard: (percent: string) => `${percent} % heard`,
     counts: 'Counts as seen while you play at normal speed:',
     countsNot: {
       tone_mapped: 'A tone-mapped stream does not count for HDR.',
@@ -248,7 +251,8 @@ export const reviewWords = {
       conflict: 'Draft conflict',
     },
     conflict: {
-      title: 'This draft is being written in another tab',
+      title: 'Another draft was kept from another tab',
+      titleGone: 'The other tab keeps no draft any more',
       theirs: (at: string) => `The other one was kept ${at}:`,
       gone: 'The other tab has sent or discarded its draft.',
       nothing: 'Nothing was overwritten. Choose which one goes on.',

@@ -1,7 +1,8 @@
 // Every page of the product, in reading order.
 
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router';
+import { fetchOrProblem } from './api/client';
 import { asProblem } from './api/problem';
 import { sessionQuery } from './features/access/session';
 import { readFilter } from './features/history/filter';
@@ -9,6 +10,20 @@ import { House } from './features/house/House';
 import { HomePage } from './features/house/HomePage';
 import { NotFound, Trouble } from './features/house/Trouble';
 import { readIssuesSearch, readPageSearch, readPeriod, readReportsSearch } from './features/metrics/filter';
+import { lazyPages } from './ui/lazy-page';
+
+const lazyPage = lazyPages({
+  reach: async () => {
+    try {
+      await fetchOrProblem(new Request(location.origin, { method: 'HEAD', cache: 'no-store' }));
+    } catch (thrown) {
+      // A refusal is an answer.
+      if (asProblem(thrown)?.isPassing !== false) throw thrown;
+    }
+  },
+  reload: () => location.reload(),
+  reloads: sessionStorage,
+});
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   component: Outlet,
@@ -28,13 +43,13 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: ({ to }: Record<string, unknown>): { to?: string } => given({ to: text(to) }),
-  component: lazyRouteComponent(() => import('./features/access/SignInPage'), 'SignInPage'),
+  component: lazyPage(() => import('./features/access/SignInPage'), 'SignInPage'),
 });
 
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
-  component: lazyRouteComponent(() => import('./features/access/InvitationPage'), 'InvitationPage'),
+  component: lazyPage(() => import('./features/access/InvitationPage'), 'InvitationPage'),
 });
 
 // ── the house
@@ -57,7 +72,7 @@ const house = createRoute({
 const page = <Path extends string>(path: Path) => ({ getParentRoute: () => house, path });
 
 const home = createRoute({ ...page('/'), component: HomePage });
-const work = createRoute({ ...page('/work'), component: lazyRouteComponent(() => import('./features/requests/WorkPage'), 'WorkPage') });
+const work = createRoute({ ...page('/work'), component: lazyPage(() => import('./features/requests/WorkPage'), 'WorkPage') });
 
 const VIEWS = ['pool', 'mine', 'facility', 'all'] as const;
 const requests = createRoute({
@@ -67,77 +82,77 @@ const requests = createRoute({
     const order = oneOf(['due'] as const, search.order);
     return { ...(view === undefined ? {} : { view }), ...(order === undefined ? {} : { order }), ...given({ q: text(search.q) }) };
   },
-  component: lazyRouteComponent(() => import('./features/requests/RequestsPage'), 'RequestsPage'),
+  component: lazyPage(() => import('./features/requests/RequestsPage'), 'RequestsPage'),
 });
 const request = createRoute({
   ...page('/requests/$requestId'),
   validateSearch: ({ comment }: Record<string, unknown>): { comment?: string } => given({ comment: text(comment) }),
-  component: lazyRouteComponent(() => import('./features/requests/RequestPage'), 'RequestPage'),
+  component: lazyPage(() => import('./features/requests/RequestPage'), 'RequestPage'),
 });
 const review = createRoute({
   ...page('/requests/$requestId/review'),
   validateSearch: ({ issue }: Record<string, unknown>): { issue?: string } => given({ issue: text(issue) }),
-  component: lazyRouteComponent(() => import('./features/review/ReviewPage'), 'ReviewPage'),
+  component: lazyPage(() => import('./features/review/ReviewPage'), 'ReviewPage'),
 });
 const fixNotes = createRoute({
   ...page('/requests/$requestId/fix-notes'),
-  component: lazyRouteComponent(() => import('./features/fix-notes/FixNotesPage'), 'FixNotesPage'),
+  component: lazyPage(() => import('./features/fix-notes/FixNotesPage'), 'FixNotesPage'),
 });
 const verifierChanges = createRoute({
   ...page('/requests/$requestId/verification'),
   validateSearch: ({ issue }: Record<string, unknown>): { issue?: string } => given({ issue: text(issue) }),
-  component: lazyRouteComponent(() => import('./features/verification/ChangesPage'), 'ChangesPage'),
+  component: lazyPage(() => import('./features/verification/ChangesPage'), 'ChangesPage'),
 });
-const disputes = createRoute({ ...page('/disputes'), component: lazyRouteComponent(() => import('./features/verification/DisputesPage'), 'DisputesPage') });
-const calibrations = createRoute({ ...page('/calibrations'), component: lazyRouteComponent(() => import('./features/calibrations/CalibrationsPage'), 'CalibrationsPage') });
-const calibration = createRoute({ ...page('/calibrations/$calibrationId'), component: lazyRouteComponent(() => import('./features/calibrations/CalibrationPage'), 'CalibrationPage') });
-const delegations = createRoute({ ...page('/delegations'), component: lazyRouteComponent(() => import('./features/delegations/DelegationsPage'), 'DelegationsPage') });
-const delegation = createRoute({ ...page('/delegations/$delegationId'), component: lazyRouteComponent(() => import('./features/delegations/DelegationPage'), 'DelegationPage') });
+const disputes = createRoute({ ...page('/disputes'), component: lazyPage(() => import('./features/verification/DisputesPage'), 'DisputesPage') });
+const calibrations = createRoute({ ...page('/calibrations'), component: lazyPage(() => import('./features/calibrations/CalibrationsPage'), 'CalibrationsPage') });
+const calibration = createRoute({ ...page('/calibrations/$calibrationId'), component: lazyPage(() => import('./features/calibrations/CalibrationPage'), 'CalibrationPage') });
+const delegations = createRoute({ ...page('/delegations'), component: lazyPage(() => import('./features/delegations/DelegationsPage'), 'DelegationsPage') });
+const delegation = createRoute({ ...page('/delegations/$delegationId'), component: lazyPage(() => import('./features/delegations/DelegationPage'), 'DelegationPage') });
 const report = createRoute({
   ...page('/requests/$requestId/report'),
-  component: lazyRouteComponent(() => import('./features/reports/ReportPage'), 'ReportPage'),
+  component: lazyPage(() => import('./features/reports/ReportPage'), 'ReportPage'),
 });
 const requestHistory = createRoute({
   ...page('/requests/$requestId/history'),
   validateSearch: readFilter,
-  component: lazyRouteComponent(() => import('./features/history/HistoryPages'), 'RequestHistoryPage'),
+  component: lazyPage(() => import('./features/history/HistoryPages'), 'RequestHistoryPage'),
 });
-const issueLineage = createRoute({ ...page('/issues/$issueId'), component: lazyRouteComponent(() => import('./features/issues/LineagePage'), 'LineagePage') });
-const comment = createRoute({ ...page('/comments/$commentId'), component: lazyRouteComponent(() => import('./features/comments/CommentPage'), 'CommentPage') });
+const issueLineage = createRoute({ ...page('/issues/$issueId'), component: lazyPage(() => import('./features/issues/LineagePage'), 'LineagePage') });
+const comment = createRoute({ ...page('/comments/$commentId'), component: lazyPage(() => import('./features/comments/CommentPage'), 'CommentPage') });
 
-const titles = createRoute({ ...page('/titles'), component: lazyRouteComponent(() => import('./features/titles/TitlesPage'), 'TitlesPage') });
-const title = createRoute({ ...page('/titles/$titleId'), component: lazyRouteComponent(() => import('./features/titles/TitlePage'), 'TitlePage') });
+const titles = createRoute({ ...page('/titles'), component: lazyPage(() => import('./features/titles/TitlesPage'), 'TitlesPage') });
+const title = createRoute({ ...page('/titles/$titleId'), component: lazyPage(() => import('./features/titles/TitlePage'), 'TitlePage') });
 const titleHistory = createRoute({
   ...page('/titles/$titleId/history'),
   validateSearch: readFilter,
-  component: lazyRouteComponent(() => import('./features/history/HistoryPages'), 'TitleHistoryPage'),
+  component: lazyPage(() => import('./features/history/HistoryPages'), 'TitleHistoryPage'),
 });
-const historyRow = createRoute({ ...page('/history/$row'), component: lazyRouteComponent(() => import('./features/history/HistoryPages'), 'HistoryRowPage') });
-const deliveries = createRoute({ ...page('/deliveries'), component: lazyRouteComponent(() => import('./features/deliveries/DeliveriesPage'), 'DeliveriesPage') });
+const historyRow = createRoute({ ...page('/history/$row'), component: lazyPage(() => import('./features/history/HistoryPages'), 'HistoryRowPage') });
+const deliveries = createRoute({ ...page('/deliveries'), component: lazyPage(() => import('./features/deliveries/DeliveriesPage'), 'DeliveriesPage') });
 const newDelivery = createRoute({
   ...page('/deliveries/new'),
   validateSearch: ({ title: of, answers }: Record<string, unknown>): { title?: string; answers?: string } => given({ title: text(of), answers: text(answers) }),
-  component: lazyRouteComponent(() => import('./features/deliveries/NewDeliveryPage'), 'NewDeliveryPage'),
+  component: lazyPage(() => import('./features/deliveries/NewDeliveryPage'), 'NewDeliveryPage'),
 });
-const delivery = createRoute({ ...page('/deliveries/$deliveryId'), component: lazyRouteComponent(() => import('./features/deliveries/DeliveryPage'), 'DeliveryPage') });
-const downloads = createRoute({ ...page('/downloads'), component: lazyRouteComponent(() => import('./features/downloads/DownloadsPage'), 'DownloadsPage') });
-const download = createRoute({ ...page('/downloads/$requestId'), component: lazyRouteComponent(() => import('./features/downloads/DownloadPage'), 'DownloadPage') });
+const delivery = createRoute({ ...page('/deliveries/$deliveryId'), component: lazyPage(() => import('./features/deliveries/DeliveryPage'), 'DeliveryPage') });
+const downloads = createRoute({ ...page('/downloads'), component: lazyPage(() => import('./features/downloads/DownloadsPage'), 'DownloadsPage') });
+const download = createRoute({ ...page('/downloads/$requestId'), component: lazyPage(() => import('./features/downloads/DownloadPage'), 'DownloadPage') });
 
 const people = createRoute({
   ...page('/people'),
   validateSearch: ({ person }: Record<string, unknown>): { person?: string } => given({ person: text(person) }),
-  component: lazyRouteComponent(() => import('./features/people/PeoplePage'), 'PeoplePage'),
+  component: lazyPage(() => import('./features/people/PeoplePage'), 'PeoplePage'),
 });
-const accountReviews = createRoute({ ...page('/account-reviews'), component: lazyRouteComponent(() => import('./features/account-reviews/AccountReviewsPage'), 'AccountReviewsPage') });
-const accountReview = createRoute({ ...page('/account-reviews/$reviewId'), component: lazyRouteComponent(() => import('./features/account-reviews/AccountReviewPage'), 'AccountReviewPage') });
+const accountReviews = createRoute({ ...page('/account-reviews'), component: lazyPage(() => import('./features/account-reviews/AccountReviewsPage'), 'AccountReviewsPage') });
+const accountReview = createRoute({ ...page('/account-reviews/$reviewId'), component: lazyPage(() => import('./features/account-reviews/AccountReviewPage'), 'AccountReviewPage') });
 const audit = createRoute({
   ...page('/audit'),
   validateSearch: readFilter,
-  component: lazyRouteComponent(() => import('./features/history/AuditPage'), 'AuditPage'),
+  component: lazyPage(() => import('./features/history/AuditPage'), 'AuditPage'),
 });
-const facilities = createRoute({ ...page('/facilities'), component: lazyRouteComponent(() => import('./features/facilities/FacilitiesPage'), 'FacilitiesPage') });
-const shows = createRoute({ ...page('/shows'), component: lazyRouteComponent(() => import('./features/titles/ShowsPage'), 'ShowsPage') });
-const policies = createRoute({ ...page('/policies'), component: lazyRouteComponent(() => import('./features/policies/PoliciesPage'), 'PoliciesPage') });
+const facilities = createRoute({ ...page('/facilities'), component: lazyPage(() => import('./features/facilities/FacilitiesPage'), 'FacilitiesPage') });
+const shows = createRoute({ ...page('/shows'), component: lazyPage(() => import('./features/titles/ShowsPage'), 'ShowsPage') });
+const policies = createRoute({ ...page('/policies'), component: lazyPage(() => import('./features/policies/PoliciesPage'), 'PoliciesPage') });
 const TICKET_VIEWS = ['unresolved', 'mine', 'resolved', 'all'] as const;
 const TEAMS = ['asset_management', 'production_support', 'platform_support', 'help_center'] as const;
 const TICKET_KINDS = ['blocker', 'download_trouble', 'player_fault', 'sla_extension', 'access', 'onboarding', 'retiering', 'other'] as const;
@@ -155,48 +170,48 @@ const tickets = createRoute({
     const chosen = { ...(view === undefined ? {} : { view }), ...(team === undefined ? {} : { team }), ...(kind === undefined ? {} : { kind }) };
     return { ...chosen, ...given({ waiting: text(search.waiting), q: text(search.q) }) };
   },
-  component: lazyRouteComponent(() => import('./features/tickets/TicketsPage'), 'TicketsPage'),
+  component: lazyPage(() => import('./features/tickets/TicketsPage'), 'TicketsPage'),
 });
-const ticket = createRoute({ ...page('/tickets/$number'), component: lazyRouteComponent(() => import('./features/tickets/TicketPage'), 'TicketPage') });
+const ticket = createRoute({ ...page('/tickets/$number'), component: lazyPage(() => import('./features/tickets/TicketPage'), 'TicketPage') });
 const board = createRoute({
   ...page('/board'),
   validateSearch: ({ show: of }: Record<string, unknown>): { show?: string } => given({ show: text(of) }),
-  component: lazyRouteComponent(() => import('./features/boards/BoardPage'), 'BoardPage'),
+  component: lazyPage(() => import('./features/boards/BoardPage'), 'BoardPage'),
 });
 
 const metrics = createRoute({
   ...page('/metrics'),
   validateSearch: readPageSearch,
-  component: lazyRouteComponent(() => import('./features/metrics/MetricsPage'), 'MetricsPage'),
+  component: lazyPage(() => import('./features/metrics/MetricsPage'), 'MetricsPage'),
 });
 const metricReports = createRoute({
   ...page('/metrics/reports'),
   validateSearch: readReportsSearch,
-  component: lazyRouteComponent(() => import('./features/metrics/MetricReportsPage'), 'MetricReportsPage'),
+  component: lazyPage(() => import('./features/metrics/MetricReportsPage'), 'MetricReportsPage'),
 });
 const metricIssues = createRoute({
   ...page('/metrics/issues'),
   validateSearch: readIssuesSearch,
-  component: lazyRouteComponent(() => import('./features/metrics/MetricIssuesPage'), 'MetricIssuesPage'),
+  component: lazyPage(() => import('./features/metrics/MetricIssuesPage'), 'MetricIssuesPage'),
 });
 const operatorScorecard = createRoute({
   ...page('/metrics/operators/$personId'),
   validateSearch: readPeriod,
-  component: lazyRouteComponent(() => import('./features/metrics/ScorecardPage'), 'OperatorScorecardPage'),
+  component: lazyPage(() => import('./features/metrics/ScorecardPage'), 'OperatorScorecardPage'),
 });
 const facilityScorecard = createRoute({
   ...page('/metrics/facilities/$facilityId'),
   validateSearch: readPeriod,
-  component: lazyRouteComponent(() => import('./features/metrics/ScorecardPage'), 'FacilityScorecardPage'),
+  component: lazyPage(() => import('./features/metrics/ScorecardPage'), 'FacilityScorecardPage'),
 });
-const health = createRoute({ ...page('/health'), component: lazyRouteComponent(() => import('./features/house/HealthPage'), 'HealthPage') });
-const notices = createRoute({ ...page('/notices'), component: lazyRouteComponent(() => import('./features/notices/NoticesPage'), 'NoticesPage') });
+const health = createRoute({ ...page('/health'), component: lazyPage(() => import('./features/house/HealthPage'), 'HealthPage') });
+const notices = createRoute({ ...page('/notices'), component: lazyPage(() => import('./features/notices/NoticesPage'), 'NoticesPage') });
 const help = createRoute({
   ...page('/help'),
   validateSearch: ({ q }: Record<string, unknown>): { q?: string } => given({ q: text(q) }),
-  component: lazyRouteComponent(() => import('./features/help/HelpPage'), 'HelpPage'),
+  component: lazyPage(() => import('./features/help/HelpPage'), 'HelpPage'),
 });
-const noticeSettings = createRoute({ ...page('/notices/settings'), component: lazyRouteComponent(() => import('./features/notices/NoticeSettingsPage'), 'NoticeSettingsPage') });
+const noticeSettings = createRoute({ ...page('/notices/settings'), component: lazyPage(() => import('./features/notices/NoticeSettingsPage'), 'NoticeSettingsPage') });
 const CHANNELS = ['mail', 'webhook'] as const;
 const OUTBOX_STATES = ['waiting', 'sent', 'failed'] as const;
 const outbox = createRoute({
@@ -212,17 +227,34 @@ const outbox = createRoute({
       ...given({ q: text(search.q), webhook: text(search.webhook), message: text(search.message) }),
     };
   },
-  component: lazyRouteComponent(() => import('./features/outbox/OutboxPage'), 'OutboxPage'),
+  component: lazyPage(() => import('./features/outbox/OutboxPage'), 'OutboxPage'),
+});
+const LANES = ['media', 'short', 'outbound'] as const;
+const JOB_STATES = ['waiting', 'running', 'parked'] as const;
+const jobs = createRoute({
+  ...page('/jobs'),
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { lane?: (typeof LANES)[number]; state?: (typeof JOB_STATES)[number]; kind?: string; delivery?: string; job?: string } => {
+    const lane = oneOf(LANES, search.lane);
+    const state = oneOf(JOB_STATES, search.state);
+    return {
+      ...(lane === undefined ? {} : { lane }),
+      ...(state === undefined ? {} : { state }),
+      ...given({ kind: text(search.kind), delivery: text(search.delivery), job: text(search.job) }),
+    };
+  },
+  component: lazyPage(() => import('./features/jobs/JobsPage'), 'JobsPage'),
 });
 const webhooks = createRoute({
   ...page('/webhooks'),
   validateSearch: ({ webhook }: Record<string, unknown>): { webhook?: string } => given({ webhook: text(webhook) }),
-  component: lazyRouteComponent(() => import('./features/webhooks/WebhooksPage'), 'WebhooksPage'),
+  component: lazyPage(() => import('./features/webhooks/WebhooksPage'), 'WebhooksPage'),
 });
-const sessions = createRoute({ ...page('/sessions'), component: lazyRouteComponent(() => import('./features/access/SessionsPage'), 'SessionsPage') });
+const sessions = createRoute({ ...page('/sessions'), component: lazyPage(() => import('./features/access/SessionsPage'), 'SessionsPage') });
 
 export const routeTree = root.addChildren([
   signIn,
   invitation,
-  house.addChildren([home, work, requests, request, requestHistory, review, fixNotes, delegations, delegation, report, verifierChanges, disputes, calibrations, calibration, issueLineage, comment, titles, title, titleHistory, historyRow, deliveries, newDelivery, delivery, downloads, download, people, accountReviews, accountReview, audit, facilities, shows, policies, tickets, ticket, board, metrics, metricReports, metricIssues, operatorScorecard, facilityScorecard, health, notices, noticeSettings, outbox, webhooks, sessions, help]),
+  house.addChildren([home, work, requests, request, requestHistory, review, fixNotes, delegations, delegation, report, verifierChanges, disputes, calibrations, calibration, issueLineage, comment, titles, title, titleHistory, historyRow, deliveries, newDelivery, delivery, downloads, download, people, accountReviews, accountReview, audit, facilities, shows, policies, tickets, ticket, board, metrics, metricReports, metricIssues, operatorScorecard, facilityScorecard, health, notices, noticeSettings, outbox, jobs, webhooks, sessions, help]),
 ]);

@@ -4,6 +4,8 @@ import {
   defaultCssVariablesResolver,
   mergeMantineTheme,
 } from '@mantine/core';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cssVariablesResolver, theme } from './theme';
 
@@ -23,4 +25,12 @@ test('the style sheet of variables is what the theme says', async () => {
   });
   const lines = css.replaceAll(/[{;]/g, (mark) => `${mark}\n`).replaceAll('}', '}\n').trim();
   await expect(`/* Written by theme.test.ts from theme.ts. */\n${lines}\n`).toMatchFileSnapshot('theme-variables.css');
+});
+
+/** These write a style element for each use; the policy of the page forbids it. */
+const WRITES_STYLE = /\b(SimpleGrid|Grid|AppShell)\b[^}]*\} from '@mantine\/core'|\b(hiddenFrom|visibleFrom)=|=\{\{ base:/;
+
+test('nothing writes a style element', () => {
+  const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tsx'));
+  expect(files.filter((name) => WRITES_STYLE.test(readFileSync(join(import.meta.dirname, name), 'utf8')))).toEqual([]);
 });

@@ -65,7 +65,8 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'xs' } },
     PasswordInput: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs' } },
-    Textarea: { defaultProps: { size: 'xs' } },
+    // What is long scrolls in its field: the buttons below stay in reach.
+    Textarea: { defaultProps: { size: 'xs', maxRows: 10 } },
     Select: { defaultProps: { size: 'xs' } },
     MultiSelect: { defaultProps: { size: 'xs' } },
     TagsInput: { defaultProps: { size: 'xs' } },
@@ -76,8 +77,9 @@ export const theme = createTheme({
     Radio: { defaultProps: { size: 'xs' } },
     Menu: { defaultProps: { shadow: 'md', withinPortal: true } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, multiline: true, maw: 340 } },
+    // A click beside a dialog does not close it: the second of a double click lands there, and what was typed would go.
     // Locking the page's scroll writes a style element; the page itself never scrolls here, only its panes do.
-    Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': words.close }, lockScroll: false, centered: true, transitionProps: { duration: 0 } } }),
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': words.close }, lockScroll: false, closeOnClickOutside: false, centered: true, transitionProps: { duration: 0 } } }),
     Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { 'aria-label': words.close }, lockScroll: false, position: 'right', transitionProps: { duration: 80 } } }),
   },
 });

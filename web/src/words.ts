@@ -117,7 +117,7 @@ export const renditionStateNames: Names<shape.RenditionState> = {
   ready: 'Ready',
   failed: 'Failed',
   canceled: 'Canceled',
-  expired: 'Deleted; it can be made anew',
+  expired: 'Not kept any more',
   not_possible: 'Not possible',
 };
 export const findingSeverityNames: Names<shape.FindingSeverity> = { reject: 'Reject', warn: 'Warning', note: 'Note' };
@@ -153,6 +153,8 @@ export const words = {
   remove: 'Remove',
   open: 'Open',
   retry: 'Try again',
+  notLoaded: 'Could not be loaded.',
+  needed: 'This is needed.',
   dismiss: 'Dismiss',
   none: 'None',
   all: 'All',
@@ -515,6 +517,7 @@ export const words = {
     cancel: 'Cancel the delivery',
     again: 'Deliver anew',
     cancelConsequence: 'What has been uploaded is thrown away. Deliver anew when it is ready.',
+    inspectAgain: 'Inspect again',
     failure: (why: string) => `Inspection could not be finished, and not because of the package: ${why}`,
     inspecting: 'Everything has arrived. Hashes, package and tracks are being inspected; this page updates itself.',
     findingCounts: (rejects: number, warnings: number) =>
@@ -584,6 +587,11 @@ export const words = {
       stopWatching: 'Close the player',
       early: 'What is there of the stream',
       mayNotRetry: 'Post or a studio admin can try it again. They have been told.',
+      mayNotCancel: 'Post or a studio admin can call it off.',
+      makeAgain: 'Make again',
+      cancel: 'Call off',
+      cancelHow: 'The streams are not made further. They can be made from the beginning later.',
+      details: 'The tool’s own words',
     },
   },
 

@@ -143,7 +143,7 @@ pub enum RenditionState {
     Ready,
     Failed,
     Canceled,
-    /// Deleted because nobody needed it any more; it can be made anew.
+    /// Not kept any more; it can be made again.
     Expired,
     /// The master cannot give it, for the reason in `error`. Nobody waits for it.
     NotPossible,

@@ -17,6 +17,7 @@ pub mod facilities;
 pub mod fix_notes;
 pub mod history;
 pub mod issues;
+pub mod jobs;
 pub mod metrics;
 pub mod notices;
 pub mod outbox;

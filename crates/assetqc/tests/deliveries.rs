@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use tempfile::TempDir;
 use testkit::TestDatabase;
+use testkit::s3::{ACCESS_KEY_ID, BUCKET, Fault, S3Store, SECRET_ACCESS_KEY};
 use uuid::Uuid;
 
 const TOKEN: &str = "the token of a test";
@@ -21,6 +22,7 @@ struct Studio {
     db: PgPool,
     /// Goes when this does.
     _database: TestDatabase,
+    store: Option<S3Store>,
 }
 
 impl Drop for Studio {
@@ -33,6 +35,11 @@ impl Drop for Studio {
 
 impl Studio {
     async fn open() -> Studio {
+        Studio::open_on(None).await
+    }
+
+    /// With its objects in an S3 store.
+    async fn open_on(store: Option<S3Store>) -> Studio {
         let database = TestDatabase::new().await.expect("a database");
         let dir = TempDir::new().expect("a folder");
         let mut process = Command::new(env!("CARGO_BIN_EXE_assetqc"))
@@ -45,6 +52,7 @@ impl Studio {
                 "--data-dir",
             ])
             .arg(dir.path().join("data"))
+            .envs(store.as_ref().map(in_s3).unwrap_or_default())
             .stdout(Stdio::piped())
             .spawn()
             .expect("started");
@@ -60,6 +68,7 @@ impl Studio {
             dir,
             db,
             _database: database,
+            store,
         };
         studio.settle().await;
         studio
@@ -155,6 +164,15 @@ impl Studio {
     }
 }
 
+fn in_s3(store: &S3Store) -> Vec<(&'static str, String)> {
+    vec![
+        ("ASSETQC_BLOBS", format!("s3://{BUCKET}/s")),
+        ("ASSETQC_S3_ENDPOINT", store.endpoint().to_string()),
+        ("ASSETQC_S3_ACCESS_KEY_ID", ACCESS_KEY_ID.to_owned()),
+        ("ASSETQC_S3_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY.to_owned()),
+    ]
+}
+
 fn said(output: &Output) -> String {
     format!(
         "{}{}",
@@ -175,7 +193,8 @@ async fn a_good_master_becomes_work_that_can_be_played() {
         studio
             .count("select count(*) from rendition where state = 'ready'")
             .await,
-        3
+        4,
+        "for the browser and for a television, thumbnails, waveforms"
     );
 
     // What was uploaded, what lies in the store, and what the packing list says are the same bytes.
@@ -244,5 +263,74 @@ async fn each_fault_is_said_and_nothing_is_published() {
         }
         studio.has_published_nothing().await;
     }
+    studio.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_master_in_an_s3_store_is_inspected_streamed_and_played() {
+    let store = S3Store::start().await.expect("a store");
+    // The network has its moments all along the way.
+    store.breaks("PUT", "/masters/", 1, Fault::Unavailable);
+    store.breaks("GET", "/masters/", 1, Fault::Unavailable);
+    store.breaks("PUT", "/renditions/", 1, Fault::AnswerLost);
+    let studio = Studio::open_on(Some(store)).await;
+    let (folder, _) = studio.master(Vec::new());
+    let output = studio.delivers(&folder);
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(studio.text("select state from qc_request").await, "available");
+    let store = studio.store.as_ref().expect("a store");
+    let objects = store.objects();
+    assert!(
+        objects.iter().any(|key| key.starts_with("s/masters/")),
+        "{objects:?}"
+    );
+    assert!(
+        !objects.iter().any(|key| key.starts_with("s/uploads/")),
+        "parts of uploads went: {objects:?}"
+    );
+    assert!(
+        !studio.dir.path().join("data/blobs").exists(),
+        "nothing lies on the machine"
+    );
+    let scratch = studio.dir.path().join("data/scratch").read_dir();
+    assert_eq!(
+        scratch.map_or(0, Iterator::count),
+        0,
+        "nothing is left in the scratch folder"
+    );
+
+    // A segment, as a player asks for it, and the middle of it again.
+    let request = studio.text("select id::text from qc_request").await;
+    let client = reqwest::Client::new();
+    let get = |path: String| {
+        client
+            .get(format!("{}{path}", studio.address.trim_end_matches('/')))
+            .bearer_auth(TOKEN)
+    };
+    let playback = get(format!("/api/v1/requests/{request}/playback"))
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(playback.status(), 200);
+    let playback: serde_json::Value = playback.json().await.expect("streams");
+    let progressive = playback["streams"][0]["progressive_url"]
+        .as_str()
+        .expect("a file")
+        .to_owned();
+    let whole = get(progressive.clone())
+        .send()
+        .await
+        .expect("an answer")
+        .bytes()
+        .await
+        .expect("bytes");
+    store.breaks("GET", "/renditions/", 1, Fault::Unavailable);
+    let part = get(progressive)
+        .header("Range", "bytes=1000-1999")
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(part.status(), 206);
+    assert!(part.bytes().await.expect("bytes") == whole.slice(1000..2000));
     studio.close().await;
 }

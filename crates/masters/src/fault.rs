@@ -34,10 +34,8 @@ pub fn plant(master: &Master) -> Result<(), MasterError> {
                     replace(&master.asset_map, &sound.file_name, OUTSIDE)?;
                 }
             }
-            Defect::BlackFrames(_)
-            | Defect::FrozenFrames(_)
-            | Defect::SilentChannel { .. }
-            | Defect::LateSound { .. } => {}
+            // Those of picture and sound were drawn and computed.
+            _ => {}
         }
     }
     Ok(())

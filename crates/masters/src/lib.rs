@@ -6,6 +6,7 @@
 
 pub mod barcode;
 pub mod canvas;
+mod defect;
 mod descriptor;
 mod error;
 mod fault;
@@ -14,6 +15,7 @@ pub mod j2k;
 mod package;
 mod scene;
 pub mod sound;
+mod sound_defect;
 mod spec;
 mod supplemental;
 mod track_files;

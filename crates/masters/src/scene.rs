@@ -7,6 +7,7 @@ use timecode::Frame;
 
 use crate::barcode::{Barcode, CELLS, HEIGHT_DIVISOR};
 use crate::canvas::{Canvas, Rectangle, Rgb};
+use crate::defect;
 use crate::font;
 use crate::spec::{Defect, MasterSpec};
 
@@ -62,16 +63,21 @@ impl Scene<'_> {
         let mut shown = frame;
         for defect in &self.spec.defects {
             match defect {
-                Defect::BlackFrames(range) if range.contains(frame) => {
+                Defect::BlackFrames(range) | Defect::CommercialBlack(range) if range.contains(frame) => {
                     return Canvas::new(self.spec.width, self.spec.height);
                 }
                 Defect::FrozenFrames(range) if range.contains(frame) => {
                     shown = Frame(range.first().0.saturating_sub(1));
                 }
+                Defect::DuplicateFrame(at) if *at == frame => shown = Frame(at.0.saturating_sub(1)),
                 _ => {}
             }
         }
-        self.draw_whole(shown)
+        let mut canvas = self.draw_whole(shown);
+        for defect in &self.spec.defects {
+            defect::draw(&mut canvas, *defect, frame);
+        }
+        canvas
     }
 
     fn draw_whole(&self, frame: Frame) -> Canvas {

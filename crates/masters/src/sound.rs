@@ -11,7 +11,8 @@ use std::io::{self, Read};
 use mxf::write::{Channel, Soundfield};
 use timecode::Frame;
 
-use crate::spec::{Defect, MasterSpec, SAMPLE_RATE_HZ};
+use crate::sound_defect;
+use crate::spec::{MasterSpec, SAMPLE_RATE_HZ};
 
 /// The blip, in Hz.
 pub const BLIP_HZ: u32 = 1000;
@@ -22,6 +23,7 @@ const SHARE_LIMIT: f64 = 0.5;
 const FULL_SCALE: f64 = 8_388_607.0;
 /// −18 dBFS.
 const BLIP_LEVEL: f64 = 0.125_9;
+const BLIP_RAMP_SAMPLES: f64 = 48.0;
 
 const ALL_CHANNELS: [Channel; 6] = [
     Channel::Left,
@@ -127,34 +129,23 @@ impl Read for SoundReader<'_> {
 /// The sample of a channel at a place of the master, within ±2²³.
 #[must_use]
 pub fn sample(spec: &MasterSpec, soundfield: Soundfield, channel: Channel, at: u64) -> i32 {
-    let mut late = 0;
-    for defect in &spec.defects {
-        match defect {
-            Defect::LateSound { samples } => late = *samples,
-            Defect::SilentChannel {
-                soundfield: field,
-                channel: silent,
-                range,
-            } => {
-                let begins = spec.first_sample_of(range.first());
-                let ends = spec.first_sample_of(Frame(range.last().0 + 1));
-                if *field == soundfield && *silent == channel && (begins..ends).contains(&at) {
-                    return 0;
-                }
-            }
-            _ => {}
-        }
-    }
-    let Some(at) = at.checked_sub(late) else { return 0 };
-    let mut level = tone_level(soundfield) * wave(tone_hz(channel), at);
+    let level = sound_defect::heard(spec, soundfield, channel, at, |channel, at| {
+        clean(spec, soundfield, channel, at)
+    });
+    (level * FULL_SCALE).round() as i32
+}
+
+/// What a channel carries when nothing is wrong, from −1 to 1.
+fn clean(spec: &MasterSpec, soundfield: Soundfield, channel: Channel, at: u64) -> f64 {
+    let level = tone_level(soundfield) * wave(tone_hz(channel), at);
     let carries_blip = match soundfield {
         Soundfield::Stereo => true,
         Soundfield::FiveOne => channel == Channel::Center,
     };
-    if carries_blip && is_in_blip(spec, at) {
-        level += BLIP_LEVEL * wave(BLIP_HZ, at);
+    match carries_blip {
+        true => level + blip_gain(spec, at) * BLIP_LEVEL * wave(BLIP_HZ, at),
+        false => level,
     }
-    (level * FULL_SCALE).round() as i32
 }
 
 /// So that either soundfield comes near −27 LKFS: −26 dBFS in stereo, −31 dBFS in 5.1.
@@ -166,22 +157,28 @@ fn tone_level(soundfield: Soundfield) -> f64 {
 }
 
 /// The phase is taken within one second, which all tones divide: exact however long the master is.
-fn wave(hz: u32, at: u64) -> f64 {
+pub(crate) fn wave(hz: u32, at: u64) -> f64 {
     let within = at % u64::from(SAMPLE_RATE_HZ);
     let periods = within * u64::from(hz) % u64::from(SAMPLE_RATE_HZ);
     (TAU * periods as f64 / f64::from(SAMPLE_RATE_HZ)).sin()
 }
 
-/// Whether the sample falls on the first frame of a second of timecode.
-fn is_in_blip(spec: &MasterSpec, at: u64) -> bool {
+/// How loud the blip is: 0 outside of the first frame of a second of timecode, 1 within, and over a millisecond at either
+/// end in between, since a tone that breaks off is a click.
+fn blip_gain(spec: &MasterSpec, at: u64) -> f64 {
     let rate = crate::spec::sample_rate();
     // The frame that runs at the sample may be the one before by rounding: look at both.
     let Ok(near) = rate.scale_floor(at, spec.edit_rate()) else {
-        return false;
+        return 0.0;
     };
     let begun = |frame: &u64| spec.first_sample_of(Frame(*frame)) <= at;
     let frame = if begun(&(near + 1)) { near + 1 } else { near };
-    frame.is_multiple_of(u64::from(spec.timecode_rate.nominal()))
+    if !frame.is_multiple_of(u64::from(spec.timecode_rate.nominal())) {
+        return 0.0;
+    }
+    let since = at - spec.first_sample_of(Frame(frame));
+    let until = spec.first_sample_of(Frame(frame + 1)).saturating_sub(at + 1);
+    (since.min(until) as f64 / BLIP_RAMP_SAMPLES).min(1.0)
 }
 
 #[cfg(test)]
@@ -189,6 +186,7 @@ mod tests {
     use timecode::FrameRange;
 
     use super::*;
+    use crate::spec::Defect;
 
     fn spec() -> MasterSpec {
         MasterSpec::small("Tones").unwrap()
@@ -223,10 +221,10 @@ mod tests {
     #[test]
     fn the_blip_fills_the_first_frame_of_a_second_and_no_more() {
         let spec = spec();
-        let blips: Vec<u64> = (0..96_000).filter(|at| is_in_blip(&spec, *at)).collect();
+        let blips: Vec<u64> = (0..96_000).filter(|at| blip_gain(&spec, *at) > 0.0).collect();
         assert_eq!(
-            (blips.first(), blips.get(1999), blips.get(2000), blips.len()),
-            (Some(&0), Some(&1999), Some(&48_000), 4000)
+            (blips.first(), blips.get(1997), blips.get(1998), blips.len()),
+            (Some(&1), Some(&1998), Some(&48_001), 3996)
         );
     }
 

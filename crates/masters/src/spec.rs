@@ -49,6 +49,68 @@ pub enum Defect {
         channel: Channel,
         range: FrameRange,
     },
+    /// A frame far brighter than those around it.
+    FlashFrame(Frame),
+    /// A frame of another shot: the picture stands on its head and its colours are turned.
+    OddFrame(Frame),
+    /// The frame before is shown again.
+    DuplicateFrame(Frame),
+    /// Two frames light, two frames dark, over the whole picture.
+    Flashing(FrameRange),
+    /// Two frames of saturated red, two frames dark.
+    RedFlashing(FrameRange),
+    /// Black bars of an eighth of the height at top and bottom.
+    Letterbox(FrameRange),
+    /// A patch of a tenth of the picture at 108 % luma.
+    LevelsOutOfRange(FrameRange),
+    /// A patch of a tenth of the picture whose green is far below black while luma is not.
+    OutOfGamut(FrameRange),
+    /// Black, and silence in all channels of all soundfields; also the slug that a programme has at head and tail.
+    CommercialBlack(FrameRange),
+    /// No signal from the first sample of `at` on.
+    DropOut {
+        soundfield: Soundfield,
+        channel: Channel,
+        at: Frame,
+        samples: u64,
+    },
+    /// Two samples in the middle of the frame.
+    Click {
+        soundfield: Soundfield,
+        channel: Channel,
+        at: Frame,
+    },
+    /// Driven into flat tops at −4.4 dBFS, as after a limiter that was turned down.
+    Clipping {
+        soundfield: Soundfield,
+        channel: Channel,
+        range: FrameRange,
+    },
+    /// Mains hum of `hz` and two harmonics, −40 dBFS.
+    Hum {
+        soundfield: Soundfield,
+        channel: Channel,
+        range: FrameRange,
+        hz: u32,
+    },
+    /// R is L upside down.
+    PhaseInversion {
+        soundfield: Soundfield,
+        range: FrameRange,
+    },
+    /// R is L.
+    IdenticalChannels { soundfield: Soundfield },
+    /// Each carries what belongs into the other.
+    SwappedChannels {
+        soundfield: Soundfield,
+        one: Channel,
+        other: Channel,
+    },
+    /// No signal from end to end.
+    MosChannel {
+        soundfield: Soundfield,
+        channel: Channel,
+    },
     /// All sound begins so many samples late.
     LateSound { samples: u64 },
     /// A byte of the picture's track file was changed after the packing list was written.

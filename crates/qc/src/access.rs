@@ -72,6 +72,7 @@ words! {
         AnswerTicket = "answer_ticket",
         ManageWebhooks = "manage_webhooks",
         SeeOutbox = "see_outbox",
+        ManageJobs = "manage_jobs",
     }
 }
 
@@ -85,9 +86,8 @@ pub fn roles(permission: Permission) -> &'static [Role] {
     use Permission::*;
     use Role::*;
     match permission {
-        ManagePeople | ManageFacilities | ManageShows | ManagePolicies | ManageCalibrations | SeeAudit => {
-            &[StudioAdmin]
-        }
+        ManagePeople | ManageFacilities | ManageShows | ManagePolicies | ManageCalibrations | SeeAudit
+        | ManageJobs => &[StudioAdmin],
         SeePeople | SuspendPerson => &[StudioAdmin, VendorManager],
         SpeakForAccount => &[VendorManager],
         SeeTitle | SeeHistory => &[Operator, Verifier, VendorManager, Post, Production, StudioAdmin],

@@ -35,7 +35,7 @@ impl HistoryKind {
     /// The nouns whose acts are of this kind. `other` has none of its own: it is all the rest.
     pub fn nouns(self) -> &'static [&'static str] {
         match self {
-            HistoryKind::Deliveries => &["delivery", "rendition", "upload"],
+            HistoryKind::Deliveries => &["delivery", "rendition", "upload", "job"],
             HistoryKind::Requests => &["request", "break", "lease"],
             HistoryKind::Tasks => &["task", "calibration"],
             HistoryKind::Issues => &["issue", "watch_item"],

@@ -56,8 +56,8 @@ macro_rules! ids {
 
 ids! {
     AccountReviewId, AnswerBatchId, AssetId, BreakId, CalibrationId, CommentId, DelegationId, DeliveryFileId, DeliveryId, DisputeId,
-    ExtensionId, FacilityId, FixNoteId, HoldId, InvitationId, IssueId, LegalBarId, NoticeId, ObjectionId, OutboxId, PersonId, PolicyId,
+    ExtensionId, FacilityId, FixNoteId, HoldId, InvitationId, IssueId, JobId, LegalBarId, NoticeId, ObjectionId, OutboxId, PersonId, PolicyId,
     RenditionId, RequestId, SessionId, ShowId, TaskId, TicketAttachmentId, TicketId,
     TicketReplyId, TitleId,
-    TransferId, UploadId, VerificationId, WatchItemId, WebhookId,
+    TransferId, UploadId, VerificationId, WatchItemId, WebhookId, WorkerId,
 }

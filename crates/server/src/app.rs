@@ -14,6 +14,7 @@ use crate::deliveries::Masters;
 use crate::deliveries::uploads::Receivers;
 use crate::disk::Disk;
 use crate::events;
+use crate::jobs::Registry;
 use crate::media::MediaTools;
 use crate::playback::Grants;
 use crate::webhooks;
@@ -25,6 +26,8 @@ pub struct Parts {
     pub db: PgPool,
     pub blobs: Blobs,
     pub settings: Settings,
+    /// Every kind of background work; also for those who only look at it or call it off.
+    pub registry: Arc<Registry>,
     pub events: events::Hub,
     pub passwords: Passwords,
     pub media: MediaTools,

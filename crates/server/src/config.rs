@@ -11,6 +11,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use qc::job::Capability;
 use qc::ticket::Team;
 use url::Url;
 
@@ -26,11 +27,17 @@ pub struct Settings {
     pub public_url: Url,
     pub data_dir: PathBuf,
     pub database: DatabaseSetting,
+    /// How many connections to the database this process holds at most.
+    pub database_connections: u32,
     pub blobs: BlobSetting,
     /// How many media jobs run at once.
     pub workers: usize,
     /// Of the picture, about: in whole segments.
     pub chunk_seconds: u64,
+    /// Which media work this process takes.
+    pub capabilities: Vec<Capability>,
+    /// Streams are deleted so long after the last request of their title was closed. None: never.
+    pub keep_streams_days: Option<u64>,
     pub ffmpeg: PathBuf,
     pub ffprobe: PathBuf,
     pub jail: JailSetting,

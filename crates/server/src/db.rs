@@ -21,12 +21,19 @@ pub enum DbError {
     Migrate(#[source] sqlx::migrate::MigrateError),
 }
 
+/// As many connections as one process may hold, unless the settings say otherwise.
+pub const CONNECTIONS: u32 = 32;
 /// More than the product has statements: each is read and planned once per connection.
 const STATEMENTS: usize = 1_000;
 
+/// As `connect_with`, for a command that asks a few things.
+pub async fn connect(options: PgConnectOptions) -> Result<PgPool, DbError> {
+    connect_with(options, CONNECTIONS).await
+}
+
 /// A pool that fails quickly: a caller is better told to come again than held until the proxy gives up. Planning a statement
 /// anew for its values takes several times as long as carrying it out, and finds the same plan.
-pub async fn connect(options: PgConnectOptions) -> Result<PgPool, DbError> {
+pub async fn connect_with(options: PgConnectOptions, most: u32) -> Result<PgPool, DbError> {
     let options = options
         .application_name("assetqc")
         .statement_cache_capacity(STATEMENTS)
@@ -37,7 +44,7 @@ pub async fn connect(options: PgConnectOptions) -> Result<PgPool, DbError> {
             ("timezone", "UTC"),
         ]);
     PgPoolOptions::new()
-        .max_connections(32)
+        .max_connections(most)
         .min_connections(1)
         .acquire_timeout(Duration::from_secs(5))
         .connect_with(options)

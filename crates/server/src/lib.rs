@@ -23,7 +23,7 @@ mod ranges;
 pub mod routes;
 pub mod serve;
 mod web;
-pub mod work;
+mod work;
 
 // Nouns
 pub mod access;

@@ -14,8 +14,8 @@ use crate::error::Problem;
 use crate::{
     access, account_reviews, boards, breaks, calendar, calibrations, comments, delegations, deliveries, disk,
     disputes, downloads, edge, error_codes, events, extensions, facilities, fix_notes, health, history,
-    issues, metrics, notices, objections, outbox, people, playback, policies, reports, requests, sampling,
-    tasks, tickets, titles, verification, web, webhooks,
+    issues, jobs, metrics, notices, objections, outbox, people, playback, policies, reports, requests,
+    sampling, tasks, tickets, titles, verification, web, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -110,7 +110,9 @@ fn operations() -> OpenApiRouter<App> {
         ))
         .routes(routes!(deliveries::http::get_delivery))
         .routes(routes!(deliveries::http::cancel_delivery))
+        .routes(routes!(deliveries::http_inspect::inspect_again))
         .routes(routes!(deliveries::renditions::http::retry_rendition))
+        .routes(routes!(deliveries::renditions::http_cancel::cancel_rendition))
         .routes(routes!(
             deliveries::uploads::http::get_upload_options,
             deliveries::uploads::http::create_upload
@@ -305,6 +307,12 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(extensions::http::get_asked_extension))
         .routes(routes!(extensions::http::grant_extension))
         .routes(routes!(extensions::http::refuse_extension))
+        // Background work
+        .routes(routes!(jobs::http::list_jobs))
+        .routes(routes!(jobs::http::retry_job))
+        .routes(routes!(jobs::http::cancel_job))
+        .routes(routes!(jobs::http::prioritise_job))
+        .routes(routes!(jobs::http::list_workers))
         // Live events and health
         .routes(routes!(events::http::follow_events))
         .routes(routes!(health::get_health))

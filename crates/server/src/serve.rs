@@ -126,7 +126,7 @@ impl Worker {
     pub async fn start(settings: Settings) -> anyhow::Result<Worker> {
         let options = external(&settings.database, &settings.data_dir)?;
         let app = open(settings, options).await?;
-        let workers = Workers::start(&app, Arc::new(work::registry()), WorkerTimes::default());
+        let workers = Workers::start(&app, app.registry.clone(), WorkerTimes::default());
         Ok(Worker { app, workers })
     }
 
@@ -157,11 +157,12 @@ pub fn external(setting: &DatabaseSetting, data_dir: &Path) -> anyhow::Result<Pg
 }
 
 async fn open(settings: Settings, options: PgConnectOptions) -> anyhow::Result<App> {
-    let db = db::connect(options).await?;
+    let db = db::connect_with(options, settings.database_connections).await?;
     db::migrate(&db).await?;
     let blobs = Blobs::open(&settings.blobs, settings.scratch_dir())?;
     let stopping = CancellationToken::new();
     Ok(App::new(Parts {
+        registry: Arc::new(work::registry()),
         events: events::Hub::start(db.clone(), stopping.clone()),
         passwords: Passwords::new()?,
         media: MediaTools::of(&settings),
@@ -179,7 +180,7 @@ async fn open(settings: Settings, options: PgConnectOptions) -> anyhow::Result<A
 
 fn start_workers(app: &App, work: Work) -> Option<Workers> {
     match work {
-        Work::Here(times) => Some(Workers::start(app, Arc::new(work::registry()), times)),
+        Work::Here(times) => Some(Workers::start(app, app.registry.clone(), times)),
         Work::Elsewhere => None,
     }
 }

@@ -7,7 +7,7 @@ use crate::account_reviews::KeepReviews;
 use crate::breaks::EndBreaks;
 use crate::deliveries::{
     AssembleFile, AssembleRendition, DeleteBlobs, DropChunks, EncodeChunk, InspectDelivery, RenderDelivery,
-    SweepUploads,
+    SweepStreams, SweepUploads,
 };
 use crate::events::SweepEvents;
 use crate::fix_notes::SweepFixNotes;
@@ -41,6 +41,7 @@ pub fn registry() -> Registry {
     registry.every(MINUTELY, &SweepFixNotes);
     registry.every(SOON, &MailNotices);
     registry.every(HOURLY, &SweepUploads);
+    registry.every(HOURLY, &SweepStreams);
     registry.register::<AssembleFile>();
     registry.register::<InspectDelivery>();
     registry.register::<RenderDelivery>();

@@ -11,6 +11,7 @@ pub mod growing;
 pub mod jail;
 pub mod kind;
 pub mod manifest;
+pub mod measure;
 pub mod peaks;
 pub mod plan;
 pub mod probe;

@@ -3,6 +3,7 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { asProblem } from './problem';
 
 export type Connection = 'connecting' | 'live' | 'lost';
 
@@ -36,6 +37,9 @@ export const parseEvent = (data: string): LiveEvent | undefined => {
   }
 };
 
+/** What could not be read while the server was out of reach is read again. */
+export const recover = (queries: QueryClient): Promise<void> => queries.invalidateQueries({ predicate: ({ state }) => asProblem(state.error)?.isPassing === true });
+
 export const useLiveUpdates = (queries: QueryClient, url: string, stale: StaleKeys, enabled: boolean): Connection => {
   const [connection, setConnection] = useState<Connection>('connecting');
 
@@ -45,6 +49,7 @@ export const useLiveUpdates = (queries: QueryClient, url: string, stale: StaleKe
     let timer: ReturnType<typeof setTimeout> | undefined;
     let retry: ReturnType<typeof setTimeout> | undefined;
     let source: EventSource | undefined;
+    let wasLost = false;
 
     const flush = () => {
       timer = undefined;
@@ -63,10 +68,14 @@ export const useLiveUpdates = (queries: QueryClient, url: string, stale: StaleKe
         setConnection('live');
         // A new stream knows nothing of what the old one missed.
         if (isNew) void queries.invalidateQueries();
+        // The browser's own reconnecting brings what was missed, but not the answers that never came.
+        else if (wasLost) void recover(queries);
+        wasLost = false;
       };
       source.addEventListener('changed', take);
       source.onerror = () => {
         setConnection('lost');
+        wasLost = true;
         // The browser retries by itself unless the answer was final (a 401, a proxy's page).
         if (source?.readyState === EventSource.CLOSED) {
           retry = setTimeout(() => open(true), REOPEN_MS);

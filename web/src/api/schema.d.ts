@@ -566,6 +566,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/{delivery_id}/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a delivery inspected again whose inspection could not be finished. */
+        post: operations["inspect_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/disputes": {
         parameters: {
             query?: never;
@@ -877,6 +894,74 @@ export interface paths {
         head?: never;
         /** Correct an issue before submission. */
         patch: operations["change_issue"];
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Background work: what runs, then what waits in the order in which it is taken, then what was given up. */
+        get: operations["list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a job. One that runs is dropped by its worker within seconds; whatever it was for says who canceled it. */
+        post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what goes first. `rush` and `standard` give the job back to the priority of its requests. */
+        post: operations["prioritise_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a job again that was given up, with all its tries before it. */
+        post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/legal-bars": {
@@ -1512,6 +1597,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/renditions/{rendition_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call off the making of a delivery's streams. Its workers drop it within seconds; it can be made again later. */
+        post: operations["cancel_rendition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/renditions/{rendition_id}/files/{path}": {
         parameters: {
             query?: never;
@@ -1538,7 +1640,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Have streams made again that could not be made. */
+        /** Have streams made again that could not be made, or that expired. */
         post: operations["retry_rendition"];
         delete?: never;
         options?: never;
@@ -3290,6 +3392,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The processes that work, what each does now, and how much waits in each lane. */
+        get: operations["list_workers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3538,6 +3657,15 @@ export interface components {
         BoardCard: {
             /** Format: date-time */
             concluded_at?: string | null;
+            /** @description QC stopped at a blocker. */
+            is_stopped: boolean;
+            /** @description The caller's role has the next step, or a question to decide. */
+            needs_me: boolean;
+            /**
+             * Format: int64
+             * @description Objections that post has not decided.
+             */
+            objections: number;
             /** Format: date-time */
             redelivery_due_at?: string | null;
             request: components["schemas"]["RequestRow"];
@@ -3678,6 +3806,11 @@ export interface components {
             /** @description Why they cannot be given it; absent for whoever can. */
             why_not?: string | null;
         };
+        /**
+         * @description What a machine must be able to do to take a media job.
+         * @enum {string}
+         */
+        Capability: "inspect" | "encode" | "measure";
         /** @description Another name or key, as long as nobody was given the calibration. */
         ChangeCalibration: {
             answer_key: components["schemas"]["AnswerKey"];
@@ -4270,6 +4403,11 @@ export interface components {
         FixNoteState: "draft" | "submitted";
         FixNoteView: {
             answer: components["schemas"]["Answer"];
+            /**
+             * Format: date-time
+             * @description When this answer was given; later decisions about it do not change it.
+             */
+            answered_at: string;
             answered_by?: components["schemas"]["PersonRef"] | null;
             id: components["schemas"]["FixNoteId"];
             issue_id: components["schemas"]["IssueId"];
@@ -4555,6 +4693,86 @@ export interface components {
             updated_at: string;
             verdict?: components["schemas"]["VerdictView"] | null;
         };
+        /** @description The delivery that a job is for. */
+        JobDelivery: {
+            asset_kind: components["schemas"]["AssetKind"];
+            id: components["schemas"]["DeliveryId"];
+            /** Format: int32 */
+            number: number;
+            title: components["schemas"]["TitleRef"];
+        };
+        /** Format: uuid */
+        JobId: string;
+        JobProgress: {
+            /** Format: float */
+            fps?: number | null;
+            /** Format: int64 */
+            frames_done: number;
+            /** Format: int64 */
+            frames_total: number;
+            /** Format: int64 */
+            remaining_s?: number | null;
+        };
+        /** @description A job that waits, runs, or was given up. */
+        JobRow: {
+            actions: components["schemas"]["Action"][];
+            /**
+             * Format: int32
+             * @description Tries begun so far.
+             */
+            attempts: number;
+            capability?: components["schemas"]["Capability"] | null;
+            /** Format: date-time */
+            created_at: string;
+            delivery?: components["schemas"]["JobDelivery"] | null;
+            /** @description Why the last try failed, in the tool's own words. */
+            error?: string | null;
+            id: components["schemas"]["JobId"];
+            /** @description `deliveries.render` */
+            kind: string;
+            lane: components["schemas"]["Lane"];
+            /** Format: int32 */
+            max_attempts: number;
+            progress?: components["schemas"]["JobProgress"] | null;
+            /**
+             * Format: date-time
+             * @description Not tried before.
+             */
+            run_at: string;
+            state: components["schemas"]["JobState"];
+            /**
+             * Format: date-time
+             * @description When the present or last try began.
+             */
+            taken_at?: string | null;
+            urgency: components["schemas"]["Urgency"];
+            /** @description `host:pid` of who has it, or had it last. */
+            worker?: string | null;
+        };
+        /** @enum {string} */
+        JobState: "waiting" | "running" | "parked";
+        /**
+         * @description Jobs of one lane have workers of their own, so that hours of encoding never hold up a mail.
+         * @enum {string}
+         */
+        Lane: "short" | "media" | "outbound";
+        /** @description How much there is to do in a lane. */
+        LaneView: {
+            lane: components["schemas"]["Lane"];
+            /** Format: int64 */
+            parked: number;
+            /** Format: int64 */
+            running: number;
+            /** @description Capabilities that waiting jobs need and no worker that is heard from has. */
+            unmet: components["schemas"]["Capability"][];
+            /** Format: int64 */
+            waiting: number;
+            /**
+             * Format: date-time
+             * @description Since when the one that has waited longest could have been begun.
+             */
+            waiting_since?: string | null;
+        };
         /** @description What stopped when a person left. */
         Left: {
             /** Format: int64 */
@@ -4808,6 +5026,10 @@ export interface components {
             /** Format: int32 */
             season?: number | null;
             show_id: components["schemas"]["ShowId"];
+        };
+        /** @description Say what goes first. */
+        NewUrgency: {
+            urgency: components["schemas"]["Urgency"];
         };
         /**
          * @description One verdict. `replaced` deletes the issue and creates the corrected one, linked; `severity_lowered` changes the
@@ -5251,6 +5473,50 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
+        Page_JobRow: {
+            items: {
+                actions: components["schemas"]["Action"][];
+                /**
+                 * Format: int32
+                 * @description Tries begun so far.
+                 */
+                attempts: number;
+                capability?: components["schemas"]["Capability"] | null;
+                /** Format: date-time */
+                created_at: string;
+                delivery?: components["schemas"]["JobDelivery"] | null;
+                /** @description Why the last try failed, in the tool's own words. */
+                error?: string | null;
+                id: components["schemas"]["JobId"];
+                /** @description `deliveries.render` */
+                kind: string;
+                lane: components["schemas"]["Lane"];
+                /** Format: int32 */
+                max_attempts: number;
+                progress?: components["schemas"]["JobProgress"] | null;
+                /**
+                 * Format: date-time
+                 * @description Not tried before.
+                 */
+                run_at: string;
+                state: components["schemas"]["JobState"];
+                /**
+                 * Format: date-time
+                 * @description When the present or last try began.
+                 */
+                taken_at?: string | null;
+                urgency: components["schemas"]["Urgency"];
+                /** @description `host:pid` of who has it, or had it last. */
+                worker?: string | null;
+            }[];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows match in all; counted only on the first page.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
         Page_MetricIssue: {
             items: {
                 answer?: components["schemas"]["Answer"] | null;
@@ -5550,7 +5816,7 @@ export interface components {
             submitted_at?: string | null;
         };
         /** @enum {string} */
-        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "speak_for_account" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "hand_back_verification" | "edit_issue" | "stop_review" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "reassign_verification" | "ask_full_qc" | "take_break" | "see_breaks" | "ask_extension" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "object_to_issue" | "decide_objection" | "delegate_fix_notes" | "see_delegation" | "estimate_redelivery" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket" | "manage_webhooks" | "see_outbox";
+        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "speak_for_account" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "hand_back_verification" | "edit_issue" | "stop_review" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "reassign_verification" | "ask_full_qc" | "take_break" | "see_breaks" | "ask_extension" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "object_to_issue" | "decide_objection" | "delegate_fix_notes" | "see_delegation" | "estimate_redelivery" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket" | "manage_webhooks" | "see_outbox" | "manage_jobs";
         /** @description Absent fields stay as they are. */
         PersonChange: {
             facility_id?: components["schemas"]["FacilityId"] | null;
@@ -5765,7 +6031,7 @@ export interface components {
         /** @enum {string} */
         RenditionKind: "sdr" | "audio" | "thumbnails" | "peaks";
         /** @enum {string} */
-        RenditionState: "queued" | "running" | "ready" | "failed" | "canceled";
+        RenditionState: "queued" | "running" | "ready" | "failed" | "canceled" | "expired";
         RenditionView: {
             /** Format: int32 */
             attempt: number;
@@ -6582,6 +6848,11 @@ export interface components {
         };
         /** Format: uuid */
         UploadId: string;
+        /**
+         * @description Which jobs go first. `rush` and `standard` follow the requests; a person who says `first` or `last` has the last word.
+         * @enum {string}
+         */
+        Urgency: "first" | "rush" | "standard" | "last";
         /** @description One verdict with what it made of the issue, field by field. */
         VerdictChange: {
             actions: components["schemas"]["Action"][];
@@ -6759,6 +7030,45 @@ export interface components {
             served?: components["schemas"]["RequestRow"] | null;
             /** @description Why nothing is served, when nothing is. */
             why_nothing?: string | null;
+        };
+        /** Format: uuid */
+        WorkerId: string;
+        WorkerJob: {
+            delivery?: components["schemas"]["JobDelivery"] | null;
+            id: components["schemas"]["JobId"];
+            kind: string;
+            lane: components["schemas"]["Lane"];
+            /** Format: date-time */
+            taken_at?: string | null;
+        };
+        /** @description A process that takes jobs. */
+        WorkerView: {
+            /** @description Which media work it takes. */
+            capabilities: components["schemas"]["Capability"][];
+            /** Format: date-time */
+            heard_at: string;
+            host: string;
+            id: components["schemas"]["WorkerId"];
+            /** @description Not heard from for longer than its lease: its jobs go to others. */
+            is_silent: boolean;
+            /** @description What it does now. */
+            jobs: components["schemas"]["WorkerJob"][];
+            /** Format: int32 */
+            media_slots: number;
+            /** Format: int32 */
+            outbound_slots: number;
+            /** Format: int32 */
+            pid: number;
+            /** Format: int32 */
+            short_slots: number;
+            /** Format: date-time */
+            started_at: string;
+            version: string;
+        };
+        /** @description Who works, and how much there is to do. */
+        WorkersView: {
+            lanes: components["schemas"]["LaneView"][];
+            workers: components["schemas"]["WorkerView"][];
         };
         ZendeskView: {
             /** Format: int64 */
@@ -8254,6 +8564,43 @@ export interface operations {
             };
         };
     };
+    inspect_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: components["schemas"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_disputes: {
         parameters: {
             query?: {
@@ -9087,6 +9434,154 @@ export interface operations {
                 };
             };
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["JobState"];
+                lane?: components["schemas"]["Lane"];
+                /** @description As in `deliveries.render` */
+                kind?: string;
+                delivery_id?: components["schemas"]["DeliveryId"];
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_JobRow"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prioritise_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUrgency"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: components["schemas"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10643,6 +11138,43 @@ export interface operations {
             };
         };
     };
+    cancel_rendition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rendition_id: components["schemas"]["RenditionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_rendition_file: {
         parameters: {
             query?: never;
@@ -10774,6 +11306,7 @@ export interface operations {
                 /** @description Words of the title, or the number of the request */
                 q?: string;
                 bucket?: components["schemas"]["Bucket"];
+                order?: "newest" | "due";
                 /** @description `next` of the page before */
                 cursor?: string;
                 /** @description Rows on a page, at most 200 */
@@ -15343,6 +15876,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_workers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkersView"];
                 };
             };
             403: {

@@ -136,6 +136,14 @@ describe('a position typed into a programme', () => {
     });
   });
 
+  it('names as nearest only what is in the programme', () => {
+    // It runs from 01:00:00:00 to 01:01:39:23.
+    for (const text of ['99:99:99:99', '01:75:00:00', '25:00:00:00']) expect(go(text)).toEqual({ why: 'after_end', before: '01:01:39:23', after: null });
+    expect(go('00:00:75:00')).toEqual({ why: 'before_start', before: null, after: '01:00:00:00' });
+    expect(go('01:01:39:24')).toEqual({ why: 'frames', before: '01:01:39:23', after: null });
+    expect(go('01:00:10:24')).toEqual({ why: 'frames', before: '01:00:10:23', after: '01:00:11:00' });
+  });
+
   it('refuses what lies outside and says where the programme ends', () => {
     expect(go('01:01:39:23')).toBe(2_399);
     expect(go('01:01:40:00')).toEqual({ why: 'after_end', before: '01:01:39:23', after: null });

@@ -99,11 +99,28 @@ export function parsePosition(programme: Programme, at: Frame, text: string): Re
     return found(programme, asFrame(Math.min(Math.max(wanted, 0), programme.last)));
   }
   const reading = parse(programme.counting, trimmed);
-  if (!reading.ok) return reading;
+  if (!reading.ok) return within(programme, reading.refusal);
   const frame = asFrame(reading.frame - programme.start);
-  if (frame < 0) return outside('before_start', null, labelIn(programme, asFrame(0)));
-  if (frame > programme.last) return outside('after_end', labelIn(programme, programme.last), null);
+  if (frame < 0) return beforeStart(programme);
+  if (frame > programme.last) return afterEnd(programme);
   return found(programme, frame);
+}
+
+const beforeStart = (programme: Programme): Reading => outside('before_start', null, labelIn(programme, asFrame(0)));
+const afterEnd = (programme: Programme): Reading => outside('after_end', labelIn(programme, programme.last), null);
+
+/** The nearest labels are those of the programme: where it has neither, what was typed lies outside it. */
+function within(programme: Programme, refusal: Refusal): Reading {
+  if (!('before' in refusal)) return { ok: false, refusal };
+  const at = (label: string | null): number | null => {
+    const reading = label === null ? null : frameOf(programme.counting, label);
+    return reading?.ok === true ? reading.frame - programme.start : null;
+  };
+  const [before, after] = [at(refusal.before), at(refusal.after)];
+  if (before !== null && before > programme.last) return afterEnd(programme);
+  if (after !== null && after < 0) return beforeStart(programme);
+  const isInside = (frame: number | null) => frame !== null && frame >= 0 && frame <= programme.last;
+  return outside(refusal.why as WhyIllegal, isInside(before) ? refusal.before : null, isInside(after) ? refusal.after : null);
 }
 
 /** A length as typed: one or two digits are frames, more fill in from the right; a part may exceed its limit. */

@@ -37,7 +37,7 @@ export function CommandPalette({ opened, onClose, commands }: CommandPaletteProp
   };
 
   return (
-    <Modal opened={opened} onClose={onClose} withCloseButton={false} padding={0} size={560} yOffset="12vh" centered={false} attributes={{ content: { 'aria-label': words.palette.name } }}>
+    <Modal opened={opened} onClose={onClose} closeOnClickOutside withCloseButton={false} padding={0} size={560} yOffset="12vh" centered={false} attributes={{ content: { 'aria-label': words.palette.name } }}>
       <TextInput
         data-autofocus
         size="md"

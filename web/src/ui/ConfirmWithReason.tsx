@@ -2,6 +2,7 @@
 
 import { Button, Group, Modal, Text, Textarea } from '@mantine/core';
 import { useEffect, useState, type ReactNode } from 'react';
+import { type KeyOf, useAct } from '../api/act';
 import { words } from '../words';
 
 export interface ConfirmWithReasonProps {
@@ -16,7 +17,7 @@ export interface ConfirmWithReasonProps {
   /** Asks only, without a reason. */
   needsReason?: boolean;
   /** Rejects with the sentence to show. */
-  onConfirm: (reason: string) => Promise<void>;
+  onConfirm: (reason: string, keyOf: KeyOf) => Promise<void>;
   /** More to fill in, above the reason. */
   children?: ReactNode;
 }
@@ -24,28 +25,21 @@ export interface ConfirmWithReasonProps {
 export function ConfirmWithReason(props: ConfirmWithReasonProps) {
   const { opened, onClose, title, consequence, confirmLabel, isSerious = false, needsReason = true, onConfirm, children } = props;
   const [reason, setReason] = useState('');
-  const [refusal, setRefusal] = useState<string>();
-  const [isSending, setSending] = useState(false);
+  const [isMissing, setMissing] = useState(false);
+  const act = useAct({ send: onConfirm, onSuccess: onClose, meta: { showsOwnErrors: true } });
+  const { reset } = act;
+  const refusal = isMissing ? words.reason.needed : act.error?.message;
   useEffect(() => {
     if (opened) return;
     setReason('');
-    setRefusal(undefined);
-  }, [opened]);
+    setMissing(false);
+    reset();
+  }, [opened, reset]);
 
-  const confirm = async () => {
-    if (needsReason && reason.trim() === '') {
-      setRefusal(words.reason.needed);
-      return;
-    }
-    setSending(true);
-    try {
-      await onConfirm(reason.trim());
-      onClose();
-    } catch (thrown) {
-      setRefusal(thrown instanceof Error ? thrown.message : String(thrown));
-    } finally {
-      setSending(false);
-    }
+  const confirm = () => {
+    const isWithout = needsReason && reason.trim() === '';
+    setMissing(isWithout);
+    if (!isWithout) act.mutate(reason.trim());
   };
 
   return (
@@ -53,7 +47,7 @@ export function ConfirmWithReason(props: ConfirmWithReasonProps) {
       <form
         onSubmit={(submit) => {
           submit.preventDefault();
-          void confirm();
+          confirm();
         }}
       >
         <Text size="sm" mb="md">
@@ -84,7 +78,7 @@ export function ConfirmWithReason(props: ConfirmWithReasonProps) {
           <Button variant="default" onClick={onClose}>
             {words.cancel}
           </Button>
-          <Button type="submit" loading={isSending} {...(isSerious ? { color: 'red.9' } : {})}>
+          <Button type="submit" loading={act.isPending} {...(isSerious ? { color: 'red.9' } : {})}>
             {confirmLabel}
           </Button>
         </Group>

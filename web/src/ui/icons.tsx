@@ -25,6 +25,7 @@ export const PlayIcon = () => draw(<path d="M4.500 2.800v10.400L13 8z" fill="cur
 export const ScalesIcon = () => draw(<path d="M8 2v12M5 14h6M3 4h10M3 4 1.500 9h3zM13 4l-1.500 5h3z" />);
 export const TargetIcon = () => draw(<path d="M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 10.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5zM8 8h.01" />);
 export const HeartIcon = () => draw(<path d="M1.500 8h3l1.500-4 3 8 1.500-4h4" />);
+export const GearIcon = () => draw(<path d="M8 10.300a2.300 2.300 0 1 0 0-4.600 2.300 2.300 0 0 0 0 4.600zM8 1.800v2M8 12.200v2M1.800 8h2M12.200 8h2M3.600 3.600 5 5M11 11l1.400 1.400M3.600 12.400 5 11M11 5l1.400-1.400" />);
 export const SearchIcon = () => draw(<path d="M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.600 10.600 14 14" />);
 export const SendIcon = () => draw(<path d="M14 2 2 7l5 2 2 5zM14 2 7 9" />);
 export const HookIcon = () => draw(<path d="M8 5.500V11a3 3 0 0 1-6 0V9.500M8 5.500a1.800 1.800 0 1 0 0-3.500 1.800 1.800 0 0 0 0 3.500zM2 9.500l1.800 1.300" />);

@@ -9,7 +9,7 @@ use qc::calibration::{AnswerKey, PlantedDefect};
 use qc::error_code::SYNC_OFFSET;
 use qc::severity::Severity;
 use qc::task::TaskKind;
-use timecode::FrameRange;
+use timecode::{Frame, FrameCount, FrameRange};
 
 use super::Form;
 
@@ -68,7 +68,101 @@ fn planted(spec: &MasterSpec, form: Form, defect: &Defect) -> Option<PlantedDefe
         | Defect::TruncatedTrackFile
         | Defect::DoctypeInCpl
         | Defect::TraversalInAssetMap => None,
+        other => measurable(spec, form, other),
     }
+}
+
+/// Defects that the machine finds as well.
+fn measurable(spec: &MasterSpec, form: Form, defect: &Defect) -> Option<PlantedDefect> {
+    let single = |frame| FrameRange::starting_at(frame, FrameCount(1));
+    let whole = || FrameRange::starting_at(Frame(0), spec.frames);
+    let (range, name, codes, soundfield): (FrameRange, &str, &[&str], Option<Soundfield>) = match *defect {
+        Defect::FlashFrame(at) => (single(at)?, "Flash frame", &["extraneous-flash-frame"], None),
+        Defect::OddFrame(at) => (
+            single(at)?,
+            "Foreign frame",
+            &["extraneous-flash-frame", "video-hit"],
+            None,
+        ),
+        Defect::DuplicateFrame(at) => (
+            single(at)?,
+            "Frame shown twice",
+            &["freeze-frame", "picture-stutter"],
+            None,
+        ),
+        Defect::Flashing(range) => (range, "Flashing", &["luminance-shift-flicker"], None),
+        Defect::RedFlashing(range) => (range, "Red flashing", &["luminance-shift-flicker"], None),
+        Defect::Letterbox(range) => (
+            range,
+            "Letterbox",
+            &["frame-error", "non-native-aspect-ratio"],
+            None,
+        ),
+        Defect::LevelsOutOfRange(range) => (
+            range,
+            "Luma out of range",
+            &["video-artifact", "blown-out-clipped-whites"],
+            None,
+        ),
+        Defect::OutOfGamut(range) => (
+            range,
+            "Colour out of gamut",
+            &["video-artifact", "chroma-contamination"],
+            None,
+        ),
+        Defect::CommercialBlack(range) => (
+            range,
+            "Black and silence",
+            &["commercial-blacks", "black-frame"],
+            None,
+        ),
+        Defect::DropOut { soundfield, at, .. } => (
+            single(at)?,
+            "Drop-out",
+            &["audio-drop-out-mute"],
+            Some(soundfield),
+        ),
+        Defect::Click { soundfield, at, .. } => (
+            single(at)?,
+            "Click",
+            &["audio-tick", "audio-pop"],
+            Some(soundfield),
+        ),
+        Defect::Clipping {
+            soundfield, range, ..
+        } => (
+            range,
+            "Clipping",
+            &["audio-clipping-distortion"],
+            Some(soundfield),
+        ),
+        Defect::Hum {
+            soundfield, range, ..
+        } => (range, "Hum", &["audio-hum-buzz"], Some(soundfield)),
+        Defect::PhaseInversion { soundfield, range } => {
+            (range, "Phase reversed", &["audio-phase-error"], Some(soundfield))
+        }
+        Defect::IdenticalChannels { soundfield } => (whole()?, "R is L", &["mono-audio"], Some(soundfield)),
+        Defect::SwappedChannels { soundfield, .. } => (
+            whole()?,
+            "Channels swapped",
+            &["audio-channel-mismap"],
+            Some(soundfield),
+        ),
+        Defect::MosChannel { soundfield, .. } => {
+            (whole()?, "Channel empty", &["mos-audio"], Some(soundfield))
+        }
+        _ => return None,
+    };
+    let tasks = match soundfield {
+        Some(soundfield) => sounds(form, &[soundfield]),
+        None if form == Form::Imf => pictures(),
+        None => return None,
+    };
+    let severities = [Severity::Issue, Severity::Blocker];
+    let mut planted = at(range, name, codes, &severities, tasks);
+    planted.whole_programme = Some(range) == whole();
+    Some(planted)
 }
 
 fn at(
@@ -128,7 +222,6 @@ mod tests {
     use masters::Channel;
     use qc::asset::AssetKind;
     use qc::calibration::KeyContext;
-    use timecode::{Frame, FrameCount};
 
     use super::*;
 

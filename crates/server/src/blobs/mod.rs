@@ -8,12 +8,13 @@ mod write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt};
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as StorePath;
-use object_store::{ObjectStore, ObjectStoreExt};
+use object_store::{BackoffConfig, ClientOptions, ObjectStore, ObjectStoreExt, RetryConfig};
 
 use crate::config::{BlobSetting, S3Setting};
 
@@ -23,6 +24,11 @@ pub use write::BlobWriter;
 
 /// How much is read from a local file, or sent to the store, at once.
 pub const BUFFER_BYTES: usize = 1024 * 1024;
+
+/// A store that says nothing for so long is given up.
+const SILENCE: Duration = Duration::from_secs(60);
+/// At growing distances, some seven seconds in all; a job that fails all the same is tried again later.
+const RETRIES: usize = 6;
 
 #[derive(Debug, thiserror::Error)]
 pub enum BlobError {
@@ -190,12 +196,26 @@ pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
 
 fn s3(setting: &S3Setting) -> object_store::Result<object_store::aws::AmazonS3> {
     let mut builder = AmazonS3Builder::from_env()
+        .with_client_options(
+            // A whole master may take hours; what counts is that something comes.
+            ClientOptions::new()
+                .with_timeout_disabled()
+                .with_read_timeout(SILENCE)
+                .with_allow_http(setting.endpoint.as_ref().is_some_and(|at| at.scheme() == "http")),
+        )
+        .with_retry(RetryConfig {
+            backoff: BackoffConfig {
+                max_backoff: Duration::from_secs(5),
+                ..BackoffConfig::default()
+            },
+            max_retries: RETRIES,
+            retry_timeout: Duration::from_secs(60),
+        })
         .with_bucket_name(&setting.bucket)
         .with_region(&setting.region);
     if let Some(endpoint) = &setting.endpoint {
         builder = builder
             .with_endpoint(endpoint.as_str().trim_end_matches('/'))
-            .with_allow_http(endpoint.scheme() == "http")
             .with_virtual_hosted_style_request(false);
     }
     if let (Some(id), Some(secret)) = (&setting.access_key_id, &setting.secret_access_key) {

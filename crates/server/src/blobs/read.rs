@@ -12,6 +12,9 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt, SeekFrom};
 
 use super::{BUFFER_BYTES, BlobError, BlobKey, Blobs};
 
+/// How much of a large blob is asked for at once from a store that is not a folder.
+const PIECE_BYTES: u64 = 64 * 1024 * 1024;
+
 /// A blob as a file. A copy is deleted when this is dropped; a file of the store itself stays.
 pub struct Fetched {
     path: PathBuf,
@@ -37,8 +40,36 @@ impl Blobs {
         if let Some(path) = self.local_path(key) {
             return self.read_file(key, &path, range).await;
         }
+        let first = self.get_piece(key, range.clone()).await?;
+        let this = self.clone();
+        let key = key.clone();
+        let next = range.start.saturating_add(PIECE_BYTES).min(range.end);
+        let rest = futures::stream::try_unfold((next, range.end), move |(at, end)| {
+            let (this, key) = (this.clone(), key.clone());
+            async move {
+                if at >= end {
+                    return Ok::<_, std::io::Error>(None);
+                }
+                let piece = this
+                    .get_piece(&key, at..end)
+                    .await
+                    .map_err(std::io::Error::other)?;
+                Ok(Some((piece, (at.saturating_add(PIECE_BYTES).min(end), end))))
+            }
+        });
+        Ok(first.chain(rest.try_flatten()).boxed())
+    }
+
+    /// The first piece of a range. Each is a request of its own, with all tries before it: the store's client begins to count
+    /// when a request begins, and a large master takes longer than it bears.
+    async fn get_piece(
+        &self,
+        key: &BlobKey,
+        range: Range<u64>,
+    ) -> Result<BoxStream<'static, std::io::Result<Bytes>>, BlobError> {
+        let end = range.end.min(range.start.saturating_add(PIECE_BYTES));
         let options = GetOptions {
-            range: Some(GetRange::Bounded(range)),
+            range: Some(GetRange::Bounded(range.start..end)),
             ..GetOptions::default()
         };
         let got = self.store.get_opts(&self.path(key), options).await;
@@ -117,16 +148,16 @@ impl Blobs {
             .into_parts();
         open_for_programs(&copy).map_err(failed)?;
         let mut file = tokio::fs::File::from_std(file);
-        let got = self
-            .store
-            .get(&self.path(key))
-            .await
-            .map_err(|source| self.failed("read", key, source))?;
-        let expected_bytes = got.meta.size;
-        let mut stream = got.into_stream();
+        let size = self.find_size(key).await?;
+        let expected_bytes = size.ok_or_else(|| BlobError::Missing(key.clone()))?;
+        let mut stream = self.read(key, 0..expected_bytes).await?;
         let mut actual_bytes = 0;
         while let Some(piece) = stream.next().await {
-            let piece = piece.map_err(|source| self.failed("read", key, source))?;
+            let piece = piece.map_err(|source| BlobError::File {
+                act: "read",
+                key: key.clone(),
+                source,
+            })?;
             file.write_all(&piece).await.map_err(failed)?;
             actual_bytes += piece.len() as u64;
         }

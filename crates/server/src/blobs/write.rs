@@ -54,6 +54,14 @@ impl BlobWriter {
         })
     }
 
+    /// After a failure, of which the caller is told; a store that is away keeps the parts until its own rule takes them.
+    async fn give_up(self) {
+        let key = self.key.clone();
+        if let Err(error) = self.abort().await {
+            tracing::warn!(%key, %error, "parts of an unfinished blob are left in the store");
+        }
+    }
+
     fn failed(&self, act: &'static str, source: object_store::Error) -> BlobError {
         BlobError::Store {
             act,
@@ -95,7 +103,12 @@ impl Blobs {
         let mut stream = std::pin::pin!(stream);
         while let Some(piece) = stream.next().await {
             match piece {
-                Ok(piece) => writer.write(piece).await?,
+                Ok(piece) => {
+                    if let Err(error) = writer.write(piece).await {
+                        writer.give_up().await;
+                        return Err(error.into());
+                    }
+                }
                 Err(error) => {
                     writer.abort().await?;
                     return Err(error);
@@ -118,10 +131,16 @@ impl Blobs {
         let mut writer = self.writer(key, expected_bytes).await?;
         loop {
             let mut piece = bytes::BytesMut::with_capacity(BUFFER_BYTES);
-            if file.read_buf(&mut piece).await.map_err(failed)? == 0 {
-                return writer.finish().await;
+            let read = file.read_buf(&mut piece).await.map_err(failed);
+            let written = match read {
+                Ok(0) => return writer.finish().await,
+                Ok(_) => writer.write(piece.freeze()).await,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = written {
+                writer.give_up().await;
+                return Err(error);
             }
-            writer.write(piece.freeze()).await?;
         }
     }
 }

@@ -45,6 +45,11 @@ pub const KEYS: &[Key] = &[
         "database_url",
         "external PostgreSQL; without it a private one runs under data_dir",
     ),
+    key(
+        "database_connections",
+        Some("32"),
+        "connections to the database that this process holds at most",
+    ),
     key("blobs", None, "a folder, or s3://bucket/prefix"),
     key(
         "s3_endpoint",
@@ -67,6 +72,16 @@ pub const KEYS: &[Key] = &[
         "chunk_seconds",
         Some("60"),
         "length of the chunks in which pictures are encoded: what a lost worker costs, and when playing can begin",
+    ),
+    key(
+        "capabilities",
+        Some("inspect, encode, measure"),
+        "which media work this process takes",
+    ),
+    key(
+        "keep_streams_days",
+        None,
+        "streams are deleted so long after the last request of their title was closed; without it they are kept",
     ),
     key("ffmpeg", Some("ffmpeg"), "the ffmpeg program"),
     key("ffprobe", Some("ffprobe"), "the ffprobe program"),

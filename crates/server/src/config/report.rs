@@ -7,6 +7,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use qc::job::Capability;
 use url::Url;
 
 use super::keys::KEYS;
@@ -130,10 +131,13 @@ impl Reader<'_> {
             listen,
             public_url: self.public_url(listen),
             database: self.database(),
+            database_connections: u32::try_from(self.number("database_connections", 4, 1000)).unwrap_or(4),
             blobs: self.blobs(&data_dir),
             data_dir,
             workers: self.workers(),
             chunk_seconds: self.number("chunk_seconds", 2, 3600),
+            capabilities: self.capabilities(),
+            keep_streams_days: self.keep_streams_days(),
             ffmpeg: self.program("ffmpeg"),
             ffprobe: self.program("ffprobe"),
             jail: self.jail(),
@@ -256,6 +260,27 @@ impl Reader<'_> {
         }
         let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
         cores.div_ceil(2)
+    }
+
+    fn capabilities(&mut self) -> Vec<Capability> {
+        let text = self.text("capabilities").unwrap_or_default();
+        let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
+        let mut able = Vec::new();
+        for word in words {
+            match word.parse() {
+                Ok(capability) => able.push(capability),
+                Err(error) => {
+                    let error: qc::UnknownWord = error;
+                    self.wrong("capabilities", error, "name some of inspect, encode, measure");
+                }
+            }
+        }
+        able
+    }
+
+    fn keep_streams_days(&mut self) -> Option<u64> {
+        self.text("keep_streams_days")?;
+        Some(self.number("keep_streams_days", 1, 36_500))
     }
 
     fn program(&mut self, name: &'static str) -> PathBuf {

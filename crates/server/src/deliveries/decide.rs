@@ -5,7 +5,7 @@ use anyhow::Context;
 use conform::{Finding, Inspection, PackageKind, Place, Severity, Verdict};
 use qc::asset::AssetKind;
 use qc::delivery::{DeliveryState, DeliveryStep};
-use qc::id::{DeliveryFileId, DeliveryId};
+use qc::id::DeliveryId;
 use qc::notice::NoticeKind;
 use qc::request::Service;
 use serde_json::{Value, json};
@@ -292,13 +292,6 @@ pub(super) async fn fail(app: &App, delivery: DeliveryId, reason: &str) -> anyho
     .saying(reason);
     notices::send(&mut tx, People::StudioAdmins, notice).await?;
     Ok(tx.commit().await?)
-}
-
-pub(super) async fn fail_of_file(app: &App, file: DeliveryFileId, reason: &str) -> anyhow::Result<()> {
-    match sql::find_delivery_of(&app.db, file).await? {
-        Some(delivery) => fail(app, delivery, reason).await,
-        None => Ok(()),
-    }
 }
 
 fn failed(error: ApiError) -> anyhow::Error {

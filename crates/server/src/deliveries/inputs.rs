@@ -2,14 +2,16 @@
 //! packages of the same asset below `earlier0`, `earlier1` …, the oldest first. A worker that makes one chunk after another
 //! of a delivery fetches its files once.
 
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
 use anyhow::Context;
 use qc::delivery::PackageKind;
 use qc::id::DeliveryId;
-use std::collections::HashMap;
-use std::path::PathBuf;
-use std::sync::{Arc, Weak};
-use std::time::Duration;
 use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
 
 use super::sql::{self, Delivery};
 use crate::app::App;
@@ -110,42 +112,50 @@ pub(super) async fn asset_maps(app: &App, delivery: &Delivery) -> anyhow::Result
     Ok(places)
 }
 
-/// After the last job on a delivery its files are kept for so long: the next chunk is most often of the same one.
+/// Files that no job has asked for so long are let go, whatever may still wait.
 const KEPT: Duration = Duration::from_secs(60);
 
-type Slot = Arc<Mutex<Weak<Inputs>>>;
+/// What is fetched of a delivery, and when it was last asked for.
+type Slot = Arc<Mutex<Option<(Arc<Inputs>, Instant)>>>;
 
-/// The deliveries whose files this process has fetched just now. Part of its shared state.
+/// The deliveries whose files this process holds: the next chunk is most often of the same one. Part of its shared state.
 #[derive(Default)]
 pub struct Masters {
     slots: std::sync::Mutex<HashMap<DeliveryId, Slot>>,
 }
 
 impl Masters {
-    /// As [`Inputs::to_play`]; fetched once for all who ask while somebody holds them.
+    /// As [`Inputs::to_play`]; fetched once for all who ask until they are let go.
     pub(super) async fn fetch(&self, app: &App, delivery: &Delivery) -> anyhow::Result<Arc<Inputs>> {
-        let slot = self.slot(delivery.id);
+        let slot = self.slots().entry(delivery.id).or_default().clone();
         let mut held = slot.lock().await;
-        let inputs = match held.upgrade() {
-            Some(inputs) => inputs,
+        let inputs = match held.take() {
+            Some((inputs, _)) => inputs,
             None => Arc::new(Inputs::to_play(app, delivery).await?),
         };
-        *held = Arc::downgrade(&inputs);
-        let (kept, stopping) = (inputs.clone(), app.stopping.clone());
-        tokio::spawn(async move {
-            tokio::select! {
-                () = tokio::time::sleep(KEPT) => {}
-                () = stopping.cancelled() => {}
-            }
-            drop(kept);
-        });
+        *held = Some((inputs.clone(), Instant::now()));
+        tokio::spawn(let_go_later(slot.clone(), app.stopping.clone()));
         Ok(inputs)
     }
 
-    fn slot(&self, delivery: DeliveryId) -> Slot {
-        let mut slots = self.slots.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let is_used = |slot: &Slot| slot.try_lock().map_or(true, |held| held.strong_count() > 0);
-        slots.retain(|_, slot| is_used(slot));
-        slots.entry(delivery).or_default().clone()
+    /// Nothing more waits here for this delivery. Whoever is at it keeps the files until it is done.
+    pub(super) async fn let_go(&self, delivery: DeliveryId) {
+        let slot = self.slots().remove(&delivery);
+        if let Some(slot) = slot {
+            *slot.lock().await = None;
+        }
+    }
+
+    fn slots(&self) -> std::sync::MutexGuard<'_, HashMap<DeliveryId, Slot>> {
+        self.slots.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+async fn let_go_later(slot: Slot, stopping: CancellationToken) {
+    let stops = tokio::time::timeout(KEPT, stopping.cancelled()).await.is_ok();
+    let mut held = slot.lock().await;
+    let is_idle = held.as_ref().is_some_and(|(_, asked)| asked.elapsed() >= KEPT);
+    if stops || is_idle {
+        *held = None;
     }
 }

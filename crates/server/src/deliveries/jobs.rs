@@ -5,15 +5,18 @@ use anyhow::Context;
 use qc::id::{DeliveryFileId, DeliveryId};
 use serde::{Deserialize, Serialize};
 
-use super::{assemble, decide, inspect, sweep};
+use super::renditions::expire;
+use super::{assemble, decide, inspect, sql, sweep};
 use crate::app::App;
 use crate::blobs::BlobKey;
-use crate::jobs::{Attempt, Job, Lane};
+use crate::db::Tx;
+use crate::jobs::{Attempt, Capability, Job, Lane};
 
 /// Puts an uploaded file together and hashes it.
 #[derive(Serialize, Deserialize)]
 pub struct AssembleFile {
     pub file: DeliveryFileId,
+    pub delivery: DeliveryId,
 }
 
 impl Job for AssembleFile {
@@ -23,13 +26,21 @@ impl Job for AssembleFile {
         Some(format!("{}:{}", Self::KIND, self.file))
     }
 
+    fn delivery(&self) -> Option<DeliveryId> {
+        Some(self.delivery)
+    }
+
     async fn run(&self, app: &App, attempt: &Attempt) -> anyhow::Result<()> {
         assemble::run(app, self.file, attempt).await
     }
 
     async fn parked(&self, app: &App, reason: &str) -> anyhow::Result<()> {
         let reason = format!("A file could not be put together: {reason}");
-        decide::fail_of_file(app, self.file, &reason).await
+        decide::fail(app, self.delivery, &reason).await
+    }
+
+    async fn retried(&self, tx: &mut Tx) -> anyhow::Result<()> {
+        Ok(sql::clear_failure(tx, self.delivery).await?)
     }
 }
 
@@ -42,11 +53,16 @@ pub struct InspectDelivery {
 impl Job for InspectDelivery {
     const KIND: &'static str = "deliveries.inspect";
     const LANE: Lane = Lane::Media;
+    const CAPABILITY: Option<Capability> = Some(Capability::Inspect);
     /// Minutes of inspection go before hours of encoding.
     const PRIORITY: i32 = -10;
 
     fn key(&self) -> Option<String> {
         Some(format!("{}:{}", Self::KIND, self.delivery))
+    }
+
+    fn delivery(&self) -> Option<DeliveryId> {
+        Some(self.delivery)
     }
 
     async fn run(&self, app: &App, attempt: &Attempt) -> anyhow::Result<()> {
@@ -56,6 +72,10 @@ impl Job for InspectDelivery {
     async fn parked(&self, app: &App, reason: &str) -> anyhow::Result<()> {
         let reason = format!("The inspection could not be finished: {reason}");
         decide::fail(app, self.delivery, &reason).await
+    }
+
+    async fn retried(&self, tx: &mut Tx) -> anyhow::Result<()> {
+        Ok(sql::clear_failure(tx, self.delivery).await?)
     }
 }
 
@@ -88,5 +108,17 @@ impl Job for SweepUploads {
 
     async fn run(&self, app: &App, _: &Attempt) -> anyhow::Result<()> {
         sweep::run(app).await
+    }
+}
+
+/// Deletes streams that nobody needs any more, where the studio keeps them for a time only.
+#[derive(Serialize, Deserialize)]
+pub struct SweepStreams;
+
+impl Job for SweepStreams {
+    const KIND: &'static str = "deliveries.sweep_streams";
+
+    async fn run(&self, app: &App, _: &Attempt) -> anyhow::Result<()> {
+        expire::run(app).await
     }
 }

@@ -5,6 +5,7 @@ mod assemble;
 mod decide;
 mod facts;
 pub mod http;
+pub mod http_inspect;
 mod inputs;
 mod inspect;
 mod jobs;
@@ -24,7 +25,7 @@ use crate::app::App;
 use crate::error::{ApiError, ApiResult};
 
 pub use inputs::Masters;
-pub use jobs::{AssembleFile, DeleteBlobs, InspectDelivery, SweepUploads};
+pub use jobs::{AssembleFile, DeleteBlobs, InspectDelivery, SweepStreams, SweepUploads};
 pub use renditions::{AssembleRendition, DropChunks, EncodeChunk, RenderDelivery};
 pub use sql::Delivery;
 
@@ -88,6 +89,27 @@ impl Permission for CancelDelivery {
             Some(why) => Err(ApiError::not_permitted(why)),
             None => Ok(()),
         }
+    }
+}
+
+/// Have it inspected again when that could not be finished: whoever may have its streams made again.
+pub struct InspectAgain;
+
+impl Permission for InspectAgain {
+    const ACT: qc::access::Permission = qc::access::Permission::RetryRendition;
+    type Key = DeliveryId;
+    type Target = Delivery;
+
+    async fn find(app: &App, actor: &Actor, delivery: DeliveryId) -> ApiResult<Option<Delivery>> {
+        find_seen(app, actor, delivery).await
+    }
+}
+
+fn refuse_inspect_again(delivery: &Delivery) -> Option<&'static str> {
+    match (delivery.state, &delivery.failure) {
+        (DeliveryState::Inspecting, Some(_)) => None,
+        (DeliveryState::Inspecting, None) => Some("It is being inspected."),
+        _ => Some("Only a delivery whose inspection could not be finished is inspected again."),
     }
 }
 

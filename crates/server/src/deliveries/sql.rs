@@ -466,19 +466,6 @@ pub(super) async fn forget_blobs(tx: &mut Tx, delivery: DeliveryId) -> Result<()
     .map(drop)
 }
 
-pub(super) async fn find_delivery_of(
-    db: &PgPool,
-    file: DeliveryFileId,
-) -> Result<Option<DeliveryId>, sqlx::Error> {
-    let found = sqlx::query_scalar!(
-        "select delivery_id from delivery_file where id = $1",
-        Uuid::from(file)
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(found.map(DeliveryId::from))
-}
-
 /// A file that lies in the object store.
 pub(super) struct Stored {
     pub path: String,
@@ -597,6 +584,30 @@ pub(super) async fn set_failure(tx: &mut Tx, delivery: DeliveryId, reason: &str)
     .execute(&mut **tx)
     .await
     .map(drop)
+}
+
+/// Nothing is said to have failed while it is tried again.
+pub(super) async fn clear_failure(tx: &mut Tx, delivery: DeliveryId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update delivery set failure = null, revision = revision + 1 where id = $1",
+        Uuid::from(delivery),
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// Files whose bytes are all there, and that are not put together yet.
+pub(super) async fn list_unassembled(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+) -> Result<Vec<DeliveryFileId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select id as "id: DeliveryFileId" from delivery_file where delivery_id = $1 and blob_key is null order by path"#,
+        Uuid::from(delivery),
+    )
+    .fetch_all(&mut **tx)
+    .await
 }
 
 pub(super) async fn insert_renditions(

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use timecode::EditRate;
 
 use super::sql::{self, Delivery};
-use super::{refuse_cancel, renditions};
+use super::{refuse_cancel, refuse_inspect_again, renditions};
 use crate::access::Actor;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult};
@@ -44,7 +44,10 @@ pub(super) async fn view_in(
         duration_frames: delivery.duration_frames.map(i64::unsigned_abs),
         composition: delivery.composition.clone(),
         failure: delivery.failure.clone(),
-        actions: vec![cancel_action(actor, delivery)],
+        actions: vec![
+            cancel_action(actor, delivery),
+            inspect_again_action(actor, delivery),
+        ],
         revision: delivery.revision,
     })
 }
@@ -52,6 +55,19 @@ pub(super) async fn view_in(
 pub(super) fn edit_rate(delivery: &Delivery) -> Option<EditRate> {
     let (num, den) = (delivery.edit_rate_num?, delivery.edit_rate_den?);
     EditRate::new(num.try_into().ok()?, den.try_into().ok()?).ok()
+}
+
+fn inspect_again_action(actor: &Actor, delivery: &Delivery) -> Action {
+    let may = qc::access::may(actor.role, qc::access::Permission::RetryRendition);
+    let why_not = match may {
+        true => refuse_inspect_again(delivery),
+        false => Some("Post or a studio admin can have it inspected again."),
+    };
+    Action {
+        act: "inspect_again".to_owned(),
+        allowed: why_not.is_none(),
+        why_not: why_not.map(str::to_owned),
+    }
 }
 
 fn cancel_action(actor: &Actor, delivery: &Delivery) -> Action {

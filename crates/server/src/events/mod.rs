@@ -38,6 +38,7 @@ pub enum EventKind {
     AccountReview,
     Outbox,
     Webhook,
+    Job,
 }
 
 impl EventKind {
@@ -60,6 +61,7 @@ impl EventKind {
             EventKind::AccountReview => "account_review",
             EventKind::Outbox => "outbox",
             EventKind::Webhook => "webhook",
+            EventKind::Job => "job",
         }
     }
 }

@@ -90,9 +90,11 @@ pub(crate) fn limited<'a>(field: &str, text: &'a str) -> ApiResult<&'a str> {
     Ok(text)
 }
 
-/// A draft is production's, and of those to whom production handed the issue; everybody reads it once it is submitted.
+/// A draft is production's, and of those to whom production handed the issue; everybody reads it once it is submitted, also
+/// when post refused to waive the issue and it has to be given again.
 pub(crate) fn may_read(actor: &Actor, note: &FixNoteView) -> bool {
-    note.state == FixNoteState::Submitted || actor.role == Role::Production
+    let was_submitted = note.state == FixNoteState::Submitted || note.waiver != Waiver::None;
+    was_submitted || actor.role == Role::Production
 }
 
 /// Every answer that an issue ever got, as far as the caller reads them; oldest first.

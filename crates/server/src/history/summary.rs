@@ -70,6 +70,7 @@ pub(super) fn summary(act: &str, named: &Named, after: Option<&Value>) -> String
         "comment.corrected" | "comment.deleted" => {
             format!("Comment on {} {participle}", talked_about(named))
         }
+        "delivery.inspected_again" => format!("{subject} to be inspected again"),
         "session.opened" => format!("{} signed in", person(named)),
         "session.ended" => format!("{} signed out", person(named)),
         "session.refused" => match &named.person_name {

@@ -9,17 +9,26 @@ use std::time::Duration;
 use anyhow::Context;
 use serde_json::Value;
 
-use super::{Attempt, Job, Lane, sql};
+use super::{Attempt, Capability, Job, Lane, sql};
 use crate::app::App;
+use crate::db::Tx;
 
 type Outcome = Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send>>;
 type Run = Arc<dyn Fn(App, Value, Attempt) -> Outcome + Send + Sync>;
-type Parked = Arc<dyn Fn(App, Value, String) -> Outcome + Send + Sync>;
+type Retried = Arc<
+    dyn for<'t> Fn(&'t mut Tx, Value) -> Pin<Box<dyn Future<Output = anyhow::Result<()>> + Send + 't>>
+        + Send
+        + Sync,
+>;
+type Told = Arc<dyn Fn(App, Value, String) -> Outcome + Send + Sync>;
 
 pub(super) struct Entry {
     lane: Lane,
+    pub capability: Option<Capability>,
     pub run: Run,
-    pub parked: Parked,
+    pub parked: Told,
+    pub canceled: Told,
+    pub retried: Retried,
 }
 
 pub(super) struct Periodic {
@@ -38,15 +47,23 @@ impl Registry {
         let run: Run = Arc::new(|app, payload, attempt| {
             Box::pin(async move { read::<J>(payload)?.run(&app, &attempt).await })
         });
-        let parked: Parked = Arc::new(|app, payload, reason| {
+        let parked: Told = Arc::new(|app, payload, reason| {
             Box::pin(async move { read::<J>(payload)?.parked(&app, &reason).await })
         });
+        let canceled: Told = Arc::new(|app, payload, reason| {
+            Box::pin(async move { read::<J>(payload)?.canceled(&app, &reason).await })
+        });
+        let retried: Retried =
+            Arc::new(|tx, payload| Box::pin(async move { read::<J>(payload)?.retried(tx).await }));
         let earlier = self.entries.insert(
             J::KIND,
             Entry {
                 lane: J::LANE,
+                capability: J::CAPABILITY,
                 run,
                 parked,
+                canceled,
+                retried,
             },
         );
         assert!(
@@ -67,6 +84,7 @@ impl Registry {
             priority: J::PRIORITY,
             delay_s: 0.0,
             key: Some(format!("every:{}", J::KIND)),
+            delivery: None,
             max_attempts: J::MAX_ATTEMPTS,
         };
         self.periodic.push(Periodic { every, row });
@@ -77,9 +95,23 @@ impl Registry {
         self.entries.get(kind)
     }
 
-    pub(super) fn kinds(&self, lane: Lane) -> Vec<String> {
-        let of_lane = self.entries.iter().filter(|(_, entry)| entry.lane == lane);
-        of_lane.map(|(kind, _)| (*kind).to_owned()).collect()
+    /// The kinds of the lane that a worker with these capabilities takes.
+    pub(super) fn kinds(&self, lane: Lane, able: &[Capability]) -> Vec<String> {
+        let is_able = |entry: &Entry| entry.capability.is_none_or(|needed| able.contains(&needed));
+        let taken = self
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.lane == lane && is_able(entry));
+        taken.map(|(kind, _)| (*kind).to_owned()).collect()
+    }
+
+    /// The kinds that need this capability.
+    pub(super) fn kinds_needing(&self, capability: Capability) -> Vec<String> {
+        let needing = self
+            .entries
+            .iter()
+            .filter(|(_, entry)| entry.capability == Some(capability));
+        needing.map(|(kind, _)| (*kind).to_owned()).collect()
     }
 }
 

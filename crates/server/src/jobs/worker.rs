@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
+use qc::id::{JobId, WorkerId};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::registry::Registry;
-use super::{Attempt, Lane, LostLease, sql};
+use super::{Attempt, Lane, LostLease, acts, sql, tell};
 use crate::app::App;
 
 /// How long is waited for what; shorter in tests.
@@ -47,13 +48,14 @@ pub struct Workers {
     abandon: CancellationToken,
     slots: JoinSet<()>,
     grace: Duration,
+    app: App,
+    id: WorkerId,
 }
 
 impl Workers {
     pub fn start(app: &App, registry: Arc<Registry>, times: WorkerTimes) -> Workers {
         let (stop, abandon) = (CancellationToken::new(), CancellationToken::new());
-        let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-        let worker = format!("{}:{}", host.trim(), std::process::id());
+        let row = worker_row(app, times);
         let mut slots = JoinSet::new();
         for (lane, count) in [
             (Lane::Short, SHORT_SLOTS),
@@ -66,14 +68,16 @@ impl Workers {
                     registry: registry.clone(),
                     times,
                     lane,
-                    kinds: registry.kinds(lane),
-                    worker: worker.clone(),
+                    kinds: registry.kinds(lane, &app.settings.capabilities),
+                    holder: row.holder.clone(),
                     stop: stop.clone(),
                     abandon: abandon.clone(),
                 };
                 slots.spawn(slot.work());
             }
         }
+        let id = row.holder.id;
+        slots.spawn(be_heard(app.clone(), row, stop.clone()));
         slots.spawn(take_over(app.clone(), registry.clone(), times, stop.clone()));
         slots.spawn(repeat(app.clone(), registry, stop.clone()));
         Workers {
@@ -81,6 +85,8 @@ impl Workers {
             abandon,
             slots,
             grace: times.grace,
+            app: app.clone(),
+            id,
         }
     }
 
@@ -92,6 +98,30 @@ impl Workers {
             self.abandon.cancel();
             while self.slots.join_next().await.is_some() {}
         }
+        if let Err(error) = sql::delete_worker(&self.app.db, self.id).await {
+            tracing::warn!(%error, "cannot take the worker off the list; it will be shown as silent");
+        }
+    }
+}
+
+fn worker_row(app: &App, times: WorkerTimes) -> sql::WorkerRow {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let host = host.trim().to_owned();
+    let pid = std::process::id();
+    let count = |slots: usize| i32::try_from(slots).unwrap_or(i32::MAX);
+    let able = app.settings.capabilities.iter();
+    sql::WorkerRow {
+        holder: sql::Holder {
+            id: WorkerId::new(),
+            name: format!("{host}:{pid}"),
+        },
+        host,
+        pid: i32::try_from(pid).unwrap_or(i32::MAX),
+        capabilities: able.map(|capability| capability.as_str().to_owned()).collect(),
+        short_slots: count(SHORT_SLOTS),
+        media_slots: count(app.settings.workers),
+        outbound_slots: count(OUTBOUND_SLOTS),
+        lease_s: times.lease.as_secs_f64(),
     }
 }
 
@@ -101,7 +131,7 @@ struct Slot {
     times: WorkerTimes,
     lane: Lane,
     kinds: Vec<String>,
-    worker: String,
+    holder: sql::Holder,
     stop: CancellationToken,
     abandon: CancellationToken,
 }
@@ -140,7 +170,7 @@ impl Slot {
         let token = Uuid::new_v4();
         let lease_s = self.times.lease.as_secs_f64();
         let lane = self.lane.as_str();
-        let taken = sql::take(&self.app.db, lane, &self.kinds, &self.worker, token, lease_s).await?;
+        let taken = sql::take(&self.app.db, lane, &self.kinds, &self.holder, token, lease_s).await?;
         Ok(taken.map(|taken| {
             let is_last = taken.attempts >= taken.max_attempts;
             let attempt = Attempt {
@@ -155,13 +185,18 @@ impl Slot {
 
     async fn attempt(&self, taken: sql::Taken, attempt: Attempt) {
         let kind = taken.kind.as_str();
+        self.tell(taken.public_id).await;
         let ended = self.run(kind, taken.payload.clone(), attempt).await;
         let db = &self.app.db;
         let written = match ended {
             Ended::Done => sql::delete(db, attempt.job, attempt.token).await.map(drop),
             Ended::Abandoned => sql::hand_back(db, attempt.job, attempt.token).await,
             Ended::Lost => {
-                tracing::warn!(kind, job = attempt.job, "lost the job to another worker");
+                tracing::warn!(
+                    kind,
+                    job = attempt.job,
+                    "the job was canceled, or another worker has it"
+                );
                 Ok(())
             }
             Ended::Failed(error) => {
@@ -169,15 +204,23 @@ impl Slot {
                 tracing::warn!(kind, job = attempt.job, attempt = attempt.number, "{reason}");
                 let delay_s = self.times.back_off.as_secs_f64() * 4_f64.powi(attempt.number - 1);
                 let written = sql::give_back(db, attempt.job, attempt.token, delay_s, &reason).await;
-                if attempt.is_last {
+                if attempt.is_last && matches!(written, Ok(true)) {
                     say_parked(&self.app, &self.registry, kind, taken.payload, &reason).await;
                 }
-                written
+                written.map(drop)
             }
         };
+        self.tell(taken.public_id).await;
         // Not written: the lease lapses, and the job is done again, which it must bear.
         if let Err(error) = written {
             tracing::error!(%error, kind, job = attempt.job, "cannot note how the job ended");
+        }
+    }
+
+    /// Media jobs are followed live. Short ones come by the dozen each minute: the page reads those again now and then.
+    async fn tell(&self, job: JobId) {
+        if self.lane == Lane::Media {
+            say_changed(&self.app, job).await;
         }
     }
 
@@ -199,11 +242,11 @@ impl Slot {
         }
     }
 
-    /// Prolongs the lease until it is lost.
+    /// Prolongs the lease until it is lost: taken over, or the job canceled, which is noticed within seconds.
     async fn hold(&self, attempt: Attempt) {
         let lease = self.times.lease;
         loop {
-            tokio::time::sleep(lease / 4).await;
+            tokio::time::sleep(lease / 10).await;
             match sql::prolong(&self.app.db, attempt.job, attempt.token, lease.as_secs_f64()).await {
                 Ok(true) => {}
                 Ok(false) => return,
@@ -214,18 +257,47 @@ impl Slot {
     }
 }
 
+/// Says again and again that this process is there, and forgets those that were silent for long.
+async fn be_heard(app: App, row: sql::WorkerRow, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let said = sql::be_heard(&app.db, &row).await;
+        if let Err(error) = said.and(sql::delete_silent_workers(&app.db).await) {
+            tracing::warn!(%error, "cannot say that this worker is there");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs_f64(row.lease_s / 6.0)) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+async fn say_changed(app: &App, job: JobId) {
+    let said = async {
+        let mut tx = app.db.begin().await?;
+        tell(&mut tx, job).await?;
+        tx.commit().await
+    };
+    if let Err(error) = said.await {
+        tracing::warn!(%error, %job, "cannot tell pages of a job");
+    }
+}
+
 async fn take_over(app: App, registry: Arc<Registry>, times: WorkerTimes, stop: CancellationToken) {
     while !stop.is_cancelled() {
         match sql::give_back_lapsed(&app.db).await {
             Ok(lapsed) => {
                 for job in lapsed {
                     tracing::warn!(kind = job.kind, parked = job.is_parked, "{}", sql::WORKER_LOST);
+                    say_changed(&app, job.public_id).await;
                     if job.is_parked {
                         say_parked(&app, &registry, &job.kind, job.payload, sql::WORKER_LOST).await;
                     }
                 }
             }
             Err(error) => tracing::warn!(%error, "cannot look for lapsed leases"),
+        }
+        if let Err(error) = acts::finish_canceled(&app, &registry).await {
+            tracing::warn!("cannot look for canceled jobs: {error:#}");
         }
         tokio::select! {
             () = tokio::time::sleep(times.lease / 6) => {}

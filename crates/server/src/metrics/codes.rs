@@ -31,7 +31,8 @@ pub(super) async fn list(
     let mut query = QueryBuilder::new("");
     push_report(&mut query, sight, filter);
     query.push(
-        " select i.code, i.severity, not report.is_verified or i.state not in ('replaced', 'deleted') as stands, j.kind, x.code as replacement, count(*) as count
+        " select i.code, case when report.is_verified then i.severity else coalesce((select d.severity_before from verdict d
+             where d.issue_id = i.id limit 1), i.severity) end as severity, not report.is_verified or i.state not in ('replaced', 'deleted') as stands, j.kind, x.code as replacement, count(*) as count
          from report join issue i using (request_id)
          left join counted_verdict j on j.request_id = i.request_id and j.issue_id = i.id
          left join issue x on x.id = j.replacement_id

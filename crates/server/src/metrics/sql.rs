@@ -179,8 +179,10 @@ const COUNTED: &str = "
             count(*) filter (where i.severity = 'blocker' and stands) as blocker,
             count(*) filter (where i.severity = 'issue' and stands) as issue,
             count(*) filter (where i.severity = 'fyi' and stands) as fyi
-        from (select i.request_id, i.severity, of.is_flag,
+        from (select i.request_id, of.is_flag,
                 -- A verification that is under way has changed nothing yet.
+                case when report.is_verified then i.severity else coalesce((select d.severity_before from verdict d
+                    where d.issue_id = i.id limit 1), i.severity) end as severity,
                 case when report.is_verified then i.state not in ('replaced', 'deleted') else of.is_flag end as stands
             from issue i join report using (request_id) cross join lateral (select i.origin = 'operator' and (i.state <> 'deleted' or
                 exists (select from verdict d where d.issue_id = i.id and d.kind = 'deleted')) as is_flag) of) i

@@ -48,6 +48,11 @@ impl Job for SendMessage {
         tell(&mut tx, self.message).await?;
         Ok(tx.commit().await?)
     }
+
+    async fn retried(&self, tx: &mut Tx) -> anyhow::Result<()> {
+        sql::set_waiting(tx, self.message).await?;
+        Ok(tell(tx, self.message).await?)
+    }
 }
 
 async fn note(tx: &mut Tx, message: &Waiting, tried: &Tried) -> anyhow::Result<()> {

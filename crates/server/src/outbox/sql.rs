@@ -111,6 +111,17 @@ pub(super) async fn set_failed(tx: &mut Tx, id: OutboxId, reason: &str) -> Resul
     .map(drop)
 }
 
+/// To be tried anew after it was given up.
+pub(super) async fn set_waiting(tx: &mut Tx, id: OutboxId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update outbox set state = 'waiting', tries = 0, next_at = now() where id = $1 and state = 'failed'",
+        id.uuid(),
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
 pub(super) async fn set_reason(tx: &mut Tx, id: OutboxId, reason: &str) -> Result<(), sqlx::Error> {
     sqlx::query!("update outbox set reason = $2 where id = $1", id.uuid(), reason)
         .execute(&mut **tx)

@@ -49,7 +49,12 @@ pub(super) async fn view(app: &App, actor: &Actor, request: &Request) -> ApiResu
     let first = parts.iter().find_map(|parts| parts.streams.first());
     let Some((_, manifest)) = first else {
         return Err(ApiError::not_allowed_now(
-            "The streams of this request are not made yet.",
+            match renditions::has_expired(&app.db, request.id).await? {
+                true => {
+                    "The streams of this request are not kept any more. Post or a studio admin can have them made again, on the page of the delivery."
+                }
+                false => "The streams of this request are not made yet.",
+            },
         ));
     };
     Ok(PlaybackView {

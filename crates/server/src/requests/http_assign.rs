@@ -181,6 +181,9 @@ pub async fn set_priority(
             .act(actor.person, "request.reprioritised")
             .changed(before, after);
         save(&mut tx, &mut request, act).await?;
+        for delivery in sql::list_delivery_ids(&mut tx, request.id).await? {
+            crate::jobs::follow_priority(&mut tx, delivery).await?;
+        }
         tx.commit().await?;
     }
     answer(&app, &actor, request.id).await

@@ -20,7 +20,7 @@ use super::{Request, advance, get, reserve, save, supersede, versions};
 use crate::db::Tx;
 use crate::error::{ApiError, ApiResult};
 use crate::notices::{self, Notice, People};
-use crate::{events, history, tasks};
+use crate::{events, history, jobs, tasks};
 
 /// Opens what an accepted delivery asks for, or adds it to the request that it belongs to.
 pub async fn open_for(tx: &mut Tx, delivery: DeliveryId) -> ApiResult<Vec<RequestId>> {
@@ -230,6 +230,7 @@ pub(super) async fn insert(
     }
     for delivery in deliveries {
         sql::insert_delivery(tx, id, *delivery).await?;
+        jobs::follow_priority(tx, *delivery).await?;
     }
     tasks::insert(tx, id, plans).await?;
     let is_fix_check = plans.iter().any(|plan| plan.depth == TaskDepth::FixCheck);
@@ -334,6 +335,7 @@ async fn find_other_half(tx: &mut Tx, accepted: &Accepted, service: Service) -> 
 
 async fn join(tx: &mut Tx, id: RequestId, delivery: DeliveryId, plans: &[TaskPlan]) -> ApiResult<RequestId> {
     sql::insert_delivery(tx, id, delivery).await?;
+    jobs::follow_priority(tx, delivery).await?;
     tasks::insert(tx, id, plans).await?;
     let mut request = get(tx, id).await?;
     let kinds: Vec<TaskKind> = plans.iter().map(|plan| plan.kind).collect();

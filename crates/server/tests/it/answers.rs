@@ -299,6 +299,10 @@ async fn an_objection_is_upheld_or_dismissed_by_post_and_nothing_is_deleted() {
         .post(&decide(&ids[1]), &dismissed)
         .await
         .refused(409, "not_allowed_now");
+    // Post decides once; all that was said stays to be read.
+    let again = story.max.post(&path, object(&flagged[1], "It is meant")).await;
+    let refusal = again.refused(409, "not_allowed_now");
+    assert!(refusal.to_string().contains("stands"), "{refusal}");
     story
         .pia
         .post(&decide(&ids[0]), json!({ "decision": "uphold" }))

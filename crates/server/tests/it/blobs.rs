@@ -1,11 +1,13 @@
-//! The object store: whole or not there, ranges to the byte, nothing left behind. Tried in a folder, and on an S3-compatible
-//! store too where `ASSETQC_TEST_S3` names its address (with a bucket `assetqc-test`).
+//! The object store: whole or not there, ranges to the byte, nothing left behind. Tried in a folder, on a light S3 server of the
+//! test's own, and on a store of others (garage, MinIO) where `ASSETQC_TEST_S3` names its address; the bucket is `assetqc-test`, the
+//! key `ASSETQC_TEST_S3_KEY` with `ASSETQC_TEST_S3_SECRET`.
 
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt};
 use server::blobs::{BlobError, BlobKey, Blobs};
 use server::config::{BlobSetting, S3Setting, Secret};
 use tempfile::TempDir;
+use testkit::s3::S3Store;
 
 fn key(text: &str) -> BlobKey {
     text.parse().expect("a key")
@@ -18,11 +20,24 @@ fn folder() -> (TempDir, Blobs) {
     (dir, blobs)
 }
 
-/// The folder, and the other store if there is one; each empty.
-async fn stores() -> Vec<(TempDir, Blobs)> {
-    let mut stores = vec![folder()];
+/// What keeps a store alive.
+type Kept = Option<S3Store>;
+
+async fn light_s3() -> (TempDir, Blobs, Kept) {
+    let dir = TempDir::new().expect("a folder");
+    let store = S3Store::start().await.expect("a store");
+    let blobs = Blobs::open(&store.setting("run"), dir.path().join("scratch")).expect("a store");
+    (dir, blobs, Some(store))
+}
+
+/// The folder, the light store, and the one of others if there is one; each empty.
+async fn stores() -> Vec<(TempDir, Blobs, Kept)> {
+    let (dir, blobs) = folder();
+    let mut stores = vec![(dir, blobs, None), light_s3().await];
     match std::env::var("ASSETQC_TEST_S3") {
-        Err(_) => println!("no S3-compatible store is named: tried in a folder only"),
+        Err(_) => println!(
+            "ASSETQC_TEST_S3 names no store of others: tried in a folder and on the light S3 server only"
+        ),
         Ok(address) => {
             let dir = TempDir::new().expect("a folder");
             let setting = BlobSetting::S3(S3Setting {
@@ -30,14 +45,18 @@ async fn stores() -> Vec<(TempDir, Blobs)> {
                 prefix: format!("run-{}", uuid::Uuid::new_v4()),
                 region: "us-east-1".into(),
                 endpoint: Some(address.parse().expect("an address")),
-                access_key_id: Some("test".into()),
-                secret_access_key: Some(Secret::new("test")),
+                access_key_id: Some(variable("ASSETQC_TEST_S3_KEY")),
+                secret_access_key: Some(Secret::new(variable("ASSETQC_TEST_S3_SECRET"))),
             });
             let blobs = Blobs::open(&setting, dir.path().join("scratch")).expect("a store");
-            stores.push((dir, blobs));
+            stores.push((dir, blobs, None));
         }
     }
     stores
+}
+
+fn variable(name: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| "test".to_owned())
 }
 
 async fn read(blobs: &Blobs, at: &BlobKey, range: std::ops::Range<u64>) -> Vec<u8> {
@@ -54,7 +73,7 @@ async fn read(blobs: &Blobs, at: &BlobKey, range: std::ops::Range<u64>) -> Vec<u
 #[tokio::test]
 async fn what_was_written_in_pieces_is_read_back_by_ranges() {
     let whole: Vec<u8> = (0..40_000_000_u32).map(|n| (n % 251) as u8).collect();
-    for (dir, blobs) in stores().await {
+    for (dir, blobs, _kept) in stores().await {
         let pieces = whole
             .chunks(3_333_333)
             .map(|piece| Ok::<_, BlobError>(Bytes::copy_from_slice(piece)));
@@ -100,7 +119,7 @@ async fn a_stream_that_breaks_leaves_nothing() {
 
 #[tokio::test]
 async fn a_prefix_goes_with_everything_below_it_and_nothing_beside_it() {
-    for (_dir, blobs) in stores().await {
+    for (_dir, blobs, _kept) in stores().await {
         for name in [
             "renditions/a/1/x",
             "renditions/a/1/y",
@@ -136,7 +155,7 @@ async fn a_prefix_goes_with_everything_below_it_and_nothing_beside_it() {
 
 #[tokio::test]
 async fn what_is_not_there_says_so_and_what_is_long_is_not_read_whole() {
-    for (_dir, blobs) in stores().await {
+    for (_dir, blobs, _kept) in stores().await {
         let at = key("stills/one");
         assert!(matches!(
             blobs.read(&at, 0..1).await.map(|_| ()),

@@ -205,7 +205,31 @@ async fn production_sees_fix_notes_needed_first_and_post_what_it_decides() {
         "fix_notes_submitted"
     );
 
+    let objections = format!("/api/v1/requests/{request}/objections");
+    let body = json!({ "issue_id": issues[0], "reason": "Lightning, as shot" });
+    let objection = story.max.post(&objections, body).await.expect(201);
+    let needed = board(&story.pia, "shows").await;
+    let card = &column(&needed, "fix_notes_needed")["cards"][0];
+    assert_eq!(
+        (&card["needs_me"], &card["objections"]),
+        (&json!(true), &json!(1))
+    );
+    let withdraw = format!("/api/v1/objections/{}/withdraw", text(&objection["id"]));
+    story.max.post(&withdraw, ()).await.expect(200);
+    let needed = board(&story.pia, "shows").await;
+    let card = &column(&needed, "fix_notes_needed")["cards"][0];
+    assert_eq!(card["needs_me"], json!(false));
+
     story.answers(&request, &issues[0], "creative_intent").await;
+    let drafts = story
+        .pia
+        .get(&format!("/api/v1/requests/{request}/fix-notes"))
+        .await
+        .expect(200);
+    assert!(
+        !drafts.to_string().contains("creative_intent"),
+        "a draft is production's: {drafts}"
+    );
     let needed = board(&story.max, "shows").await;
     assert_eq!(column(&needed, "fix_notes_needed")["cards"][0]["unanswered"], 1);
     story.answers(&request, &issues[1], "production_will_fix").await;

@@ -55,7 +55,10 @@ async fn the_delegate_answers_exactly_what_was_handed_over_under_their_own_name(
             .await
             .expect("a notice");
     assert_eq!(told.0, format!("/delegations/{}", handed.delegation));
+    let twice = story.hands_over(&handed.request, &handed.issues[..1], noel).await;
+    twice.refused(422, "invalid");
     let mine = noel.get("/api/v1/delegations").await.expect(200);
+    assert_eq!(mine.as_array().map(Vec::len), Some(1));
     assert_eq!(mine[0]["id"], handed.delegation);
     let view = noel.get(&handed.path("")).await.expect(200);
     assert_eq!(view["items"].as_array().map(Vec::len), Some(1));

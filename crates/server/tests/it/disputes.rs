@@ -292,6 +292,11 @@ async fn a_granted_dispute_changes_the_figures_everywhere() {
         (&accuracy["confirmed"], &accuracy["accuracy"]),
         (&json!(4), &json!(1.0))
     );
+    let codes = story.ada.get("/api/v1/metrics/codes").await.expect(200);
+    assert!(
+        !codes.to_string().contains("\"count\""),
+        "nothing was put in its place: {codes}"
+    );
     let metrics = story.ada.get("/api/v1/metrics?by=operator").await.expect(200);
     let counted = &metrics["total"]["quality"]["accuracy"];
     assert_eq!(

@@ -131,6 +131,7 @@ async fn a_verdict_given_again_undoes_the_earlier_one() {
     let replaced = json!({ "kind": "replaced", "issue_id": flagged, "replacement": issue("blocker", 0, 4), "reason": "Worse" });
     let view = give(replaced).await.expect(200);
     let replacement = text(&view["verdicts"][0]["replacement_id"]);
+    nothing_is_known_at_the_operators(&story, &request, &flagged, &replacement).await;
     give(json!({ "kind": "severity_lowered", "issue_id": flagged, "severity": "fyi" }))
         .await
         .expect(200);
@@ -176,6 +177,45 @@ async fn a_verdict_given_again_undoes_the_earlier_one() {
     assert_eq!(story.state(&request).await, "verification_available");
     story.verifies(&story.val, &request, &[]).await;
     assert_eq!(story.state(&request).await, "fix_notes_needed");
+}
+
+/// What a verifier is about to change is theirs until the report is out.
+async fn nothing_is_known_at_the_operators(story: &Story, request: &str, flagged: &str, replacement: &str) {
+    for person in [&story.olga, &story.vera] {
+        let page = person
+            .get(&format!("/api/v1/requests/{request}/issues"))
+            .await
+            .expect(200);
+        let rows = page["items"].as_array().expect("issues");
+        assert_eq!((rows.len(), &page["total"]), (1, &json!(1)));
+        assert_eq!(
+            (&rows[0]["id"], &rows[0]["state"]),
+            (&json!(flagged), &json!("open"))
+        );
+        assert_eq!(rows[0]["superseded_by_id"], Value::Null);
+        person
+            .get(&format!("/api/v1/issues/{replacement}"))
+            .await
+            .refused(404, "not_found");
+        let row = person
+            .get(&format!("/api/v1/requests/{request}"))
+            .await
+            .expect(200);
+        assert_eq!(row["issues"], json!({ "blocker": 0, "issue": 1, "fyi": 0 }));
+        let history = person
+            .get(&format!("/api/v1/requests/{request}/history"))
+            .await
+            .expect(200);
+        assert!(!history.to_string().contains(replacement), "{history}");
+        let metrics = person.get("/api/v1/metrics?by=operator").await.expect(200);
+        assert!(!metrics.to_string().contains("\"blocker\":1"), "{metrics}");
+    }
+    let page = story
+        .vik
+        .get(&format!("/api/v1/requests/{request}/issues"))
+        .await
+        .expect(200);
+    assert_eq!(page["items"].as_array().map(Vec::len), Some(2));
 }
 
 #[tokio::test]

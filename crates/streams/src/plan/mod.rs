@@ -32,6 +32,7 @@ use crate::probe::Abilities;
 pub use chunks::{chunk_frames, chunk_frames_of, chunks};
 pub use error::PlanError;
 pub use possible::possible_kinds;
+pub(crate) use sound::{channel_names, sound_input};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RenditionPlan {
@@ -285,7 +286,7 @@ fn common_args() -> Vec<String> {
 
 /// Forced format and the only formats and protocols that may be opened from there, so that a playlist under another
 /// name opens nothing.
-fn composition_input(cpl: &str, asset_maps: &[String]) -> Vec<String> {
+pub(crate) fn composition_input(cpl: &str, asset_maps: &[String]) -> Vec<String> {
     let mut args = words("-protocol_whitelist file,pipe -format_whitelist imf,mxf -f imf");
     if !asset_maps.is_empty() {
         let maps: Vec<String> = asset_maps.iter().map(|map| format!("in/{map}")).collect();

@@ -161,6 +161,37 @@ fn encode_args(
     args
 }
 
+/// Opens a track and maps all of its channels as they are, in their order.
+pub(crate) fn sound_input(
+    track: usize,
+    sound: &SoundFacts,
+    source: &Source,
+) -> Result<Vec<String>, PlanError> {
+    let input = Input::of(track, sound, source)?;
+    let count = sound.channel_count as usize;
+    let mut args = input.args;
+    args.push("-filter_complex".to_owned());
+    let channel_map: String = (0..count).map(|at| format!("|c{at}=c{at}")).collect();
+    args.push(format!(
+        "{}{}pan={count}c{channel_map}[sound]",
+        input.stream, input.gather
+    ));
+    args.extend(words("-map [sound]"));
+    Ok(args)
+}
+
+/// The track's channels in its own order, without the `ch` of their labels.
+pub(crate) fn channel_names(sound: &SoundFacts) -> Vec<String> {
+    let labels = &sound.channel_labels;
+    match labels.len() == sound.channel_count as usize {
+        true => labels
+            .iter()
+            .map(|label| label.strip_prefix("ch").unwrap_or(label).to_owned())
+            .collect(),
+        false => unlabelled(sound.channel_count as usize),
+    }
+}
+
 /// The layouts that FLAC defines, by number of channels.
 fn layout(channels: usize) -> &'static str {
     match channels {
@@ -192,14 +223,7 @@ pub(super) fn channels_of(track: usize, sound: &SoundFacts) -> Result<Vec<Channe
             sample_rate: sound.sample_rate,
         });
     }
-    let labels = &sound.channel_labels;
-    let names = match labels.len() == count as usize {
-        true => labels
-            .iter()
-            .map(|label| label.strip_prefix("ch").unwrap_or(label).to_owned())
-            .collect(),
-        false => unlabelled(count as usize),
-    };
+    let names = channel_names(sound);
     let mut channels: Vec<Channel> = names
         .into_iter()
         .enumerate()

@@ -1,9 +1,10 @@
 // Accepting an invitation: the secret stands in the link's fragment, which no server and no log sees.
 
 import { Button, PasswordInput, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
 import { signedIn } from '../../api/signed-in';
@@ -63,8 +64,8 @@ function PasswordForm({ token, email }: { token: string; email: string }) {
   const navigate = useNavigate();
   const [password, setPassword] = useState('');
   const [repeated, setRepeated] = useState('');
-  const accept = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/invitations/accept', { body: { token, password } })),
+  const accept = useAct({
+    send: () => answer(api.POST('/api/v1/invitations/accept', { body: { token, password } })),
     onSuccess: (session) => {
       queries.clear();
       queries.setQueryData(sessionQuery.queryKey, session);

@@ -1,6 +1,7 @@
 // One's own sessions: which device, since when, and ending one.
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { SessionRow } from '../../api/shapes';
 import { EmptyState } from '../../ui/EmptyState';
@@ -29,8 +30,8 @@ export function SessionsPage() {
   const queries = useQueryClient();
   const now = useNow();
   const sessions = useQuery({ queryKey: ['session', 'list'], queryFn: () => answer(api.GET('/api/v1/sessions')) });
-  const end = useMutation({
-    mutationFn: (id: string) => answer(api.DELETE('/api/v1/sessions/{session_id}', { params: { path: { session_id: id } } })),
+  const end = useAct({
+    send: (id: string) => answer(api.DELETE('/api/v1/sessions/{session_id}', { params: { path: { session_id: id } } })),
     onSuccess: () => {
       toasts.show('done', text.ended);
       return queries.invalidateQueries({ queryKey: ['session', 'list'] });

@@ -1,8 +1,8 @@
 // E-mail and password. Used by the sign-in page and by the dialog that appears when a session has ended.
 
 import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import type { SessionView } from '../../api/shapes';
@@ -17,8 +17,8 @@ export interface SignInFormProps {
 export function SignInForm({ email: known, submitLabel, onSignedIn }: SignInFormProps) {
   const [email, setEmail] = useState(known ?? '');
   const [password, setPassword] = useState('');
-  const signIn = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/sessions', { body: { email: email.trim(), password, client: 'browser' } })),
+  const signIn = useAct({
+    send: () => answer(api.POST('/api/v1/sessions', { body: { email: email.trim(), password, client: 'browser' } })),
     onSuccess: onSignedIn,
     onError: () => setPassword(''),
     meta: { showsOwnErrors: true },

@@ -2,9 +2,10 @@
 // still with it.
 
 import { Button, Group, Progress, SegmentedControl } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { DecideAccount, ManagerWord, ReviewedAccount } from '../../api/shapes';
 import { decisionNames, managerWordNames, peopleWords } from '../../people-words';
@@ -36,9 +37,9 @@ export function AccountReviewPage() {
   const refresh = () => queries.invalidateQueries({ queryKey: ['account-review'] });
   const path = (personId: string) => ({ path: { review_id: reviewId, person_id: personId } });
   const decide = (row: ReviewedAccount, body: DecideAccount) => answer(api.POST('/api/v1/account-reviews/{review_id}/accounts/{person_id}/decision', { params: path(row.person_id), body }));
-  const confirm = useMutation({ mutationFn: (row: ReviewedAccount) => decide(row, { decision: 'confirmed', reason: '' }), onSettled: refresh });
-  const say = useMutation({
-    mutationFn: ({ row, word }: { row: ReviewedAccount; word: ManagerWord }) =>
+  const confirm = useAct({ send: (row: ReviewedAccount) => decide(row, { decision: 'confirmed', reason: '' }), onSettled: refresh });
+  const say = useAct({
+    send: ({ row, word }: { row: ReviewedAccount; word: ManagerWord }) =>
       answer(api.POST('/api/v1/account-reviews/{review_id}/accounts/{person_id}/word', { params: path(row.person_id), body: { word } })),
     onSettled: refresh,
   });

@@ -1,8 +1,9 @@
 // The reviews of accounts, one a quarter, with how far each has come.
 
 import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { AccountReviewView } from '../../api/shapes';
 import { peopleWords } from '../../people-words';
@@ -37,8 +38,8 @@ export function AccountReviewsPage() {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const reviews = useQuery(accountReviewsQuery);
-  const open = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/account-reviews')),
+  const open = useAct({
+    send: () => answer(api.POST('/api/v1/account-reviews')),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['account-review'] }),
   });
   if (reviews.isError) return <Trouble error={reviews.error} />;

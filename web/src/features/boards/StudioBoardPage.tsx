@@ -246,7 +246,7 @@ function Stuck({ board: { lapsed, parked, jobs_running: running, jobs_waiting: w
         </>
       )}
       <p className="dim">
-        {text.jobs(running, waiting)} · <Link to="/health">{text.health}</Link>
+        <Link to="/jobs">{text.jobs(running, waiting)}</Link> · <Link to="/health">{text.health}</Link>
       </p>
     </section>
   );

@@ -1,8 +1,9 @@
 // Reading breaks, and beginning and ending one's own.
 
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 
 /** Everybody on a break whom the caller sees; with a person, all of theirs. */
 export const breaksQuery = (person?: string) =>
@@ -18,8 +19,8 @@ const useRefresh = () => {
 
 export const useBeginBreak = () => {
   const refresh = useRefresh();
-  return useMutation({
-    mutationFn: ({ reason, until }: { reason: string; until: string | null }) => answer(api.POST('/api/v1/breaks', { body: { reason, until }, headers: once(newIdempotencyKey()) })),
+  return useAct({
+    send: (body: { reason: string; until: string | null }, keyOf) => answer(api.POST('/api/v1/breaks', { body, headers: once(keyOf(body)) })),
     onSuccess: refresh,
     meta: { showsOwnErrors: true },
   });
@@ -27,8 +28,8 @@ export const useBeginBreak = () => {
 
 export const useEndBreak = () => {
   const refresh = useRefresh();
-  return useMutation({
-    mutationFn: (id: string) => answer(api.POST('/api/v1/breaks/{break_id}/end', { params: { path: { break_id: id } } })),
+  return useAct({
+    send: (id: string) => answer(api.POST('/api/v1/breaks/{break_id}/end', { params: { path: { break_id: id } } })),
     onSuccess: refresh,
   });
 };

@@ -1,8 +1,9 @@
 // One's due times in a calendar program: once as a file, or under an address that can be made anew and taken back.
 
 import { Anchor, Button, CopyButton, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { CalendarView } from '../../api/shapes';
 import { clockWords } from '../../clock-words';
@@ -39,9 +40,9 @@ function Subscription() {
   const calendar = useQuery({ queryKey: ['calendar'], queryFn: () => answer(api.GET('/api/v1/calendar')) });
   const refresh = () => queries.invalidateQueries({ queryKey: ['calendar'] });
   const [asked, setAsked] = useState<'renew' | 'revoke'>();
-  const renew = useMutation({ mutationFn: () => answer(api.PUT('/api/v1/calendar')), onSuccess: refresh });
-  const revoke = useMutation({
-    mutationFn: () => answer(api.DELETE('/api/v1/calendar')),
+  const renew = useAct({ send: () => answer(api.PUT('/api/v1/calendar')), onSuccess: refresh });
+  const revoke = useAct({
+    send: () => answer(api.DELETE('/api/v1/calendar')),
     onSuccess: () => {
       renew.reset();
       toasts.show('done', text.gone);

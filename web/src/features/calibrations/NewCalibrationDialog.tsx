@@ -1,13 +1,16 @@
 // A new calibration: a name, a delivery that nobody reviews yet, and its answer key, pasted or read from a file.
 
 import { Button, FileButton, Group, Modal, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import type { AnswerKey } from '../../api/shapes';
+import { notLoaded } from '../../ui/NotLoaded';
+import { useNeeded } from '../../ui/useNeeded';
 import { verificationWords } from '../../verification-words';
 import { assetKindNames, words } from '../../words';
 import { calibrationMastersQuery } from './queries';
@@ -38,30 +41,32 @@ function Form({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [delivery, setDelivery] = useState<string | null>(null);
   const [typed, setTyped] = useState('');
-  const [idempotency, setIdempotency] = useState(newIdempotencyKey);
   const read = typed.trim() === '' ? undefined : readKey(typed);
-  const make = useMutation({
-    mutationFn: (key: AnswerKey) => answer(api.POST('/api/v1/calibrations', { body: { name, delivery_id: delivery ?? '', answer_key: key }, headers: once(idempotency) })),
+  const make = useAct({
+    send: (key: AnswerKey, keyOf) => {
+      const body = { name, delivery_id: delivery ?? '', answer_key: key };
+      return answer(api.POST('/api/v1/calibrations', { body, headers: once(keyOf(body)) }));
+    },
     onSuccess: async (made) => {
       await Promise.all(['calibration', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
       onClose();
       await navigate({ to: '/calibrations/$calibrationId', params: { calibrationId: made.id } });
     },
-    // What was refused is another intention once it is corrected.
-    onError: () => setIdempotency(newIdempotencyKey()),
     meta: { showsOwnErrors: true },
   });
+  const needed = useNeeded();
   const problem = make.isError ? asProblem(make.error) : undefined;
   const options = (masters.data ?? []).map((row) => ({ value: row.delivery_id, label: `${row.title.label} · ${text.delivery(assetKindNames[row.asset_kind], row.delivery_number)} · ${text.frames(row.duration_frames)}` }));
   return (
     <form
+      noValidate
       onSubmit={(submit) => {
         submit.preventDefault();
-        if (read !== undefined && 'key' in read) make.mutate(read.key);
+        if (needed.isAll(name, delivery, typed) && read !== undefined && 'key' in read) make.mutate(read.key);
       }}
     >
       <Stack gap="md">
-        <TextInput required data-autofocus label={text.name} description={text.nameHow} maxLength={200} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput required data-autofocus label={text.name} description={text.nameHow} maxLength={200} value={name} onChange={(event) => setName(event.currentTarget.value)} error={needed.whyNot(name)} />
         <Select
           required
           searchable
@@ -70,6 +75,7 @@ function Form({ onClose }: { onClose: () => void }) {
           data={options}
           value={delivery}
           onChange={setDelivery}
+          error={notLoaded(masters) ?? needed.whyNot(delivery)}
         />
         <Textarea
           required
@@ -82,7 +88,7 @@ function Form({ onClose }: { onClose: () => void }) {
           styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
-          error={read !== undefined && 'why' in read ? text.keyNotJson(read.why) : undefined}
+          error={read !== undefined && 'why' in read ? text.keyNotJson(read.why) : needed.whyNot(typed)}
         />
         <FileButton accept="application/json,.json" onChange={(file) => void file?.text().then(setTyped)}>
           {(props) => (

@@ -1,9 +1,10 @@
 // One comment: who, when, to whom, what; its author corrects it for a while, or deletes it.
 
 import { Button, Textarea, UnstyledButton } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { ifMatch } from '../../api/preconditions';
 import type { CommentView } from '../../api/shapes';
@@ -134,8 +135,8 @@ function Correction({ comment, onDone }: { comment: CommentView; onDone: () => v
   const queries = useQueryClient();
   const [typed, setTyped] = useState(comment.body);
   const readers = useQuery(readersQuery(comment.issue_id ?? comment.request_id)).data ?? [];
-  const save = useMutation({
-    mutationFn: () =>
+  const save = useAct({
+    send: () =>
       answer(
         api.PATCH('/api/v1/comments/{comment_id}', {
           params: { path: { comment_id: comment.id }, header: ifMatch(comment.revision) },

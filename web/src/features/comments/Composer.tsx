@@ -1,10 +1,11 @@
 // The box in which a comment is written: names are completed behind an @, the draft is kept, and it says who will read it.
 
 import { Button, Select, Textarea, UnstyledButton } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import { asProblem, fieldErrors } from '../../api/problem';
 import type { CommentView, Reader, Visibility } from '../../api/shapes';
 import { commentWords as text, visibilityNames } from '../../comment-words';
@@ -28,7 +29,6 @@ const FIELDS = ['body', 'visibility', 'mentions', 'reply_to_id'] as const;
 export function Composer({ about, mayWrite, comments, replyTo, onReplyTo }: ComposerProps) {
   const queries = useQueryClient();
   const { body: draft, keeping, keeper } = useCommentDraft(about);
-  const [key, setKey] = useState(newIdempotencyKey);
   const box = useRef<HTMLTextAreaElement>(null);
   const answered = replyTo ?? comments.find(({ id }) => id === draft.replyTo);
   const isAnswering = draft.replyTo !== null && answered !== undefined;
@@ -47,25 +47,14 @@ export function Composer({ about, mayWrite, comments, replyTo, onReplyTo }: Comp
     keeper.change((before) => ({ ...before, replyTo: null }));
     onReplyTo(undefined);
   };
-  const send = useMutation({
-    mutationFn: async () => {
+  const send = useAct({
+    send: async (_: void, keyOf) => {
       // A save that is under way would bring the draft back after the comment is said.
       await keeper.settle();
-      return answer(
-        api.POST('/api/v1/talks/{about_id}/comments', {
-          params: { path: { about_id: target } },
-          body: {
-            body: draft.text.trim(),
-            visibility,
-            reply_to_id: isAnswering ? answered.id : null,
-            mentions: namedIn(draft.text, readers),
-          },
-          headers: once(key),
-        }),
-      );
+      const body = { body: draft.text.trim(), visibility, reply_to_id: isAnswering ? answered.id : null, mentions: namedIn(draft.text, readers) };
+      return answer(api.POST('/api/v1/talks/{about_id}/comments', { params: { path: { about_id: target } }, body, headers: once(keyOf(body)) }));
     },
     onSuccess: () => {
-      setKey(newIdempotencyKey());
       const rest = () => ({ ...EMPTY_COMMENT, visibility: draft.visibility });
       // The server drops the draft of what was talked about; one that was kept elsewhere is dropped from here.
       if (target === about) keeper.sent(rest);
@@ -105,7 +94,7 @@ export function Composer({ about, mayWrite, comments, replyTo, onReplyTo }: Comp
         error={said}
         onChange={(typed) => keeper.change((before) => ({ ...before, text: typed }))}
         onSend={() => {
-          if (draft.text.trim() !== '' && !send.isPending) send.mutate();
+          if (draft.text.trim() !== '') send.mutate();
         }}
       />
       <div className={classes.below}>

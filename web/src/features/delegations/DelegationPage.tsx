@@ -1,9 +1,10 @@
 // Issues that production of a show handed over: the delegate answers exactly these, in drafts that production reviews.
 
 import { Group } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { ifMatch } from '../../api/preconditions';
 import type { DelegationView } from '../../api/shapes';
@@ -106,8 +107,8 @@ function Loaded({ delegation }: { delegation: DelegationView }) {
 function Finish({ delegation }: { delegation: DelegationView }) {
   const queries = useQueryClient();
   const action = actionOf(delegation.actions, 'finish_delegation');
-  const finish = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/delegations/{delegation_id}/finish', { params: { path: { delegation_id: delegation.id } } })),
+  const finish = useAct({
+    send: () => answer(api.POST('/api/v1/delegations/{delegation_id}/finish', { params: { path: { delegation_id: delegation.id } } })),
     onSuccess: async () => {
       toasts.show('done', text.finished);
       await queries.invalidateQueries({ queryKey: ['fix_note'] });

@@ -3,9 +3,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { DeliveryView, EditRate } from '../../api/shapes';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
+import { FailureText } from '../../ui/FailureText';
 import { ReasonButton } from '../../ui/ReasonButton';
 import { LinkButton } from '../../ui/LinkButton';
 import { PageFrame } from '../../ui/Shell';
@@ -58,7 +60,7 @@ function Loaded({ delivery }: { delivery: DeliveryView }) {
     >
       <div className={classes.scroll}>
         <div className={classes.body}>
-          {delivery.failure != null && <p className={classes.failure}>{text.failure(delivery.failure)}</p>}
+          {delivery.failure != null && <Failed delivery={delivery} failure={delivery.failure} />}
           {delivery.state === 'uploading' && <UploadPanel delivery={delivery} />}
           {delivery.state === 'inspecting' && <p>{text.inspecting}</p>}
           {(delivery.state === 'accepted' || delivery.state === 'rejected') && (
@@ -70,7 +72,7 @@ function Loaded({ delivery }: { delivery: DeliveryView }) {
           {delivery.state === 'accepted' && (
             <section>
               <h2>{text.streams}</h2>
-              <RenditionProgress renditions={delivery.renditions} rate={delivery.edit_rate} />
+              <RenditionProgress renditions={delivery.renditions} rate={delivery.edit_rate ?? null} />
             </section>
           )}
           {delivery.request_ids.length > 0 && (
@@ -117,6 +119,25 @@ function Loaded({ delivery }: { delivery: DeliveryView }) {
         </div>
       </div>
     </PageFrame>
+  );
+}
+
+function Failed({ delivery, failure }: { delivery: DeliveryView; failure: string }) {
+  const queries = useQueryClient();
+  const again = useAct({
+    send: () => answer(api.POST('/api/v1/deliveries/{delivery_id}/inspect', { params: { path: { delivery_id: delivery.id } } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['delivery'] }),
+  });
+  const action = actionOf(delivery.actions, 'inspect_again');
+  return (
+    <div className={classes.failure}>
+      <FailureText text={text.failure(failure)} label={text.renditions.details} />
+      {delivery.state === 'inspecting' && action !== undefined && (
+        <ReasonButton mt="sm" variant="default" loading={again.isPending} whyNot={action.allowed ? null : (action.why_not ?? words.work.notNow)} onClick={() => again.mutate()}>
+          {text.inspectAgain}
+        </ReasonButton>
+      )}
+    </div>
   );
 }
 

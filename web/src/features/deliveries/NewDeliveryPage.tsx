@@ -1,12 +1,13 @@
 // Announcing a delivery and beginning its upload: for which title, what kind of asset, which files.
 
 import { Button, Checkbox, Group, Select, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import type { AssetKind, EditRate } from '../../api/shapes';
 import { Explained } from '../../help/Help';
 import { PageFrame } from '../../ui/Shell';
@@ -48,28 +49,24 @@ export function NewDeliveryPage() {
   const [language, setLanguage] = useState('');
   const [dropFrame, setDropFrame] = useState(false);
   const [files, setFiles] = useState<ChosenFile[]>([]);
-  const [key] = useState(newIdempotencyKey);
   const titleId = answered?.title.id ?? chosenTitle;
   const kind = chosenKind ?? answered?.asset_kinds[0] ?? 'primary_av';
   const title = useQuery({ ...titleQuery(titleId ?? ''), enabled: titleId !== null }).data;
   const chosenRate = RATES.find(({ label }) => label === rate);
 
-  const create = useMutation({
-    mutationFn: (of: string) =>
-      answer(
-        api.POST('/api/v1/deliveries', {
-          body: {
-            title_id: of,
-            asset_kind: kind,
-            answers_request_id: search.answers ?? null,
-            // A redelivery has the language of what it answers.
-            language: kind === 'primary_av' && search.answers === undefined && language.trim() !== '' ? language.trim() : null,
-            ...(isWav(kind) && chosenRate !== undefined ? { edit_rate: chosenRate.rate, drop_frame: dropFrame && chosenRate.hasDropFrame } : { drop_frame: dropFrame }),
-            files: files.map(({ path, file }) => ({ path, size_bytes: file.size })),
-          },
-          headers: once(key),
-        }),
-      ),
+  const create = useAct({
+    send: (of: string, keyOf) => {
+      const body = {
+        title_id: of,
+        asset_kind: kind,
+        answers_request_id: search.answers ?? null,
+        // A redelivery has the language of what it answers.
+        language: kind === 'primary_av' && search.answers === undefined && language.trim() !== '' ? language.trim() : null,
+        ...(isWav(kind) && chosenRate !== undefined ? { edit_rate: chosenRate.rate, drop_frame: dropFrame && chosenRate.hasDropFrame } : { drop_frame: dropFrame }),
+        files: files.map(({ path, file }) => ({ path, size_bytes: file.size })),
+      };
+      return answer(api.POST('/api/v1/deliveries', { body, headers: once(keyOf(body)) }));
+    },
     onSuccess: (delivery) => {
       const { matched } = match(delivery.files, files);
       uploads.begin(delivery.id, matched, () => void queries.invalidateQueries({ queryKey: ['delivery'] }));

@@ -1,8 +1,13 @@
-// The streams made from a delivery: how far each is, how fast, what is left; a failed one can be tried again.
+// The streams made from a delivery: how far each is, how fast, what is left. What failed says why and is tried again, what is not
+// kept any more is made again, what is under way can be called off.
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { EditRate, RenditionKind, RenditionView } from '../../api/shapes';
+import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
+import { FailureText } from '../../ui/FailureText';
 import { ProgressLine } from '../../ui/ProgressLine';
 import { ReasonButton } from '../../ui/ReasonButton';
 import { lengthText } from '../../ui/time';
@@ -22,7 +27,6 @@ const rangeOf = ({ kind, is_hdr: isHdr, tone_mapped: toneMapped }: RenditionView
 };
 
 const detail = ({ state, frames_done: done, frames_total: total, fps, remaining_s: remaining, error }: RenditionView): string => {
-  if (state === 'failed') return error ?? renditionStateNames.failed;
   if (state === 'not_possible' && error != null) return text.notPossible(error);
   if (state !== 'running') return renditionStateNames[state];
   if (total > 0 && done >= total) return text.assembling;
@@ -44,34 +48,64 @@ interface RenditionProgressProps {
 export function RenditionProgress({ renditions, rate = null }: RenditionProgressProps) {
   const queries = useQueryClient();
   const may = useMay();
-  const retry = useMutation({
-    mutationFn: (id: string) => answer(api.POST('/api/v1/renditions/{rendition_id}/retry', { params: { path: { rendition_id: id } } })),
-    onSuccess: () => Promise.all(['delivery', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] }))),
+  const [isCalledOff, setCalledOff] = useState(false);
+  const refresh = () => Promise.all(['delivery', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
+  const retry = useAct({
+    send: (id: string) => answer(api.POST('/api/v1/renditions/{rendition_id}/retry', { params: { path: { rendition_id: id } } })),
+    onSuccess: refresh,
   });
   if (renditions.length === 0) return <p className="dim">{text.none}</p>;
+  // They are made together, and called off together.
+  const underWay = renditions.find(({ state }) => state === 'queued' || state === 'running');
   return (
-    <ul className={classes.list}>
-      {[...renditions].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)).map((rendition) => (
-        <li key={rendition.id} className={classes.line}>
-          <span>
-            {renditionKindNames[rendition.kind]}
-            {rangeOf(rendition) !== null && <span className={classes.range}>{rangeOf(rendition)}</span>}
-          </span>
-          <ProgressLine
-            label={renditionKindNames[rendition.kind]}
-            percent={percentOf(rendition)}
-            text={`${percentOf(rendition)} %`}
-            state={rendition.state === 'ready' ? 'done' : rendition.state === 'failed' ? 'failed' : 'running'}
+    <>
+      <ul className={classes.list}>
+        {[...renditions].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)).map((rendition) => (
+          <li key={rendition.id} className={classes.line}>
+            <span>
+              {renditionKindNames[rendition.kind]}
+              {rangeOf(rendition) !== null && <span className={classes.range}>{rangeOf(rendition)}</span>}
+            </span>
+            <ProgressLine
+              label={renditionKindNames[rendition.kind]}
+              percent={percentOf(rendition)}
+              text={`${percentOf(rendition)} %`}
+              state={rendition.state === 'ready' ? 'done' : rendition.state === 'failed' ? 'failed' : 'running'}
+            />
+            {rendition.state === 'failed' && rendition.error != null ? (
+              <FailureText text={rendition.error} label={text.details} />
+            ) : (
+              <span className="dim">{detail(rendition)}</span>
+            )}
+            {(rendition.state === 'failed' || rendition.state === 'expired' || rendition.state === 'not_possible') && (
+              <ReasonButton size="compact-xs" variant="default" whyNot={may('retry_rendition') ? null : text.mayNotRetry} loading={retry.isPending} onClick={() => retry.mutate(rendition.id)}>
+                {rendition.state === 'expired' ? text.makeAgain : words.retry}
+              </ReasonButton>
+            )}
+            {rate !== null && rendition.kind === 'browser' && <EarlyStream rendition={rendition} rate={rate} />}
+          </li>
+        ))}
+      </ul>
+      {underWay !== undefined && (
+        <div className={classes.acts}>
+          <ReasonButton size="compact-sm" variant="default" whyNot={may('retry_rendition') ? null : text.mayNotCancel} onClick={() => setCalledOff(true)}>
+            {text.cancel}
+          </ReasonButton>
+          <ConfirmWithReason
+            opened={isCalledOff}
+            onClose={() => setCalledOff(false)}
+            title={text.cancel}
+            consequence={text.cancelHow}
+            confirmLabel={text.cancel}
+            isSerious
+            needsReason={false}
+            onConfirm={async () => {
+              await answer(api.POST('/api/v1/renditions/{rendition_id}/cancel', { params: { path: { rendition_id: underWay.id } } }));
+              await refresh();
+            }}
           />
-          <span className={rendition.state === 'failed' ? classes.failed : 'dim'}>{detail(rendition)}</span>
-          {(rendition.state === 'failed' || rendition.state === 'not_possible') && (
-            <ReasonButton size="compact-xs" variant="default" whyNot={may('retry_rendition') ? null : text.mayNotRetry} loading={retry.isPending} onClick={() => retry.mutate(rendition.id)}>
-              {words.retry}
-            </ReasonButton>
-          )}
-          {rate !== null && rendition.kind === 'browser' && <EarlyStream rendition={rendition} rate={rate} />}
-        </li>
-      ))}
-    </ul>
+        </div>
+      )}
+    </>
   );
 }

@@ -5,6 +5,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { TitleRef } from '../../api/shapes';
+import { notLoaded } from '../../ui/NotLoaded';
 import { words } from '../../words';
 import { titleListQuery } from '../titles/queries';
 
@@ -31,7 +32,7 @@ export function TitleSelect({ value, known, isFixed, onChange, error }: TitleSel
       searchable
       label={words.deliveries.new.forTitle}
       placeholder={words.deliveries.new.titlePlaceholder}
-      nothingFoundMessage={found.isFetching ? words.loading : words.titles.nothingFound}
+      nothingFoundMessage={notLoaded(found) ?? (found.isFetching ? words.loading : words.titles.nothingFound)}
       data={all.map(({ id, label }) => ({ value: id, label }))}
       // The server has searched already.
       filter={({ options }) => options}
@@ -39,7 +40,7 @@ export function TitleSelect({ value, known, isFixed, onChange, error }: TitleSel
       readOnly={isFixed}
       onChange={onChange}
       onSearchChange={setTyped}
-      error={error}
+      error={error ?? notLoaded(found)}
     />
   );
 }

@@ -1,9 +1,10 @@
 // The files of one request: fetch each, confirm its hash, say that all are there. The command line does all three.
 
 import { Anchor, CopyButton, Button, Modal, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import type { DownloadFile, DownloadManifest } from '../../api/shapes';
@@ -40,8 +41,8 @@ function Loaded({ manifest }: { manifest: DownloadManifest }) {
   const sentBytes = manifest.files.reduce((sum, file) => sum + Math.min(file.sent_bytes, file.size_bytes), 0);
   const unverified = manifest.files.filter((file) => file.verified_at == null).length;
   const action = actionOf(request?.actions ?? [], 'complete_download') ?? actionOf(request?.actions ?? [], 'download_master');
-  const complete = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/requests/{request_id}/download-complete', { params: { path: { request_id: manifest.request_id } } })),
+  const complete = useAct({
+    send: () => answer(api.POST('/api/v1/requests/{request_id}/download-complete', { params: { path: { request_id: manifest.request_id } } })),
     onSuccess: () => {
       toasts.show('done', text.completed);
       return Promise.all(['download', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
@@ -166,8 +167,8 @@ const hashIn = (pasted: string): string | undefined => /\b[0-9a-f]{64}\b/i.exec(
 function ConfirmHash({ requestId, file, onClose }: { requestId: string; file: DownloadFile | undefined; onClose: () => void }) {
   const queries = useQueryClient();
   const [pasted, setPasted] = useState('');
-  const confirm = useMutation({
-    mutationFn: ({ fileId, sha256 }: { fileId: string; sha256: string }) =>
+  const confirm = useAct({
+    send: ({ fileId, sha256 }: { fileId: string; sha256: string }) =>
       answer(api.POST('/api/v1/requests/{request_id}/files/{file_id}/verified', { params: { path: { request_id: requestId, file_id: fileId } }, body: { sha256 } })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['download'] });

@@ -1,14 +1,16 @@
 // Facilities: their names, the shows they are cleared for, and who may for legal reasons not work on what.
 
 import { Button, Drawer, Group, Modal, MultiSelect, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
-import { ifMatch, newIdempotencyKey, once } from '../../api/preconditions';
+import { ifMatch, once } from '../../api/preconditions';
 import type { FacilityView, LegalBarView } from '../../api/shapes';
 import { Explained } from '../../help/Help';
 import { EmptyState } from '../../ui/EmptyState';
+import { notLoaded } from '../../ui/NotLoaded';
 import { PageFrame } from '../../ui/Shell';
 import { toasts } from '../../ui/toast-list';
 import { VirtualTable, type TableColumn } from '../../ui/VirtualTable';
@@ -58,13 +60,14 @@ export function FacilitiesPage() {
 function AddFacility({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const queries = useQueryClient();
   const [name, setName] = useState('');
-  const [key, setKey] = useState(newIdempotencyKey);
-  const add = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/facilities', { body: { name: name.trim() }, headers: once(key) })),
+  const add = useAct({
+    send: (_: void, keyOf) => {
+      const body = { name: name.trim() };
+      return answer(api.POST('/api/v1/facilities', { body, headers: once(keyOf(body)) }));
+    },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['facility'] });
       setName('');
-      setKey(newIdempotencyKey());
       onClose();
     },
     meta: { showsOwnErrors: true },
@@ -91,7 +94,7 @@ function AddFacility({ opened, onClose }: { opened: boolean; onClose: () => void
 
 function FacilityForm({ facility }: { facility: FacilityView }) {
   const queries = useQueryClient();
-  const shows = useQuery(showsQuery).data ?? [];
+  const shows = useQuery(showsQuery);
   const [name, setName] = useState(facility.name);
   const [cleared, setCleared] = useState(facility.cleared_show_ids);
   const path = { params: { path: { facility_id: facility.id } } };
@@ -99,12 +102,12 @@ function FacilityForm({ facility }: { facility: FacilityView }) {
     toasts.show('done', words.saved);
     return queries.invalidateQueries({ queryKey: ['facility'] });
   };
-  const rename = useMutation({
-    mutationFn: () => answer(api.PATCH('/api/v1/facilities/{facility_id}', { ...path, body: { name: name.trim() }, headers: ifMatch(facility.revision) })),
+  const rename = useAct({
+    send: () => answer(api.PATCH('/api/v1/facilities/{facility_id}', { ...path, body: { name: name.trim() }, headers: ifMatch(facility.revision) })),
     onSuccess: refresh,
   });
-  const clear = useMutation({
-    mutationFn: () => answer(api.PUT('/api/v1/facilities/{facility_id}/clearances', { ...path, body: { show_ids: cleared } })),
+  const clear = useAct({
+    send: () => answer(api.PUT('/api/v1/facilities/{facility_id}/clearances', { ...path, body: { show_ids: cleared } })),
     onSuccess: refresh,
   });
   return (
@@ -116,7 +119,7 @@ function FacilityForm({ facility }: { facility: FacilityView }) {
         </Button>
       </Group>
       <Explained of="clearance">
-        <MultiSelect searchable label={text.columns.shows} description={text.clearanceHow} data={shows.map(({ id, name: label }) => ({ value: id, label }))} value={cleared} onChange={setCleared} />
+        <MultiSelect searchable label={text.columns.shows} description={text.clearanceHow} data={(shows.data ?? []).map(({ id, name: label }) => ({ value: id, label }))} value={cleared} onChange={setCleared} error={notLoaded(shows)} />
       </Explained>
       <Button loading={clear.isPending} onClick={() => clear.mutate()}>
         {text.saveClearances}
@@ -129,8 +132,8 @@ function LegalBars() {
   const queries = useQueryClient();
   const bars = useQuery(legalBarsQuery);
   const [isAdding, setAdding] = useState(false);
-  const lift = useMutation({
-    mutationFn: (id: string) => answer(api.DELETE('/api/v1/legal-bars/{legal_bar_id}', { params: { path: { legal_bar_id: id } } })),
+  const lift = useAct({
+    send: (id: string) => answer(api.DELETE('/api/v1/legal-bars/{legal_bar_id}', { params: { path: { legal_bar_id: id } } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['facility'] }),
   });
   const line = (bar: LegalBarView) => (
@@ -162,11 +165,11 @@ function AddBar({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const [party, setParty] = useState<string | null>(null);
   const [show, setShow] = useState<string | null>(null);
   const [reason, setReason] = useState('');
-  const facilities = useQuery(facilitiesQuery).data ?? [];
-  const people = useQuery({ ...peopleQuery({}), enabled: opened }).data?.items ?? [];
-  const shows = useQuery(showsQuery).data ?? [];
-  const add = useMutation({
-    mutationFn: (of: { party: string; show: string }) => {
+  const facilities = useQuery(facilitiesQuery);
+  const people = useQuery({ ...peopleQuery({}), enabled: opened });
+  const shows = useQuery(showsQuery);
+  const add = useAct({
+    send: (of: { party: string; show: string }) => {
       const [kind, id = ''] = of.party.split(':');
       return answer(api.POST('/api/v1/legal-bars', { body: { ...(kind === 'person' ? { person_id: id } : { facility_id: id }), show_id: of.show, reason: reason.trim() } }));
     },
@@ -191,14 +194,15 @@ function AddBar({ opened, onClose }: { opened: boolean; onClose: () => void }) {
             searchable
             label={text.bars.party}
             data={[
-              { group: text.title, items: facilities.map(({ id, name }) => ({ value: `facility:${id}`, label: name })) },
-              { group: words.people.title, items: people.map((person) => ({ value: `person:${person.id}`, label: `${fullName(person)} (${roleNames[person.role]}, ${person.email})` })) },
+              { group: text.title, items: (facilities.data ?? []).map(({ id, name }) => ({ value: `facility:${id}`, label: name })) },
+              { group: words.people.title, items: (people.data?.items ?? []).map((person) => ({ value: `person:${person.id}`, label: `${fullName(person)} (${roleNames[person.role]}, ${person.email})` })) },
             ]}
             value={party}
             onChange={setParty}
+            error={notLoaded(facilities, people)}
           />
           <Explained of="legal bar">
-            <Select required searchable label={text.bars.show} data={shows.map(({ id, name }) => ({ value: id, label: name }))} value={show} onChange={setShow} />
+            <Select required searchable label={text.bars.show} data={(shows.data ?? []).map(({ id, name }) => ({ value: id, label: name }))} value={show} onChange={setShow} error={notLoaded(shows)} />
           </Explained>
           <Explained of="reason">
             <Textarea required label={words.reason.label} description={words.reason.kept} autosize minRows={2} maxLength={2000} value={reason} onChange={(change) => setReason(change.currentTarget.value)} />

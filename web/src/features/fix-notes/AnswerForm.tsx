@@ -5,8 +5,9 @@ import { type Ref, useImperativeHandle, useRef } from 'react';
 import type { Answer, IssueView } from '../../api/shapes';
 import { fixNoteWords as text } from '../../fix-note-words';
 import { Explained } from '../../help/Help';
+import { instantText } from '../../ui/time';
 import { answerNames, words } from '../../words';
-import { needsReason } from './answer-text';
+import { isRefused, needsReason } from './answer-text';
 import classes from './FixNotesPage.module.css';
 import { useAnswer, type Saver } from './useAnswer';
 
@@ -24,17 +25,22 @@ export function AnswerForm({ issue, saver, handle }: { issue: IssueView; saver: 
   useImperativeHandle(handle, () => ({
     choose: (answer) => {
       change({ answer });
-      if (needsReason(answer) && shown.reason.trim() === '') reason.current?.focus();
+      if (needsReason(answer)) reason.current?.focus();
     },
     toReason: () => reason.current?.focus(),
   }));
-  const refused = issue.fix_note?.waiver === 'refused' ? issue.fix_note : null;
+  const refused = isRefused(issue.fix_note) ? issue.fix_note : null;
   return (
     <>
       {refused !== null && (
-        <p className={classes.refused}>
-          <strong>{words.issues.waiver.refused}</strong> {refused.waiver_by?.name} “{refused.waiver_reason}”
-        </p>
+        <div className={classes.refused} role="note">
+          <strong>{text.refused.by(refused.waiver_by?.name ?? words.system, refused.waiver_at == null ? null : instantText(refused.waiver_at))}</strong>
+          {refused.waiver_reason != null && refused.waiver_reason !== '' && <div>“{refused.waiver_reason}”</div>}
+          <div className="dim">
+            {text.refused.was(answerNames[refused.answer])} {refused.reason !== '' && `“${refused.reason}”`}
+          </div>
+          <div>{text.refused.anew}</div>
+        </div>
       )}
       <Explained of="fix note">
         <Radio.Group label={text.answer} value={shown.answer ?? ''} onChange={(value) => change({ answer: value as Answer })}>

@@ -1,8 +1,9 @@
 // Post asks production for the redelivery: by when, and with what in mind.
 
 import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import type { Action, FixNotesView } from '../../api/shapes';
@@ -25,8 +26,8 @@ export function AskRedelivery({ notes, action }: { notes: FixNotesView; action: 
   const [typed, setTyped] = useState<{ due?: string; note?: string }>({});
   const due = typed.due ?? (notes.redelivery_due_at == null ? '' : wallClock(notes.redelivery_due_at));
   const note = typed.note ?? notes.redelivery_note ?? '';
-  const ask = useMutation({
-    mutationFn: () =>
+  const ask = useAct({
+    send: () =>
       answer(
         api.POST('/api/v1/requests/{request_id}/redelivery', {
           params: { path: { request_id: notes.request_id } },

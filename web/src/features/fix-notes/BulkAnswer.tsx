@@ -1,10 +1,11 @@
 // One answer for several issues: all of them or none. What is refused is named; what was done can be undone.
 
 import { Button, Checkbox, Select, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import { asProblem } from '../../api/problem';
 import type { Answer, IssueView } from '../../api/shapes';
 import { fixNoteWords as text } from '../../fix-note-words';
@@ -29,16 +30,13 @@ export function BulkAnswer({ requestId, open, ticked, onTicked }: BulkAnswerProp
   const [done, setDone] = useState<{ batch: string; count: number } | null>(null);
   const issues = open.filter(({ id }) => ticked.has(id));
   const path = { request_id: requestId };
-  const save = useMutation({
-    mutationFn: (of: Answer) =>
-      answer(
-        api.POST('/api/v1/requests/{request_id}/fix-notes/batches', {
-          params: { path },
-          body: { answer: of, reason: reason.trim(), issues: issues.map(({ id, fix_note: note }) => ({ issue_id: id, revision: note?.revision ?? null })) },
-          headers: once(newIdempotencyKey()),
-        }),
-      ),
+  const save = useAct({
+    send: (of: Answer, keyOf) => {
+      const body = { answer: of, reason: reason.trim(), issues: issues.map(({ id, fix_note: note }) => ({ issue_id: id, revision: note?.revision ?? null })) };
+      return answer(api.POST('/api/v1/requests/{request_id}/fix-notes/batches', { params: { path }, body, headers: once(keyOf(body)) }));
+    },
     onSuccess: ({ batch_id: batch, fix_notes: notes }) => {
+      undo.reset();
       queries.setQueryData(fixNotesQuery(requestId).queryKey, notes);
       setDone({ batch, count: issues.length });
       onTicked(new Set());
@@ -46,9 +44,11 @@ export function BulkAnswer({ requestId, open, ticked, onTicked }: BulkAnswerProp
     onError: () => refresh(),
     meta: { showsOwnErrors: true },
   });
-  const undo = useMutation({
-    mutationFn: (batch: string) => answer(api.POST('/api/v1/requests/{request_id}/fix-notes/undo', { params: { path }, body: { batch_id: batch } })),
+  const undo = useAct({
+    send: (batch: string) => answer(api.POST('/api/v1/requests/{request_id}/fix-notes/undo', { params: { path }, body: { batch_id: batch } })),
     onSuccess: (notes) => {
+      // What was refused before is not said any longer of what has changed since.
+      save.reset();
       queries.setQueryData(fixNotesQuery(requestId).queryKey, notes);
       setDone(null);
     },

@@ -38,7 +38,7 @@ export function BulkWaiver({ requestId, proposed, ticked, onTicked }: BulkWaiver
       <ReasonButton variant="default" whyNot={whyNot} onClick={() => setAsked('refuse')}>
         {text.refuseTicked}
       </ReasonButton>
-      <ConfirmWithReason opened={asked === 'agree'} onClose={() => setAsked(undefined)} title={text.agreeTickedTitle} consequence={text.agreeTickedConsequence} confirmLabel={text.agree} needsReason={false} onConfirm={() => send('agree', '')} />
+      <ConfirmWithReason opened={asked === 'agree'} onClose={() => setAsked(undefined)} title={text.agreeTickedTitle} consequence={text.agreeTickedConsequence} confirmLabel={text.agree.replace('…', '')} needsReason={false} onConfirm={() => send('agree', '')} />
       <ConfirmWithReason opened={asked === 'refuse'} onClose={() => setAsked(undefined)} title={text.refuseTickedTitle} consequence={text.refuseConsequence} confirmLabel={text.refuse.replace('…', '')} onConfirm={(reason) => send('refuse', reason)} />
     </div>
   );

@@ -1,10 +1,11 @@
 // Handing issues over to another production account: which, to whom, until when.
 
 import { Autocomplete, Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import { asProblem, fieldErrors } from '../../api/problem';
 import type { FixNotesView } from '../../api/shapes';
 import { fixNoteWords } from '../../fix-note-words';
@@ -26,15 +27,11 @@ export function DelegateDialog({ notes, ticked }: { notes: FixNotesView; ticked:
   const [note, setNote] = useState('');
   const colleagues = useQuery({ ...delegationsQuery(notes.request_id), enabled: opened }).data?.colleagues ?? [];
   const issues = ticked.length > 0 ? ticked : notes.unanswered;
-  const send = useMutation({
-    mutationFn: () =>
-      answer(
-        api.POST('/api/v1/requests/{request_id}/delegations', {
-          params: { path: { request_id: notes.request_id } },
-          body: { email: email.trim(), issues: [...issues], expires_at: new Date(until).toISOString(), note: note.trim() },
-          headers: once(newIdempotencyKey()),
-        }),
-      ),
+  const send = useAct({
+    send: (_: void, keyOf) => {
+      const body = { email: email.trim(), issues: [...issues], expires_at: new Date(until).toISOString(), note: note.trim() };
+      return answer(api.POST('/api/v1/requests/{request_id}/delegations', { params: { path: { request_id: notes.request_id } }, body, headers: once(keyOf(body)) }));
+    },
     onSuccess: async ({ delegate }) => {
       setOpened(false);
       toasts.show('done', text.done(delegate.name));

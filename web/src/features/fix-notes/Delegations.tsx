@@ -1,22 +1,25 @@
 // What was handed over, to whom, and how far they are; production takes it back or hands it over again.
 
 import { Button } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { DelegationRow } from '../../api/shapes';
 import { delegationStateNames, fixNoteWords } from '../../fix-note-words';
 import { instantText } from '../../ui/time';
 import { toasts } from '../../ui/toast-list';
+import { useMay } from '../access/session';
 import classes from './FixNotesPage.module.css';
 import { delegationsQuery, useNotesRefresh } from './queries';
 
 const text = fixNoteWords.delegation;
 
 export function Delegations({ requestId, mayManage }: { requestId: string; mayManage: boolean }) {
-  const rows = useQuery(delegationsQuery(requestId)).data?.delegations ?? [];
+  const may = useMay();
+  const rows = useQuery({ ...delegationsQuery(requestId), enabled: may('see_delegation') }).data?.delegations ?? [];
   const refresh = useNotesRefresh();
-  const step = useMutation({
-    mutationFn: ({ id, act }: { id: string; act: 'revoke' | 'resume' }) => {
+  const step = useAct({
+    send: ({ id, act }: { id: string; act: 'revoke' | 'resume' }) => {
       const path = { params: { path: { delegation_id: id } } };
       return act === 'revoke' ? answer(api.POST('/api/v1/delegations/{delegation_id}/revoke', path)) : answer(api.POST('/api/v1/delegations/{delegation_id}/resume', path));
     },

@@ -1,8 +1,8 @@
 // Production says when the redelivery is to be expected, and why then.
 
 import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
 import type { Action, EstimateReason, FixNotesView } from '../../api/shapes';
@@ -25,8 +25,8 @@ export function EstimateDialog({ notes, action }: { notes: FixNotesView; action:
   const at = typed ?? (known == null ? '' : wallClock(known));
   const [reason, setReason] = useState<EstimateReason>(last?.reason ?? 'scheduled');
   const [note, setNote] = useState('');
-  const send = useMutation({
-    mutationFn: () =>
+  const send = useAct({
+    send: () =>
       answer(
         api.POST('/api/v1/requests/{request_id}/redelivery/estimates', {
           params: { path: { request_id: notes.request_id } },

@@ -91,7 +91,7 @@ function Answered({ issue: { fix_note: note } }: { issue: IssueView }) {
         {note.waiver !== 'none' && <span> · {words.issues.waiver[note.waiver]}</span>}
       </div>
       {note.reason !== '' && <div>“{note.reason}”</div>}
-      <div className="dim">{text.by(note.answered_by?.name ?? text.byDeadline, instantText(note.updated_at))}</div>
+      <div className="dim">{text.by(note.answered_by?.name ?? text.byDeadline, instantText(note.answered_at))}</div>
       {note.waiver_by != null && (
         <div className="dim">
           {words.issues.waiver[note.waiver]}: {text.by(note.waiver_by.name, note.waiver_at == null ? '' : instantText(note.waiver_at))}

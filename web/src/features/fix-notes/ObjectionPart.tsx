@@ -1,10 +1,10 @@
 // What was objected to of one issue: raised and taken back by production, decided by post.
 
 import { Button, Group } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { type KeyOf, useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import type { IssueView, ObjectionView } from '../../api/shapes';
 import { fixNoteWords, objectionStateNames } from '../../fix-note-words';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
@@ -33,14 +33,13 @@ export function ObjectionPart({ requestId, issue, objections, mayRaise, mayWithd
   const last = ofIssue.at(-1);
   // Post decides once: the issue stands, and is to be answered.
   const wasDismissed = ofIssue.some(({ state }) => state === 'dismissed');
-  const withdraw = useMutation({
-    mutationFn: (id: string) => answer(api.POST('/api/v1/objections/{objection_id}/withdraw', { params: { path: { objection_id: id } } })),
+  const withdraw = useAct({
+    send: (id: string) => answer(api.POST('/api/v1/objections/{objection_id}/withdraw', { params: { path: { objection_id: id } } })),
     onSuccess: refresh,
   });
-  const raise = async (reason: string) => {
-    await answer(
-      api.POST('/api/v1/requests/{request_id}/objections', { params: { path: { request_id: requestId } }, body: { issue_id: issue.id, reason }, headers: once(newIdempotencyKey()) }),
-    );
+  const raise = async (reason: string, keyOf: KeyOf) => {
+    const body = { issue_id: issue.id, reason };
+    await answer(api.POST('/api/v1/requests/{request_id}/objections', { params: { path: { request_id: requestId } }, body, headers: once(keyOf(body)) }));
     await refresh();
   };
   const decide = async (decision: 'uphold' | 'dismiss', reason: string) => {
@@ -76,7 +75,7 @@ export function ObjectionPart({ requestId, issue, objections, mayRaise, mayWithd
         )}
       </Group>
       <ConfirmWithReason opened={asked === 'raise'} onClose={close} title={text.title(issue.number)} consequence={text.consequence} confirmLabel={text.confirm} onConfirm={raise} />
-      <ConfirmWithReason opened={asked === 'uphold'} onClose={close} title={text.upholdTitle(issue.number)} consequence={text.upholdConsequence} confirmLabel={text.uphold} needsReason={false} onConfirm={() => decide('uphold', '')} />
+      <ConfirmWithReason opened={asked === 'uphold'} onClose={close} title={text.upholdTitle(issue.number)} consequence={text.upholdConsequence} confirmLabel={text.uphold.replace('…', '')} needsReason={false} onConfirm={() => decide('uphold', '')} />
       <ConfirmWithReason opened={asked === 'dismiss'} onClose={close} title={text.dismissTitle(issue.number)} consequence={text.dismissConsequence} confirmLabel={text.dismiss.replace('…', '')} onConfirm={(reason) => decide('dismiss', reason)} />
     </>
   );

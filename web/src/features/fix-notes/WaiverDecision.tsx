@@ -29,7 +29,7 @@ export function WaiverDecision({ note, number }: { note: FixNoteView; number: nu
         onClose={() => setAsked(undefined)}
         title={text.agreeTitle(number)}
         consequence={`“${note.reason}”`}
-        confirmLabel={text.agree}
+        confirmLabel={text.agree.replace('…', '')}
         needsReason={false}
         onConfirm={() => send('agree', '')}
       />

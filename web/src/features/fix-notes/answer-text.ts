@@ -9,7 +9,12 @@ export interface AnswerText {
 
 export const EMPTY_ANSWER: AnswerText = { answer: null, reason: '' };
 
-export const answerOf = (note: FixNoteView | null | undefined): AnswerText => (note == null ? EMPTY_ANSWER : { answer: note.answer, reason: note.reason });
+/** Post refused what was proposed: it is answered anew. */
+export const isRefused = (note: FixNoteView | null | undefined): note is FixNoteView => note?.waiver === 'refused';
+
+/** The answer that stands; a refused proposal is none. */
+export const answerOf = (note: Pick<FixNoteView, 'answer' | 'reason' | 'waiver'> | null | undefined): AnswerText =>
+  note == null || note.waiver === 'refused' ? EMPTY_ANSWER : { answer: note.answer, reason: note.reason };
 
 /** Proposals to waive are decided by their reason. */
 export const needsReason = (answer: Answer | null): boolean => answer === 'creative_intent' || answer === 'best_possible';

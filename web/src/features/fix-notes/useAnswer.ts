@@ -92,7 +92,7 @@ export function useAnswer(issue: IssueView, saver: Saver) {
       : isSaving
         ? 'saving'
         : !isDirty
-          ? issue.fix_note == null
+          ? saved.answer === null
             ? 'empty'
             : 'saved'
           : shown.answer !== null && !isComplete(shown)

@@ -1,10 +1,11 @@
 // The house that every signed-in page stands in: navigation by role, live updates, palette, keys, help, one's account.
 
 import { ActionIcon, Indicator, Menu, Tooltip, UnstyledButton } from '@mantine/core';
-import { useHotkeys, useWindowEvent } from '@mantine/hooks';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { useHotkeys, usePrevious, useWindowEvent } from '@mantine/hooks';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet, useLocation, useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { useLiveUpdates } from '../../api/live';
 import { signedIn } from '../../api/signed-in';
@@ -33,12 +34,18 @@ export function House() {
   const { pathname } = useLocation();
   const connection = useLiveUpdates(queries, '/api/v1/events', staleKeys, true);
   useEffect(() => recordLive(connection), [connection]);
+  const router = useRouter();
+  const before = usePrevious(connection);
+  useEffect(() => {
+    // A page that could not be fetched meanwhile comes by itself.
+    if (connection === 'live' && before === 'lost') void router.invalidate();
+  }, [connection, before, router]);
   const unread = useQuery(noticesQuery).data?.items.filter(({ read_at: readAt }) => readAt == null).length ?? 0;
   useFirstZone();
   const [open, setOpen] = useState<'palette' | 'keys' | 'ticket'>();
   const close = () => setOpen(undefined);
-  const signOut = useMutation({
-    mutationFn: () => answer(api.DELETE('/api/v1/session')),
+  const signOut = useAct({
+    send: () => answer(api.DELETE('/api/v1/session')),
     onSettled: () => {
       signedIn.leave();
       location.assign('/sign-in');
@@ -98,10 +105,10 @@ export function House() {
         <Menu.Target>
           <UnstyledButton className={classes.person} aria-label={words.shell.person}>
             <PersonIcon />
-            <span>
+            <span className={classes.name} title={fullName(session.person)}>
               {fullName(session.person)}
-              <span className={classes.role}>{roleNames[session.person.role]}</span>
             </span>
+            <span className={classes.role}>{roleNames[session.person.role]}</span>
           </UnstyledButton>
         </Menu.Target>
         <Menu.Dropdown>

@@ -28,7 +28,7 @@ export function Trouble({ error }: { error: unknown }) {
   }, [error]);
   if (problem?.isNotFound === true) return <NotFound />;
   return (
-    <EmptyState title={problem === undefined ? text.unexpected : text.title} next={problem?.message}>
+    <EmptyState title={problem === undefined ? text.unexpected : problem.status === 0 ? words.shell.connection.lost : text.title} next={problem?.message}>
       <Button variant="default" onClick={() => (problem === undefined ? location.reload() : void router.invalidate())}>
         {problem === undefined ? text.reload : words.retry}
       </Button>

@@ -7,7 +7,7 @@ const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   request: ['request', 'work', 'title', 'download', 'board', 'calibration', 'fix_note'],
   task: ['request', 'work'],
   delivery: ['delivery', 'title'],
-  rendition: ['delivery', 'request', 'work'],
+  rendition: ['delivery', 'request', 'work', 'job'],
   issue: ['issue', 'request', 'title'],
   comment: ['comment', 'issue', 'request', 'title'],
   account_review: ['account-review', 'person'],
@@ -26,6 +26,7 @@ const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   policy: ['policy'],
   outbox: ['outbox', 'webhook'],
   webhook: ['webhook', 'outbox'],
+  job: ['job'],
 };
 
 /** "request" or "request.taken": the noun is the part before the dot. */

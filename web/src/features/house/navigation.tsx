@@ -11,6 +11,7 @@ import {
   FilmIcon,
   HeartIcon,
   HookIcon,
+  GearIcon,
   HouseIcon,
   ListIcon,
   PeopleIcon,
@@ -22,6 +23,7 @@ import {
   TicketIcon,
 } from '../../ui/icons';
 import { fixNoteWords } from '../../fix-note-words';
+import { jobWords } from '../../job-words';
 import type { NavGroup, NavItem } from '../../ui/Shell';
 import { noticeWords } from '../../notice-words';
 import { verificationWords } from '../../verification-words';
@@ -83,6 +85,7 @@ export const navigationFor = ({ person: { role }, permissions }: SessionView, un
         ...when(may('see_audit'), { to: '/audit', label: text.audit, icon: <RulesIcon /> }),
         ...when(may('manage_webhooks'), { to: '/webhooks', label: noticeWords.webhooks.nav, icon: <HookIcon /> }),
         ...when(may('see_outbox'), { to: '/outbox', label: noticeWords.outbox.nav, icon: <SendIcon /> }),
+        ...when(may('manage_jobs'), { to: '/jobs', label: jobWords.nav, icon: <GearIcon /> }),
         ...when(role === 'studio_admin', { to: '/health', label: text.health, icon: <HeartIcon /> }),
       ],
     },

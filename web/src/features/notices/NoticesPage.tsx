@@ -1,8 +1,9 @@
 // What one was told: newest first; opening one marks it as read.
 
 import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { NoticeView } from '../../api/shapes';
 import { noticeWords } from '../../notice-words';
@@ -24,11 +25,11 @@ export function NoticesPage() {
   const now = useNow();
   const notices = useQuery(noticesQuery);
   const refresh = () => queries.invalidateQueries({ queryKey: ['notice'] });
-  const read = useMutation({
-    mutationFn: (id: string) => answer(api.POST('/api/v1/notices/{notice_id}/read', { params: { path: { notice_id: id } } })),
+  const read = useAct({
+    send: (id: string) => answer(api.POST('/api/v1/notices/{notice_id}/read', { params: { path: { notice_id: id } } })),
     onSettled: refresh,
   });
-  const readAll = useMutation({ mutationFn: () => answer(api.POST('/api/v1/notices/read-all')), onSettled: refresh });
+  const readAll = useAct({ send: () => answer(api.POST('/api/v1/notices/read-all')), onSettled: refresh });
   const rows = notices.data?.items ?? [];
   const hasUnread = rows.some(({ read_at: readAt }) => readAt == null);
 

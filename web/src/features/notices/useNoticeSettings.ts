@@ -1,7 +1,8 @@
 // One's own settings: each change is sent at once, on the revision that is known then, and its opposite is kept to undo it.
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { ifMatch } from '../../api/preconditions';
 import type { NoticeSettings, NoticeSettingsChange } from '../../api/shapes';
@@ -13,9 +14,9 @@ const IN_A_ROW = { id: 'notice-settings' };
 
 const useChange = () => {
   const queries = useQueryClient();
-  return useMutation({
+  return useAct({
     scope: IN_A_ROW,
-    mutationFn: (body: NoticeSettingsChange) => {
+    send: (body: NoticeSettingsChange) => {
       const revision = queries.getQueryData(noticeSettingsQuery.queryKey)?.revision ?? 0;
       return answer(api.PATCH('/api/v1/notices/settings', { body, headers: ifMatch(revision) }));
     },

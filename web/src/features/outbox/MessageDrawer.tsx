@@ -1,7 +1,8 @@
 // One message: where it stands, every attempt with what the receiver said, and sending it again.
 
 import { Drawer, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { OutboxAttempt, OutboxMessage } from '../../api/shapes';
 import { noticeWords, outboxChannelNames, outboxStateNames } from '../../notice-words';
@@ -28,8 +29,8 @@ export function MessageDrawer({ id, onClose }: { id: string | undefined; onClose
 
 function Message({ message: { message, attempts, body } }: { message: OutboxMessage }) {
   const queries = useQueryClient();
-  const again = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/outbox/{message_id}/send', { params: { path: { message_id: message.id } } })),
+  const again = useAct({
+    send: () => answer(api.POST('/api/v1/outbox/{message_id}/send', { params: { path: { message_id: message.id } } })),
     onSuccess: () => {
       toasts.show('done', text.again);
       return queries.invalidateQueries({ queryKey: ['outbox'] });

@@ -1,13 +1,15 @@
 // One human being with two accounts: shown, linked and unlinked, each with its reason.
 
 import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
 import type { PersonView } from '../../api/shapes';
 import { peopleWords } from '../../people-words';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
+import { notLoaded } from '../../ui/NotLoaded';
 import { roleNames, words } from '../../words';
 import { fullName } from '../access/session';
 import { isReviewer } from './InviteDialog';
@@ -66,11 +68,11 @@ const FIELDS = ['person_id', 'reason'] as const;
 function LinkForm({ person, onDone }: { person: PersonView; onDone: () => void }) {
   const queries = useQueryClient();
   const wanted = person.role === 'operator' ? 'verifier' : 'operator';
-  const others = useQuery(peopleQuery({ role: wanted })).data?.items ?? [];
+  const others = useQuery(peopleQuery({ role: wanted }));
   const [other, setOther] = useState<string | null>(null);
   const [reason, setReason] = useState('');
-  const link = useMutation({
-    mutationFn: (id: string) => answer(api.POST('/api/v1/people/{person_id}/same-human', { params: { path: { person_id: person.id } }, body: { person_id: id, reason } })),
+  const link = useAct({
+    send: (id: string) => answer(api.POST('/api/v1/people/{person_id}/same-human', { params: { path: { person_id: person.id } }, body: { person_id: id, reason } })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['person'] });
       onDone();
@@ -87,7 +89,7 @@ function LinkForm({ person, onDone }: { person: PersonView; onDone: () => void }
       }}
     >
       <Stack gap="md">
-        <Select data-autofocus required searchable label={text.account} placeholder={text.choose} data={others.map((each) => ({ value: each.id, label: `${fullName(each)} (${roleNames[each.role]}, ${each.email})` }))} value={other} onChange={setOther} error={refusal?.errors.person_id} />
+        <Select data-autofocus required searchable label={text.account} placeholder={text.choose} data={(others.data?.items ?? []).map((each) => ({ value: each.id, label: `${fullName(each)} (${roleNames[each.role]}, ${each.email})` }))} value={other} onChange={setOther} error={refusal?.errors.person_id ?? notLoaded(others)} />
         <Textarea required label={words.reason.label} description={words.reason.kept} maxLength={2000} value={reason} onChange={(change) => setReason(change.currentTarget.value)} error={refusal?.errors.reason} />
         {refusal?.rest.map((line) => (
           <Text key={line} size="sm" c="var(--blocker-text)" role="alert">

@@ -1,13 +1,15 @@
 // Onboarding a person: who, in which role, for which facility or shows; then the link, shown once.
 
 import { Button, Group, Modal, MultiSelect, Select, Stack, TagsInput, Text, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import type { Invited, Role } from '../../api/shapes';
 import { Explained } from '../../help/Help';
+import { notLoaded } from '../../ui/NotLoaded';
 import { roleNames, skillNames, words } from '../../words';
 import { fullName } from '../access/session';
 import { facilitiesQuery } from '../facilities/queries';
@@ -29,7 +31,7 @@ export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: ()
     onClose();
   };
   return (
-    <Modal opened={opened} onClose={close} title={text.invite} size="lg" closeOnClickOutside={invited === undefined}>
+    <Modal opened={opened} onClose={close} title={text.invite} size="lg">
       {invited === undefined ? <Form onInvited={setInvited} onCancel={close} /> : <InvitationLink invited={invited} onDone={close} />}
     </Modal>
   );
@@ -46,28 +48,24 @@ function Form({ onInvited, onCancel }: { onInvited: (invited: Invited) => void; 
   const [languages, setLanguages] = useState<string[]>(['en']);
   const [sameHuman, setSameHuman] = useState<string | null>(null);
   const [shows, setShows] = useState<string[]>([]);
-  const [key] = useState(newIdempotencyKey);
-  const facilities = useQuery(facilitiesQuery).data ?? [];
-  const allShows = useQuery(showsQuery).data ?? [];
-  const people = useQuery({ ...peopleQuery({}), enabled: isReviewer(role) }).data?.items ?? [];
-  const invite = useMutation({
-    mutationFn: () =>
-      answer(
-        api.POST('/api/v1/people', {
-          body: {
-            email: email.trim(),
-            first_name: firstName.trim(),
-            last_name: lastName.trim(),
-            role,
-            facility_id: isOfAVendor(role) ? facility : null,
-            skills: isReviewer(role) ? skills : [],
-            languages: isReviewer(role) ? languages : [],
-            same_human_as: isReviewer(role) ? sameHuman : null,
-            show_ids: isOfShows(role) ? shows : [],
-          },
-          headers: once(key),
-        }),
-      ),
+  const facilities = useQuery(facilitiesQuery);
+  const allShows = useQuery(showsQuery);
+  const people = useQuery({ ...peopleQuery({}), enabled: isReviewer(role) });
+  const invite = useAct({
+    send: (_: void, keyOf) => {
+      const body = {
+        email: email.trim(),
+        first_name: firstName.trim(),
+        last_name: lastName.trim(),
+        role,
+        facility_id: isOfAVendor(role) ? facility : null,
+        skills: isReviewer(role) ? skills : [],
+        languages: isReviewer(role) ? languages : [],
+        same_human_as: isReviewer(role) ? sameHuman : null,
+        show_ids: isOfShows(role) ? shows : [],
+      };
+      return answer(api.POST('/api/v1/people', { body, headers: once(keyOf(body)) }));
+    },
     onSuccess: (invited) => {
       void queries.invalidateQueries({ queryKey: ['person'] });
       onInvited(invited);
@@ -95,7 +93,7 @@ function Form({ onInvited, onCancel }: { onInvited: (invited: Invited) => void; 
             <Select required allowDeselect={false} label={text.columns.role} data={Object.entries(roleNames).map(([value, label]) => ({ value, label }))} value={role} onChange={(value) => value !== null && setRole(value as Role)} error={refusal?.errors.role} />
           </Explained>
           {isOfAVendor(role) && (
-            <Select required searchable label={text.columns.facility} data={facilities.map(({ id, name }) => ({ value: id, label: name }))} value={facility} onChange={setFacility} error={refusal?.errors.facility_id} />
+            <Select required searchable label={text.columns.facility} data={(facilities.data ?? []).map(({ id, name }) => ({ value: id, label: name }))} value={facility} onChange={setFacility} error={refusal?.errors.facility_id ?? notLoaded(facilities)} />
           )}
         </Group>
         {isReviewer(role) && (
@@ -107,13 +105,13 @@ function Form({ onInvited, onCancel }: { onInvited: (invited: Invited) => void; 
               <TagsInput label={text.columns.languages} description={text.form.languagesHow} value={languages} onChange={setLanguages} error={refusal?.errors.languages} />
             </Group>
             <Explained of="account of the same person">
-              <Select searchable clearable label={text.form.sameHuman} description={text.form.sameHumanHow} data={people.map((person) => ({ value: person.id, label: `${fullName(person)} (${roleNames[person.role]}, ${person.email})` }))} value={sameHuman} onChange={setSameHuman} error={refusal?.errors.same_human_as} />
+              <Select searchable clearable label={text.form.sameHuman} description={text.form.sameHumanHow} data={(people.data?.items ?? []).map((person) => ({ value: person.id, label: `${fullName(person)} (${roleNames[person.role]}, ${person.email})` }))} value={sameHuman} onChange={setSameHuman} error={refusal?.errors.same_human_as ?? notLoaded(people)} />
             </Explained>
           </>
         )}
         {isOfShows(role) && (
           <Explained of="show">
-            <MultiSelect searchable label={text.form.shows} description={text.form.showsHow} data={allShows.map(({ id, name }) => ({ value: id, label: name }))} value={shows} onChange={setShows} error={refusal?.errors.show_ids} />
+            <MultiSelect searchable label={text.form.shows} description={text.form.showsHow} data={(allShows.data ?? []).map(({ id, name }) => ({ value: id, label: name }))} value={shows} onChange={setShows} error={refusal?.errors.show_ids ?? notLoaded(allShows)} />
           </Explained>
         )}
         {refusal?.rest.map((line) => (

@@ -2,14 +2,16 @@
 // leaving.
 
 import { Button, Drawer, Group, MultiSelect, Stack, TagsInput, Text, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
 import { ifMatch } from '../../api/preconditions';
 import type { Invited, PersonChange, PersonView } from '../../api/shapes';
 import { Explained } from '../../help/Help';
 import { noticeWords } from '../../notice-words';
+import { notLoaded } from '../../ui/NotLoaded';
 import { toasts } from '../../ui/toast-list';
 import { personStateNames, roleNames, skillNames, words } from '../../words';
 import { fullName, useMay } from '../access/session';
@@ -41,23 +43,23 @@ function Form({ person }: { person: PersonView }) {
   const [languages, setLanguages] = useState(person.languages);
   const [shows, setShows] = useState(person.show_ids);
   const [invited, setInvited] = useState<Invited>();
-  const allShows = useQuery({ ...showsQuery, enabled: isOfShows(person.role) }).data ?? [];
+  const allShows = useQuery({ ...showsQuery, enabled: isOfShows(person.role) });
   const path = { params: { path: { person_id: person.id } } };
   const refresh = () => {
     toasts.show('done', words.saved);
     return queries.invalidateQueries({ queryKey: ['person'] });
   };
-  const change = useMutation({
-    mutationFn: (body: PersonChange) => answer(api.PATCH('/api/v1/people/{person_id}', { ...path, body, headers: ifMatch(person.revision) })),
+  const change = useAct({
+    send: (body: PersonChange) => answer(api.PATCH('/api/v1/people/{person_id}', { ...path, body, headers: ifMatch(person.revision) })),
     onSuccess: refresh,
     meta: { showsOwnErrors: true },
   });
-  const grant = useMutation({
-    mutationFn: () => answer(api.PUT('/api/v1/people/{person_id}/shows', { ...path, body: { show_ids: shows } })),
+  const grant = useAct({
+    send: () => answer(api.PUT('/api/v1/people/{person_id}/shows', { ...path, body: { show_ids: shows } })),
     onSuccess: refresh,
   });
-  const renew = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/people/{person_id}/invitation', path)),
+  const renew = useAct({
+    send: () => answer(api.POST('/api/v1/people/{person_id}/invitation', path)),
     onSuccess: setInvited,
   });
   const problem = asProblem(change.error);
@@ -98,7 +100,7 @@ function Form({ person }: { person: PersonView }) {
       {may && isOfShows(person.role) && (
         <>
           <Explained of="show">
-            <MultiSelect searchable label={text.form.shows} description={text.form.showsHow} data={allShows.map(({ id, name }) => ({ value: id, label: name }))} value={shows} onChange={setShows} />
+            <MultiSelect searchable label={text.form.shows} description={text.form.showsHow} data={(allShows.data ?? []).map(({ id, name }) => ({ value: id, label: name }))} value={shows} onChange={setShows} error={notLoaded(allShows)} />
           </Explained>
           <Button variant="default" loading={grant.isPending} onClick={() => grant.mutate()}>
             {text.saveShows}

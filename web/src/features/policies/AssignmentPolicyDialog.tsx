@@ -1,15 +1,18 @@
 // How work finds people: pull, push or managed, per service and phase; and how long an assignment waits to begin.
 
 import { Button, Group, Modal, NumberInput, Select, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { ifMatch } from '../../api/preconditions';
 import { asProblem } from '../../api/problem';
-import type { AssignmentModel, AssignmentPolicyView, Phase, Service, ShowView } from '../../api/shapes';
+import type { AssignmentModel, AssignmentPolicyView, Phase, Service } from '../../api/shapes';
 import { assignmentWords } from '../../assignment-words';
 import { Explained } from '../../help/Help';
+import { notLoaded } from '../../ui/NotLoaded';
 import { modelNames, phaseNames, serviceNames, words } from '../../words';
+import { showsQuery } from '../titles/queries';
 import type { PolicyDialogProps } from './RequestPolicyDialog';
 import { Saved } from './Saved';
 import { Warnings } from './Warnings';
@@ -20,15 +23,16 @@ const HOUR_S = 3600;
 const USUAL_WARNING = 75;
 const options = (names: Readonly<Record<string, string>>) => Object.entries(names).map(([value, label]) => ({ value, label }));
 
-export function AssignmentPolicyDialog({ policy, shows, onClose }: PolicyDialogProps<AssignmentPolicyView>) {
+export function AssignmentPolicyDialog({ policy, onClose }: PolicyDialogProps<AssignmentPolicyView>) {
   return (
     <Modal opened={policy !== undefined} onClose={onClose} title={text.finds.title} size="lg">
-      {policy !== undefined && <Form policy={policy === 'new' ? undefined : policy} shows={shows} onClose={onClose} />}
+      {policy !== undefined && <Form policy={policy === 'new' ? undefined : policy} onClose={onClose} />}
     </Modal>
   );
 }
 
-function Form({ policy, shows, onClose }: { policy: AssignmentPolicyView | undefined; shows: readonly ShowView[]; onClose: () => void }) {
+function Form({ policy, onClose }: { policy: AssignmentPolicyView | undefined; onClose: () => void }) {
+  const shows = useQuery(showsQuery);
   const queries = useQueryClient();
   const [show, setShow] = useState<string | null>(policy?.show_id ?? null);
   const [service, setService] = useState<Service>(policy?.service ?? 'download');
@@ -38,8 +42,8 @@ function Form({ policy, shows, onClose }: { policy: AssignmentPolicyView | undef
   const [warnPercent, setWarnPercent] = useState<number | string>(policy?.warn_percent ?? USUAL_WARNING);
   const [keptHours, setKeptHours] = useState<number | string>(policy?.reservation_s == null ? '' : policy.reservation_s / HOUR_S);
   const [missing, setMissing] = useState<readonly string[]>();
-  const save = useMutation({
-    mutationFn: (confirmed: boolean) =>
+  const save = useAct({
+    send: (confirmed: boolean) =>
       answer(
         api.PUT('/api/v1/policies/assignment', {
           body: {
@@ -74,7 +78,7 @@ function Form({ policy, shows, onClose }: { policy: AssignmentPolicyView | undef
       }}
     >
       <Stack gap="md">
-        <Select clearable label={text.show} placeholder={text.allShows} readOnly={isFixed} data={shows.map(({ id, name }) => ({ value: id, label: name }))} value={show} onChange={setShow} />
+        <Select clearable label={text.show} placeholder={text.allShows} readOnly={isFixed} data={(shows.data ?? []).map(({ id, name }) => ({ value: id, label: name }))} value={show} onChange={setShow} error={notLoaded(shows)} />
         <Group grow>
           <Explained of="service">
             <Select required allowDeselect={false} readOnly={isFixed} label={text.finds.service} data={options(serviceNames)} value={service} onChange={(value) => setService(value as Service)} />

@@ -1,8 +1,9 @@
 // Policies as data: what a delivery opens, how work finds people, which reports are verified. A policy of a show goes before that of all.
 
 import { Button } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Fragment, useState, type ReactNode } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { AssignmentPolicyView, FixNotePolicyView, RequestPolicyView, SamplingPolicyView } from '../../api/shapes';
 import { assignmentWords } from '../../assignment-words';
@@ -47,20 +48,20 @@ export function PoliciesPage() {
   const [findsForm, setFindsForm] = useState<AssignmentPolicyView | 'new'>();
   const [samplesForm, setSamplesForm] = useState<SamplingPolicyView | 'new'>();
   const refresh = () => queries.invalidateQueries({ queryKey: ['policy'] });
-  const removeOpens = useMutation({
-    mutationFn: (id: string) => answer(api.DELETE('/api/v1/policies/requests/{policy_id}', { params: { path: { policy_id: id } } })),
+  const removeOpens = useAct({
+    send: (id: string) => answer(api.DELETE('/api/v1/policies/requests/{policy_id}', { params: { path: { policy_id: id } } })),
     onSuccess: refresh,
   });
-  const removeFinds = useMutation({
-    mutationFn: (id: string) => answer(api.DELETE('/api/v1/policies/assignment/{policy_id}', { params: { path: { policy_id: id } } })),
+  const removeFinds = useAct({
+    send: (id: string) => answer(api.DELETE('/api/v1/policies/assignment/{policy_id}', { params: { path: { policy_id: id } } })),
     onSuccess: refresh,
   });
-  const removeSamples = useMutation({
-    mutationFn: (id: string) => answer(api.DELETE('/api/v1/policies/sampling/{policy_id}', { params: { path: { policy_id: id } } })),
+  const removeSamples = useAct({
+    send: (id: string) => answer(api.DELETE('/api/v1/policies/sampling/{policy_id}', { params: { path: { policy_id: id } } })),
     onSuccess: refresh,
   });
-  const removeDeadline = useMutation({
-    mutationFn: (id: string) => answer(api.DELETE('/api/v1/policies/fix-notes/{policy_id}', { params: { path: { policy_id: id } } })),
+  const removeDeadline = useAct({
+    send: (id: string) => answer(api.DELETE('/api/v1/policies/fix-notes/{policy_id}', { params: { path: { policy_id: id } } })),
     onSuccess: refresh,
   });
   if (opens.isError) return <Trouble error={opens.error} />;
@@ -131,10 +132,10 @@ export function PoliciesPage() {
           />
         </div>
       </div>
-      <RequestPolicyDialog policy={opensForm} shows={shows} onClose={() => setOpensForm(undefined)} />
-      <SamplingPolicyDialog policy={samplesForm} shows={shows} onClose={() => setSamplesForm(undefined)} />
-      <FixNotePolicyDialog policy={deadlineForm} shows={shows} onClose={() => setDeadlineForm(undefined)} />
-      <AssignmentPolicyDialog policy={findsForm} shows={shows} onClose={() => setFindsForm(undefined)} />
+      <RequestPolicyDialog policy={opensForm} onClose={() => setOpensForm(undefined)} />
+      <SamplingPolicyDialog policy={samplesForm} onClose={() => setSamplesForm(undefined)} />
+      <FixNotePolicyDialog policy={deadlineForm} onClose={() => setDeadlineForm(undefined)} />
+      <AssignmentPolicyDialog policy={findsForm} onClose={() => setFindsForm(undefined)} />
     </PageFrame>
   );
 }

@@ -1,15 +1,19 @@
 // What an accepted delivery opens: service, tasks and depth, per kind of asset and per show.
 
-import { Button, Group, Input, Modal, Select, SimpleGrid, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Group, Input, Modal, Select, Stack, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { ifMatch } from '../../api/preconditions';
 import { asProblem } from '../../api/problem';
-import type { AssetKind, DeliveryPhase, Priority, RequestPolicyView, Service, ShowView, TaskDepth, TaskKind } from '../../api/shapes';
+import type { AssetKind, DeliveryPhase, Priority, RequestPolicyView, Service, TaskDepth, TaskKind } from '../../api/shapes';
 import { assignmentWords } from '../../assignment-words';
 import { Explained } from '../../help/Help';
+import { notLoaded } from '../../ui/NotLoaded';
 import { assetKindNames, deliveryPhaseNames, priorityNames, serviceNames, taskDepthNames, taskKindNames, words } from '../../words';
+import { showsQuery } from '../titles/queries';
+import classes from './PoliciesPage.module.css';
 import { Saved } from './Saved';
 
 const text = words.policies;
@@ -17,21 +21,21 @@ const options = (names: Readonly<Record<string, string>>) => Object.entries(name
 
 export interface PolicyDialogProps<Policy> {
   policy: Policy | 'new' | undefined;
-  shows: readonly ShowView[];
   onClose: () => void;
 }
 
-export function RequestPolicyDialog({ policy, shows, onClose }: PolicyDialogProps<RequestPolicyView>) {
+export function RequestPolicyDialog({ policy, onClose }: PolicyDialogProps<RequestPolicyView>) {
   return (
     <Modal opened={policy !== undefined} onClose={onClose} title={text.opens.title} size="lg">
-      {policy !== undefined && <Form policy={policy === 'new' ? undefined : policy} shows={shows} onClose={onClose} />}
+      {policy !== undefined && <Form policy={policy === 'new' ? undefined : policy} onClose={onClose} />}
     </Modal>
   );
 }
 
 const KINDS = Object.keys(taskKindNames) as TaskKind[];
 
-function Form({ policy, shows, onClose }: { policy: RequestPolicyView | undefined; shows: readonly ShowView[]; onClose: () => void }) {
+function Form({ policy, onClose }: { policy: RequestPolicyView | undefined; onClose: () => void }) {
+  const shows = useQuery(showsQuery);
   const queries = useQueryClient();
   const [show, setShow] = useState<string | null>(policy?.show_id ?? null);
   const [asset, setAsset] = useState<AssetKind>(policy?.asset_kind ?? 'primary_av');
@@ -41,8 +45,8 @@ function Form({ policy, shows, onClose }: { policy: RequestPolicyView | undefine
   const [depths, setDepths] = useState<Partial<Record<TaskKind, TaskDepth>>>(Object.fromEntries(policy?.tasks.map(({ kind, depth }) => [kind, depth]) ?? []));
   const tasks = KINDS.flatMap((kind) => (depths[kind] === undefined ? [] : [{ kind, depth: depths[kind] }]));
   const [missing, setMissing] = useState<readonly string[]>();
-  const save = useMutation({
-    mutationFn: () =>
+  const save = useAct({
+    send: () =>
       answer(
         api.PUT('/api/v1/policies/requests', {
           body: {
@@ -73,7 +77,7 @@ function Form({ policy, shows, onClose }: { policy: RequestPolicyView | undefine
       }}
     >
       <Stack gap="md">
-        <Select clearable label={text.show} placeholder={text.allShows} readOnly={isFixed} data={shows.map(({ id, name }) => ({ value: id, label: name }))} value={show} onChange={setShow} />
+        <Select clearable label={text.show} placeholder={text.allShows} readOnly={isFixed} data={(shows.data ?? []).map(({ id, name }) => ({ value: id, label: name }))} value={show} onChange={setShow} error={notLoaded(shows)} />
         <Group grow>
           <Explained of="asset">
             <Select required allowDeselect={false} readOnly={isFixed} label={text.opens.asset} data={options(assetKindNames)} value={asset} onChange={(value) => setAsset(value as AssetKind)} />
@@ -91,11 +95,11 @@ function Form({ policy, shows, onClose }: { policy: RequestPolicyView | undefine
           </Explained>
         </Group>
         <Input.Wrapper component="fieldset" labelElement="div" label={text.opens.tasks} description={text.opens.tasksHow} required bd="none" p={0}>
-          <SimpleGrid cols={4} spacing="xs" mt={6}>
+          <div className={classes.depths}>
             {KINDS.map((kind) => (
               <Select key={kind} clearable label={taskKindNames[kind]} placeholder={text.opens.notDone} data={options(taskDepthNames)} value={depths[kind] ?? null} onChange={(value) => setDepths((before) => ({ ...before, [kind]: (value as TaskDepth | null) ?? undefined }))} />
             ))}
-          </SimpleGrid>
+          </div>
         </Input.Wrapper>
         {save.isError && (
           <Text size="sm" c="var(--blocker-text)" role="alert">

@@ -2,37 +2,41 @@
 // rate.
 
 import { Button, Group, Modal, NumberInput, Select, Stack, Text, Title } from '@mantine/core';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
-import type { SamplingPolicyView, SaveSamplingPolicy, Service, ShowView } from '../../api/shapes';
+import type { SamplingPolicyView, SaveSamplingPolicy, Service } from '../../api/shapes';
+import { notLoaded } from '../../ui/NotLoaded';
 import { verificationWords } from '../../verification-words';
 import { serviceNames, words } from '../../words';
 import classes from '../deliveries/DeliveryPage.module.css';
+import { showsQuery } from '../titles/queries';
 import { samplingPreviewQuery } from './queries';
 import type { PolicyDialogProps } from './RequestPolicyDialog';
 
 const text = verificationWords.sampling;
 const options = (names: Readonly<Record<string, string>>) => Object.entries(names).map(([value, label]) => ({ value, label }));
 
-export function SamplingPolicyDialog({ policy, shows, onClose }: PolicyDialogProps<SamplingPolicyView>) {
+export function SamplingPolicyDialog({ policy, onClose }: PolicyDialogProps<SamplingPolicyView>) {
   return (
     <Modal opened={policy !== undefined} onClose={onClose} title={text.title} size="xl">
-      {policy !== undefined && <Form policy={policy === 'new' ? undefined : policy} shows={shows} onClose={onClose} />}
+      {policy !== undefined && <Form policy={policy === 'new' ? undefined : policy} onClose={onClose} />}
     </Modal>
   );
 }
 
-function Form({ policy, shows, onClose }: { policy: SamplingPolicyView | undefined; shows: readonly ShowView[]; onClose: () => void }) {
+function Form({ policy, onClose }: { policy: SamplingPolicyView | undefined; onClose: () => void }) {
+  const shows = useQuery(showsQuery);
   const queries = useQueryClient();
   const [show, setShow] = useState<string | null>(policy?.show_id ?? null);
   const [service, setService] = useState<Service>(policy?.service ?? 'download');
   const [minimum, setMinimum] = useState<number | string>(policy?.minimum_percent ?? 10);
   const [fullUntil, setFullUntil] = useState<number | string>(policy?.full_until ?? 30);
   const form: SaveSamplingPolicy = { show_id: show, service, minimum_percent: Number(minimum), full_until: Number(fullUntil) };
-  const save = useMutation({
-    mutationFn: () => answer(api.PUT('/api/v1/policies/sampling', { body: form })),
+  const save = useAct({
+    send: () => answer(api.PUT('/api/v1/policies/sampling', { body: form })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['policy'] });
       onClose();
@@ -49,7 +53,7 @@ function Form({ policy, shows, onClose }: { policy: SamplingPolicyView | undefin
     >
       <Stack gap="md">
         <Group grow>
-          <Select clearable label={words.policies.show} placeholder={words.policies.allShows} readOnly={isFixed} data={shows.map(({ id, name }) => ({ value: id, label: name }))} value={show} onChange={setShow} />
+          <Select clearable label={words.policies.show} placeholder={words.policies.allShows} readOnly={isFixed} data={(shows.data ?? []).map(({ id, name }) => ({ value: id, label: name }))} value={show} onChange={setShow} error={notLoaded(shows)} />
           <Select required allowDeselect={false} readOnly={isFixed} label={words.policies.opens.service} data={options(serviceNames)} value={service} onChange={(value) => setService(value as Service)} />
         </Group>
         <Group grow align="flex-start">

@@ -1,10 +1,10 @@
 // A vendor manager asks the studio for more time. It becomes a ticket; what was typed stays until it is sent.
 
 import { Button, Group, Modal, NumberInput, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import { asProblem, fieldErrors } from '../../api/problem';
 import type { ExtensionGround, RequestView } from '../../api/shapes';
 import { clockWords } from '../../clock-words';
@@ -25,26 +25,18 @@ export function AskExtensionDialog({ request, opened, onClose }: { request: Requ
   const [hours, setHours] = useState<number | string>(24);
   const [subject, setSubject] = useState(subjectFor(request));
   const [why, setWhy] = useState('');
-  const [key, setKey] = useState(newIdempotencyKey);
   const refresh = useRequestRefresh();
-  const send = useMutation({
-    mutationFn: () =>
-      answer(
-        api.POST('/api/v1/requests/{request_id}/extensions/ask', {
-          params: { path: { request_id: request.id } },
-          body: { ground, extra_h: Number(hours), subject, why, context: ticketContext() },
-          headers: once(key),
-        }),
-      ),
+  const send = useAct({
+    send: (_: void, keyOf) => {
+      const body = { ground, extra_h: Number(hours), subject, why, context: ticketContext() };
+      return answer(api.POST('/api/v1/requests/{request_id}/extensions/ask', { params: { path: { request_id: request.id } }, body, headers: once(keyOf(body)) }));
+    },
     onSuccess: async (asked) => {
       toasts.show('done', text.sent(asked.ticket_number));
       setWhy('');
-      setKey(newIdempotencyKey());
       onClose();
       await refresh();
     },
-    // Changed and sent again, it is another question.
-    onError: () => setKey(newIdempotencyKey()),
     meta: { showsOwnErrors: true },
   });
   const problem = asProblem(send.error);

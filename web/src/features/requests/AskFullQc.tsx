@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { answer, api } from '../../api/client';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import type { RequestView } from '../../api/shapes';
 import { assignmentWords } from '../../assignment-words';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
@@ -28,10 +28,9 @@ export function AskFullQc({ request }: { request: RequestView }) {
         title={text.title}
         consequence={text.consequence(minutes)}
         confirmLabel={text.confirm}
-        onConfirm={async (reason) => {
-          const ticket = await answer(
-            api.POST('/api/v1/requests/{request_id}/ask-full-qc', { params: { path: { request_id: request.id } }, body: { reason }, headers: once(newIdempotencyKey()) }),
-          );
+        onConfirm={async (reason, keyOf) => {
+          const body = { reason };
+          const ticket = await answer(api.POST('/api/v1/requests/{request_id}/ask-full-qc', { params: { path: { request_id: request.id } }, body, headers: once(keyOf(body)) }));
           toasts.show('done', text.sent(ticket.number));
           await refresh();
         }}

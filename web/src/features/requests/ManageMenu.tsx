@@ -2,8 +2,8 @@
 // extend its clock, cancel it. One menu; what is not allowed now says why.
 
 import { Button, Menu } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { Action, Priority, RequestView } from '../../api/shapes';
 import { assignmentWords } from '../../assignment-words';
@@ -29,8 +29,8 @@ export function ManageMenu({ request }: { request: RequestView }) {
   const refresh = useRequestRefresh();
   const reasonAct = useReasonAct();
   const close = () => setAsked(undefined);
-  const setPriority = useMutation({
-    mutationFn: (priority: Priority) =>
+  const setPriority = useAct({
+    send: (priority: Priority) =>
       answer(api.POST('/api/v1/requests/{request_id}/priority', { params: { path: { request_id: request.id } }, body: { priority } })),
     onSuccess: () => {
       toasts.show('done', words.saved);

@@ -9,6 +9,7 @@ import type { CandidateView, RequestRow } from '../../api/shapes';
 import { assignmentWords } from '../../assignment-words';
 import { Explained } from '../../help/Help';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
+import { notLoaded } from '../../ui/NotLoaded';
 import { words } from '../../words';
 import { useRequestRefresh } from './acts';
 import classes from './ReassignDialog.module.css';
@@ -43,9 +44,9 @@ const give = (given: GivenThing, request: Given, to: string, reason: string): Pr
 export function ReassignDialog({ request, given = 'request', opened, onClose }: ReassignDialogProps) {
   const [to, setTo] = useState<string | null>(null);
   const refresh = useRequestRefresh();
-  const candidates = useQuery({ queryKey: ['request', 'candidates', given, request.id, request.state, request.operator?.id, request.verifier?.id], queryFn: () => listCandidates(given, request), enabled: opened }).data ?? [];
-  const able = candidates.filter(({ why_not: why }) => why == null);
-  const others = candidates.filter(({ why_not: why }) => why != null);
+  const candidates = useQuery({ queryKey: ['request', 'candidates', given, request.id, request.state, request.operator?.id, request.verifier?.id], queryFn: () => listCandidates(given, request), enabled: opened });
+  const able = (candidates.data ?? []).filter(({ why_not: why }) => why == null);
+  const others = (candidates.data ?? []).filter(({ why_not: why }) => why != null);
   const holder = given === 'request' ? request.operator : request.verifier;
   const title = given === 'request' ? words.requests.acts.reassign_request : more.verification;
 
@@ -70,13 +71,14 @@ export function ReassignDialog({ request, given = 'request', opened, onClose }: 
           searchable
           label={text.to}
           placeholder={text.placeholder}
-          {...(able.length === 0 ? { description: more.nobody } : {})}
+          {...(candidates.isSuccess && able.length === 0 ? { description: more.nobody } : {})}
           data={[
             ...(holder == null ? [] : [{ value: POOL, label: text.pool }]),
             ...able.map(({ person, held }) => ({ value: person.id, label: `${person.name}, ${person.facility ?? ''} · ${more.holds(held)}` })),
           ]}
           value={to}
           onChange={setTo}
+          error={notLoaded(candidates)}
         />
       </Explained>
       {others.length > 0 && (

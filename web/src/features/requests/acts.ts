@@ -1,7 +1,8 @@
 // The steps of a request that are one call: what they are called and how they are sent. Whether one may take a step
 // is never decided here: the server says so in `actions`, with the reason when not.
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { Action, RequestRow, RequestView } from '../../api/shapes';
 
@@ -55,13 +56,13 @@ const useRefresh = () => {
 
 export const usePlainAct = () => {
   const refresh = useRefresh();
-  return useMutation({ mutationFn: ({ act, subject }: { act: PlainAct; subject: Subject }) => sendPlain(act, subject), onSuccess: refresh });
+  return useAct({ send: ({ act, subject }: { act: PlainAct; subject: Subject }) => sendPlain(act, subject), onSuccess: refresh });
 };
 
 export const useReasonAct = () => {
   const refresh = useRefresh();
-  return useMutation({
-    mutationFn: ({ act, subject, reason }: { act: ReasonAct; subject: Subject; reason: string }) => sendWithReason(act, subject, reason),
+  return useAct({
+    send: ({ act, subject, reason }: { act: ReasonAct; subject: Subject; reason: string }) => sendWithReason(act, subject, reason),
     onSuccess: refresh,
     meta: { showsOwnErrors: true },
   });

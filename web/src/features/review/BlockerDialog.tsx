@@ -2,14 +2,16 @@
 // whose subject is filled in. What each way means is said beside it.
 
 import { Button, Checkbox, Group, Modal, Radio, Stack, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { type KeyOf, useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import { asProblem } from '../../api/problem';
 import type { IssueView, RequestView, TicketView } from '../../api/shapes';
 import { fixNoteWords } from '../../fix-note-words';
 import { toasts } from '../../ui/toast-list';
+import { useNeeded } from '../../ui/useNeeded';
 import { words } from '../../words';
 import { ticketContext } from '../tickets/context';
 import { ticketSubject } from '../tickets/context';
@@ -38,17 +40,13 @@ function Choice({ request, issue, onClose }: { request: RequestView; issue: Issu
   const [notReviewed, setNotReviewed] = useState('');
   const [withTicket, setWithTicket] = useState(true);
   const [subject, setSubject] = useState(ticketSubject(request));
-  const [key] = useState(newIdempotencyKey);
-  const openTicket = (): Promise<TicketView> =>
-    answer(
-      api.POST('/api/v1/tickets', {
-        body: { request_id: request.id, kind: 'blocker', subject: subject.trim(), description: `${issue.in_timecode} – ${issue.out_timecode} ${issue.code_name}: ${issue.description}`, context: ticketContext() },
-        headers: once(key),
-      }),
-    );
-  const send = useMutation({
-    mutationFn: async () => {
-      const ticket = withTicket ? await openTicket() : null;
+  const openTicket = (keyOf: KeyOf): Promise<TicketView> => {
+    const body = { request_id: request.id, kind: 'blocker' as const, subject: subject.trim(), description: `${issue.in_timecode} – ${issue.out_timecode} ${issue.code_name}: ${issue.description}`, context: ticketContext() };
+    return answer(api.POST('/api/v1/tickets', { body, headers: once(keyOf(body)) }));
+  };
+  const send = useAct({
+    send: async (_: void, keyOf) => {
+      const ticket = withTicket ? await openTicket(keyOf) : null;
       if (stops) {
         await answer(
           api.POST('/api/v1/requests/{request_id}/stop', {
@@ -67,12 +65,14 @@ function Choice({ request, issue, onClose }: { request: RequestView; issue: Issu
     },
     meta: { showsOwnErrors: true },
   });
+  const needed = useNeeded();
   const problem = asProblem(send.error);
   return (
     <form
+      noValidate
       onSubmit={(submit) => {
         submit.preventDefault();
-        send.mutate();
+        if (needed.isAll(...(stops ? [why, notReviewed] : []), ...(withTicket ? [subject] : []))) send.mutate();
       }}
     >
       <Stack gap="md">
@@ -92,12 +92,12 @@ function Choice({ request, issue, onClose }: { request: RequestView; issue: Issu
         </Radio.Group>
         {stops && (
           <>
-            <Textarea required label={text.why} autosize minRows={2} maxLength={2000} value={why} onChange={(event) => setWhy(event.currentTarget.value)} />
-            <Textarea required label={text.notReviewed} description={text.notReviewedHow} autosize minRows={2} maxLength={2000} value={notReviewed} onChange={(event) => setNotReviewed(event.currentTarget.value)} />
+            <Textarea required label={text.why} autosize minRows={2} maxRows={6} maxLength={2000} value={why} onChange={(event) => setWhy(event.currentTarget.value)} error={needed.whyNot(why)} />
+            <Textarea required label={text.notReviewed} description={text.notReviewedHow} autosize minRows={2} maxRows={6} maxLength={2000} value={notReviewed} onChange={(event) => setNotReviewed(event.currentTarget.value)} error={needed.whyNot(notReviewed)} />
           </>
         )}
         <Checkbox label={text.ticket} description={text.ticketHow} checked={withTicket} onChange={(event) => setWithTicket(event.currentTarget.checked)} />
-        {withTicket && <TextInput required label={text.subject} maxLength={300} value={subject} onChange={(event) => setSubject(event.currentTarget.value)} />}
+        {withTicket && <TextInput required label={text.subject} maxLength={300} value={subject} onChange={(event) => setSubject(event.currentTarget.value)} error={needed.whyNot(subject)} />}
         {problem !== undefined && (
           <div role="alert" style={{ color: 'var(--blocker-text)' }}>
             {problem.fields.length === 0 ? problem.message : problem.fields.map(({ detail }) => detail).join(' ')}

@@ -4,12 +4,14 @@ import { ActionIcon, Button, Checkbox, Group, Modal, MultiSelect, Select, Textar
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import type { ErrorCodeView, IssueForm as IssueBody, Severity, TaskKind } from '../../api/shapes';
 import { Explained } from '../../help/Help';
 import { labelIn, type Programme } from '../../player/timecode';
 import { reviewWords } from '../../review-words';
+import { notLoaded } from '../../ui/NotLoaded';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { TimecodeInput } from '../../ui/TimecodeInput';
 import { taskKindNames, words } from '../../words';
@@ -40,11 +42,11 @@ interface IssueFormProps {
 
 export function IssueForm(props: IssueFormProps) {
   const { requestId, form, programme, tasks, files, onChange, onDiscard, onSave, fromPlayer, keeping, conflict } = props;
-  const codes = useQuery(errorCodesQuery).data ?? [];
+  const readCodes = useQuery(errorCodesQuery);
+  const codes = readCodes.data ?? [];
   const read = readForm(form, programme);
   const check = useCheck(requestId, read.partial);
   const [hasTried, setTried] = useState(false);
-  const [isSending, setSending] = useState(false);
   const [refused, setRefused] = useState<{ of: Messages; rest: readonly string[] }>({ of: {}, rest: [] });
   const [isDiscarding, setDiscarding] = useState(false);
   const codeInput = useRef<HTMLInputElement>(null);
@@ -62,23 +64,23 @@ export function IssueForm(props: IssueFormProps) {
     setRefused({ of: {}, rest: [] });
     onChange({ ...form, ...patch });
   };
-  const save = async () => {
+  const send = useAct({
+    send: ({ body, of }: { body: IssueBody; of: FormText }) => onSave(body, of),
+    onError: (thrown) => {
+      const problem = asProblem(thrown);
+      if (problem === undefined) throw thrown;
+      const said = byField(problem.fields);
+      setRefused({ of: said.of, rest: problem.fields.length === 0 ? [problem.message] : said.rest });
+    },
+    meta: { showsOwnErrors: true },
+  });
+  const save = () => {
     setTried(true);
     if (read.body === null) {
       requestAnimationFrame(() => formElement.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-invalid] input')?.focus());
       return;
     }
-    setSending(true);
-    try {
-      await onSave(read.body, form);
-    } catch (thrown) {
-      const problem = asProblem(thrown);
-      if (problem === undefined) throw thrown;
-      const said = byField(problem.fields);
-      setRefused({ of: said.of, rest: problem.fields.length === 0 ? [problem.message] : said.rest });
-    } finally {
-      setSending(false);
-    }
+    send.mutate({ body: read.body, of: form });
   };
   const take = (which: 'in' | 'out') => {
     const label = fromPlayer?.(which);
@@ -98,14 +100,14 @@ export function IssueForm(props: IssueFormProps) {
       noValidate
       onSubmit={(submit) => {
         submit.preventDefault();
-        void save();
+        save();
       }}
       // Before the fields see it: the list of codes would take its lit option on any Enter.
       onKeyDownCapture={(press) => {
         if (press.key !== 'Enter' || !(press.ctrlKey || press.metaKey)) return;
         press.preventDefault();
         press.stopPropagation();
-        void save();
+        save();
       }}
       onKeyDown={(press) => {
         if (press.key === 'Escape' && press.target instanceof HTMLElement) {
@@ -121,7 +123,7 @@ export function IssueForm(props: IssueFormProps) {
       </div>
       {conflict}
       <div className={classes.fields}>
-        <CodeField codes={codes} form={form} error={messages.code} onChange={(code) => change({ code })} inputRef={codeInput} />
+        <CodeField codes={codes} missing={notLoaded(readCodes)} form={form} error={messages.code} onChange={(code) => change({ code })} inputRef={codeInput} />
         <SeverityField form={form} code={codes.find(({ id }) => id === form.code)} error={messages.severity} warning={check.warnings.severity} onChange={(severity) => change({ severity })} />
         <Explained of="task">
           <Checkbox.Group classNames={{ root: classes.tasks }} label={text.tasks} value={[...form.tasks]} onChange={(chosen) => change({ tasks: chosen as TaskKind[] })} error={messages.tasks}>
@@ -192,7 +194,7 @@ export function IssueForm(props: IssueFormProps) {
           {text.discard}
         </Button>
         <Tooltip label="Ctrl+Enter">
-          <Button type="submit" loading={isSending}>
+          <Button type="submit" loading={send.isPending}>
             {text.save[kind]}
           </Button>
         </Tooltip>
@@ -226,13 +228,15 @@ const Warning = ({ text: line }: { text: string | undefined }) =>
 
 interface CodeFieldProps {
   codes: readonly ErrorCodeView[];
+  /** In place of the codes, when they could not be read. */
+  missing: ReactNode;
   form: FormText;
   error: string | undefined;
   onChange: (code: string) => void;
   inputRef: React.Ref<HTMLInputElement>;
 }
 
-function CodeField({ codes, form, error, onChange, inputRef }: CodeFieldProps) {
+function CodeField({ codes, missing, form, error, onChange, inputRef }: CodeFieldProps) {
   const chosen = codes.find(({ id }) => id === form.code);
   const byId = new Map(codes.map((code) => [code.id, code]));
   const [search, setSearch] = useState('');
@@ -250,12 +254,12 @@ function CodeField({ codes, form, error, onChange, inputRef }: CodeFieldProps) {
           onSearchChange={setSearch}
           // Only what is searched for: an Enter on a code already chosen leaves it.
           selectFirstOptionOnChange={isSearching}
-          nothingFoundMessage={text.codeNone}
+          nothingFoundMessage={missing ?? text.codeNone}
           maxDropdownHeight={320}
           data={codes.map((code) => ({ value: code.id, label: codeLabel(code) }))}
           value={form.code === '' ? null : form.code}
           onChange={(code) => code !== null && onChange(code)}
-          error={error}
+          error={missing ?? error}
           filter={() => searchCodes(codes, isSearching ? search : '').map((code) => ({ value: code.id, label: codeLabel(code) }))}
           renderOption={({ option }) => (
             <span className={classes.option}>

@@ -1,10 +1,10 @@
 // Files of an issue to be fixed that the redelivery does not bring: flagged by one step, as proposed.
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import type { WatchItemView } from '../../api/shapes';
 import { fixNoteWords } from '../../fix-note-words';
 import classes from './WatchList.module.css';
@@ -13,9 +13,8 @@ const text = fixNoteWords.missing;
 
 export function Missing({ item, mayFlag }: { item: WatchItemView; mayFlag: boolean }) {
   const queries = useQueryClient();
-  const [key] = useState(newIdempotencyKey);
-  const flag = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/watch-items/{watch_item_id}/missing-asset', { params: { path: { watch_item_id: item.id } }, headers: once(key) })),
+  const flag = useAct({
+    send: (_: void, keyOf) => answer(api.POST('/api/v1/watch-items/{watch_item_id}/missing-asset', { params: { path: { watch_item_id: item.id } }, headers: once(keyOf(item.id)) })),
     onSuccess: () => Promise.all(['issue', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] }))),
   });
   return (

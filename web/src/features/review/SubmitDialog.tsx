@@ -1,9 +1,9 @@
 // Submitting the report: what stands in it, what was not seen and why, whether QC was stopped at a Blocker.
 
 import { Button, Checkbox, Group, Modal, Stack, Textarea } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
 import type { IssueView, RequestView, WatchItemView } from '../../api/shapes';
@@ -11,12 +11,13 @@ import { Explained } from '../../help/Help';
 import type { FrameSpan } from '../../player/clock';
 import { reviewWords } from '../../review-words';
 import { toasts } from '../../ui/toast-list';
+import { useNeeded } from '../../ui/useNeeded';
 import { words } from '../../words';
 import { useRequestRefresh } from '../requests/acts';
 import { Counts } from '../requests/look';
 import { taskName } from '../requests/TaskList';
 import { isGone } from './issue-filter';
-import { seenPercent } from './seen';
+import { seenPercent, seenText } from './seen';
 
 const text = reviewWords.submit;
 
@@ -39,9 +40,10 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
   const [isStopped, setStopped] = useState(false);
   const [stoppedNote, setStoppedNote] = useState('');
   const [notReviewed, setNotReviewed] = useState('');
+  const needed = useNeeded();
   const isStoppedNow = request.stop != null;
-  const submit = useMutation({
-    mutationFn: async () => {
+  const submit = useAct({
+    send: async () => {
       await settle();
       return answer(
         api.POST('/api/v1/requests/{request_id}/submit', {
@@ -76,9 +78,10 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
   return (
     <Modal opened={opened} onClose={close} title={text.title} size="lg">
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          submit.mutate();
+          if (!isStopped || needed.isAll(stoppedNote, notReviewed)) submit.mutate();
         }}
       >
         <Stack gap="md">
@@ -101,7 +104,7 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
               <ul>
                 {gaps.map(({ task, percent }) => (
                   <li key={task.id}>
-                    {taskName(task)}: {reviewWords.coverage.seen(percent.toFixed(1))}
+                    {taskName(task)}: {seenText(task.kind, percent)}
                   </li>
                 ))}
               </ul>
@@ -119,10 +122,10 @@ export function SubmitDialog({ request, issues, watch, seen, hasOpenForm, opened
           />}
           {isStopped && (
             <Explained of="stop">
-              <Textarea label={text.stoppedNote} required autosize minRows={2} maxLength={2000} value={stoppedNote} onChange={(event) => setStoppedNote(event.currentTarget.value)} />
+              <Textarea label={text.stoppedNote} required autosize minRows={2} maxLength={2000} value={stoppedNote} onChange={(event) => setStoppedNote(event.currentTarget.value)} error={needed.whyNot(stoppedNote)} />
             </Explained>
           )}
-          {isStopped && <Textarea label={text.notReviewed} required autosize minRows={2} maxLength={2000} value={notReviewed} onChange={(event) => setNotReviewed(event.currentTarget.value)} />}
+          {isStopped && <Textarea label={text.notReviewed} required autosize minRows={2} maxLength={2000} value={notReviewed} onChange={(event) => setNotReviewed(event.currentTarget.value)} error={needed.whyNot(notReviewed)} />}
           {refusals.map((line) => (
             <div key={line} role="alert" style={{ color: 'var(--blocker-text)' }}>
               {line}

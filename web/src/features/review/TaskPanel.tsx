@@ -1,7 +1,8 @@
 // The tasks of the request: what of each was seen, why one does not count now, and whether it is done.
 
 import { Button } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { StreamView, TaskView } from '../../api/shapes';
 import type { FrameSpan } from '../../player/clock';
@@ -11,7 +12,7 @@ import { ProgressLine } from '../../ui/ProgressLine';
 import { words } from '../../words';
 import { taskName } from '../requests/TaskList';
 import { whyNotCounted } from './counting';
-import { seenPercent } from './seen';
+import { seenPercent, seenText } from './seen';
 import { usePart } from './room';
 import classes from './TaskPanel.module.css';
 
@@ -45,8 +46,8 @@ export function TaskPanel({ tasks, seen, player, stream, mayWork }: TaskPanelPro
 function Task({ task, percent, why, isPlayed, mayWork }: { task: TaskView; percent: number; why: string | null; isPlayed: boolean; mayWork: boolean }) {
   const queries = useQueryClient();
   const isDone = task.state === 'done';
-  const set = useMutation({
-    mutationFn: () => {
+  const set = useAct({
+    send: () => {
       const path = { params: { path: { task_id: task.id } } };
       return answer(isDone ? api.POST('/api/v1/tasks/{task_id}/reopen', path) : api.POST('/api/v1/tasks/{task_id}/done', path));
     },
@@ -58,7 +59,7 @@ function Task({ task, percent, why, isPlayed, mayWork }: { task: TaskView; perce
       <ProgressLine
         label={words.requests.page.seen(taskName(task))}
         percent={isPlayed || percent > 0 ? percent : isDone ? 100 : 0}
-        text={isDone ? text.isDone : isPlayed ? reviewWords.coverage.seen(percent.toFixed(1)) : text.notDone}
+        text={isDone ? text.isDone : isPlayed ? seenText(task.kind, percent) : text.notDone}
         state={isDone ? 'done' : 'running'}
       />
       {mayWork && (

@@ -2,11 +2,12 @@
 // which verdicts there are.
 
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { IssueView, WatchItemView, WatchVerdict } from '../../api/shapes';
-import { placeFateNames } from '../../fix-note-words';
+import { placeText } from '../../fix-note-words';
 import { labelIn, asFrame, type Programme } from '../../player/timecode';
 import { reviewWords, watchKindNames, watchVerdictNames } from '../../review-words';
 import { SeverityMark } from '../../ui/SeverityMark';
@@ -40,17 +41,17 @@ export function WatchList({ items, programme, mayDecide, onGoTo }: WatchListProp
   );
 }
 
-/** What became of its frames in the delivery that is watched. */
-const fateOf = ({ places }: IssueView): string => {
+/** Where its frames lie in the delivery that is watched, and what became of them there. */
+const placeNow = ({ places }: IssueView): string => {
   const last = places.at(-1);
-  return last === undefined ? '' : `(${placeFateNames[last.fate]})`;
+  return last === undefined ? '' : `; ${placeText(last)}`;
 };
 
 function Item({ item, programme, mayDecide, onGoTo }: { item: WatchItemView; programme: Programme; mayDecide: boolean; onGoTo: (() => void) | null }) {
   const queries = useQueryClient();
   const [note, setNote] = useState(item.note);
-  const decide = useMutation({
-    mutationFn: ({ verdict, said }: { verdict: WatchVerdict; said: string }) =>
+  const decide = useAct({
+    send: ({ verdict, said }: { verdict: WatchVerdict; said: string }) =>
       answer(api.PUT('/api/v1/watch-items/{watch_item_id}/verdict', { params: { path: { watch_item_id: item.id } }, body: { verdict, note: said } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['request'] }),
   });
@@ -69,7 +70,7 @@ function Item({ item, programme, mayDecide, onGoTo }: { item: WatchItemView; pro
           <SeverityMark severity={issue.severity} size={16} />
           <span>
             <strong>{issue.code_name}</strong> {issue.description}
-            {issue.places.length > 0 && <span className="dim"> · {text.was(issue.delivery_number, issue.in_timecode, issue.out_timecode)} {fateOf(issue)}</span>}
+            {issue.places.length > 0 && <span className="dim"> · {text.was(issue.delivery_number, issue.in_timecode, issue.out_timecode)}{placeNow(issue)}</span>}
             {issue.fix_note != null && <span className="dim"> · {answerNames[issue.fix_note.answer]}{issue.fix_note.reason === '' ? '' : `: “${issue.fix_note.reason}”`}</span>}
           </span>
         </div>

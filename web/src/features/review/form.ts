@@ -91,8 +91,10 @@ export function readDraft(kept: unknown): Draft {
 export function refusalText(refusal: Refusal): string {
   const words = reviewWords.refusals;
   if (!('before' in refusal)) return words[refusal.why];
+  if (refusal.why === 'after_end' && refusal.before !== null) return `${words.after_end} ${words.ends(refusal.before)}`;
+  if (refusal.why === 'before_start' && refusal.after !== null) return `${words.before_start} ${words.begins(refusal.after)}`;
   const nearest = [refusal.before, refusal.after].filter((label) => label !== null);
-  const why = refusal.why === 'dropped' || refusal.why === 'before_start' || refusal.why === 'after_end' ? words[refusal.why] : words.illegal;
+  const why = refusal.why === 'dropped' ? words.dropped : words.illegal;
   return nearest.length === 0 ? why : `${why} ${words.nearest(nearest.join(', '))}`;
 }
 

@@ -1,10 +1,16 @@
 // How much of what had to be seen was seen: the server's ranges and those of this visit together.
 
-import type { TaskView } from '../../api/shapes';
+import type { TaskKind, TaskView } from '../../api/shapes';
 import type { FrameSpan } from '../../player/clock';
 import { coveredFrames } from '../../player/coverage';
 import { asFrame } from '../../player/timecode';
+import { reviewWords } from '../../review-words';
 import { merged } from './coverage-post';
+
+const SEEN: readonly TaskKind[] = ['hdr', 'sdr'];
+
+/** Pictures are seen, sound is heard. */
+export const seenText = (kind: TaskKind, percent: number): string => reviewWords.coverage[SEEN.includes(kind) ? 'seen' : 'heard'](percent.toFixed(1));
 
 const spanOf = ([first = 0, last = 0]: readonly number[]): FrameSpan => [asFrame(first), asFrame(last)];
 

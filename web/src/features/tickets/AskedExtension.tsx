@@ -2,10 +2,11 @@
 // or refused here, in one act with the ticket.
 
 import { Button, Group, NumberInput, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import { asProblem } from '../../api/problem';
 import type { AskedExtensionView } from '../../api/shapes';
 import { clockWords } from '../../clock-words';
@@ -73,10 +74,12 @@ function Answer({ asked }: { asked: AskedExtensionView }) {
   const [hours, setHours] = useState<number | string>(asked.extra_s / HOUR_S);
   const [note, setNote] = useState('');
   const [isRefusing, setRefusing] = useState(false);
-  const [key] = useState(newIdempotencyKey);
   const refresh = () => Promise.all(['ticket', 'request', 'work'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
-  const grant = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/tickets/{ticket_id}/extension/grant', { ...path, body: { extra_h: Number(hours), note }, headers: once(key) })),
+  const grant = useAct({
+    send: (_: void, keyOf) => {
+      const body = { extra_h: Number(hours), note };
+      return answer(api.POST('/api/v1/tickets/{ticket_id}/extension/grant', { ...path, body, headers: once(keyOf(body)) }));
+    },
     onSuccess: refresh,
     meta: { showsOwnErrors: true },
   });

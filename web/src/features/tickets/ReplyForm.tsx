@@ -2,10 +2,11 @@
 // is kept in this browser until it is sent.
 
 import { Button, Group, SegmentedControl, Select, Stack, Text, Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState, type RefObject } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState, type RefObject } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import { asProblem } from '../../api/problem';
 import type { TicketDetail, TicketState } from '../../api/shapes';
 import { Help } from '../../help/Help';
@@ -54,23 +55,17 @@ function Open({ ticket, isStudio, readers, onReaders, inputRef }: ReplyFormProps
   const [body, setBody] = useState(() => remembered<string>(draftKey) ?? '');
   const [to, setTo] = useState<string>(SAME);
   const attachments = useAttachments();
-  const key = useRef(newIdempotencyKey());
   const type = (typed: string) => {
     setBody(typed);
     remember(draftKey, typed);
   };
   const isNote = isStudio && readers === 'studio';
-  const send = useMutation({
-    mutationFn: async () =>
-      answer(
-        api.POST('/api/v1/tickets/{ticket_id}/replies', {
-          params: { path: { ticket_id: ticket.id } },
-          body: { body: body.trim(), is_internal: isNote, state: isStudio && to !== SAME ? (to as TicketState) : null, attachment_ids: await attachments.uploadAll() },
-          headers: once(key.current),
-        }),
-      ),
+  const send = useAct({
+    send: async (_: void, keyOf) => {
+      const reply = { body: body.trim(), is_internal: isNote, state: isStudio && to !== SAME ? (to as TicketState) : null, attachment_ids: await attachments.uploadAll() };
+      return answer(api.POST('/api/v1/tickets/{ticket_id}/replies', { params: { path: { ticket_id: ticket.id } }, body: reply, headers: once(keyOf(reply)) }));
+    },
     onSuccess: () => {
-      key.current = newIdempotencyKey();
       type('');
       setTo(SAME);
       for (const one of attachments.attached) attachments.remove(one.key);
@@ -88,7 +83,7 @@ function Open({ ticket, isStudio, readers, onReaders, inputRef }: ReplyFormProps
         if (body.trim() !== '') send.mutate();
       }}
       onKeyDown={(press) => {
-        if (press.key === 'Enter' && (press.ctrlKey || press.metaKey) && body.trim() !== '' && !send.isPending) send.mutate();
+        if (press.key === 'Enter' && (press.ctrlKey || press.metaKey) && body.trim() !== '') send.mutate();
       }}
     >
       <Stack gap="xs">

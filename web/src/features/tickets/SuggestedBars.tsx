@@ -1,10 +1,10 @@
 // What an onboarding ticket considers for legal reasons, as bars that an administrator sets with one press each.
 
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import type { SuggestedBar } from '../../api/shapes';
 import { peopleWords } from '../../people-words';
 
@@ -35,15 +35,11 @@ export function SuggestedBars({ ticketId }: { ticketId: string }) {
 
 function Bar({ bar }: { bar: SuggestedBar }) {
   const queries = useQueryClient();
-  const [key] = useState(newIdempotencyKey);
-  const set = useMutation({
-    mutationFn: () =>
-      answer(
-        api.POST('/api/v1/legal-bars', {
-          body: { person_id: bar.person.id, facility_id: null, show_id: bar.show_id ?? null, title_id: bar.title_id ?? null, reason: bar.consideration },
-          headers: once(key),
-        }),
-      ),
+  const set = useAct({
+    send: (_: void, keyOf) => {
+      const body = { person_id: bar.person.id, facility_id: null, show_id: bar.show_id ?? null, title_id: bar.title_id ?? null, reason: bar.consideration };
+      return answer(api.POST('/api/v1/legal-bars', { body, headers: once(keyOf(body)) }));
+    },
     onSuccess: () => Promise.all(['ticket', 'facility'].map((noun) => queries.invalidateQueries({ queryKey: [noun] }))),
   });
   return (

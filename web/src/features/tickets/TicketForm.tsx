@@ -2,14 +2,16 @@
 // it is sent.
 
 import { Button, Group, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import { asProblem, fieldErrors } from '../../api/problem';
 import type { RequestView, TicketKind, TicketLink, TicketView } from '../../api/shapes';
 import { Explained, Help } from '../../help/Help';
 import { teamNames, ticketKindSituations, ticketWords } from '../../ticket-words';
+import { notLoaded } from '../../ui/NotLoaded';
 import { remember, remembered } from '../../ui/remember';
 import { toasts } from '../../ui/toast-list';
 import { ticketKindNames, words } from '../../words';
@@ -39,7 +41,8 @@ interface Draft {
 
 export function TicketForm({ request, follows, onDone, onCancel }: TicketFormProps) {
   const queries = useQueryClient();
-  const kinds = useQuery(ticketKindsQuery).data ?? [];
+  const readKinds = useQuery(ticketKindsQuery);
+  const kinds = readKinds.data ?? [];
   const draftKey = `ticket.${follows?.id ?? request?.id ?? 'new'}`;
   const [draft, setDraft] = useState<Draft>(
     () => remembered<Draft>(draftKey) ?? { kind: null, subject: follows?.subject ?? (request === undefined ? '' : ticketSubject(request)), description: '' },
@@ -53,29 +56,25 @@ export function TicketForm({ request, follows, onDone, onCancel }: TicketFormPro
   const chosen = kinds.find((each) => each.kind === kind);
   const [facts, setFacts] = useFacts(request);
   const attachments = useAttachments();
-  const [key] = useState(newIdempotencyKey);
   useEffect(() => {
     // Support asks for it with faults; whoever does not want to send it takes it away.
     if (chosen?.is_fault === true) attachments.add(gather());
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once for each choice, not for each change of the list
   }, [chosen?.kind]);
 
-  const send = useMutation({
-    mutationFn: async (of: TicketKind) =>
-      answer(
-        api.POST('/api/v1/tickets', {
-          body: {
-            request_id: request?.id ?? null,
-            kind: of,
-            subject: subject.trim(),
-            description: description.trim(),
-            context: asContext(facts),
-            attachment_ids: await attachments.uploadAll(),
-            follows_id: follows?.id ?? null,
-          },
-          headers: once(key),
-        }),
-      ),
+  const send = useAct({
+    send: async (of: TicketKind, keyOf) => {
+      const body = {
+        request_id: request?.id ?? null,
+        kind: of,
+        subject: subject.trim(),
+        description: description.trim(),
+        context: asContext(facts),
+        attachment_ids: await attachments.uploadAll(),
+        follows_id: follows?.id ?? null,
+      };
+      return answer(api.POST('/api/v1/tickets', { body, headers: once(keyOf(body)) }));
+    },
     onSuccess: (ticket) => {
       remember(draftKey, null);
       toasts.show('done', text.sent(ticket.number));
@@ -111,7 +110,7 @@ export function TicketForm({ request, follows, onDone, onCancel }: TicketFormPro
             )}
             value={kind}
             onChange={(value) => change({ kind: value as TicketKind | null, ...(value === 'onboarding' ? { subject: text.onboardingSubject } : {}) })}
-            error={refusal?.errors.kind}
+            error={refusal?.errors.kind ?? notLoaded(readKinds)}
           />
         </Explained>
         <TextInput required label={text.subject} maxLength={300} value={subject} onChange={(typed) => change({ subject: typed.currentTarget.value })} error={refusal?.errors.subject} />

@@ -1,14 +1,16 @@
 // Beside a ticket's thread: state, team and person, what it is about, what is attached, how Zendesk stands with it.
 
 import { Anchor, Button, Group, Modal, Select, Stack } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import type { Invited, Team, TicketAttachmentContent, TicketAttachmentView, TicketDetail, TicketState } from '../../api/shapes';
 import { assignmentWords } from '../../assignment-words';
 import { Explained, Help } from '../../help/Help';
 import { attachmentKindNames, teamNames, ticketWords } from '../../ticket-words';
+import { notLoaded } from '../../ui/NotLoaded';
 import { sizeText } from '../../ui/size';
 import { instantText } from '../../ui/time';
 import { toasts } from '../../ui/toast-list';
@@ -47,14 +49,15 @@ export function TicketSide({ ticket, isStudio }: { ticket: TicketDetail; isStudi
 function Steps({ ticket }: { ticket: TicketDetail }) {
   const queries = useQueryClient();
   const { person: me } = useSession();
-  const people = useQuery(studioQuery).data?.items.filter(({ state }) => state === 'active') ?? [];
+  const studio = useQuery(studioQuery);
+  const people = studio.data?.items.filter(({ state }) => state === 'active') ?? [];
   const refresh = () => queries.invalidateQueries({ queryKey: ['ticket'] });
-  const setState = useMutation({
-    mutationFn: (state: TicketState) => answer(api.POST('/api/v1/tickets/{ticket_id}/state', { ...pathOf(ticket), body: { state } })),
+  const setState = useAct({
+    send: (state: TicketState) => answer(api.POST('/api/v1/tickets/{ticket_id}/state', { ...pathOf(ticket), body: { state } })),
     onSuccess: refresh,
   });
-  const assign = useMutation({
-    mutationFn: ({ team, assignee }: { team: Team; assignee: string | null }) => answer(api.POST('/api/v1/tickets/{ticket_id}/assign', { ...pathOf(ticket), body: { team, assignee_id: assignee } })),
+  const assign = useAct({
+    send: ({ team, assignee }: { team: Team; assignee: string | null }) => answer(api.POST('/api/v1/tickets/{ticket_id}/assign', { ...pathOf(ticket), body: { team, assignee_id: assignee } })),
     onSuccess: () => {
       toasts.show('done', words.saved);
       return refresh();
@@ -77,6 +80,7 @@ function Steps({ ticket }: { ticket: TicketDetail }) {
         data={[{ value: NOBODY, label: text.nobody }, ...people.map((person) => ({ value: person.id, label: fullName(person) }))]}
         value={assignee ?? NOBODY}
         onChange={(value) => value !== null && assign.mutate({ team: ticket.team, assignee: value === NOBODY ? null : value })}
+        error={notLoaded(studio)}
       />
       {assignee !== me.id && (
         <Button size="compact-sm" variant="default" loading={assign.isPending} onClick={() => assign.mutate({ team: ticket.team, assignee: me.id })}>
@@ -90,8 +94,8 @@ function Steps({ ticket }: { ticket: TicketDetail }) {
 function Onboarding({ ticket, mayAnswer }: { ticket: TicketDetail; mayAnswer: boolean }) {
   const queries = useQueryClient();
   const [invited, setInvited] = useState<Invited[]>();
-  const onboard = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/tickets/{ticket_id}/onboard', pathOf(ticket))),
+  const onboard = useAct({
+    send: () => answer(api.POST('/api/v1/tickets/{ticket_id}/onboard', pathOf(ticket))),
     onSuccess: (people) => {
       setInvited(people);
       return Promise.all(['ticket', 'person'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
@@ -119,8 +123,8 @@ function Onboarding({ ticket, mayAnswer }: { ticket: TicketDetail; mayAnswer: bo
 /** What a ticket asks for beside an answer: more time, a Full QC in place of a fix check. */
 function Asked({ ticket }: { ticket: TicketDetail }) {
   const queries = useQueryClient();
-  const retier = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/tickets/{ticket_id}/retier', pathOf(ticket))),
+  const retier = useAct({
+    send: () => answer(api.POST('/api/v1/tickets/{ticket_id}/retier', pathOf(ticket))),
     onSuccess: () => {
       toasts.show('done', assignmentWords.fullQc.approved);
       return Promise.all(['ticket', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
@@ -185,8 +189,8 @@ const TicketNumber = ({ number }: { number: number }) => (
 
 function Zendesk({ ticket, zendesk, isStudio }: { ticket: TicketDetail; zendesk: NonNullable<TicketDetail['zendesk']>; isStudio: boolean }) {
   const queries = useQueryClient();
-  const retry = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/tickets/{ticket_id}/sync', pathOf(ticket))),
+  const retry = useAct({
+    send: () => answer(api.POST('/api/v1/tickets/{ticket_id}/sync', pathOf(ticket))),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['ticket'] }),
   });
   const name = zendesk.number == null ? text.zendesk.notYet : text.zendesk.number(zendesk.number);
@@ -216,8 +220,8 @@ function Zendesk({ ticket, zendesk, isStudio }: { ticket: TicketDetail; zendesk:
 function Attachment({ ticket, attachment, isStudio }: { ticket: TicketDetail; attachment: TicketAttachmentView; isStudio: boolean }) {
   const [shown, setShown] = useState<TicketAttachmentContent>();
   const path = { params: { path: { ticket_id: ticket.id, attachment_id: attachment.id } } };
-  const look = useMutation({
-    mutationFn: () => answer(api.GET('/api/v1/tickets/{ticket_id}/attachments/{attachment_id}', path)),
+  const look = useAct({
+    send: () => answer(api.GET('/api/v1/tickets/{ticket_id}/attachments/{attachment_id}', path)),
     onSuccess: setShown,
   });
   return (

@@ -1,50 +1,51 @@
 // A new title of a show: a feature, or an episode with its numbers.
 
 import { Button, Group, Modal, NumberInput, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
-import { newIdempotencyKey, once } from '../../api/preconditions';
-import type { ShowView, TitleKind } from '../../api/shapes';
+import { once } from '../../api/preconditions';
+import type { TitleKind } from '../../api/shapes';
 import { Explained } from '../../help/Help';
+import { notLoaded } from '../../ui/NotLoaded';
 import { words } from '../../words';
+import { showsQuery } from './queries';
 
 const text = words.titles.form;
 
-export function NewTitleDialog({ opened, onClose, shows }: { opened: boolean; onClose: () => void; shows: readonly ShowView[] }) {
+export function NewTitleDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
     <Modal opened={opened} onClose={onClose} title={words.titles.add}>
-      <Form shows={shows} onClose={onClose} />
+      <Form onClose={onClose} />
     </Modal>
   );
 }
 
-function Form({ shows, onClose }: { shows: readonly ShowView[]; onClose: () => void }) {
+function Form({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
+  const shows = useQuery(showsQuery);
   const navigate = useNavigate();
-  const [showId, setShowId] = useState<string | null>(shows[0]?.id ?? null);
+  const [chosenShow, setShow] = useState<string | null>(null);
+  const showId = chosenShow ?? shows.data?.[0]?.id ?? null;
   const [kind, setKind] = useState<TitleKind>('episode');
   const [name, setName] = useState('');
   const [season, setSeason] = useState<number | string>(1);
   const [episode, setEpisode] = useState<number | string>(1);
   const [language, setLanguage] = useState('en');
-  const [key] = useState(newIdempotencyKey);
-  const create = useMutation({
-    mutationFn: (show: string) =>
-      answer(
-        api.POST('/api/v1/titles', {
-          body: {
-            show_id: show,
-            kind,
-            name: name.trim(),
-            language: language.trim(),
-            ...(kind === 'episode' ? { season: Number(season), episode: Number(episode) } : {}),
-          },
-          headers: once(key),
-        }),
-      ),
+  const create = useAct({
+    send: (show: string, keyOf) => {
+      const body = {
+        show_id: show,
+        kind,
+        name: name.trim(),
+        language: language.trim(),
+        ...(kind === 'episode' ? { season: Number(season), episode: Number(episode) } : {}),
+      };
+      return answer(api.POST('/api/v1/titles', { body, headers: once(keyOf(body)) }));
+    },
     onSuccess: (title) => {
       void queries.invalidateQueries({ queryKey: ['title'] });
       onClose();
@@ -55,7 +56,7 @@ function Form({ shows, onClose }: { shows: readonly ShowView[]; onClose: () => v
   const problem = asProblem(create.error);
   const refusal = problem === undefined ? undefined : fieldErrors(problem, ['show_id', 'name', 'season', 'episode', 'language']);
 
-  if (shows.length === 0) return <Text size="sm">{text.noShow}</Text>;
+  if (shows.data?.length === 0) return <Text size="sm">{text.noShow}</Text>;
   return (
     <form
       onSubmit={(submit) => {
@@ -65,7 +66,7 @@ function Form({ shows, onClose }: { shows: readonly ShowView[]; onClose: () => v
     >
       <Stack gap="md">
         <Explained of="show">
-          <Select required label={text.show} data={shows.map(({ id, name: label }) => ({ value: id, label }))} value={showId} onChange={setShowId} error={refusal?.errors.show_id} />
+          <Select required label={text.show} data={(shows.data ?? []).map(({ id, name: label }) => ({ value: id, label }))} value={showId} onChange={setShow} error={refusal?.errors.show_id ?? notLoaded(shows)} />
         </Explained>
         <SegmentedControl
           aria-label={text.kind}

@@ -1,11 +1,12 @@
 // Shows: everything else hangs below them.
 
 import { Button, Group, Modal, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem, fieldErrors } from '../../api/problem';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import type { ShowView } from '../../api/shapes';
 import { EmptyState } from '../../ui/EmptyState';
 import { PageFrame } from '../../ui/Shell';
@@ -40,13 +41,14 @@ export function ShowsPage() {
 function AddShow({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const queries = useQueryClient();
   const [name, setName] = useState('');
-  const [key, setKey] = useState(newIdempotencyKey);
-  const add = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/shows', { body: { name: name.trim() }, headers: once(key) })),
+  const add = useAct({
+    send: (_: void, keyOf) => {
+      const body = { name: name.trim() };
+      return answer(api.POST('/api/v1/shows', { body, headers: once(keyOf(body)) }));
+    },
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['show'] });
       setName('');
-      setKey(newIdempotencyKey());
       onClose();
     },
     meta: { showsOwnErrors: true },

@@ -74,7 +74,7 @@ export function TitlesPage() {
         onOpen={(row) => void navigate({ to: '/titles/$titleId', params: { titleId: row.id } })}
         empty={isFiltered ? <EmptyState title={text.nothingFound} next={text.nothingFoundNext} /> : <EmptyState title={text.none} next={may('manage_shows') ? text.noneNextAdmin : text.noneNext} />}
       />
-      <NewTitleDialog opened={isAdding} onClose={() => setAdding(false)} shows={shows.data ?? []} />
+      <NewTitleDialog opened={isAdding} onClose={() => setAdding(false)} />
     </PageFrame>
   );
 }

@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { answer, api } from '../../api/client';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import type { RequestView, VerdictChange, VerifierChanges } from '../../api/shapes';
 import { reviewWords } from '../../review-words';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
@@ -154,7 +154,6 @@ function Fields({ change }: { change: VerdictChange }) {
 function Dispute({ change, verificationId }: { change: VerdictChange; verificationId: string }) {
   const queries = useQueryClient();
   const [isAsked, setAsked] = useState(false);
-  const [key] = useState(newIdempotencyKey);
   const action = actionOf(change.actions, 'dispute_verdict');
   if (action === undefined || change.dispute != null) return null;
   return (
@@ -168,9 +167,9 @@ function Dispute({ change, verificationId }: { change: VerdictChange; verificati
         title={text.disputeTitle(change.issue.number)}
         consequence={text.disputeConsequence}
         confirmLabel={text.dispute.replace('…', '')}
-        onConfirm={async (reason) => {
+        onConfirm={async (reason, keyOf) => {
           const path = { verification_id: verificationId, issue_id: change.issue.id };
-          await answer(api.POST('/api/v1/verifications/{verification_id}/verdicts/{issue_id}/dispute', { params: { path }, body: { reason }, headers: once(key) }));
+          await answer(api.POST('/api/v1/verifications/{verification_id}/verdicts/{issue_id}/dispute', { params: { path }, body: { reason }, headers: once(keyOf({ reason })) }));
           toasts.show('done', text.disputed);
           await Promise.all(['verification', 'dispute', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
         }}

@@ -1,27 +1,28 @@
 // Giving and taking back verdicts. A verdict that is given again replaces the earlier one.
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import { newIdempotencyKey, once } from '../../api/preconditions';
+import { once } from '../../api/preconditions';
 import type { IssueView, NewVerdict, VerdictView, VerificationView } from '../../api/shapes';
 
 const NOUNS = ['verification', 'issue', 'request'];
 
-export const giveVerdict = (verificationId: string, body: NewVerdict, key = newIdempotencyKey()): Promise<VerificationView> =>
+export const giveVerdict = (verificationId: string, body: NewVerdict, key: string): Promise<VerificationView> =>
   answer(api.POST('/api/v1/verifications/{verification_id}/verdicts', { params: { path: { verification_id: verificationId } }, body, headers: once(key) }));
 
 export const useVerdict = (verificationId: string) => {
   const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (verdict: NewVerdict) => giveVerdict(verificationId, verdict),
+  return useAct({
+    send: (verdict: NewVerdict, keyOf) => giveVerdict(verificationId, verdict, keyOf(verdict)),
     onSuccess: () => Promise.all(NOUNS.map((noun) => queries.invalidateQueries({ queryKey: [noun] }))),
   });
 };
 
 export const useWithdrawal = (verificationId: string) => {
   const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (issueId: string) =>
+  return useAct({
+    send: (issueId: string) =>
       answer(api.DELETE('/api/v1/verifications/{verification_id}/verdicts/{issue_id}', { params: { path: { verification_id: verificationId, issue_id: issueId } } })),
     onSuccess: () => Promise.all(NOUNS.map((noun) => queries.invalidateQueries({ queryKey: [noun] }))),
   });

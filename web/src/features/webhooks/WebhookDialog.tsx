@@ -1,15 +1,18 @@
 // Adding or changing a webhook. A new one's secret is shown in the same dialog, once.
 
-import { Button, Checkbox, Group, Modal, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import { ifMatch, newIdempotencyKey, once } from '../../api/preconditions';
+import { ifMatch, once } from '../../api/preconditions';
 import { asProblem, fieldErrors } from '../../api/problem';
 import type { NewWebhook, WebhookEvent, WebhookView } from '../../api/shapes';
 import { noticeWords, webhookEventNames } from '../../notice-words';
+import { useNeeded } from '../../ui/useNeeded';
 import { words } from '../../words';
 import { SecretShown } from './SecretShown';
+import classes from './WebhookDialog.module.css';
 
 const text = noticeWords.webhooks;
 const EVENTS = Object.keys(webhookEventNames) as WebhookEvent[];
@@ -20,10 +23,9 @@ export function WebhookDialog({ webhook, onClose }: { webhook?: WebhookView; onC
   const [description, setDescription] = useState(webhook?.description ?? '');
   const [events, setEvents] = useState<WebhookEvent[]>(webhook?.events ?? []);
   const [secret, setSecret] = useState<string>();
-  const [key] = useState(newIdempotencyKey);
-  const save = useMutation({
-    mutationFn: async (body: NewWebhook) => {
-      if (webhook === undefined) return (await answer(api.POST('/api/v1/webhooks', { body, headers: once(key) }))).secret;
+  const save = useAct({
+    send: async (body: NewWebhook, keyOf) => {
+      if (webhook === undefined) return (await answer(api.POST('/api/v1/webhooks', { body, headers: once(keyOf(body)) }))).secret;
       await answer(api.PATCH('/api/v1/webhooks/{webhook_id}', { params: { path: { webhook_id: webhook.id } }, body, headers: ifMatch(webhook.revision) }));
       return undefined;
     },
@@ -34,12 +36,13 @@ export function WebhookDialog({ webhook, onClose }: { webhook?: WebhookView; onC
     },
     meta: { showsOwnErrors: true },
   });
+  const needed = useNeeded();
   const problem = asProblem(save.error);
   const refusal = problem === undefined ? undefined : fieldErrors(problem, ['url', 'description', 'events']);
   const title = webhook === undefined ? text.add : text.edit;
   if (secret !== undefined) {
     return (
-      <Modal opened onClose={onClose} title={text.secret} closeOnClickOutside={false}>
+      <Modal opened onClose={onClose} title={text.secret}>
         <SecretShown secret={secret} onDone={onClose} />
       </Modal>
     );
@@ -47,13 +50,14 @@ export function WebhookDialog({ webhook, onClose }: { webhook?: WebhookView; onC
   return (
     <Modal opened onClose={onClose} title={title} size="lg">
       <form
+        noValidate
         onSubmit={(submit) => {
           submit.preventDefault();
-          save.mutate({ url: url.trim(), description: description.trim(), events });
+          if (needed.isAll(url)) save.mutate({ url: url.trim(), description: description.trim(), events });
         }}
       >
         <Stack gap="md">
-          <TextInput data-autofocus label={text.url} description={text.urlHow} type="url" value={url} onChange={(typed) => setUrl(typed.currentTarget.value)} error={refusal?.errors.url} />
+          <TextInput data-autofocus required label={text.url} description={text.urlHow} type="url" value={url} onChange={(typed) => setUrl(typed.currentTarget.value)} error={needed.whyNot(url) ?? refusal?.errors.url} />
           <TextInput label={text.description} maxLength={200} value={description} onChange={(typed) => setDescription(typed.currentTarget.value)} error={refusal?.errors.description} />
           <Checkbox.Group label={text.events} value={events} onChange={(chosen) => setEvents(chosen as WebhookEvent[])} error={refusal?.errors.events}>
             <Checkbox
@@ -63,11 +67,11 @@ export function WebhookDialog({ webhook, onClose }: { webhook?: WebhookView; onC
               indeterminate={events.length > 0 && events.length < EVENTS.length}
               onChange={(tick) => setEvents(tick.currentTarget.checked ? EVENTS : [])}
             />
-            <SimpleGrid cols={2} spacing="xs" mt="xs">
+            <div className={classes.events}>
               {EVENTS.map((event) => (
                 <Checkbox key={event} value={event} label={webhookEventNames[event]} />
               ))}
-            </SimpleGrid>
+            </div>
           </Checkbox.Group>
           {refusal?.rest.map((line) => (
             <Text key={line} size="sm" c="var(--blocker-text)" role="alert">

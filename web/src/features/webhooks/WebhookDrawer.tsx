@@ -1,9 +1,10 @@
 // One webhook: how it fares, and what can be done with it.
 
 import { Button, Drawer, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { ifMatch } from '../../api/preconditions';
 import type { WebhookView } from '../../api/shapes';
@@ -35,12 +36,12 @@ function Webhook({ webhook, onClose }: { webhook: WebhookView; onClose: () => vo
   const [dialog, setDialog] = useState<Dialog>();
   const path = { params: { path: { webhook_id: webhook.id } } };
   const refresh = () => Promise.all(['webhook', 'outbox'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
-  const switchTo = useMutation({
-    mutationFn: (isEnabled: boolean) => answer(api.PATCH('/api/v1/webhooks/{webhook_id}', { ...path, body: { is_enabled: isEnabled }, headers: ifMatch(webhook.revision) })),
+  const switchTo = useAct({
+    send: (isEnabled: boolean) => answer(api.PATCH('/api/v1/webhooks/{webhook_id}', { ...path, body: { is_enabled: isEnabled }, headers: ifMatch(webhook.revision) })),
     onSuccess: refresh,
   });
-  const test = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/webhooks/{webhook_id}/test', path)),
+  const test = useAct({
+    send: () => answer(api.POST('/api/v1/webhooks/{webhook_id}/test', path)),
     onSuccess: () => {
       toasts.show('done', text.tested);
       return refresh();
@@ -112,8 +113,8 @@ function Webhook({ webhook, onClose }: { webhook: WebhookView; onClose: () => vo
 function RotateDialog({ webhook, onClose }: { webhook: WebhookView; onClose: () => void }) {
   const queries = useQueryClient();
   const [hours, setHours] = useState('24');
-  const rotate = useMutation({
-    mutationFn: () => answer(api.POST('/api/v1/webhooks/{webhook_id}/secret', { params: { path: { webhook_id: webhook.id } }, body: { overlap_hours: Number(hours) } })),
+  const rotate = useAct({
+    send: () => answer(api.POST('/api/v1/webhooks/{webhook_id}/secret', { params: { path: { webhook_id: webhook.id } }, body: { overlap_hours: Number(hours) } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['webhook'] }),
   });
   const secret = rotate.data?.secret;
@@ -142,8 +143,8 @@ function RotateDialog({ webhook, onClose }: { webhook: WebhookView; onClose: () 
 function ReplayDialog({ webhook, onClose }: { webhook: WebhookView; onClose: () => void }) {
   const queries = useQueryClient();
   const [hours, setHours] = useState('24');
-  const replay = useMutation({
-    mutationFn: () => {
+  const replay = useAct({
+    send: () => {
       const since = new Date(Date.now() - Number(hours) * HOUR_MS).toISOString();
       return answer(api.POST('/api/v1/webhooks/{webhook_id}/replay', { params: { path: { webhook_id: webhook.id } }, body: { since } }));
     },

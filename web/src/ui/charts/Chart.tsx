@@ -53,24 +53,27 @@ export function Chart({ title, unit, legend = [], table, children }: ChartProps)
           )}
         </>
       )}
-      <table className={isTable ? classes.table : 'only-for-readers'}>
-        <thead>
-          <tr>
-            {table.head.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row) => (
-            <tr key={row[0]}>
-              {row.map((value, at) => (at === 0 ? <th key={table.head[at]} scope="row">{value}</th> : <td key={table.head[at]}>{value}</td>))}
+      {/* A table is as wide as its words, whatever it is told: what hides it is the box around it. */}
+      <div className={isTable ? classes.tableBox : 'only-for-readers'}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              {table.head.map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {table.rows.map((row) => (
+              <tr key={row[0]}>
+                {row.map((value, at) => (at === 0 ? <th key={table.head[at]} scope="row">{value}</th> : <td key={table.head[at]}>{value}</td>))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }

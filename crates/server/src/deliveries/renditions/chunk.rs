@@ -37,12 +37,15 @@ pub(super) async fn run(app: &App, job: EncodeChunk, attempt: &Attempt) -> anyho
         return Ok(());
     };
     let delivery = find(app, job.delivery).await?;
-    match make(app, &delivery, job, begun, attempt).await {
-        Err(error) if error.is::<NotWanted>() => Ok(app
-            .blobs
-            .delete_prefix(&own_place(&job, attempt)?)
-            .await
-            .map(drop)?),
+    let made = make(app, &delivery, job, begun, attempt).await;
+    if !chunks::any_waiting(&app.db, job.delivery).await? {
+        app.masters.let_go(job.delivery).await;
+    }
+    match made {
+        Err(error) if error.is::<NotWanted>() => {
+            app.blobs.delete_prefix(&own_place(&job, attempt)?).await?;
+            Ok(())
+        }
         Err(error) if error.is::<Unfit>() => {
             let mut tx = app.db.begin().await?;
             attempt.finish(&mut tx).await?;

@@ -1,4 +1,4 @@
-//! Trying again.
+//! Making streams again: what could not be made, and what expired.
 
 use api::deliveries::DeliveryView;
 use axum::extract::State;
@@ -15,7 +15,7 @@ use crate::extract::Json;
 use crate::history::{self, Act};
 use crate::jobs;
 
-/// Have streams made again that could not be made.
+/// Have streams made again that could not be made, or that expired.
 #[utoipa::path(
     post, path = "/api/v1/renditions/{rendition_id}/retry", tag = "deliveries",
     params(("rendition_id" = RenditionId, Path)),
@@ -28,10 +28,10 @@ pub async fn retry_rendition(
     let mut tx = app.db.begin().await?;
     if !sql::queue_again(&mut tx, rendition.delivery_id).await? {
         return Err(ApiError::not_allowed_now(
-            "Only streams that could not be made are made again.",
+            "Only streams that could not be made, or that expired, are made again.",
         ));
     }
-    jobs::enqueue(
+    jobs::enqueue_again(
         &mut tx,
         &RenderDelivery {
             delivery: rendition.delivery_id,

@@ -5,9 +5,10 @@ use qc::id::DeliveryId;
 use serde::{Deserialize, Serialize};
 use streams::RenditionKind;
 
-use super::{assembly, chunk, failure, planning};
+use super::{assembly, chunk, failure, planning, sql};
 use crate::app::App;
-use crate::jobs::{Attempt, Job, Lane};
+use crate::db::Tx;
+use crate::jobs::{self, Attempt, Capability, Job, Lane};
 
 /// Plans what is queued of an accepted delivery's renditions, and hands it out in chunks.
 #[derive(Serialize, Deserialize)]
@@ -18,11 +19,16 @@ pub struct RenderDelivery {
 impl Job for RenderDelivery {
     const KIND: &'static str = "deliveries.render";
     const LANE: Lane = Lane::Media;
+    const CAPABILITY: Option<Capability> = Some(Capability::Encode);
     /// Seconds, after which all workers have something to do.
     const PRIORITY: i32 = -10;
 
     fn key(&self) -> Option<String> {
         Some(format!("{}:{}", Self::KIND, self.delivery))
+    }
+
+    fn delivery(&self) -> Option<DeliveryId> {
+        Some(self.delivery)
     }
 
     async fn run(&self, app: &App, attempt: &Attempt) -> anyhow::Result<()> {
@@ -31,6 +37,11 @@ impl Job for RenderDelivery {
 
     async fn parked(&self, app: &App, reason: &str) -> anyhow::Result<()> {
         failure::of_delivery(app, self.delivery, reason).await
+    }
+
+    async fn retried(&self, tx: &mut Tx) -> anyhow::Result<()> {
+        sql::queue_again(tx, self.delivery).await?;
+        Ok(())
     }
 }
 
@@ -46,6 +57,7 @@ pub struct EncodeChunk {
 impl Job for EncodeChunk {
     const KIND: &'static str = "deliveries.encode_chunk";
     const LANE: Lane = Lane::Media;
+    const CAPABILITY: Option<Capability> = Some(Capability::Encode);
 
     fn key(&self) -> Option<String> {
         let EncodeChunk {
@@ -56,12 +68,20 @@ impl Job for EncodeChunk {
         Some(format!("{}:{delivery}:{making}:{step}", Self::KIND))
     }
 
+    fn delivery(&self) -> Option<DeliveryId> {
+        Some(self.delivery)
+    }
+
     async fn run(&self, app: &App, attempt: &Attempt) -> anyhow::Result<()> {
         chunk::run(app, *self, attempt).await
     }
 
     async fn parked(&self, app: &App, reason: &str) -> anyhow::Result<()> {
         chunk::give_up(app, *self, reason).await
+    }
+
+    async fn retried(&self, tx: &mut Tx) -> anyhow::Result<()> {
+        plan_again(tx, self.delivery).await
     }
 }
 
@@ -76,6 +96,7 @@ pub struct AssembleRendition {
 impl Job for AssembleRendition {
     const KIND: &'static str = "deliveries.assemble_rendition";
     const LANE: Lane = Lane::Media;
+    const CAPABILITY: Option<Capability> = Some(Capability::Encode);
     /// What is nearly there goes before what begins.
     const PRIORITY: i32 = -5;
 
@@ -88,6 +109,10 @@ impl Job for AssembleRendition {
         Some(format!("{}:{delivery}:{making}:{kind}", Self::KIND))
     }
 
+    fn delivery(&self) -> Option<DeliveryId> {
+        Some(self.delivery)
+    }
+
     async fn run(&self, app: &App, attempt: &Attempt) -> anyhow::Result<()> {
         assembly::run(app, *self, attempt).await
     }
@@ -95,6 +120,18 @@ impl Job for AssembleRendition {
     async fn parked(&self, app: &App, reason: &str) -> anyhow::Result<()> {
         failure::of_rendition(app, self, reason).await
     }
+
+    async fn retried(&self, tx: &mut Tx) -> anyhow::Result<()> {
+        plan_again(tx, self.delivery).await
+    }
+}
+
+/// A making that failed is over; a person who has a part of it tried again gets a new one. The part itself finds nothing to do.
+async fn plan_again(tx: &mut Tx, delivery: DeliveryId) -> anyhow::Result<()> {
+    if sql::queue_again(tx, delivery).await? {
+        jobs::enqueue_again(tx, &RenderDelivery { delivery }).await?;
+    }
+    Ok(())
 }
 
 /// Deletes the chunks of a making that is over.
@@ -107,6 +144,10 @@ pub struct DropChunks {
 impl Job for DropChunks {
     const KIND: &'static str = "deliveries.drop_chunks";
     const MAX_ATTEMPTS: i32 = 10;
+
+    fn delivery(&self) -> Option<DeliveryId> {
+        Some(self.delivery)
+    }
 
     async fn run(&self, app: &App, attempt: &Attempt) -> anyhow::Result<()> {
         chunk::drop_all(app, self, attempt).await

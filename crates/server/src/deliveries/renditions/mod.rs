@@ -4,9 +4,11 @@
 
 mod assembly;
 mod chunk;
+pub(super) mod expire;
 mod failure;
 mod growing;
 pub mod http;
+pub mod http_cancel;
 mod jobs;
 mod planning;
 pub(super) mod sql;
@@ -29,7 +31,7 @@ use crate::error::ApiResult;
 pub(crate) use growing::Growing;
 pub use jobs::{AssembleRendition, DropChunks, EncodeChunk, RenderDelivery};
 pub use sql::Rendition;
-pub(crate) use sql::{find, is_drop_frame, list_ready, list_requests, list_views};
+pub(crate) use sql::{find, has_expired, is_drop_frame, list_ready, list_requests, list_views};
 pub(super) use wanted::{Shown, has_extras, wanted};
 
 /// Where a file of a rendition is asked for.
@@ -50,7 +52,7 @@ async fn tell_now(app: &App, delivery: &Delivery) -> anyhow::Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// Have streams made again that could not be made.
+/// Have streams made again that could not be made, or are not kept any more; or have the making of them called off.
 pub struct RetryRendition;
 
 impl Permission for RetryRendition {

@@ -283,11 +283,19 @@ pub(super) async fn set_not_possible(
     .map(drop)
 }
 
-/// False when none of them has failed.
+/// False when none of them has failed, or is not kept any more. Chunks that were given up go with
+/// their making: it is planned anew.
 pub(super) async fn queue_again(tx: &mut Tx, delivery: DeliveryId) -> Result<bool, sqlx::Error> {
+    sqlx::query!(
+        "delete from job where delivery_id = $1 and state = 'parked'
+         and kind in ('deliveries.encode_chunk', 'deliveries.assemble_rendition')",
+        delivery.uuid()
+    )
+    .execute(&mut **tx)
+    .await?;
     let done = sqlx::query!(
         "update rendition set state = 'queued', frames_done = 0, error = null, revision = revision + 1
-         where delivery_id = $1 and state in ('failed', 'not_possible')",
+         where delivery_id = $1 and state in ('failed', 'expired', 'not_possible')",
         delivery.uuid()
     )
     .execute(&mut **tx)
@@ -338,4 +346,52 @@ pub(crate) async fn list_views(
         })
     });
     Ok(view.collect())
+}
+
+/// Streams that expire: of a delivery, under these prefixes.
+pub(super) struct Expired {
+    pub delivery_id: DeliveryId,
+    pub title_id: TitleId,
+    pub prefixes: Vec<String>,
+}
+
+/// Marks the streams of titles whose last request was closed so many days ago as expired, some deliveries at a time. Streams that
+/// were made again since are kept as long.
+pub(super) async fn expire(tx: &mut Tx, kept_days: i32, limit: i64) -> Result<Vec<Expired>, sqlx::Error> {
+    sqlx::query_as!(
+        Expired,
+        r#"with idle as (
+            select d.id, a.title_id from delivery d join asset a on a.id = d.asset_id
+            where exists (select from rendition n where n.delivery_id = d.id and n.state = 'ready')
+              and not exists (select from rendition n where n.delivery_id = d.id
+                    and (n.state in ('queued', 'running') or n.finished_at > now() - make_interval(days => $1)))
+              and exists (select from request_delivery rd where rd.delivery_id = d.id)
+              and not exists (select from qc_request r where r.title_id = a.title_id
+                    and (r.concluded_at is null or r.concluded_at > now() - make_interval(days => $1)))
+            order by d.id limit $2
+        ), old as (
+            select n.id, n.blob_prefix from rendition n join idle on idle.id = n.delivery_id where n.state = 'ready' for update of n
+        ), gone as (
+            update rendition n set state = 'expired', blob_prefix = null, manifest = null, revision = revision + 1
+            from old where old.id = n.id returning n.delivery_id, old.blob_prefix
+        )
+        select gone.delivery_id as "delivery_id!: DeliveryId", idle.title_id as "title_id!: TitleId",
+            coalesce(array_agg(distinct gone.blob_prefix) filter (where gone.blob_prefix is not null), '{}') as "prefixes!"
+        from gone join idle on idle.id = gone.delivery_id group by 1, 2"#,
+        kept_days,
+        limit,
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// Whether streams of this request were there and are not kept any more.
+pub(crate) async fn has_expired(db: &PgPool, request: RequestId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from rendition n join request_delivery rd on rd.delivery_id = n.delivery_id
+            where rd.request_id = $1 and n.state = 'expired') as "has_expired!""#,
+        Uuid::from(request)
+    )
+    .fetch_one(db)
+    .await
 }

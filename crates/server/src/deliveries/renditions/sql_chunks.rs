@@ -180,6 +180,16 @@ pub(super) async fn cancel_unwanted(
     .map(drop)
 }
 
+/// Whether chunks of this delivery are still to be taken.
+pub(super) async fn any_waiting(db: &PgPool, delivery: DeliveryId) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from render_chunk where delivery_id = $1 and state = 'waiting') as "any!""#,
+        delivery.uuid(),
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// A chunk that is there, as one rendition needs it.
 pub(in crate::deliveries) struct DoneChunk {
     pub is_sound: bool,

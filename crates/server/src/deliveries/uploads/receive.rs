@@ -176,6 +176,7 @@ impl Receiver {
                 &mut tx,
                 &AssembleFile {
                     file: self.upload.delivery_file_id,
+                    delivery: delivery.id,
                 },
             )
             .await?;

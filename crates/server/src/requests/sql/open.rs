@@ -341,3 +341,16 @@ pub(in crate::requests) async fn list_services(
     .fetch_all(&mut **tx)
     .await
 }
+
+/// The deliveries that a request is about.
+pub(in crate::requests) async fn list_delivery_ids(
+    tx: &mut Tx,
+    request: RequestId,
+) -> Result<Vec<DeliveryId>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select delivery_id as "delivery_id: DeliveryId" from request_delivery where request_id = $1 order by delivery_id"#,
+        request.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await
+}

@@ -1,7 +1,7 @@
 //! The work as its history tells it: from the acts alone, in their order, what each report says. Nothing is read from the
 //! rows that metrics are served from.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use qc::id::PersonId;
@@ -74,7 +74,8 @@ struct Teller {
     extra_h: i64,
     codes: BTreeMap<Uuid, String>,
     standing: HashMap<Uuid, Severity>,
-    flags: HashSet<Uuid>,
+    /// What the operator flagged, as it was then.
+    flags: HashMap<Uuid, Severity>,
     verdicts: HashMap<Uuid, VerdictKind>,
     is_verified: bool,
     answers: HashMap<Uuid, bool>,
@@ -136,7 +137,8 @@ impl Teller {
                 self.standing
                     .insert(act.noun_id, word(&act.after, "severity").expect("a severity"));
                 if by_operator {
-                    self.flags.insert(act.noun_id);
+                    self.flags
+                        .insert(act.noun_id, word(&act.after, "severity").expect("a severity"));
                 }
             }
             "issue.deleted" => {
@@ -161,13 +163,17 @@ impl Teller {
 
     fn report(self, of: &Origin) -> Option<Told> {
         let submitted_at = self.submitted_at.filter(|_| !self.is_canceled)?;
-        let verdicts = if self.is_verified {
-            self.verdicts
+        let flag_count = self.flags.len() as u64;
+        // A verification that is under way has changed nothing yet.
+        let (verdicts, standing, codes) = if self.is_verified {
+            (self.verdicts, self.standing, self.codes)
         } else {
-            HashMap::new()
+            let is_flag = |(id, _): &(Uuid, String)| self.flags.contains_key(id);
+            let codes = self.codes.into_iter().filter(is_flag).collect();
+            (HashMap::new(), self.flags, codes)
         };
         let mut severities = Severities::default();
-        for severity in self.standing.values() {
+        for severity in standing.values() {
             severities.add(*severity, 1);
         }
         let refused = Share {
@@ -194,7 +200,7 @@ impl Teller {
                 .map(|at| (at - assigned_at).num_seconds()),
             tally: Tally::of(verdicts.values().copied()),
             is_verified: self.is_verified,
-            flags: self.flags.len() as u64,
+            flags: flag_count,
             programme_s: of.programme_s,
             severities,
             refused: if self.are_answered {
@@ -204,10 +210,9 @@ impl Teller {
             },
             is_redelivered: self.ended,
         };
-        let issues = self
-            .codes
+        let issues = codes
             .into_iter()
-            .map(|(id, code)| (code, self.standing.get(&id).copied(), verdicts.get(&id).copied()));
+            .map(|(id, code)| (code, standing.get(&id).copied(), verdicts.get(&id).copied()));
         Some(Told {
             origin: *of,
             counted,

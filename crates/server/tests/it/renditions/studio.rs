@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use masters::{MasterSpec, write_master};
@@ -46,11 +45,8 @@ impl Studio {
 
     /// A process that takes jobs; dropped, it is as if it were killed: nothing is handed back.
     pub fn worker(&self) -> Workers {
-        Workers::start(
-            self.story.world.app(),
-            Arc::new(server::work::registry()),
-            HURRIED,
-        )
+        let app = self.story.world.app();
+        Workers::start(app, app.registry.clone(), HURRIED)
     }
 
     pub async fn reviews_by(&self, service: Service) {

@@ -1,0 +1,6 @@
+//! Pictures and sounds made of numbers: each kind is found where it is, and what is right, with its noise, is left alone.
+
+mod light;
+mod picture;
+mod sound;
+mod studio;
