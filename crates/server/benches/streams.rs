@@ -216,15 +216,16 @@ struct Worker(Child);
 
 impl Worker {
     fn start(bench: &Bench, cores: &str, jobs: usize) -> anyhow::Result<Worker> {
+        let jobs = jobs.to_string();
         let program = std::env::var("ASSETQC").context("ASSETQC: the path of the built program")?;
         let child = Command::new("taskset")
             .args([
                 "-c",
                 cores,
-                &program,
+                program.as_str(),
                 "work",
                 "--workers",
-                &jobs.to_string(),
+                jobs.as_str(),
                 "--database-url",
             ])
             .arg(bench.database.url())
