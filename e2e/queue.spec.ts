@@ -27,7 +27,7 @@ test.afterAll(async () => {
 test('the studio admin sees who works, and an empty queue says what to do next', async () => {
   const { page } = admin.person;
   await page.goto('/');
-  await page.getByRole('link', { name: 'Workers and queue' }).click();
+  await page.getByRole('link', { name: 'Workers & queue' }).click();
   const workers = page.getByRole('region', { name: 'Workers' });
   await expect(workers.getByText(/takes inspection, encoding, measuring/)).toBeVisible();
   await expect(workers.getByText('Idle').or(workers.getByText('Working'))).toBeVisible();
@@ -35,7 +35,6 @@ test('the studio admin sees who works, and an empty queue says what to do next',
   await expect(page.getByText('Nothing here is like that.')).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations).toEqual([]);
-  await page.screenshot({ path: world.in('workers.png') });
 });
 
 test('a delivery shows its streams, and they are made', async () => {

@@ -104,7 +104,7 @@ test('two tabs of one person: the conflict is shown, and nothing is written over
 
   const mine = room.form.getByRole('textbox', { name: 'Description' });
   await mine.fill('First tab goes on.');
-  const conflict = room.form.getByRole('alert').filter({ hasText: 'This draft is being written in another tab' });
+  const conflict = room.form.getByRole('alert').filter({ hasText: 'Another draft was kept from another tab' });
   await expect(conflict).toContainText('Second tab.');
   await expect(mine).toHaveValue('First tab goes on.');
   await expect(theirs).toHaveValue('Second tab.');

@@ -17,6 +17,8 @@ const kindNames: Readonly<Record<string, string>> = {
   'deliveries.encode_chunk': 'Make a part of streams',
   'deliveries.assemble_rendition': 'Put a stream together',
   'deliveries.drop_chunks': 'Delete parts of streams',
+  'measurements.measure': 'Measure',
+  'measurements.judge': 'Judge again',
   'deliveries.delete_blobs': 'Delete files',
   'deliveries.sweep': 'Look for forgotten uploads',
   'deliveries.sweep_streams': 'Look for streams to delete',
@@ -40,7 +42,7 @@ export const jobKindName = (kind: string): string => kindNames[kind] ?? kind;
 export const jobKinds = Object.keys(kindNames);
 
 export const jobWords = {
-  nav: 'Workers and queue',
+  nav: 'Workers & queue',
   title: 'Workers and queue',
   subtitle: 'Who does the background work, what waits for it, and what was given up.',
   workers: {

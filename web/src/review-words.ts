@@ -28,8 +28,8 @@ export const keyNames: Names<Action> = {
   second_forward: 'one second on',
   first_frame: 'first frame',
   last_frame: 'last frame',
-  previous_issue: 'previous issue',
-  next_issue: 'next issue',
+  previous_issue: 'previous in the list',
+  next_issue: 'next in the list',
   set_in: 'set In',
   set_out: 'set Out',
   go_to_in: 'go to In',
@@ -67,13 +67,17 @@ export const keyNames: Names<Action> = {
   swap_wipe: 'swap A and B',
   confirm_issue: 'confirm the issue',
   correct_issue: 'correct the issue',
+  next_finding: 'next finding that is left',
+  previous_finding: 'previous finding that is left',
+  accept_finding: 'accept: make it an issue',
+  dismiss_finding: 'dismiss, with a reason',
   palette: 'command palette',
   show_keys: 'these keys',
   cancel: 'cancel, leave a field',
 };
 
 export const reviewWords = {
-  keyGroups: { playing: 'Playing', going: 'Going to a frame', marking: 'In, Out, issues', looking: 'Looking and listening', form: 'In the form', verifying: 'Verifying' },
+  keyGroups: { playing: 'Playing', going: 'Going to a frame', marking: 'In, Out, issues', looking: 'Looking and listening', form: 'In the form', machine: 'Findings of the machine', verifying: 'Verifying' },
 
   room: {
     stream: 'Stream',
@@ -215,7 +219,7 @@ export const reviewWords = {
   },
 
   form: {
-    title: { new: 'New issue', change: (number: number) => `Change issue ${number}`, replace: (number: number) => `Correct issue ${number}`, add: 'Missed issue' },
+    title: { new: 'New issue', accept: 'Issue from a finding of the machine', change: (number: number) => `Change issue ${number}`, replace: (number: number) => `Correct issue ${number}`, add: 'Missed issue' },
     code: 'Error code',
     codeHow: 'Number or words: “16”, “drop out”, “banding”',
     codeNone: 'No code matches.',
@@ -232,7 +236,7 @@ export const reviewWords = {
     reason: 'Reason',
     reasonHow: 'What was wrong with it. The operator reads this.',
     notUsed: 'not used for this code',
-    save: { new: 'Save issue', change: 'Save changes', replace: 'Save correction', add: 'Add issue' },
+    save: { new: 'Save issue', accept: 'Save issue', change: 'Save changes', replace: 'Save correction', add: 'Add issue' },
     discard: 'Discard',
     discardTitle: 'Discard what you typed?',
     discardConsequence: 'The form is emptied, here and on the server.',

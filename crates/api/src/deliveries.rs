@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use timecode::EditRate;
 use utoipa::ToSchema;
 
+use crate::measurements::MeasurementView;
 use crate::page::{Action, PersonRef};
 use crate::titles::TitleRef;
 
@@ -77,6 +78,8 @@ pub struct DeliveryView {
     pub files: Vec<DeliveryFileView>,
     pub findings: Vec<FindingView>,
     pub renditions: Vec<RenditionView>,
+    /// The machine's own look at it, from its acceptance on.
+    pub measurement: Option<MeasurementView>,
     pub request_ids: Vec<RequestId>,
     #[schema(value_type = Option<EditRateView>)]
     pub edit_rate: Option<EditRate>,

@@ -18,6 +18,8 @@ pub mod fix_notes;
 pub mod history;
 pub mod issues;
 pub mod jobs;
+pub mod machine_findings;
+pub mod measurements;
 pub mod metrics;
 pub mod notices;
 pub mod outbox;

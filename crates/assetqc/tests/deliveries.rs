@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use masters::{Defect, MasterSpec, write_master};
+use server::blobs::Blobs;
+use server::config::BlobSetting;
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
 use tempfile::TempDir;
 use testkit::TestDatabase;
 use testkit::s3::{ACCESS_KEY_ID, BUCKET, Fault, S3Store, SECRET_ACCESS_KEY};
+use timecode::{Frame, FrameRange};
 use uuid::Uuid;
 
 const TOKEN: &str = "the token of a test";
@@ -157,6 +160,22 @@ impl Studio {
         assert!(!published.exists(), "{}", published.display());
     }
 
+    /// The machine has looked at everything that was accepted.
+    async fn is_measured(&self) {
+        for _ in 0..600 {
+            let left = self
+                .count("select count(*) from measurement where state in ('queued', 'running')")
+                .await;
+            if left == 0 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        }
+        let states =
+            "select coalesce(string_agg(state || coalesce(': ' || error, ''), ', '), '') from measurement";
+        assert_eq!(self.text(states).await, "ready");
+    }
+
     async fn close(mut self) {
         self.process.kill().expect("ended");
         self.process.wait().expect("waited for");
@@ -214,6 +233,7 @@ async fn a_good_master_becomes_work_that_can_be_played() {
         assert!(stored == bytes, "{path}");
     }
     assert_eq!(studio.count("select count(*) from upload_part").await, 0);
+    studio.is_measured().await;
     let left = studio
         .dir
         .path()
@@ -267,6 +287,66 @@ async fn each_fault_is_said_and_nothing_is_published() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_planted_is_measured_and_found_at_its_frames() {
+    let studio = Studio::open().await;
+    let range = |first, last| FrameRange::new(Frame(first), Frame(last)).expect("a range");
+    let (folder, _) = studio.master(vec![
+        Defect::BlackFrames(range(20, 24)),
+        Defect::FrozenFrames(range(30, 43)),
+    ]);
+    let output = studio.delivers(&folder);
+    assert!(output.status.success(), "{}", said(&output));
+    studio.is_measured().await;
+    let found: Vec<(String, i64, i64)> = sqlx::query_as(
+        "select kind, first_frame, last_frame from machine_finding
+         where track is null and kind in ('black', 'freeze') order by first_frame",
+    )
+    .fetch_all(&studio.db)
+    .await
+    .expect("findings");
+    let found: Vec<_> = found
+        .iter()
+        .map(|(kind, first, last)| (kind.as_str(), *first, *last))
+        .collect();
+    assert_eq!(found.first(), Some(&("black", 20, 24)), "{found:?}");
+    let (kind, first, last) = found.last().expect("a freeze");
+    assert_eq!(*kind, "freeze", "{found:?}");
+    assert!(first.abs_diff(30) <= 1 && last.abs_diff(43) <= 1, "{found:?}");
+
+    // Both soundfields were measured, and what was stored of parts is gone.
+    assert_eq!(
+        studio
+            .count("select jsonb_array_length(summary->'sound')::bigint from measurement")
+            .await,
+        2
+    );
+    // Every blob is one that a row knows, and nothing is left over.
+    for _ in 0..100 {
+        if studio
+            .count("select count(*) from job where kind = 'deliveries.delete_blobs'")
+            .await
+            == 0
+        {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    let setting = BlobSetting::Folder(studio.dir.path().join("data/blobs"));
+    let blobs = Blobs::open(&setting, studio.dir.path().join("scratch")).expect("the store");
+    let found = server::check::check(&studio.db, &blobs, &server::check::Look::default())
+        .await
+        .expect("checked");
+    let of_measuring = found
+        .iter()
+        .filter(|violation| violation.what.contains("measure"));
+    assert_eq!(
+        of_measuring.map(|violation| &violation.what).collect::<Vec<_>>(),
+        Vec::<&String>::new()
+    );
+    studio.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_master_in_an_s3_store_is_inspected_streamed_and_played() {
     let store = S3Store::start().await.expect("a store");
     // The network has its moments all along the way.
@@ -292,6 +372,7 @@ async fn a_master_in_an_s3_store_is_inspected_streamed_and_played() {
         !studio.dir.path().join("data/blobs").exists(),
         "nothing lies on the machine"
     );
+    studio.is_measured().await;
     let scratch = studio.dir.path().join("data/scratch").read_dir();
     assert_eq!(
         scratch.map_or(0, Iterator::count),

@@ -20,6 +20,7 @@ words! {
         CreateDelivery = "create_delivery",
         SeeDelivery = "see_delivery",
         RetryRendition = "retry_rendition",
+        MeasureDelivery = "measure_delivery",
         CancelDelivery = "cancel_delivery",
         SeeRequest = "see_request",
         TakeRequest = "take_request",
@@ -27,6 +28,8 @@ words! {
         HandBack = "hand_back",
         HandBackVerification = "hand_back_verification",
         EditIssue = "edit_issue",
+        SeeMachineFindings = "see_machine_findings",
+        DecideMachineFinding = "decide_machine_finding",
         StopReview = "stop_review",
         SubmitReport = "submit_report",
         DecideWatchItem = "decide_watch_item",
@@ -93,7 +96,9 @@ pub fn roles(permission: Permission) -> &'static [Role] {
         SeeTitle | SeeHistory => &[Operator, Verifier, VendorManager, Post, Production, StudioAdmin],
         CreateDelivery | CancelDelivery => &[Post, Production, StudioAdmin],
         SeeDelivery => &[Post, Production, StudioAdmin],
-        RetryRendition => &[Post, StudioAdmin],
+        RetryRendition | MeasureDelivery => &[Post, StudioAdmin],
+        // An offer is for those who judge the master. Post and production read what was made an issue.
+        SeeMachineFindings => &[Operator, Verifier, StudioAdmin],
         SeeRequest | Comment => &[
             Operator,
             Verifier,
@@ -103,9 +108,8 @@ pub fn roles(permission: Permission) -> &'static [Role] {
             Production,
             StudioAdmin,
         ],
-        TakeRequest | BeginReview | HandBack | EditIssue | StopReview | SubmitReport | DecideWatchItem => {
-            &[Operator]
-        }
+        TakeRequest | BeginReview | HandBack | EditIssue | DecideMachineFinding | StopReview
+        | SubmitReport | DecideWatchItem => &[Operator],
         SaveCoverage => &[Operator, Verifier],
         TakeVerification | HandBackVerification | GiveVerdict | SubmitVerification | AnswerDispute => {
             &[Verifier]

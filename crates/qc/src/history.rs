@@ -38,7 +38,7 @@ impl HistoryKind {
             HistoryKind::Deliveries => &["delivery", "rendition", "upload", "job"],
             HistoryKind::Requests => &["request", "break", "lease"],
             HistoryKind::Tasks => &["task", "calibration"],
-            HistoryKind::Issues => &["issue", "watch_item"],
+            HistoryKind::Issues => &["issue", "machine_finding", "watch_item"],
             HistoryKind::Verification => &["verification", "verdict", "dispute", "sampling"],
             HistoryKind::FixNotes => &["fix_note", "waiver", "delegation"],
             HistoryKind::Comments => &["comment"],

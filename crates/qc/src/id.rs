@@ -56,7 +56,7 @@ macro_rules! ids {
 
 ids! {
     AccountReviewId, AnswerBatchId, AssetId, BreakId, CalibrationId, CommentId, DelegationId, DeliveryFileId, DeliveryId, DisputeId,
-    ExtensionId, FacilityId, FixNoteId, HoldId, InvitationId, IssueId, JobId, LegalBarId, NoticeId, ObjectionId, OutboxId, PersonId, PolicyId,
+    ExtensionId, FacilityId, FixNoteId, HoldId, InvitationId, IssueId, JobId, LegalBarId, MachineFindingId, NoticeId, ObjectionId, OutboxId, PersonId, PolicyId,
     RenditionId, RequestId, SessionId, ShowId, TaskId, TicketAttachmentId, TicketId,
     TicketReplyId, TitleId,
     TransferId, UploadId, VerificationId, WatchItemId, WebhookId, WorkerId,

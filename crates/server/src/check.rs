@@ -13,6 +13,7 @@ use streams::manifest::ProducedFile;
 
 use crate::blobs::{BlobKey, Blobs};
 use crate::history::seal;
+use crate::measurements;
 
 /// Something that must not be, by the invariant that it breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,6 +125,21 @@ async fn list_wanted(db: &PgPool) -> anyhow::Result<Vec<Wanted>> {
             size_bytes: row.size_bytes.unsigned_abs(),
             of: format!("{}, the attachment {}", row.name, row.id),
         });
+    }
+    let measured = sqlx::query!(
+        r#"select delivery_id, blob_prefix as "blob_prefix!", figures_bytes, series_bytes from measurement
+         where blob_prefix is not null"#
+    );
+    for row in measured.fetch_all(db).await? {
+        let parts = [
+            (measurements::FIGURES, row.figures_bytes),
+            (measurements::SERIES, row.series_bytes),
+        ];
+        wanted.extend(parts.map(|(name, size_bytes)| Wanted {
+            key: format!("{}/{name}", row.blob_prefix),
+            size_bytes: size_bytes.unwrap_or(0).unsigned_abs(),
+            of: format!("{name}, measured of delivery {}", row.delivery_id),
+        }));
     }
     #[derive(Deserialize)]
     struct Published {
@@ -265,6 +281,8 @@ async fn left_over_blobs(
         r#"select 'masters/' || id || '/' as "prefix!" from delivery where state in ('uploading', 'inspecting')
          union all select 'renditions/' || delivery_id || '/' from rendition where state in ('queued', 'running')
          union all select distinct 'renditions/' || delivery_id || '/chunks-' || attempt || '/' from render_chunk
+         union all select 'measurements/' || delivery_id || '/' from measurement where state <> 'ready'
+         union all select 'measurements/' || (payload ->> 'delivery') || '/' from job where kind = 'measurements.judge'
          union all select 'uploads/' || u.id || '/' from upload u where u.completed_at is null
          union all select 'uploads/' || u.id || '/' from upload u join delivery_file f on f.id = u.delivery_file_id
             where f.blob_key is null
@@ -315,7 +333,11 @@ async fn left_over_rows(db: &PgPool) -> Result<Vec<Violation>, sqlx::Error> {
             from render_chunk c where not exists (
                 select from rendition n where n.delivery_id = c.delivery_id and n.attempt = c.attempt and n.state = 'running')
             and not exists (select from job where kind = 'deliveries.drop_chunks' and payload ->> 'delivery' = c.delivery_id::text)
-            group by c.delivery_id, c.attempt"#
+            group by c.delivery_id, c.attempt
+         union all
+         select 'delivery ' || m.delivery_id || ' is measured by nobody' from measurement m
+            where m.state in ('queued', 'running') and not exists (
+                select from job where kind = 'measurements.measure' and payload ->> 'delivery' = m.delivery_id::text)"#
     );
     let left = rows.fetch_all(db).await?.into_iter();
     Ok(left

@@ -44,6 +44,8 @@ pub mod fix_notes;
 pub mod health;
 pub mod history;
 pub mod issues;
+pub mod machine_findings;
+pub mod measurements;
 pub mod metrics;
 pub mod notices;
 pub mod objections;

@@ -14,8 +14,8 @@ use crate::error::Problem;
 use crate::{
     access, account_reviews, boards, breaks, calendar, calibrations, comments, delegations, deliveries, disk,
     disputes, downloads, edge, error_codes, events, extensions, facilities, fix_notes, health, history,
-    issues, jobs, metrics, notices, objections, outbox, people, playback, policies, reports, requests,
-    sampling, tasks, tickets, titles, verification, web, webhooks,
+    issues, jobs, machine_findings, measurements, metrics, notices, objections, outbox, people, playback,
+    policies, reports, requests, sampling, tasks, tickets, titles, verification, web, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -103,6 +103,10 @@ fn operations() -> OpenApiRouter<App> {
             policies::http_fix_notes::save_fix_note_policy
         ))
         .routes(routes!(policies::http_fix_notes::delete_fix_note_policy))
+        .routes(routes!(
+            measurements::http_thresholds::get_thresholds,
+            measurements::http_thresholds::save_thresholds
+        ))
         // Deliveries
         .routes(routes!(
             deliveries::http::list_deliveries,
@@ -113,6 +117,8 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(deliveries::http_inspect::inspect_again))
         .routes(routes!(deliveries::renditions::http::retry_rendition))
         .routes(routes!(deliveries::renditions::http_cancel::cancel_rendition))
+        .routes(routes!(measurements::http::retry_measurement))
+        .routes(routes!(measurements::http::judge_measurement))
         .routes(routes!(
             deliveries::uploads::http::get_upload_options,
             deliveries::uploads::http::create_upload
@@ -185,6 +191,14 @@ fn operations() -> OpenApiRouter<App> {
             issues::http_draft::save_draft,
             issues::http_draft::discard_draft
         ))
+        // What the machine measured and offers
+        .routes(routes!(measurements::http::list_measurements))
+        .routes(routes!(measurements::http::get_measured_series))
+        .routes(routes!(machine_findings::http::list_machine_findings))
+        .routes(routes!(machine_findings::http::accept_machine_finding))
+        .routes(routes!(machine_findings::http::dismiss_machine_finding))
+        .routes(routes!(machine_findings::http::reopen_machine_finding))
+        .routes(routes!(machine_findings::http_compare::compare_machine_findings))
         // Comments
         .routes(routes!(comments::http::get_talk))
         .routes(routes!(comments::http::create_comment))

@@ -13,6 +13,7 @@ use crate::events::SweepEvents;
 use crate::fix_notes::SweepFixNotes;
 use crate::history::seal::SealHistory;
 use crate::jobs::Registry;
+use crate::measurements::{JudgeDelivery, MeasureDelivery};
 use crate::notices::MailNotices;
 use crate::outbox::{SendMessage, SweepOutbox};
 use crate::people::SweepPeople;
@@ -48,6 +49,8 @@ pub fn registry() -> Registry {
     registry.register::<EncodeChunk>();
     registry.register::<AssembleRendition>();
     registry.register::<DropChunks>();
+    registry.register::<MeasureDelivery>();
+    registry.register::<JudgeDelivery>();
     registry.register::<DeleteBlobs>();
     registry.register::<SendMessage>();
     registry.every(HOURLY, &SweepOutbox);

@@ -17,8 +17,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use url::Url;
 
-/// Short, as the prefix should be: this store makes names of files of them together with the key, and those have an end.
-pub const BUCKET: &str = "qc";
+/// As short as a bucket's name may be, and so should the prefix be: this store makes names of files of them together with the key.
+pub const BUCKET: &str = "aqc";
 pub const ACCESS_KEY_ID: &str = "test";
 pub const SECRET_ACCESS_KEY: &str = "secret of a test";
 

@@ -583,6 +583,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/{delivery_id}/measurement/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge a measured delivery again by the thresholds in force, from what was measured.
+         * @description Decisions stay on findings that are found again.
+         */
+        post: operations["judge_measurement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{delivery_id}/measurement/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a delivery measured again that could not be. */
+        post: operations["retry_measurement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/disputes": {
         parameters: {
             query?: never;
@@ -1597,6 +1634,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policies/thresholds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The thresholds in force, and every version that ever was. */
+        get: operations["get_thresholds"];
+        put?: never;
+        /**
+         * Set thresholds: a new version, which judges what is measured from now on.
+         * @description With `judge_open`, the deliveries of open requests are judged anew from what was measured.
+         */
+        post: operations["save_thresholds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/renditions/{rendition_id}/cancel": {
         parameters: {
             query?: never;
@@ -2104,6 +2162,131 @@ export interface paths {
         put?: never;
         /** What the rules say of a form, before it is sent. */
         post: operations["check_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/machine-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the machine found in a request's deliveries, as far as its tasks meet it, in the order of the programme.
+         * @description Empty in a calibration, which asks what a person finds.
+         */
+        get: operations["list_machine_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/machine-findings/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which faults that the machine found in the earlier delivery are gone, still there, or new.
+         * @description Dismissed findings are no faults. Who does not judge masters reads of those alone that were made issues.
+         */
+        get: operations["compare_machine_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/machine-findings/{machine_finding_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Flag an issue from a finding. The form is the caller's: what the machine proposes is only where it begins. */
+        post: operations["accept_machine_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/machine-findings/{machine_finding_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a finding is no fault, and why. */
+        post: operations["dismiss_machine_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/machine-findings/{machine_finding_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a dismissal back. */
+        post: operations["reopen_machine_finding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/measurements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the measuring of a request's deliveries is, and figures of the whole programme. */
+        get: operations["list_measurements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/measurements/{delivery_id}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The curves of one delivery of a request, for a timeline: loudness, levels, luma, cuts. */
+        get: operations["get_measured_series"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3921,6 +4104,42 @@ export interface components {
             title_id: components["schemas"]["TitleId"];
             visibility: components["schemas"]["Visibility"];
         };
+        ComparedDelivery: {
+            delivery_id: components["schemas"]["DeliveryId"];
+            /** Format: int32 */
+            delivery_number: number;
+            earlier_delivery_id: components["schemas"]["DeliveryId"];
+            /** Format: int32 */
+            earlier_delivery_number: number;
+            /** @description In the order of the new timeline. */
+            faults: components["schemas"]["ComparedFault"][];
+            /** @description False while either is still being measured: then nothing is said. */
+            is_complete: boolean;
+        };
+        ComparedFault: {
+            channels: string[];
+            fate?: components["schemas"]["PlaceFate"] | null;
+            /**
+             * Format: int64
+             * @description On the timeline of the later delivery.
+             */
+            first_frame: number;
+            in_timecode: string;
+            issue?: components["schemas"]["FlaggedIssue"] | null;
+            kind: string;
+            /** Format: int64 */
+            last_frame: number;
+            out_timecode: string;
+            outcome: components["schemas"]["Outcome"];
+            /** Format: int32 */
+            track?: number | null;
+        };
+        /** @description What became of the faults that the machine found in the delivery that was answered. */
+        ComparisonView: {
+            /** @description One for each asset of which both deliveries were measured. */
+            deliveries: components["schemas"]["ComparedDelivery"][];
+            earlier_request_id?: components["schemas"]["RequestId"] | null;
+        };
         CompletedReport: {
             on_time?: boolean | null;
             request: components["schemas"]["RequestRow"];
@@ -4087,6 +4306,7 @@ export interface components {
             failure?: string | null;
             files: components["schemas"]["DeliveryFileView"][];
             findings: components["schemas"]["FindingView"][];
+            measurement?: components["schemas"]["MeasurementView"] | null;
             renditions: components["schemas"]["RenditionView"][];
             request_ids: components["schemas"]["RequestId"][];
             /** Format: int64 */
@@ -4451,6 +4671,11 @@ export interface components {
             /** @description Proposals to waive that post has not decided. */
             undecided: components["schemas"]["IssueId"][];
         };
+        FlaggedIssue: {
+            id: components["schemas"]["IssueId"];
+            /** Format: int32 */
+            number: number;
+        };
         ForecastDayView: {
             due: number;
             /**
@@ -4751,6 +4976,16 @@ export interface components {
         };
         /** @enum {string} */
         JobState: "waiting" | "running" | "parked";
+        /** @description How many findings of a kind there are. */
+        KindCount: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            dismissed: number;
+            kind: string;
+            /** Format: int64 */
+            open: number;
+        };
         /**
          * @description Jobs of one lane have workers of their own, so that hours of encoding never hold up a mail.
          * @enum {string}
@@ -4808,6 +5043,51 @@ export interface components {
             /** Format: double */
             programme_lkfs: number;
         };
+        /** Format: uuid */
+        MachineFindingId: string;
+        /** @enum {string} */
+        MachineFindingState: "open" | "accepted" | "dismissed";
+        MachineFindingView: {
+            actions: components["schemas"]["Action"][];
+            /** @description Channels by their labels; none when it is about the picture or a whole track. */
+            channels: string[];
+            /** @description `[055] Freeze Frame`: the name of the proposal's code. */
+            code_name: string;
+            /** @description `low`, `medium` or `high`: how likely a person will agree. */
+            confidence: string;
+            /** Format: date-time */
+            decided_at?: string | null;
+            decided_by?: components["schemas"]["PersonRef"] | null;
+            delivery_id: components["schemas"]["DeliveryId"];
+            /** Format: int64 */
+            first_frame: number;
+            id: components["schemas"]["MachineFindingId"];
+            in_timecode: string;
+            issue?: components["schemas"]["FlaggedIssue"] | null;
+            /** @description `freeze`, `drop_out`, `loudness_out_of_spec` … */
+            kind: string;
+            /** Format: int64 */
+            last_frame: number;
+            measured: components["schemas"]["MeasuredView"][];
+            out_timecode: string;
+            /** @description The form as the machine would fill it in; a person saves it. */
+            proposal: components["schemas"]["IssueForm"];
+            /** @description Why it was dismissed. */
+            reason: string;
+            /** Format: int64 */
+            revision: number;
+            state: components["schemas"]["MachineFindingState"];
+            /**
+             * Format: int32
+             * @description The thresholds that judged it.
+             */
+            thresholds_version: number;
+            /**
+             * Format: int32
+             * @description Place among the composition's sound tracks; absent for the picture.
+             */
+            track?: number | null;
+        };
         /**
          * @description When a notice that was not read yet goes out by mail.
          * @enum {string}
@@ -4826,6 +5106,56 @@ export interface components {
             name: string;
             out_timecode: string;
             whole_programme: boolean;
+        };
+        /** @description Figures of the whole programme. */
+        MeasuredSummary: {
+            /** Format: int64 */
+            cut_count: number;
+            /**
+             * Format: double
+             * @description Of PQ pictures, cd/m².
+             */
+            max_cll_nits?: number | null;
+            /** Format: double */
+            max_fall_nits?: number | null;
+            /** @description In the composition's order. */
+            sound: components["schemas"]["SoundSummary"][];
+        };
+        MeasuredView: {
+            /** @description `true_peak_dbtp`, `area` … */
+            quantity: string;
+            /** @description Empty for a bare number. */
+            unit: string;
+            /** Format: double */
+            value: number;
+        };
+        /** @enum {string} */
+        MeasurementState: "queued" | "running" | "ready" | "failed";
+        MeasurementView: {
+            /** @description Absent for those who do not judge masters. */
+            counts?: components["schemas"]["KindCount"][] | null;
+            delivery_id: components["schemas"]["DeliveryId"];
+            /** @description Why it could not be measured. */
+            error?: string | null;
+            /** Format: float */
+            fps?: number | null;
+            /** Format: int64 */
+            frames_done: number;
+            /** Format: int64 */
+            frames_total: number;
+            /** Format: date-time */
+            measured_at?: string | null;
+            /** Format: int64 */
+            remaining_s?: number | null;
+            /** Format: int64 */
+            revision: number;
+            state: components["schemas"]["MeasurementState"];
+            summary?: components["schemas"]["MeasuredSummary"] | null;
+            /**
+             * Format: int32
+             * @description The thresholds that judged it last.
+             */
+            thresholds_version?: number | null;
         };
         MetricGroup: {
             /** @description Of an operator. */
@@ -5219,6 +5549,11 @@ export interface components {
         };
         /** @enum {string} */
         OutboxState: "waiting" | "sent" | "failed";
+        /**
+         * @description What a redelivery did to a fault that the machine finds.
+         * @enum {string}
+         */
+        Outcome: "gone" | "still_there" | "new";
         /** @enum {string} */
         PackageKind: "original" | "supplemental" | "wav_set";
         /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
@@ -5508,6 +5843,56 @@ export interface components {
                 urgency: components["schemas"]["Urgency"];
                 /** @description `host:pid` of who has it, or had it last. */
                 worker?: string | null;
+            }[];
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows match in all; counted only on the first page.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. `next` is the cursor of the page after it; absent on the last page. */
+        Page_MachineFindingView: {
+            items: {
+                actions: components["schemas"]["Action"][];
+                /** @description Channels by their labels; none when it is about the picture or a whole track. */
+                channels: string[];
+                /** @description `[055] Freeze Frame`: the name of the proposal's code. */
+                code_name: string;
+                /** @description `low`, `medium` or `high`: how likely a person will agree. */
+                confidence: string;
+                /** Format: date-time */
+                decided_at?: string | null;
+                decided_by?: components["schemas"]["PersonRef"] | null;
+                delivery_id: components["schemas"]["DeliveryId"];
+                /** Format: int64 */
+                first_frame: number;
+                id: components["schemas"]["MachineFindingId"];
+                in_timecode: string;
+                issue?: components["schemas"]["FlaggedIssue"] | null;
+                /** @description `freeze`, `drop_out`, `loudness_out_of_spec` … */
+                kind: string;
+                /** Format: int64 */
+                last_frame: number;
+                measured: components["schemas"]["MeasuredView"][];
+                out_timecode: string;
+                /** @description The form as the machine would fill it in; a person saves it. */
+                proposal: components["schemas"]["IssueForm"];
+                /** @description Why it was dismissed. */
+                reason: string;
+                /** Format: int64 */
+                revision: number;
+                state: components["schemas"]["MachineFindingState"];
+                /**
+                 * Format: int32
+                 * @description The thresholds that judged it.
+                 */
+                thresholds_version: number;
+                /**
+                 * Format: int32
+                 * @description Place among the composition's sound tracks; absent for the picture.
+                 */
+                track?: number | null;
             }[];
             next?: string | null;
             /**
@@ -5816,7 +6201,7 @@ export interface components {
             submitted_at?: string | null;
         };
         /** @enum {string} */
-        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "speak_for_account" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "hand_back_verification" | "edit_issue" | "stop_review" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "reassign_verification" | "ask_full_qc" | "take_break" | "see_breaks" | "ask_extension" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "object_to_issue" | "decide_objection" | "delegate_fix_notes" | "see_delegation" | "estimate_redelivery" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket" | "manage_webhooks" | "see_outbox" | "manage_jobs";
+        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "speak_for_account" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "measure_delivery" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "hand_back_verification" | "edit_issue" | "see_machine_findings" | "decide_machine_finding" | "stop_review" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "reassign_verification" | "ask_full_qc" | "take_break" | "see_breaks" | "ask_extension" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "object_to_issue" | "decide_objection" | "delegate_fix_notes" | "see_delegation" | "estimate_redelivery" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket" | "manage_webhooks" | "see_outbox" | "manage_jobs";
         /** @description Absent fields stay as they are. */
         PersonChange: {
             facility_id?: components["schemas"]["FacilityId"] | null;
@@ -5888,6 +6273,14 @@ export interface components {
         };
         /** @enum {string} */
         Phase: "qc" | "verification";
+        /** @description Luma from 0 (reference black) to 1 (reference white). */
+        PictureSeries: {
+            luma_max: number[];
+            luma_mean: number[];
+            luma_min: number[];
+            /** @description The brightest pixel in cd/m²; absent unless PQ. */
+            max_nits?: number[] | null;
+        };
         /**
          * @description What became of an issue's frames in a later delivery.
          * @enum {string}
@@ -6334,6 +6727,14 @@ export interface components {
             service: components["schemas"]["Service"];
             show_id?: components["schemas"]["ShowId"] | null;
         };
+        SaveThresholds: {
+            /** @description Judge the deliveries of open requests anew by what was measured. */
+            judge_open?: boolean;
+            /** @description Why; read beside the version. */
+            note: string;
+            /** @description As in a version that was read; its number is given by the server, and what is left out is the product's own. */
+            thresholds: Record<string, unknown>;
+        };
         ScoreView: {
             /** Format: int64 */
             false_flags: number;
@@ -6413,6 +6814,16 @@ export interface components {
              */
             last_frame?: number | null;
             last_timecode?: string | null;
+        };
+        /** @description Curves of a delivery for a timeline, each point over `frames_per_point` frames. */
+        SeriesView: {
+            /** @description First frames of shots after the first. */
+            cuts: number[];
+            /** Format: int64 */
+            frames_per_point: number;
+            picture?: components["schemas"]["PictureSeries"] | null;
+            /** @description In the composition's order. */
+            sound: components["schemas"]["SoundSeries"][];
         };
         /** @enum {string} */
         Service: "download" | "cast" | "browser";
@@ -6533,6 +6944,45 @@ export interface components {
             email: string;
             /** Format: password */
             password: string;
+        };
+        SoundSeries: {
+            channels: string[];
+            /** @description The highest sample of each channel in each point, dBFS; null in silence. */
+            peaks_dbfs: (number | null)[][];
+            /** @description The loudest short-term loudness (3 s) of each point, LKFS; null in silence. */
+            short_term_lkfs: (number | null)[];
+            /** Format: int32 */
+            track: number;
+        };
+        SoundSummary: {
+            /** @description `L`, `R`, `C` … */
+            channels: string[];
+            /**
+             * Format: double
+             * @description Full programme, BS.1770-4.
+             */
+            integrated_lkfs?: number | null;
+            /** @description `printmaster`, `music_and_effects`, `immersive` or `other`. */
+            mix: string;
+            /**
+             * Format: double
+             * @description EBU Tech 3342.
+             */
+            range_lu?: number | null;
+            /**
+             * Format: double
+             * @description Our own speech detector's estimate: advisory.
+             */
+            speech_lkfs?: number | null;
+            /**
+             * Format: double
+             * @description Share of the programme that is speech, 0 to 1.
+             */
+            speech_share?: number | null;
+            /** Format: int32 */
+            track: number;
+            /** Format: double */
+            true_peak_dbtp?: number | null;
         };
         SoundTrackView: {
             /** @description Channel labels in order: L R C LFE Ls Rs. */
@@ -6703,6 +7153,28 @@ export interface components {
          * @enum {string}
          */
         Team: "asset_management" | "production_support" | "platform_support" | "help_center";
+        /** @description The version in force, and all of them, the latest first; the last is the product's own. */
+        ThresholdsPolicy: {
+            /** Format: int32 */
+            in_force: number;
+            /**
+             * Format: int64
+             * @description Measured deliveries of open requests that another version judged last.
+             */
+            judged_otherwise: number;
+            versions: components["schemas"]["ThresholdsView"][];
+        };
+        /** @description One version of the thresholds. What a finding says, it says by the version that it names. */
+        ThresholdsView: {
+            note: string;
+            /** Format: date-time */
+            saved_at?: string | null;
+            saved_by?: components["schemas"]["PersonRef"] | null;
+            /** @description Two groups of numbers by name, `picture` and `sound`. */
+            thresholds: Record<string, unknown>;
+            /** Format: int32 */
+            version: number;
+        };
         /** @description One act on a ticket, as its history has it. */
         TicketAct: {
             /** @description `ticket.changed`, `ticket.assigned`, `ticket.attachment_read`. */
@@ -8565,6 +9037,80 @@ export interface operations {
         };
     };
     inspect_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: components["schemas"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judge_measurement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: components["schemas"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_measurement: {
         parameters: {
             query?: never;
             header?: never;
@@ -11138,6 +11684,56 @@ export interface operations {
             };
         };
     };
+    get_thresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThresholdsPolicy"];
+                };
+            };
+        };
+    };
+    save_thresholds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveThresholds"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThresholdsPolicy"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cancel_rendition: {
         parameters: {
             query?: never;
@@ -12577,6 +13173,319 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IssueCheck"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_machine_findings: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["MachineFindingState"];
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MachineFindingView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_machine_findings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_machine_finding: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                request_id: components["schemas"]["RequestId"];
+                machine_finding_id: components["schemas"]["MachineFindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IssueForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_machine_finding: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                request_id: components["schemas"]["RequestId"];
+                machine_finding_id: components["schemas"]["MachineFindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineFindingView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_machine_finding: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                request_id: components["schemas"]["RequestId"];
+                machine_finding_id: components["schemas"]["MachineFindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineFindingView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_measurements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasurementView"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_measured_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+                delivery_id: components["schemas"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesView"];
                 };
             };
             404: {

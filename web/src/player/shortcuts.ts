@@ -71,6 +71,10 @@ export const ACTIONS = {
   wipe: once('W'),
   // Taken only while a wipe is shown: elsewhere Tab moves the focus.
   swap_wipe: once('Tab'),
+  next_finding: once('M'),
+  previous_finding: once('Shift+M'),
+  accept_finding: once('A'),
+  dismiss_finding: once('R'),
   confirm_issue: once('V'),
   correct_issue: once('Shift+V'),
   palette: once('Ctrl+K'),

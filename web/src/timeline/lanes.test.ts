@@ -21,13 +21,14 @@ const VIEW = fitted(EXTENT);
 describe('lanes', () => {
   const content = {
     hasThumbnails: true,
+    curves: 1,
     channels: 6,
     lanes: [{ id: 'issues', label: 'Issues', markers: [marker('a', 100, 200), marker('b', 150, 160), marker('c', 300, 300)] }],
   };
 
   it('stand under one another without overlap', () => {
     const layout = layOut(content);
-    const bands = [layout.ruler, layout.thumbnails, ...layout.lanes, ...layout.waveforms, layout.coverage];
+    const bands = [layout.ruler, layout.thumbnails, ...layout.lanes, ...layout.curves, ...layout.waveforms, layout.coverage];
     let bottom = 0;
     for (const band of bands) {
       expect(band?.top).toBeGreaterThanOrEqual(bottom);

@@ -24,6 +24,7 @@ export interface MarkerLane {
 export interface LaneHeights {
   readonly hasThumbnails: boolean;
   readonly lanes: readonly MarkerLane[];
+  readonly curves: number;
   readonly channels: number;
 }
 
@@ -46,6 +47,7 @@ export interface Layout {
   readonly ruler: Band;
   readonly thumbnails: Band | null;
   readonly lanes: readonly PlacedLane[];
+  readonly curves: readonly Band[];
   readonly waveforms: readonly Band[];
   readonly coverage: Band;
   readonly height: number;
@@ -54,6 +56,7 @@ export interface Layout {
 export const ROW_PX = 14;
 const RULER_PX = 20;
 const THUMBNAILS_PX = 48;
+const CURVE_PX = 24;
 const WAVEFORM_PX = 18;
 const COVERAGE_PX = 6;
 const GAP_PX = 2;
@@ -61,7 +64,7 @@ const LIMIT_ROWS = 4;
 /** How near a click must be to a mark of one frame. */
 const REACH_PX = 6;
 
-export function layOut({ hasThumbnails, lanes, channels }: LaneHeights): Layout {
+export function layOut({ hasThumbnails, lanes, curves, channels }: LaneHeights): Layout {
   let top = 0;
   const take = (height: number): Band => {
     const band = { top, height };
@@ -75,9 +78,10 @@ export function layOut({ hasThumbnails, lanes, channels }: LaneHeights): Layout 
     const rows = placed.reduce((most, { row }) => Math.max(most, row + 1), 1);
     return { lane, placed, ...take(rows * ROW_PX) };
   });
+  const curveBands = Array.from({ length: curves }, () => take(CURVE_PX));
   const waveforms = Array.from({ length: channels }, () => take(WAVEFORM_PX));
   const coverage = take(COVERAGE_PX);
-  return { ruler, thumbnails, lanes: placedLanes, waveforms, coverage, height: top - GAP_PX };
+  return { ruler, thumbnails, lanes: placedLanes, curves: curveBands, waveforms, coverage, height: top - GAP_PX };
 }
 
 /** The marker that a point meets; of several the one that begins nearest. */

@@ -174,7 +174,7 @@ export function paintPlayhead({ context, palette, view }: Brush, layout: Layout,
   context.fill();
 }
 
-function paintName({ context, palette }: Brush, name: string, top: number): void {
+export function paintName({ context, palette }: Brush, name: string, top: number): void {
   context.font = palette.font;
   context.textBaseline = 'top';
   const width = context.measureText(name).width;

@@ -4,11 +4,13 @@
 // moves. Knows frames and markers, not what they mean, and no framework.
 
 import type { EditRate } from '../player/timecode';
+import { type Curve, paintCurve } from './curves';
 import { layOut, type Layout, type Marker, markerAt, type MarkerLane } from './lanes';
 import {
   type Brush,
   paintLane,
   paintMarks,
+  paintName,
   paintPlayhead,
   paintRuler,
   paintSpans,
@@ -28,6 +30,7 @@ export interface TimelineContent {
   readonly labels: Labels;
   readonly thumbnails: ThumbnailStrip | null;
   readonly lanes: readonly MarkerLane[];
+  readonly curves: readonly Curve[];
   readonly peaks: Peaks | null;
   readonly channelNames: readonly string[];
   readonly covered: readonly (readonly [number, number])[];
@@ -227,13 +230,19 @@ export class TimelineCanvas {
   }
 
   #drawLanes(brush: Brush): void {
-    const { thumbnails, peaks, channelNames, covered, chosen, labels, durationFrames } = this.#content;
+    const { thumbnails, curves, peaks, channelNames, covered, chosen, labels, durationFrames } = this.#content;
     const layout = this.#layout;
     paintRuler(brush, layout.ruler, labels);
     if (layout.thumbnails !== null && thumbnails !== null) {
       paintThumbnails(brush, layout.thumbnails, thumbnails, this.#sheets);
     }
     for (const lane of layout.lanes) paintLane(brush, lane, chosen);
+    for (const [index, band] of layout.curves.entries()) {
+      const curve = curves[index];
+      if (curve === undefined) continue;
+      paintCurve(brush, band, curve);
+      paintName(brush, curve.label, band.top + 2);
+    }
     const rate: EditRate = labels.counting.rate;
     for (const [channel, band] of layout.waveforms.entries()) {
       if (peaks !== null) paintWaveform(brush, band, peaks, rate, channel, channelNames[channel] ?? String(channel + 1));
@@ -249,6 +258,7 @@ function layoutOf(content: TimelineContent): Layout {
   return layOut({
     hasThumbnails: content.thumbnails !== null,
     lanes: content.lanes,
+    curves: content.curves.length,
     channels: content.peaks?.header.channels ?? 0,
   });
 }

@@ -21,7 +21,7 @@ use crate::events::{self, Event, EventKind};
 use crate::history::{self, Act};
 use crate::jobs::{self, Attempt};
 use crate::notices::{self, Notice, People};
-use crate::requests;
+use crate::{measurements, requests};
 
 pub(super) async fn decide(
     app: &App,
@@ -67,6 +67,7 @@ async fn accept(tx: &mut Tx, delivery: &Delivery, kept: &Kept) -> anyhow::Result
         },
     )
     .await?;
+    measurements::open(tx, delivery.id).await?;
     tracing::info!(delivery = %delivery.id, requests = request_ids.len(), "accepted");
     let subject = format!(
         "Delivery {} of {} is accepted",

@@ -36,7 +36,7 @@ impl Inputs {
     }
 
     /// For playing: an original package has everything that it needs.
-    async fn to_play(app: &App, delivery: &Delivery) -> anyhow::Result<Inputs> {
+    pub(super) async fn to_play(app: &App, delivery: &Delivery) -> anyhow::Result<Inputs> {
         Inputs::fetch(app, delivery, builds_on_earlier(delivery)).await
     }
 

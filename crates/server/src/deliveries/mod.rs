@@ -3,6 +3,7 @@
 
 mod assemble;
 mod decide;
+mod essence;
 mod facts;
 pub mod http;
 pub mod http_inspect;
@@ -24,10 +25,13 @@ use crate::access::{Actor, Permission};
 use crate::app::App;
 use crate::error::{ApiError, ApiResult};
 
+pub(crate) use essence::open_essence;
 pub use inputs::Masters;
 pub use jobs::{AssembleFile, DeleteBlobs, InspectDelivery, SweepStreams, SweepUploads};
 pub use renditions::{AssembleRendition, DropChunks, EncodeChunk, RenderDelivery};
 pub use sql::Delivery;
+pub(crate) use sql::find;
+pub(crate) use view::view;
 
 /// The versions of an asset, the oldest first.
 pub(crate) async fn list_of_asset(db: &PgPool, asset: AssetId) -> Result<Vec<DeliveryRow>, sqlx::Error> {
@@ -124,7 +128,8 @@ fn refuse_cancel(actor: &Actor, delivery: &Delivery) -> Option<&'static str> {
     }
 }
 
-async fn find_seen(app: &App, actor: &Actor, delivery: DeliveryId) -> ApiResult<Option<Delivery>> {
+/// The delivery, if the caller has to do with deliveries of its show.
+pub(crate) async fn find_seen(app: &App, actor: &Actor, delivery: DeliveryId) -> ApiResult<Option<Delivery>> {
     let found = sql::find(&app.db, delivery).await?;
     Ok(found.filter(|delivery| sees_show(actor, delivery.show_id)))
 }

@@ -38,7 +38,7 @@ pub struct Delivery {
     pub revision: i64,
 }
 
-pub(super) async fn find(
+pub(crate) async fn find(
     db: impl PgExecutor<'_>,
     delivery: DeliveryId,
 ) -> Result<Option<Delivery>, sqlx::Error> {

@@ -11,8 +11,9 @@ use super::{refuse_cancel, refuse_inspect_again, renditions};
 use crate::access::Actor;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult};
+use crate::measurements;
 
-pub(super) async fn view(app: &App, actor: &Actor, delivery: &Delivery) -> ApiResult<DeliveryView> {
+pub(crate) async fn view(app: &App, actor: &Actor, delivery: &Delivery) -> ApiResult<DeliveryView> {
     let mut db = app.db.acquire().await?;
     view_in(&mut db, actor, delivery).await
 }
@@ -38,6 +39,7 @@ pub(super) async fn view_in(
         files,
         findings: sql::list_findings(&mut *db, delivery.id).await?,
         renditions: renditions::list_views(&mut *db, &[delivery.id]).await?,
+        measurement: measurements::find_view(&mut *db, actor, delivery.id).await?,
         request_ids: sql::list_request_ids(&mut *db, delivery.id).await?,
         edit_rate: edit_rate(delivery),
         drop_frame: delivery.drop_frame,

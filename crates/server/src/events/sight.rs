@@ -1,7 +1,7 @@
 //! Who is told of an event. The same people who may read the thing; operators and verifiers also hear that something
 //! moved in a show that their facility is cleared for, without what, because the pool that they see may have changed.
 
-use qc::access::Row;
+use qc::access::{Permission, Row, may};
 use qc::id::{FacilityId, PersonId, ShowId};
 use qc::person::Role;
 
@@ -30,6 +30,10 @@ pub(super) fn sight(actor: &Actor, kind: &str, concerned: &Concerned) -> Sight {
         } else {
             Sight::Nothing
         };
+    }
+    // An offer of the machine is for those who judge the master.
+    if kind == "machine_finding" && !may(actor.role, Permission::SeeMachineFindings) {
+        return Sight::Nothing;
     }
     let is_theirs = concerned.people.contains(&actor.person);
     let is_seen = match concerned.show {

@@ -28,8 +28,9 @@ pub(super) fn push_sight(query: &mut QueryBuilder<Postgres>, actor: &Actor) {
     push_scope(query, &titles::scope(actor), &OF_REQUESTS);
     match actor.role {
         // A calibration is nobody's but its operator's and the studio's; an operator's record is not for the show.
+        // What the machine offered is for those who judge the master; what was made an issue of it is an issue.
         Role::Post | Role::Production => {
-            query.push(" and r.calibration_id is null and h.noun <> 'sampling'");
+            query.push(" and r.calibration_id is null and h.noun not in ('sampling', 'machine_finding')");
             if actor.role == Role::Production {
                 query.push(" and h.noun <> 'dispute'");
             }

@@ -66,6 +66,10 @@ pub(super) fn summary(act: &str, named: &Named, after: Option<&Value>) -> String
         "dispute.granted" if after.is_some_and(|after| after["stands_again"] == true) => {
             format!("{subject} granted: the issue stands again")
         }
+        "machine_finding.accepted" | "machine_finding.dismissed" | "machine_finding.reopened" => {
+            let kind = fact("kind").map(|kind| format!(" ({kind})")).unwrap_or_default();
+            format!("Finding of the machine{kind} {participle}")
+        }
         "comment.added" => format!("Comment on {}", talked_about(named)),
         "comment.corrected" | "comment.deleted" => {
             format!("Comment on {} {participle}", talked_about(named))

@@ -16,7 +16,7 @@ use crate::error::{ApiError, ApiResult, Problem};
 use crate::extract::{IfMatch, Json, PageQuery, Query, Revised};
 use crate::idempotency::{IdempotencyKey, Turn};
 use crate::requests::{self, Do, EditIssue, SeeRequest};
-use crate::{fix_notes, history, objections};
+use crate::{fix_notes, history, machine_findings, objections};
 
 /// The issues in the report of a request, by asset and number.
 ///
@@ -189,6 +189,7 @@ pub async fn delete_issue(
         "",
     )
     .await?;
+    machine_findings::lose_issue(&mut tx, &request, actor.person, issue.id).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

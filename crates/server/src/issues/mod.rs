@@ -32,7 +32,7 @@ use crate::requests::{self, Request, Viewer};
 pub(crate) use form::{Entry, read_form};
 pub(crate) use http_draft::check_draft;
 pub use places::PlaceRow;
-pub(crate) use places::{place, place_on};
+pub(crate) use places::{changes_between, place, place_on};
 pub(crate) use view::{code_name, ids_of_request, page_of_request, page_of_title, views_in, views_of};
 
 /// An issue as the database holds it, with what is shown beside it.

@@ -77,6 +77,17 @@ pub(crate) async fn place_on(tx: &mut Tx, delivery: DeliveryId) -> ApiResult<Vec
     Ok(placed)
 }
 
+/// What of the picture changed between two deliveries, where there is one, and how long the later is.
+pub(crate) async fn changes_between(
+    tx: &mut Tx,
+    old: DeliveryId,
+    new: DeliveryId,
+) -> ApiResult<(Option<PictureChanges>, FrameCount)> {
+    let old = sql::get_timeline(tx, old).await?;
+    let new = sql::get_timeline(tx, new).await?;
+    Ok((changes(&old, &new), new.duration))
+}
+
 /// A delivery's picture and length, as far as places depend on them.
 pub(super) struct Timeline {
     pub composition: Option<serde_json::Value>,

@@ -56,7 +56,7 @@ pub(crate) use composition::Composition;
 use conclude::conclude_unverified;
 pub(crate) use conclude::{approve, ask_fix_notes, conclude_verified, tell_all_of_show, tell_show};
 pub use forecast::{FORECAST_DAYS, forecast};
-pub(crate) use http_assign::stated;
+pub(crate) use http_assign::{stated, stated_in};
 pub use jobs::SweepLeases;
 pub(crate) use jobs::{ends_at, settled};
 pub(crate) use leaver::{release_reserved, reoffer_held, return_held};

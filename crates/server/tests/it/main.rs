@@ -26,6 +26,7 @@ mod idempotency;
 mod issues;
 mod jobs;
 mod leaving;
+mod machine_findings;
 mod mail;
 mod metrics;
 mod notices;

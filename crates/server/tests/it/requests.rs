@@ -182,7 +182,7 @@ async fn rush_goes_first_and_shortens_the_clock() {
         .expect(200);
     assert_eq!(page["items"][0]["id"], first);
     let rest = format!("order=due&limit=1&cursor={}", text(&page["next"]));
-    assert_eq!(ids(&story.ada, &rest).await, [second.clone()]);
+    assert_eq!(ids(&story.ada, &rest).await, vec![second.clone()]);
     story
         .max
         .post(&request(&second, "/priority"), json!({ "priority": "rush" }))

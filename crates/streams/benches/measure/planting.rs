@@ -247,7 +247,7 @@ fn sounds(spec: &mut MasterSpec, planted: &mut Vec<Planted>, draw: &mut ChaCha8R
             track: Some(0),
         });
     }
-    if place % 3 != 0
+    if !place.is_multiple_of(3)
         && let Some(range) = place_for(16, 60)
     {
         let soundfield = Soundfield::Stereo;

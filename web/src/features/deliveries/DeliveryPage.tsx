@@ -17,6 +17,7 @@ import { assignmentWords } from '../../assignment-words';
 import { assetKindNames, packageKindNames, words } from '../../words';
 import { useMay } from '../access/session';
 import { Trouble } from '../house/Trouble';
+import { MeasuredSection } from '../machine-findings/MeasuredSection';
 import { actionOf } from '../requests/acts';
 import classes from './DeliveryPage.module.css';
 import { FileList } from './FileList';
@@ -75,6 +76,7 @@ function Loaded({ delivery }: { delivery: DeliveryView }) {
               <RenditionProgress renditions={delivery.renditions} rate={delivery.edit_rate ?? null} />
             </section>
           )}
+          {delivery.measurement != null && <MeasuredSection measurement={delivery.measurement} />}
           {delivery.request_ids.length > 0 && (
             <section>
               <h2>{text.requests}</h2>

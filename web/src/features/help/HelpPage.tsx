@@ -24,7 +24,7 @@ const TICKET_KEYS = {
     { keys: 'Ctrl Enter', does: ticketWords.keys.send },
   ],
 };
-const KEYS = [...HOUSE_KEYS, TICKET_KEYS, ...roomKeys({ isVerifier: true, hasPlayer: true })];
+const KEYS = [...HOUSE_KEYS, TICKET_KEYS, ...roomKeys({ isVerifier: true, hasPlayer: true, hasMachine: true })];
 
 export function HelpPage() {
   const { q: typed = '' } = useSearch({ from: '/house/help' });

@@ -8,6 +8,8 @@ const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   task: ['request', 'work'],
   delivery: ['delivery', 'title'],
   rendition: ['delivery', 'request', 'work', 'job'],
+  measurement: ['measurement', 'machine_finding', 'delivery'],
+  machine_finding: ['machine_finding', 'measurement', 'delivery'],
   issue: ['issue', 'request', 'title'],
   comment: ['comment', 'issue', 'request', 'title'],
   account_review: ['account-review', 'person'],

@@ -37,7 +37,7 @@ const columnsAt = (now: Date): TableColumn<JobRow>[] => [
   { id: 'attempts', header: text.columns.attempts, widthRem: 5, align: 'end', cell: (job) => <span className="number">{text.attempts(job.attempts, job.max_attempts)}</span> },
   { id: 'since', header: text.columns.since, widthRem: 8, cell: (job) => <time dateTime={sinceOf(job)} title={instantText(sinceOf(job))}>{sinceText(job, now)}</time> },
   { id: 'progress', header: text.columns.progress, widthRem: 12, grow: 1, cell: (job) => <span className="number">{progressText(job)}</span> },
-  { id: 'worker', header: text.columns.worker, widthRem: 9, cell: (job) => <span className="mono">{job.worker ?? ''}</span> },
+  { id: 'worker', header: text.columns.worker, widthRem: 9, optional: true, cell: (job) => <span className="mono">{job.worker ?? ''}</span> },
   { id: 'error', header: text.columns.error, widthRem: 12, grow: 2, cell: (job) => <span>{job.error == null ? '' : failureOf(job.error).line}</span> },
 ];
 

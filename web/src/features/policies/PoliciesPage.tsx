@@ -14,6 +14,7 @@ import { verificationWords } from '../../verification-words';
 import { assetKindNames, deliveryPhaseNames, modelNames, phaseNames, priorityNames, serviceNames, words } from '../../words';
 import classes from '../deliveries/DeliveryPage.module.css';
 import { Trouble } from '../house/Trouble';
+import { ThresholdsSection } from '../machine-findings/ThresholdsSection';
 import { tasksText } from '../requests/look';
 import { showsQuery } from '../titles/queries';
 import { AssignmentPolicyDialog } from './AssignmentPolicyDialog';
@@ -130,6 +131,7 @@ export function PoliciesPage() {
               onRemove: () => removeDeadline.mutate(row.id),
             }))}
           />
+          <ThresholdsSection />
         </div>
       </div>
       <RequestPolicyDialog policy={opensForm} onClose={() => setOpensForm(undefined)} />

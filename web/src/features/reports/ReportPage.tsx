@@ -15,6 +15,7 @@ import { instantText } from '../../ui/time';
 import { answerNames, assetKindNames, issueStateNames, packageKindNames, requestStateNames, serviceNames, severityNames, taskKindNames, verdictNames, words } from '../../words';
 import { Talk } from '../comments/Talk';
 import { Trouble } from '../house/Trouble';
+import { Comparison } from '../machine-findings/Comparison';
 import { tasksText } from '../requests/look';
 import { concludedText, stopLines } from '../requests/standing';
 import { isGone } from '../review/issue-filter';
@@ -61,6 +62,7 @@ export function ReportPage() {
               <Issues issues={takenOut} label={text.takenOut} />
             </>
           )}
+          {request.predecessor_id != null && <Comparison requestId={requestId} />}
           <section className={classes.talk}>
             <h2>{commentWords.title}</h2>
             <Talk about={requestId} withIssues />

@@ -22,6 +22,7 @@ interface ReviewHeaderProps {
   task: TaskView | undefined;
   onTask: (taskId: string) => void;
   isVerifier: boolean;
+  hasMachine: boolean;
   keys: { opened: boolean; onOpen: () => void; onClose: () => void };
   steps: ReactNode;
 }
@@ -39,7 +40,7 @@ const choiceOf = (stream: StreamView, all: readonly StreamView[]) => {
   return { value: stream.rendition_id, label: hinders === null ? name : text.hinders[hinders](name), disabled: hinders !== null };
 };
 
-export function ReviewHeader({ request, streams, stream, onStream, task, onTask, isVerifier, keys, steps }: ReviewHeaderProps) {
+export function ReviewHeader({ request, streams, stream, onStream, task, onTask, isVerifier, hasMachine, keys, steps }: ReviewHeaderProps) {
   return (
     <header className={classes.header}>
       <div className={classes.subject}>
@@ -88,7 +89,7 @@ export function ReviewHeader({ request, streams, stream, onStream, task, onTask,
         </Button>
         {steps}
       </div>
-      <KeysHelp opened={keys.opened} onClose={keys.onClose} isVerifier={isVerifier} hasPlayer={stream !== undefined} />
+      <KeysHelp opened={keys.opened} onClose={keys.onClose} isVerifier={isVerifier} hasPlayer={stream !== undefined} hasMachine={hasMachine} />
     </header>
   );
 }

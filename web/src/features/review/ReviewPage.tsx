@@ -7,12 +7,16 @@ import { useParams, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { IssueView, PlaybackView, RequestView, VerificationView, WatchItemView } from '../../api/shapes';
 import { asFrame, labelIn, parsePosition } from '../../player/timecode';
+import { machineWords } from '../../machine-words';
 import { reviewWords } from '../../review-words';
 import { ReasonButton } from '../../ui/ReasonButton';
 import { PageFrame } from '../../ui/Shell';
 import { words } from '../../words';
 import { Trouble } from '../house/Trouble';
 import { NextStep } from '../requests/NextStep';
+import { Comparison } from '../machine-findings/Comparison';
+import { MachinePane } from '../machine-findings/MachinePane';
+import { type Machine, useMachine } from '../machine-findings/useMachine';
 import { requestIssuesQuery, requestQuery } from '../requests/queries';
 import { SubmitVerification } from '../verification/SubmitVerification';
 import { isToDecide, useVerdict } from '../verification/verdicts';
@@ -87,7 +91,17 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
     if (issue.severity === 'blocker' && permits.mayWork && request.stop == null) setBlocker(issue);
   };
   const handle = useIssueForm({ request, verification, permits, programme, player, onOpen: () => setTab('issues'), onMade: made });
-  useKeys({ stage, handle, permits, verification, shown, chosen, onChoose: choose, onKeys: keysHelp.onOpen });
+  const machine = useMachine({
+    request,
+    onGoTo: ({ first_frame: first }) => {
+      setTab('machine');
+      stage.goTo(first);
+    },
+    onAccept: handle.acceptFinding,
+    frame: () => player?.snapshot().frame ?? null,
+  });
+  const isMachine = tab === 'machine';
+  useKeys({ stage, handle, permits, verification, shown, chosen, machine, isMachine, onChoose: choose, onKeys: keysHelp.onOpen });
 
   return (
     <div className={classes.page} data-player={stage.stream !== undefined}>
@@ -99,6 +113,7 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
         task={stage.task}
         onTask={stage.setTaskId}
         isVerifier={permits.isVerifier}
+        hasMachine={machine.isShown}
         keys={keysHelp}
         steps={
           <>
@@ -125,6 +140,11 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
               {text.issues} <span className="dim number">{issues.filter((issue) => !isGone(issue)).length}</span>
             </Tabs.Tab>
             {isFixCheck && <Tabs.Tab value="watch">{text.watchList}</Tabs.Tab>}
+            {machine.isShown && (
+              <Tabs.Tab value="machine">
+                {machineWords.pane.tab} {machine.left > 0 && <span className="dim number">{machine.left}</span>}
+              </Tabs.Tab>
+            )}
             <Tabs.Tab value="tasks">{text.tasks}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="issues">
@@ -133,6 +153,12 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
           {isFixCheck && (
             <Tabs.Panel value="watch">
               <WatchList items={watch} programme={programme} mayDecide={permits.mayWork} onGoTo={player === null ? null : (item) => stage.playRange(item.first_frame, item.last_frame)} />
+            </Tabs.Panel>
+          )}
+          {machine.isShown && (
+            <Tabs.Panel value="machine">
+              {isFixCheck && <Comparison requestId={request.id} {...(player === null ? {} : { onGoTo: stage.goTo })} />}
+              <MachinePane machine={machine} onPlay={player === null ? null : (finding) => stage.playRange(finding.first_frame, finding.last_frame)} onIssue={(id) => choose(issues.find((issue) => issue.id === id))} />
             </Tabs.Panel>
           )}
           <Tabs.Panel value="tasks">
@@ -146,11 +172,14 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
         stream={stage.stream}
         programme={programme}
         issues={issues}
+        findings={machine.findings}
+        series={machine.series}
         watch={watch}
         task={stage.task}
         seen={stage.task === undefined ? undefined : coverage.seen.get(stage.task.id)}
-        chosen={chosenId}
+        chosen={isMachine ? (machine.chosen?.id ?? null) : chosenId}
         onIssue={(id) => choose(issues.find((issue) => issue.id === id))}
+        onFinding={(id) => machine.choose(machine.findings.find((finding) => finding.id === id) ?? null)}
       />
       <BlockerDialog request={request} issue={blocker} onClose={() => setBlocker(null)} />
       <SubmitDialog request={request} issues={issues} watch={watch} seen={coverage.seen} hasOpenForm={handle.form !== null} opened={isSubmitting} onClose={() => setSubmitting(false)} settle={() => handle.keeper.settle()} />
@@ -165,17 +194,21 @@ interface Keys {
   verification: VerificationView | undefined;
   shown: readonly IssueView[];
   chosen: IssueView | undefined;
+  machine: Machine;
+  /** The list in sight is the machine's. */
+  isMachine: boolean;
   onChoose: (issue: IssueView | undefined) => void;
   onKeys: () => void;
 }
 
 /** The keys of the room as it is now: a form, a player, a verifier's hands each add theirs. */
-function useKeys({ stage, handle, permits, verification, shown, chosen, onChoose, onKeys }: Keys): void {
+function useKeys({ stage, handle, permits, verification, shown, chosen, machine, isMachine, onChoose, onKeys }: Keys): void {
   const verdict = useVerdict(verification?.id ?? '');
   const { room, player, programme } = stage;
   const { form } = handle;
   const frame = () => player?.snapshot().frame ?? null;
-  const move = (direction: 1 | -1) => onChoose(neighbour(shown, chosen?.id ?? null, direction, frame()));
+  const move = (direction: 1 | -1) => (isMachine ? machine.move(direction) : moveIssue(direction));
+  const moveIssue = (direction: 1 | -1) => onChoose(neighbour(shown, chosen?.id ?? null, direction, frame()));
   const inPlayer: Acts =
     room === null ? {} : playerActs(room, { look: stage.look, onLook: stage.setLook, onTyping: () => stage.setTyping(true), onFullScreen: stage.toggleFullScreen, onMark: handle.mark });
   const inForm: Acts =
@@ -195,9 +228,16 @@ function useKeys({ stage, handle, permits, verification, shown, chosen, onChoose
           },
           correct_issue: () => handle.correct(chosen),
         };
+  const ofMachine: Acts = !machine.isShown
+    ? {}
+    : {
+        next_finding: () => machine.goToLeft(1),
+        previous_finding: () => machine.goToLeft(-1),
+        ...(isMachine && form === null ? { accept_finding: () => machine.accept(machine.chosen), dismiss_finding: () => machine.askDismiss(machine.chosen) } : {}),
+      };
   useRoomKeys({
     scope: form === null ? 'review' : 'issue_form',
-    acts: { ...inPlayer, ...inForm, ...ofVerifier, previous_issue: () => move(-1), next_issue: () => move(1), new_issue: handle.flag, show_keys: onKeys },
+    acts: { ...inPlayer, ...inForm, ...ofMachine, ...ofVerifier, previous_issue: () => move(-1), next_issue: () => move(1), new_issue: handle.flag, show_keys: onKeys },
     copied: () => {
       const at = frame();
       return at === null ? null : labelIn(programme, at);

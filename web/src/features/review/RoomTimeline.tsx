@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { IssueView, Severity, StreamView, TaskView, WatchItemView } from '../../api/shapes';
+import type { IssueView, MachineFindingView, SeriesView, Severity, StreamView, TaskView, WatchItemView } from '../../api/shapes';
 import { channelNames } from '../../player/channels';
 import type { FrameSpan } from '../../player/clock';
 import type { Player } from '../../player/player';
@@ -10,6 +10,7 @@ import { asFrame, type Programme } from '../../player/timecode';
 import { reviewWords, watchKindNames } from '../../review-words';
 import type { Marker, MarkerLane, MarkerShape } from '../../timeline/lanes';
 import { Timeline } from '../../timeline/Timeline';
+import { loudnessCurve, machineLanes } from '../machine-findings/markers';
 import { merged } from './coverage-post';
 import { isGone } from './issue-filter';
 import { peaksQuery, thumbnailsQuery } from './queries';
@@ -24,14 +25,17 @@ interface RoomTimelineProps {
   stream: StreamView | undefined;
   programme: Programme;
   issues: readonly IssueView[];
+  findings: readonly MachineFindingView[];
+  series: SeriesView | undefined;
   watch: readonly WatchItemView[];
   task: TaskView | undefined;
   seen: readonly FrameSpan[] | undefined;
   chosen: string | null;
   onIssue: (id: string) => void;
+  onFinding: (id: string) => void;
 }
 
-export function RoomTimeline({ player, stream, programme, issues, watch, task, seen, chosen, onIssue }: RoomTimelineProps) {
+export function RoomTimeline({ player, stream, programme, issues, findings, series, watch, task, seen, chosen, onIssue, onFinding }: RoomTimelineProps) {
   const thumbnails = useQuery(thumbnailsQuery(stream)).data ?? null;
   const track = usePart(player, ({ audioTracks, audioTrack }) => audioTracks.find(({ id }) => id === audioTrack)?.name);
   const peaks = useQuery(peaksQuery(peaksUrlOf(stream, track))).data ?? null;
@@ -41,21 +45,26 @@ export function RoomTimeline({ player, stream, programme, issues, watch, task, s
   const markOut = usePart(player, (snapshot) => snapshot.markOut);
   const isMoving = usePart(player, (snapshot) => snapshot.speed !== 0);
 
+  const trackNumber = stream?.sound_tracks.findIndex(({ name }) => name === track) ?? 0;
+  const curve = useMemo(() => loudnessCurve(series, Math.max(trackNumber, 0)), [series, trackNumber]);
+
   const content = useMemo(
     () => ({
       durationFrames: programme.last + 1,
       labels: { counting: programme.counting, startFrame: programme.start },
       thumbnails,
-      lanes: lanesOf(issues, watch, task),
+      lanes: [...lanesOf(issues, watch, task), ...machineLanes(findings, series, programme.last)],
+      curves: curve === null ? [] : [curve],
       peaks,
       channelNames: channelNames(peaks?.header.channels ?? 0),
       covered: coveredOf(task, seen),
       chosen,
     }),
-    [programme, thumbnails, peaks, issues, watch, task, seen, chosen],
+    [programme, thumbnails, peaks, issues, findings, series, curve, watch, task, seen, chosen],
   );
   const choose = (marker: Marker) => {
     if (issues.some(({ id }) => id === marker.id)) onIssue(marker.id);
+    else if (findings.some(({ id }) => id === marker.id)) onFinding(marker.id);
     else player?.seek(asFrame(marker.first));
   };
   return (

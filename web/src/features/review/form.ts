@@ -2,12 +2,13 @@
 // server's (POST …/issues/check); positions are read here, because only here one sees what was typed.
 
 import { newIdempotencyKey } from '../../api/preconditions';
-import type { FieldMessage, IssueForm, IssueView, Severity, TaskKind } from '../../api/shapes';
+import type { FieldMessage, IssueForm, IssueView, MachineFindingView, Severity, TaskKind } from '../../api/shapes';
 import { labelIn, parsePosition, type Frame, type Programme, type Refusal } from '../../player/timecode';
 import { reviewWords } from '../../review-words';
 
 export type Purpose =
   | { readonly kind: 'new' | 'add' }
+  | { readonly kind: 'accept'; readonly findingId: string; readonly revision: number }
   | { readonly kind: 'change'; readonly issueId: string; readonly number: number; readonly revision: number }
   | { readonly kind: 'replace'; readonly issueId: string; readonly number: number };
 
@@ -75,6 +76,22 @@ export const formOf = (issue: IssueView, purpose: Purpose): FormText => ({
   description: issue.description,
   dialogue: issue.loudness == null ? '' : String(issue.loudness.dialogue_lkfs),
   programme: issue.loudness == null ? '' : String(issue.loudness.programme_lkfs),
+  reason: '',
+});
+
+/** The form as the machine would fill it in. */
+export const formOfFinding = ({ id, revision, in_timecode: first, out_timecode: last, proposal }: MachineFindingView): FormText => ({
+  purpose: { kind: 'accept', findingId: id, revision },
+  key: newIdempotencyKey(),
+  code: proposal.code,
+  severity: proposal.severity,
+  tasks: proposal.tasks,
+  files: proposal.files ?? [],
+  in: first,
+  out: last,
+  description: proposal.description,
+  dialogue: proposal.loudness == null ? '' : String(proposal.loudness.dialogue_lkfs),
+  programme: proposal.loudness == null ? '' : String(proposal.loudness.programme_lkfs),
   reason: '',
 });
 

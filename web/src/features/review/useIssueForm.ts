@@ -5,13 +5,13 @@ import { useQueryClient } from '@tanstack/react-query';
 import { answer, api } from '../../api/client';
 import { ifMatch, once } from '../../api/preconditions';
 import { asProblem } from '../../api/problem';
-import type { IssueForm as IssueBody, IssueView, RequestView, VerificationView } from '../../api/shapes';
+import type { IssueForm as IssueBody, IssueView, MachineFindingView, RequestView, VerificationView } from '../../api/shapes';
 import type { Player } from '../../player/player';
 import { labelIn, type Programme } from '../../player/timecode';
 import { reviewWords } from '../../review-words';
 import { toasts } from '../../ui/toast-list';
 import { giveVerdict, isToDecide } from '../verification/verdicts';
-import { emptyForm, formOf, type FormText, type Purpose, rangeText } from './form';
+import { emptyForm, formOf, formOfFinding, type FormText, type Purpose, rangeText } from './form';
 import type { Permits } from './permits';
 import { useDraft } from './useDraft';
 
@@ -54,9 +54,10 @@ export function useIssueForm({ request, verification, permits, programme, player
     // A save under way would bring the draft back after the issue was made.
     await keeper.settle();
     const made = await send(request, verification, body, of, (revision) => setForm({ ...of, purpose: { ...of.purpose, revision } as Purpose }));
-    if (of.purpose.kind === 'new') keeper.sent((before) => ({ ...before, form: null }));
+    // The server drops the draft of an issue that was made.
+    if (of.purpose.kind === 'new' || of.purpose.kind === 'accept') keeper.sent((before) => ({ ...before, form: null }));
     else setForm(null);
-    await Promise.all(['issue', 'verification', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
+    await Promise.all(['issue', 'verification', 'request', 'machine_finding'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
     if (made !== null) onMade(made);
     toasts.show('done', made !== null ? text.saved(made.number) : of.purpose.kind === 'add' ? text.added : text.corrected);
   };
@@ -72,6 +73,12 @@ export function useIssueForm({ request, verification, permits, programme, player
     flag: () => {
       if (permits.mayWork) open({ kind: 'new' });
       else if (permits.mayVerify) open({ kind: 'add' });
+    },
+    acceptFinding: (finding: MachineFindingView) => {
+      if (!permits.mayWork || form !== null) return;
+      player?.pause();
+      onOpen();
+      setForm(formOfFinding(finding));
     },
     edit: (issue: IssueView) => open({ kind: 'change', issueId: issue.id, number: issue.number, revision: issue.revision }, issue),
     correct: (issue: IssueView) => {
@@ -97,6 +104,10 @@ async function send(request: RequestView, verification: VerificationView | undef
   switch (purpose.kind) {
     case 'new':
       return answer(api.POST('/api/v1/requests/{request_id}/issues', { params: { path: { request_id: request.id } }, body, headers: once(form.key) }));
+    case 'accept': {
+      const path = { request_id: request.id, machine_finding_id: purpose.findingId };
+      return answer(api.POST('/api/v1/requests/{request_id}/machine-findings/{machine_finding_id}/accept', { params: { path, header: ifMatch(purpose.revision) }, body, headers: once(form.key) }));
+    }
     case 'change':
       return changeIssue(purpose.issueId, purpose.revision, body, onNewer);
     case 'replace':
