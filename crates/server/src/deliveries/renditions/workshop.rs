@@ -39,7 +39,8 @@ pub(super) fn unfit(error: ProduceError) -> anyhow::Error {
         | ProduceError::Interrupted => false,
     };
     match is_of_the_essence {
-        true => Unfit(error.into()).into(),
+        // It says its own source.
+        true => Unfit(anyhow::anyhow!("{error}")).into(),
         false => error.into(),
     }
 }

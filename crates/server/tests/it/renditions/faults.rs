@@ -33,10 +33,12 @@ async fn an_essence_that_does_not_decode_is_said_in_the_tools_words_and_mended_b
         .as_str()
         .expect("a reason")
         .to_owned();
-    assert!(
-        error.contains("picture from frame") && error.contains('['),
-        "the tool's own words: {error}"
+    assert_eq!(
+        error.matches("ffmpeg complained").count(),
+        1,
+        "said once: {error}"
     );
+    assert!(error.contains("[mxf"), "the tool's own words: {error}");
     assert_eq!(request_state(&studio).await, "preparing");
     is_cleared(&studio).await;
 
