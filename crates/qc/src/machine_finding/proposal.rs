@@ -61,7 +61,7 @@ pub fn description(kind: FindingKind, sound: Option<&SoundPlace>, measured: &[Me
         let _ = write!(text, " in {channels}");
     }
     text.push('.');
-    let values: Vec<String> = measured.iter().map(value_text).collect();
+    let values: Vec<String> = measured.iter().map(|value| value_text(kind, value)).collect();
     if !values.is_empty() {
         let _ = write!(text, " Measured: {}.", values.join(", "));
     }
@@ -100,7 +100,7 @@ fn what_is_wrong(kind: FindingKind) -> &'static str {
     }
 }
 
-fn value_text(measured: &Measured) -> String {
+fn value_text(kind: FindingKind, measured: &Measured) -> String {
     use Quantity::*;
     let value = measured.value;
     match measured.quantity {
@@ -113,6 +113,9 @@ fn value_text(measured: &Measured) -> String {
         BarLeft => format!("at the left {:.1} %", value * 100.0),
         BarRight => format!("at the right {:.1} %", value * 100.0),
         Seconds => format!("{value:.2} s"),
+        Count if matches!(kind, FindingKind::Freeze | FindingKind::DuplicateFrames) => {
+            format!("{value:.0} frames")
+        }
         Count => format!("{value:.0} times"),
         MaxCllNits => format!("MaxCLL {value:.0} cd/m²"),
         MaxFallNits => format!("MaxFALL {value:.0} cd/m²"),
@@ -190,8 +193,8 @@ mod tests {
             "The sound breaks off and comes back from one sample to the next in L, R. Measured: 0.25 s, RMS -18.0 dBFS."
         );
         assert_eq!(
-            description(FindingKind::Freeze, None, &[]),
-            "The picture stands still."
+            description(FindingKind::Freeze, None, &[measured(Quantity::Count, 20.0)]),
+            "The picture stands still. Measured: 20 frames."
         );
     }
 
