@@ -99,7 +99,7 @@ test('masters are delivered from the command line and from the browser, inspecte
   // The page of the upload has followed by itself: inspected, streams made, the request open.
   const { page } = production;
   await expect(page.getByText('Inspection found nothing to say.')).toBeVisible();
-  for (const stream of ['SDR stream', 'Thumbnails', 'Waveforms']) {
+  for (const stream of ['Browser stream', 'Thumbnails', 'Waveforms']) {
     await expect(page.getByRole('listitem').filter({ hasText: stream })).toContainText('100 %');
   }
   await expect(page.getByRole('row').filter({ hasText: 'VIDEO_' })).toContainText(await sha1Of(fileOf(browserMaster.folder, 'VIDEO_')));

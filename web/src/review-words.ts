@@ -89,6 +89,11 @@ export const reviewWords = {
     back: 'To the request',
     delivery: (number: number, kind: string) => `Delivery ${number} (${kind})`,
     sdr: 'SDR',
+    hdr: 'HDR',
+    hinders: {
+      codec: (name: string) => `${name} (this browser does not play AV1)`,
+      display: (name: string) => `${name} (this display is in standard range)`,
+    },
     sound: 'Sound',
     toneMapped: 'Tone-mapped: not for HDR judgement',
     reference: 'For reference: the review is made on your facility’s own player',
@@ -181,6 +186,7 @@ export const reviewWords = {
     counts: 'Counts as seen while you play at normal speed:',
     countsNot: {
       tone_mapped: 'A tone-mapped stream does not count for HDR.',
+      high_range: 'The HDR stream does not count for SDR.',
       no_picture: 'This stream has no picture.',
       other_sound: 'Another sound track is chosen.',
       muted: 'The sound is off.',

@@ -102,7 +102,15 @@ export const verdictNames: Names<shape.VerdictKind> = {
   added: 'Added by verifier',
 };
 
-export const renditionKindNames: Names<shape.RenditionKind> = { sdr: 'SDR stream', audio: 'Audio stream', thumbnails: 'Thumbnails', peaks: 'Waveforms' };
+export const renditionKindNames: Names<shape.RenditionKind> = {
+  browser: 'Browser stream',
+  browser_hdr: 'Browser stream, HDR',
+  cast_hdr: 'Cast stream, HDR',
+  cast_sdr: 'Cast stream',
+  audio: 'Audio stream',
+  thumbnails: 'Thumbnails',
+  peaks: 'Waveforms',
+};
 export const renditionStateNames: Names<shape.RenditionState> = {
   queued: 'Waiting for a worker',
   running: 'Running',
@@ -110,6 +118,7 @@ export const renditionStateNames: Names<shape.RenditionState> = {
   failed: 'Failed',
   canceled: 'Canceled',
   expired: 'Not kept any more',
+  not_possible: 'Not possible',
 };
 export const findingSeverityNames: Names<shape.FindingSeverity> = { reject: 'Reject', warn: 'Warning', note: 'Note' };
 export const bucketNames: Names<shape.Bucket> = { critical: 'Critical', at_risk: 'At risk', on_track: 'On track' };
@@ -568,6 +577,15 @@ export const words = {
       frames: (done: number, total: number) => `${done.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} frames`,
       fps: (fps: number) => `${fps.toFixed(0)} fps`,
       left: (length: string) => `${length} left`,
+      assembling: 'Being put together and checked',
+      notPossible: (why: string) => `Not possible: ${why}`,
+      hdr: 'HDR',
+      sdr: 'SDR',
+      toneMapped: 'SDR (tone-mapped)',
+      growing: (ready: string, whole: string) => `Still being made: ${ready} of ${whole} can be played`,
+      watch: 'Watch what is there',
+      stopWatching: 'Close the player',
+      early: 'What is there of the stream',
       mayNotRetry: 'Post or a studio admin can try it again. They have been told.',
       mayNotCancel: 'Post or a studio admin can call it off.',
       makeAgain: 'Make again',

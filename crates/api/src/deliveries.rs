@@ -129,7 +129,10 @@ pub enum FindingSeverity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RenditionKind {
-    Sdr,
+    Browser,
+    BrowserHdr,
+    CastHdr,
+    CastSdr,
     Audio,
     Thumbnails,
     Peaks,
@@ -145,6 +148,8 @@ pub enum RenditionState {
     Canceled,
     /// Not kept any more; it can be made again.
     Expired,
+    /// The master cannot give it, for the reason in `error`. Nobody waits for it.
+    NotPossible,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -152,9 +157,18 @@ pub struct RenditionView {
     pub id: RenditionId,
     pub delivery_id: DeliveryId,
     pub kind: RenditionKind,
+    /// It keeps the master's high dynamic range.
+    pub is_hdr: bool,
+    /// In standard range, made from a master in high range.
+    pub tone_mapped: bool,
     pub state: RenditionState,
     pub frames_total: u64,
     pub frames_done: u64,
+    /// While it is made: so many frames can be played already, from the first one on.
+    pub playable_frames: u64,
+    /// The playlist: of the whole, or while it is made of what is there.
+    pub hls_url: Option<String>,
+    /// Of all workers together.
     pub fps: Option<f32>,
     pub remaining_s: Option<u64>,
     pub attempt: i32,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use timecode::EditRate;
 use utoipa::ToSchema;
 
-use crate::deliveries::EditRateView;
+use crate::deliveries::{EditRateView, RenditionKind};
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct PlaybackView {
@@ -27,6 +27,11 @@ pub struct StreamView {
     pub rendition_id: RenditionId,
     pub delivery_id: DeliveryId,
     pub asset_kind: AssetKind,
+    pub kind: RenditionKind,
+    /// In high dynamic range; its codec and display are asked for before it is offered.
+    pub is_hdr: bool,
+    /// The picture's codec as browsers are asked for it: `avc1.640028`.
+    pub codec: Option<String>,
     pub has_picture: bool,
     /// SDR made from an HDR master: not for HDR judgement.
     pub tone_mapped: bool,

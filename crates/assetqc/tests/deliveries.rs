@@ -214,7 +214,8 @@ async fn a_good_master_becomes_work_that_can_be_played() {
         studio
             .count("select count(*) from rendition where state = 'ready'")
             .await,
-        3
+        4,
+        "for the browser and for a television, thumbnails, waveforms"
     );
 
     // What was uploaded, what lies in the store, and what the packing list says are the same bytes.

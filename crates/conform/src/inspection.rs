@@ -179,6 +179,19 @@ pub struct PictureCoding {
     pub display_aspect: Option<(u32, u32)>,
     /// Peak luminance of the mastering display.
     pub mastering_peak_nits: Option<u32>,
+    /// The whole mastering display. Facts kept from before it was read are without.
+    #[serde(default)]
+    pub mastering: Option<MasteringDisplay>,
+}
+
+/// ST 2067-21: chromaticities in 0.00002, luminances in 0.0001 cd/m².
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MasteringDisplay {
+    /// In the order of the track file.
+    pub primaries: [(u16, u16); 3],
+    pub white_point: (u16, u16),
+    pub maximum_luminance: u32,
+    pub minimum_luminance: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -21,8 +21,8 @@ pub use fault::Fault;
 pub use finding::{Finding, Place};
 pub use inspection::{
     ComposedTrack, CompositionFacts, DeliveryKind, EssenceFacts, FileFacts, FileRole, Inspection,
-    PackageKind, PictureCoding, PictureFacts, SoundFacts, TrackFileSource, Verdict, WavKind,
-    WavSoundfieldFacts,
+    MasteringDisplay, PackageKind, PictureCoding, PictureFacts, SoundFacts, TrackFileSource, Verdict,
+    WavKind, WavSoundfieldFacts,
 };
 pub use progress::{Progress, Stage};
 pub use rule::{Rule, Severity};

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::access::Passwords;
 use crate::blobs::Blobs;
 use crate::config::Settings;
+use crate::deliveries::Masters;
 use crate::deliveries::uploads::Receivers;
 use crate::disk::Disk;
 use crate::events;
@@ -32,6 +33,7 @@ pub struct Parts {
     pub media: MediaTools,
     pub disk: Disk,
     pub grants: Grants,
+    pub masters: Masters,
     pub receivers: Receivers,
     pub webhooks: webhooks::Caller,
     /// Fired when the process is about to stop: endless answers end then.

@@ -280,6 +280,7 @@ async fn left_over_blobs(
     let under_way = sqlx::query_scalar!(
         r#"select 'masters/' || id || '/' as "prefix!" from delivery where state in ('uploading', 'inspecting')
          union all select 'renditions/' || delivery_id || '/' from rendition where state in ('queued', 'running')
+         union all select distinct 'renditions/' || delivery_id || '/chunks-' || attempt || '/' from render_chunk
          union all select 'measurements/' || delivery_id || '/' from measurement where state <> 'ready'
          union all select 'measurements/' || (payload ->> 'delivery') || '/' from job where kind = 'measurements.judge'
          union all select 'uploads/' || u.id || '/' from upload u where u.completed_at is null
@@ -325,7 +326,14 @@ async fn left_over_rows(db: &PgPool) -> Result<Vec<Violation>, sqlx::Error> {
          union all
          select 'rendition ' || n.id || ' is made by nobody' from rendition n
             where n.state in ('queued', 'running') and not exists (
-                select from job where kind = 'deliveries.render' and payload ->> 'delivery' = n.delivery_id::text)
+                select from job where payload ->> 'delivery' = n.delivery_id::text
+                    and kind in ('deliveries.render', 'deliveries.encode_chunk', 'deliveries.assemble_rendition'))
+         union all
+         select 'chunks of delivery ' || c.delivery_id || ' (making ' || c.attempt || ') should have been deleted'
+            from render_chunk c where not exists (
+                select from rendition n where n.delivery_id = c.delivery_id and n.attempt = c.attempt and n.state = 'running')
+            and not exists (select from job where kind = 'deliveries.drop_chunks' and payload ->> 'delivery' = c.delivery_id::text)
+            group by c.delivery_id, c.attempt
          union all
          select 'delivery ' || m.delivery_id || ' is measured by nobody' from measurement m
             where m.state in ('queued', 'running') and not exists (

@@ -32,6 +32,8 @@ pub struct Settings {
     pub blobs: BlobSetting,
     /// How many media jobs run at once.
     pub workers: usize,
+    /// Of the picture, about: in whole segments.
+    pub chunk_seconds: u64,
     /// Which media work this process takes.
     pub capabilities: Vec<Capability>,
     /// Streams are deleted so long after the last request of their title was closed. None: never.

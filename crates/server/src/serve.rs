@@ -17,6 +17,7 @@ use crate::access::Passwords;
 use crate::app::{App, Parts};
 use crate::blobs::Blobs;
 use crate::config::{DatabaseSetting, Settings};
+use crate::deliveries::Masters;
 use crate::deliveries::uploads::Receivers;
 use crate::disk::Disk;
 use crate::jobs::{WorkerTimes, Workers};
@@ -167,6 +168,7 @@ async fn open(settings: Settings, options: PgConnectOptions) -> anyhow::Result<A
         media: MediaTools::of(&settings),
         disk: Disk::of(&settings),
         grants: Grants::default(),
+        masters: Masters::default(),
         receivers: Receivers::default(),
         webhooks: webhooks::Caller::new(settings.webhook, webhooks::of_system())?,
         db,

@@ -6,7 +6,8 @@ use crate::access::SweepAccess;
 use crate::account_reviews::KeepReviews;
 use crate::breaks::EndBreaks;
 use crate::deliveries::{
-    AssembleFile, DeleteBlobs, InspectDelivery, RenderDelivery, SweepStreams, SweepUploads,
+    AssembleFile, AssembleRendition, DeleteBlobs, DropChunks, EncodeChunk, InspectDelivery, RenderDelivery,
+    SweepStreams, SweepUploads,
 };
 use crate::events::SweepEvents;
 use crate::fix_notes::SweepFixNotes;
@@ -45,6 +46,9 @@ pub fn registry() -> Registry {
     registry.register::<AssembleFile>();
     registry.register::<InspectDelivery>();
     registry.register::<RenderDelivery>();
+    registry.register::<EncodeChunk>();
+    registry.register::<AssembleRendition>();
+    registry.register::<DropChunks>();
     registry.register::<MeasureDelivery>();
     registry.register::<JudgeDelivery>();
     registry.register::<DeleteBlobs>();

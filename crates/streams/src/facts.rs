@@ -27,6 +27,47 @@ pub struct PictureFacts {
     pub transfer: Transfer,
     /// Peak of the mastering display in nits; 1,000 is assumed when nothing is said.
     pub mastering_peak_nits: Option<u32>,
+    /// The whole mastering display, where the track file describes it (ST 2067-21).
+    #[serde(default)]
+    pub mastering: Option<MasteringDisplay>,
+    /// Where the composition or the track file states it.
+    #[serde(default)]
+    pub light_level: Option<LightLevel>,
+}
+
+/// The display on which the master was graded (ST 2086): chromaticities in 0.00002, luminances in 0.0001 cd/m², as MXF,
+/// HEVC and MP4 all write them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MasteringDisplay {
+    /// In any order: see [`MasteringDisplay::red_green_blue`].
+    pub primaries: [(u16, u16); 3],
+    pub white_point: (u16, u16),
+    pub maximum_luminance: u32,
+    pub minimum_luminance: u32,
+}
+
+impl MasteringDisplay {
+    /// MXF lists red, green, blue and HEVC green, blue, red, and writers were seen to mix them up. The primaries of every
+    /// real display are told apart by where they lie: red has the largest x, of the others green the larger y.
+    pub fn red_green_blue(&self) -> [(u16, u16); 3] {
+        let mut sorted = self.primaries;
+        sorted.sort_by_key(|(x, _)| std::cmp::Reverse(*x));
+        let [red, one, other] = sorted;
+        if one.1 >= other.1 {
+            [red, one, other]
+        } else {
+            [red, other, one]
+        }
+    }
+}
+
+/// CTA-861.3, in cd/m².
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LightLevel {
+    /// MaxCLL: of the brightest pixel.
+    pub maximum_content: u16,
+    /// MaxFALL: of the brightest frame on average.
+    pub maximum_frame_average: u16,
 }
 
 impl PictureFacts {

@@ -4,8 +4,12 @@
 //! Knows files, frames and processes. Knows no QC, no database, no object store and no HTTP: `server`'s jobs bring the
 //! files to a folder, call this crate, and store what it leaves in the output folder.
 
+mod boxes;
+pub mod chunk;
 pub mod facts;
+pub mod growing;
 pub mod jail;
+pub mod kind;
 pub mod manifest;
 pub mod measure;
 pub mod peaks;
@@ -17,9 +21,11 @@ pub mod still;
 pub mod thumbnails;
 pub mod verify;
 
+pub use chunk::ChunkIndex;
 pub use facts::{CompositionFacts, PictureFacts, SoundFacts, Source};
 pub use jail::{Jail, JailError, JailLimits, JailStatus, Jailer, Outcome};
+pub use kind::RenditionKind;
 pub use manifest::RenditionManifest;
-pub use plan::{PlanError, RenditionPlan, plan};
+pub use plan::{PlanError, RenditionPlan, SetPlan, plan, plan_kind, plan_set, possible_kinds};
 pub use probe::{ToolPaths, Tools, ToolsMissing};
 pub use produce::{Inputs, ProduceError, Producer};

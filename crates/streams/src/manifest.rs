@@ -4,6 +4,9 @@
 use serde::{Deserialize, Serialize};
 use timecode::{EditRate, FrameCount};
 
+use crate::facts::{LightLevel, MasteringDisplay};
+use crate::kind::RenditionKind;
+
 /// Every n-th picture is a keyframe: a seek decodes at most this many pictures.
 pub const KEYFRAME_EVERY_FRAMES: u64 = 12;
 /// Segments are whole frames and whole groups of pictures.
@@ -14,6 +17,9 @@ pub const PROGRESSIVE: &str = "progressive.mp4";
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RenditionManifest {
+    /// Manifests from before there were several kinds are of the first.
+    #[serde(default)]
+    pub kind: RenditionKind,
     pub edit_rate: EditRate,
     pub duration_frames: FrameCount,
     pub segment_frames: u64,
@@ -39,6 +45,23 @@ pub struct PictureRendition {
     /// Ticks of one second in the files; one frame is a whole number of ticks.
     pub time_scale: u32,
     pub frame_ticks: u32,
+    #[serde(default)]
+    pub colour: StreamColour,
+    /// Written into the stream when the stream is in high dynamic range and the master says it.
+    #[serde(default)]
+    pub mastering: Option<MasteringDisplay>,
+    #[serde(default)]
+    pub light_level: Option<LightLevel>,
+}
+
+/// What the stream's files say of their colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StreamColour {
+    #[default]
+    Bt709,
+    /// BT.2020 with the transfer of ST 2084: HDR10.
+    Bt2020Pq,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +78,25 @@ pub struct SoundRendition {
     pub samples: u64,
     pub playlist: String,
     pub is_default: bool,
+    /// Not the master's own mix: folded down here, for a device that plays no more channels.
+    #[serde(default)]
+    pub is_downmix: bool,
+}
+
+/// The codec strings of RFC 6381 for sound.
+pub(crate) const FLAC: &str = "flac";
+pub(crate) const E_AC_3: &str = "ec-3";
+pub(crate) const AAC: &str = "mp4a.40.2";
+
+impl SoundRendition {
+    /// Samples in one frame of the codec when sound can only end with a whole one; 1 when it ends where it should.
+    pub fn codec_frame_samples(&self) -> u64 {
+        match self.codec.as_str() {
+            AAC => 1024,
+            E_AC_3 => 1536,
+            _ => 1,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,9 +134,27 @@ pub(crate) fn sound_name(sound: usize) -> String {
     format!("sound_{sound}.mp4")
 }
 
+/// The same in fragments, for [`crate::growing`].
+pub(crate) fn sound_fragments_name(sound: usize) -> String {
+    format!("sound_{sound}_fragments.mp4")
+}
+
+/// The encoded pictures from `first` on, of one kind. Named by the frame, so that it is the same whoever makes it.
+pub fn chunk_name(kind: RenditionKind, first: u64) -> String {
+    format!("{kind}_chunk_{first:08}.mp4")
+}
+
+/// All chunks behind each other, only while they are joined.
+pub(crate) const JOINED: &str = "joined.mp4";
+
 impl RenditionManifest {
     /// The encoded sound of rendition `sound` in the output folder, until [`crate::Producer::finish`] removes it.
     pub fn encoded_sound(&self, sound: usize) -> Option<String> {
         (sound < self.sound.len()).then(|| sound_name(sound))
+    }
+
+    /// The same sound in fragments, playable while the picture is being made; [`crate::chunk::index`] tells how.
+    pub fn fragmented_sound(&self, sound: usize) -> Option<String> {
+        (sound < self.sound.len()).then(|| sound_fragments_name(sound))
     }
 }

@@ -40,6 +40,14 @@ pub struct Abilities {
     pub high_throughput_jpeg2000: bool,
     /// zscale and tonemap: needed for high dynamic range only.
     pub tone_mapping: bool,
+    /// Converts between primaries in linear light, without tone-mapping.
+    pub zscale: bool,
+    /// HEVC for televisions.
+    pub libx265: bool,
+    /// AV1 for browsers in high dynamic range.
+    pub libsvtav1: bool,
+    /// 5.1 sound for televisions.
+    pub eac3: bool,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -89,8 +97,12 @@ impl Tools {
                 &["libx264", "flac", "aac", "mjpeg", "png"],
             ),
             ("the demuxer", &demuxers, &["imf", "mxf", "wav", "mov"]),
-            ("the muxer", &muxers, &["dash", "mp4"]),
-            ("the filter", &filters, &["scale", "tile", "pan", "apad", "atrim"]),
+            ("the muxer", &muxers, &["dash", "mp4", "tee"]),
+            (
+                "the filter",
+                &filters,
+                &["scale", "tile", "split", "setpts", "pan", "apad", "atrim"],
+            ),
         ]);
         if !lacks.is_empty() {
             return Err(ToolsMissing::Incomplete {
@@ -102,6 +114,10 @@ impl Tools {
             libopenjpeg: lists(&decoders, "libopenjpeg"),
             high_throughput_jpeg2000: number.is_none_or(|number| number >= (6, 1)),
             tone_mapping: lists(&filters, "zscale") && lists(&filters, "tonemap"),
+            zscale: lists(&filters, "zscale"),
+            libx265: lists(&encoders, "libx265"),
+            libsvtav1: lists(&encoders, "libsvtav1"),
+            eac3: lists(&encoders, "eac3"),
         };
         Ok(Tools {
             ffmpeg: paths.ffmpeg.clone(),

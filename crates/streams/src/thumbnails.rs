@@ -113,7 +113,8 @@ mod tests {
     use timecode::{EditRate, FrameCount};
 
     use super::*;
-    use crate::manifest::PictureRendition;
+    use crate::kind::RenditionKind;
+    use crate::manifest::{PictureRendition, StreamColour};
 
     fn index(frames: u64) -> Option<ThumbnailIndex> {
         let picture = PictureRendition {
@@ -125,8 +126,12 @@ mod tests {
             keyframe_every_frames: 12,
             time_scale: 24_000,
             frame_ticks: 1_000,
+            colour: StreamColour::Bt709,
+            mastering: None,
+            light_level: None,
         };
         let manifest = RenditionManifest {
+            kind: RenditionKind::Browser,
             edit_rate: EditRate::FPS_24,
             duration_frames: FrameCount(frames),
             segment_frames: 48,

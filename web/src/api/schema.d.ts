@@ -6422,25 +6422,39 @@ export interface components {
         /** Format: uuid */
         RenditionId: string;
         /** @enum {string} */
-        RenditionKind: "sdr" | "audio" | "thumbnails" | "peaks";
+        RenditionKind: "browser" | "browser_hdr" | "cast_hdr" | "cast_sdr" | "audio" | "thumbnails" | "peaks";
         /** @enum {string} */
-        RenditionState: "queued" | "running" | "ready" | "failed" | "canceled" | "expired";
+        RenditionState: "queued" | "running" | "ready" | "failed" | "canceled" | "expired" | "not_possible";
         RenditionView: {
             /** Format: int32 */
             attempt: number;
             delivery_id: components["schemas"]["DeliveryId"];
             error?: string | null;
-            /** Format: float */
+            /**
+             * Format: float
+             * @description Of all workers together.
+             */
             fps?: number | null;
             /** Format: int64 */
             frames_done: number;
             /** Format: int64 */
             frames_total: number;
+            /** @description The playlist: of the whole, or while it is made of what is there. */
+            hls_url?: string | null;
             id: components["schemas"]["RenditionId"];
+            /** @description It keeps the master's high dynamic range. */
+            is_hdr: boolean;
             kind: components["schemas"]["RenditionKind"];
+            /**
+             * Format: int64
+             * @description While it is made: so many frames can be played already, from the first one on.
+             */
+            playable_frames: number;
             /** Format: int64 */
             remaining_s?: number | null;
             state: components["schemas"]["RenditionState"];
+            /** @description In standard range, made from a master in high range. */
+            tone_mapped: boolean;
         };
         /** @description Everything that failed since then is sent again. */
         ReplaySince: {
@@ -7040,12 +7054,17 @@ export interface components {
         };
         StreamView: {
             asset_kind: components["schemas"]["AssetKind"];
+            /** @description The picture's codec as browsers are asked for it: `avc1.640028`. */
+            codec?: string | null;
             dash_url: string;
             delivery_id: components["schemas"]["DeliveryId"];
             has_picture: boolean;
             /** Format: int32 */
             height?: number | null;
             hls_url: string;
+            /** @description In high dynamic range; its codec and display are asked for before it is offered. */
+            is_hdr: boolean;
+            kind: components["schemas"]["RenditionKind"];
             peaks_url?: string | null;
             progressive_url?: string | null;
             rendition_id: components["schemas"]["RenditionId"];

@@ -207,7 +207,8 @@ export class StreamPort implements MediaPort {
       backBufferLength: 30,
       maxBufferLength: 30,
       maxBufferSize: 96 * 1024 * 1024,
-      ...(sound === null ? {} : { startPosition: this.#video.currentTime, audioPreference: preferenceFor(sound) }),
+      // Of a stream that is still being made, hls.js would else begin with what was made last.
+      ...(sound === null ? { startPosition: 0 } : { startPosition: this.#video.currentTime, audioPreference: preferenceFor(sound) }),
     });
     this.#hls = hls;
     this.#laidOutFor = sound;

@@ -180,7 +180,12 @@ fn is_settled(view: &DeliveryView) -> anyhow::Result<bool> {
                     failed.error.as_deref().unwrap_or("no reason is known")
                 );
             }
-            let is_made = |state| matches!(state, RenditionState::Ready | RenditionState::Canceled);
+            let is_made = |state| {
+                !matches!(
+                    state,
+                    RenditionState::Queued | RenditionState::Running | RenditionState::Failed
+                )
+            };
             Ok(view.renditions.iter().all(|made| is_made(made.state)))
         }
     }

@@ -12,8 +12,8 @@ use super::sound::plain;
 use super::track_file::OpenTrackFiles;
 use super::{picture, sound};
 use crate::inspection::{
-    ComposedTrack, CompositionFacts, EssenceFacts, PackageKind, PictureCoding, PictureFacts, SoundFacts,
-    TrackFileSource,
+    ComposedTrack, CompositionFacts, EssenceFacts, MasteringDisplay, PackageKind, PictureCoding,
+    PictureFacts, SoundFacts, TrackFileSource,
 };
 
 pub(super) fn of(
@@ -158,6 +158,14 @@ fn coding(own: Option<&PictureDescriptor>, described: Option<&Essence>) -> Pictu
         mastering_peak_nits: own
             .and_then(|own| own.mastering_display)
             .map(|display| display.maximum_luminance / LUMINANCE_UNITS),
+        mastering: own
+            .and_then(|own| own.mastering_display)
+            .map(|display| MasteringDisplay {
+                primaries: display.primaries,
+                white_point: display.white_point,
+                maximum_luminance: display.maximum_luminance,
+                minimum_luminance: display.minimum_luminance,
+            }),
     }
 }
 

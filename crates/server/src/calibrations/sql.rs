@@ -260,7 +260,7 @@ pub(super) async fn list_flagged(
 pub(super) async fn has_streams(tx: &mut Tx, delivery: DeliveryId) -> Result<bool, sqlx::Error> {
     sqlx::query_scalar!(
         r#"select exists (select from rendition n where n.delivery_id = $1)
-            and not exists (select from rendition n where n.delivery_id = $1 and n.state <> 'ready') as "has!""#,
+            and not exists (select from rendition n where n.delivery_id = $1 and n.state not in ('ready', 'not_possible')) as "has!""#,
         delivery.uuid(),
     )
     .fetch_one(&mut **tx)

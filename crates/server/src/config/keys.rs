@@ -69,6 +69,11 @@ pub const KEYS: &[Key] = &[
         "media jobs at once; as many as half the cores by default",
     ),
     key(
+        "chunk_seconds",
+        Some("60"),
+        "length of the chunks in which pictures are encoded: what a lost worker costs, and when playing can begin",
+    ),
+    key(
         "capabilities",
         Some("inspect, encode, measure"),
         "which media work this process takes",

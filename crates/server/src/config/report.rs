@@ -135,6 +135,7 @@ impl Reader<'_> {
             blobs: self.blobs(&data_dir),
             data_dir,
             workers: self.workers(),
+            chunk_seconds: self.number("chunk_seconds", 2, 3600),
             capabilities: self.capabilities(),
             keep_streams_days: self.keep_streams_days(),
             ffmpeg: self.program("ffmpeg"),

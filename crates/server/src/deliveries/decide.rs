@@ -7,9 +7,11 @@ use qc::asset::AssetKind;
 use qc::delivery::{DeliveryState, DeliveryStep};
 use qc::id::DeliveryId;
 use qc::notice::NoticeKind;
+use qc::request::Service;
 use serde_json::{Value, json};
 
 use super::facts::Kept;
+use super::renditions::{Shown, has_extras, wanted};
 use super::sql::{self, Delivery, Learned, NewFinding};
 use super::{RenderDelivery, view};
 use crate::app::App;
@@ -54,24 +56,18 @@ pub(super) async fn decide(
 
 async fn accept(tx: &mut Tx, delivery: &Delivery, kept: &Kept) -> anyhow::Result<()> {
     sql::learn(tx, delivery.id, &learned(delivery, kept)?).await?;
-    let request_ids = {
-        advance(tx, delivery, DeliveryStep::Accept, json!({})).await?;
-        let kinds: &[&str] = if kept.has_picture() {
-            &["sdr", "thumbnails", "peaks"]
-        } else {
-            &["audio", "peaks"]
-        };
-        sql::insert_renditions(tx, delivery.id, kinds).await?;
-        jobs::enqueue(
-            tx,
-            &RenderDelivery {
-                delivery: delivery.id,
-            },
-        )
-        .await?;
-        measurements::open(tx, delivery.id).await?;
-        requests::open_for(tx, delivery.id).await.map_err(failed)?
-    };
+    advance(tx, delivery, DeliveryStep::Accept, json!({})).await?;
+    let request_ids = requests::open_for(tx, delivery.id).await.map_err(failed)?;
+    let services = requests::list_services(tx, &request_ids).await?;
+    sql::insert_renditions(tx, delivery.id, &kinds_for(&services, kept.shown())).await?;
+    jobs::enqueue(
+        tx,
+        &RenderDelivery {
+            delivery: delivery.id,
+        },
+    )
+    .await?;
+    measurements::open(tx, delivery.id).await?;
     tracing::info!(delivery = %delivery.id, requests = request_ids.len(), "accepted");
     let subject = format!(
         "Delivery {} of {} is accepted",
@@ -79,6 +75,21 @@ async fn accept(tx: &mut Tx, delivery: &Delivery, kept: &Kept) -> anyhow::Result
         name(tx, delivery).await?
     );
     tell(tx, delivery, NoticeKind::DeliveryAccepted, subject, "").await
+}
+
+/// Rows of streams, and of what is drawn from them.
+fn kinds_for(services: &[Service], shown: Shown) -> Vec<&'static str> {
+    let mut kinds = Vec::new();
+    for kind in wanted(services, shown) {
+        kinds.push(kind.as_str());
+        if has_extras(kind) && kind.has_picture() {
+            kinds.push("thumbnails");
+        }
+        if has_extras(kind) {
+            kinds.push("peaks");
+        }
+    }
+    kinds
 }
 
 async fn reject(tx: &mut Tx, delivery: &Delivery, findings: &[NewFinding]) -> anyhow::Result<()> {

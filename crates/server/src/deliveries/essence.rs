@@ -6,7 +6,7 @@ use anyhow::Context;
 use streams::facts::{CompositionFacts, Source};
 
 use super::facts::{Kept, to_stream};
-use super::inputs::Inputs;
+use super::inputs::{Inputs, asset_maps};
 use super::sql::{self, Delivery};
 use super::view;
 use crate::app::App;
@@ -38,6 +38,7 @@ pub(crate) async fn open_essence(app: &App, delivery: &Delivery) -> anyhow::Resu
     let kept: Kept = serde_json::from_value(kept)?;
     let files = Inputs::to_play(app, delivery).await?;
     let language = sql::find_language(&app.db, delivery.title_id).await?;
-    let read = to_stream(&kept, &files, view::edit_rate(delivery), &language);
+    let asset_maps = asset_maps(app, delivery).await?;
+    let read = to_stream(&kept, asset_maps, view::edit_rate(delivery), &language);
     Ok(read.map(|(facts, source)| Essence { facts, source, files }))
 }

@@ -6,12 +6,14 @@ use conform::{CompositionFacts, Inspection, PictureFacts, SoundFacts, WavSoundfi
 use imf::Colour;
 use serde::{Deserialize, Serialize};
 use streams::facts::{
-    ColourModel, ColourRange, CompositionFacts as StreamFacts, PictureCoding, PictureFacts as StreamPicture,
-    Primaries, SoundFacts as StreamSound, Soundfield, Source, Transfer,
+    ColourModel, ColourRange, CompositionFacts as StreamFacts, MasteringDisplay as StreamDisplay,
+    PictureCoding, PictureFacts as StreamPicture, Primaries, SoundFacts as StreamSound, Soundfield, Source,
+    Transfer,
 };
 use timecode::{EditRate, FrameCount};
 
-use super::inputs::{Inputs, PACKAGE};
+use super::inputs::PACKAGE;
+use super::renditions::Shown;
 
 /// What the row keeps; the two are told apart by their fields.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,7 +35,18 @@ impl Kept {
     }
 
     pub fn has_picture(&self) -> bool {
-        matches!(self, Kept::Composition(composition) if composition.picture.is_some())
+        self.shown() != Shown::SoundAlone
+    }
+
+    pub fn shown(&self) -> Shown {
+        match self {
+            Kept::Composition(composition) => match &composition.picture {
+                Some(picture) if picture.is_hdr => Shown::HighDynamicRange,
+                Some(_) => Shown::StandardDynamicRange,
+                None => Shown::SoundAlone,
+            },
+            Kept::Waves { .. } => Shown::SoundAlone,
+        }
     }
 
     /// The length in frames of `rate`: of WAV files the last whole frame counts.
@@ -59,17 +72,14 @@ fn frames(field: &WavSoundfieldFacts, rate: EditRate) -> u64 {
 /// What is to be streamed, and where the program finds it.
 pub(super) fn to_stream(
     kept: &Kept,
-    inputs: &Inputs,
+    asset_maps: Vec<String>,
     rate: Option<EditRate>,
     language: &str,
 ) -> anyhow::Result<(StreamFacts, Source)> {
     match kept {
         Kept::Composition(composition) => {
             let cpl = format!("{PACKAGE}/{}", composition.cpl_path);
-            let source = Source::Composition {
-                cpl,
-                asset_maps: inputs.asset_maps.clone(),
-            };
+            let source = Source::Composition { cpl, asset_maps };
             Ok((of_composition(composition)?, source))
         }
         Kept::Waves { soundfields } => {
@@ -135,6 +145,14 @@ fn picture(facts: &PictureFacts) -> anyhow::Result<StreamPicture> {
         primaries,
         transfer,
         mastering_peak_nits: coding.mastering_peak_nits.filter(|nits| *nits > 0),
+        mastering: coding.mastering.map(|display| StreamDisplay {
+            primaries: display.primaries,
+            white_point: display.white_point,
+            maximum_luminance: display.maximum_luminance,
+            minimum_luminance: display.minimum_luminance,
+        }),
+        // Neither composition nor track file is read for it yet, and a guess would be wrong on every screen.
+        light_level: None,
     })
 }
 

@@ -1,12 +1,12 @@
-//! The background work of deliveries: putting a file together from its parts, inspecting the whole, making streams, and
-//! deleting what nobody needs any more. What each does stands in a file of its own.
+//! The background work of deliveries: putting a file together from its parts, inspecting the whole, and deleting what
+//! nobody needs any more. Streams are made by `renditions`. What each does stands in a file of its own.
 
 use anyhow::Context;
 use qc::id::{DeliveryFileId, DeliveryId};
 use serde::{Deserialize, Serialize};
 
-use super::renditions::{self, expire};
-use super::{assemble, decide, inspect, render, sql, sweep};
+use super::renditions::expire;
+use super::{assemble, decide, inspect, sql, sweep};
 use crate::app::App;
 use crate::blobs::BlobKey;
 use crate::db::Tx;
@@ -76,39 +76,6 @@ impl Job for InspectDelivery {
 
     async fn retried(&self, tx: &mut Tx) -> anyhow::Result<()> {
         Ok(sql::clear_failure(tx, self.delivery).await?)
-    }
-}
-
-/// Makes everything that a player needs of an accepted delivery: streams, thumbnails, waveforms.
-#[derive(Serialize, Deserialize)]
-pub struct RenderDelivery {
-    pub delivery: DeliveryId,
-}
-
-impl Job for RenderDelivery {
-    const KIND: &'static str = "deliveries.render";
-    const LANE: Lane = Lane::Media;
-    const CAPABILITY: Option<Capability> = Some(Capability::Encode);
-
-    fn key(&self) -> Option<String> {
-        Some(format!("{}:{}", Self::KIND, self.delivery))
-    }
-
-    fn delivery(&self) -> Option<DeliveryId> {
-        Some(self.delivery)
-    }
-
-    async fn run(&self, app: &App, attempt: &Attempt) -> anyhow::Result<()> {
-        render::run(app, self.delivery, attempt).await
-    }
-
-    async fn parked(&self, app: &App, reason: &str) -> anyhow::Result<()> {
-        render::fail(app, self.delivery, reason).await
-    }
-
-    async fn retried(&self, tx: &mut Tx) -> anyhow::Result<()> {
-        renditions::sql::queue_again(tx, self.delivery).await?;
-        Ok(())
     }
 }
 

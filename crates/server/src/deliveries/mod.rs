@@ -10,7 +10,6 @@ pub mod http_inspect;
 mod inputs;
 mod inspect;
 mod jobs;
-mod render;
 pub mod renditions;
 mod sql;
 mod sweep;
@@ -27,7 +26,9 @@ use crate::app::App;
 use crate::error::{ApiError, ApiResult};
 
 pub(crate) use essence::open_essence;
-pub use jobs::{AssembleFile, DeleteBlobs, InspectDelivery, RenderDelivery, SweepStreams, SweepUploads};
+pub use inputs::Masters;
+pub use jobs::{AssembleFile, DeleteBlobs, InspectDelivery, SweepStreams, SweepUploads};
+pub use renditions::{AssembleRendition, DropChunks, EncodeChunk, RenderDelivery};
 pub use sql::Delivery;
 pub(crate) use sql::find;
 pub(crate) use view::view;

@@ -1,9 +1,7 @@
 //! Queries of deliveries and their files.
 
 use api::PersonRef;
-use api::deliveries::{
-    DeliveryFileView, DeliveryRow, FindingSeverity, FindingView, NewDelivery, RenditionView,
-};
+use api::deliveries::{DeliveryFileView, DeliveryRow, FindingSeverity, FindingView, NewDelivery};
 use api::titles::TitleRef;
 use chrono::{DateTime, Utc};
 use qc::access::Scope;
@@ -236,38 +234,6 @@ pub(super) async fn list_findings(
         standard: row.standard,
         message: row.message,
         remedy: row.remedy,
-    });
-    Ok(view.collect())
-}
-
-pub(super) async fn list_renditions(
-    db: impl PgExecutor<'_>,
-    delivery: DeliveryId,
-) -> Result<Vec<RenditionView>, sqlx::Error> {
-    let rows = sqlx::query!(
-        "select id, delivery_id, kind, state, frames_total, frames_done, fps, attempt, error
-         from rendition where delivery_id = $1 order by kind = 'peaks', kind",
-        Uuid::from(delivery),
-    )
-    .fetch_all(db)
-    .await?;
-    let view = rows.into_iter().filter_map(|row| {
-        let missing_frames = (row.frames_total - row.frames_done).max(0) as f32;
-        Some(RenditionView {
-            id: row.id.into(),
-            delivery_id: row.delivery_id.into(),
-            kind: serde_json::from_value(row.kind.into()).ok()?,
-            state: serde_json::from_value(row.state.into()).ok()?,
-            frames_total: row.frames_total.unsigned_abs(),
-            frames_done: row.frames_done.unsigned_abs(),
-            remaining_s: row
-                .fps
-                .filter(|fps| *fps > 0.0)
-                .map(|fps| (missing_frames / fps) as u64),
-            fps: row.fps,
-            attempt: row.attempt,
-            error: row.error,
-        })
     });
     Ok(view.collect())
 }

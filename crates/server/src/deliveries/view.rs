@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use timecode::EditRate;
 
 use super::sql::{self, Delivery};
-use super::{refuse_cancel, refuse_inspect_again};
+use super::{refuse_cancel, refuse_inspect_again, renditions};
 use crate::access::Actor;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult};
@@ -38,7 +38,7 @@ pub(super) async fn view_in(
         row,
         files,
         findings: sql::list_findings(&mut *db, delivery.id).await?,
-        renditions: sql::list_renditions(&mut *db, delivery.id).await?,
+        renditions: renditions::list_views(&mut *db, &[delivery.id]).await?,
         measurement: measurements::find_view(&mut *db, actor, delivery.id).await?,
         request_ids: sql::list_request_ids(&mut *db, delivery.id).await?,
         edit_rate: edit_rate(delivery),

@@ -104,17 +104,14 @@ fn progress(done: Option<i64>, total: Option<i64>, fps: Option<f32>) -> Option<J
     })
 }
 
-/// Thumbnails and waveforms come from the streams and have no frames to count.
+/// Chunks of streams count frames; of other work only its time is known.
 const ROW: &str = "
     select j.public_id, j.id, j.kind, j.lane, j.state, j.urgency, j.priority, j.delivery_id, d.number, a.kind as asset_kind,
         case when a.id is not null then title_ref(a.title_id) end as title, j.attempts, j.max_attempts, j.created_at, j.run_at,
-        j.taken_at, j.worker, j.worker_id, j.last_error, n.frames_done, n.frames_total, n.fps
+        j.taken_at, j.worker, j.worker_id, j.last_error, c.frames_done, c.frame_count as frames_total, c.fps
     from job j left join delivery d on d.id = j.delivery_id left join asset a on a.id = d.asset_id
-    left join lateral (
-        select sum(n.frames_done)::bigint as frames_done, sum(n.frames_total)::bigint as frames_total, sum(n.fps)::real as fps
-        from rendition n
-        where n.delivery_id = j.delivery_id and n.state = 'running' and n.kind not in ('thumbnails', 'peaks')
-    ) n on j.state = 'running' and j.lane = 'media'
+    left join render_chunk c on j.state = 'running' and j.kind = 'deliveries.encode_chunk' and c.delivery_id = j.delivery_id
+        and c.attempt = (j.payload ->> 'making')::int and c.step = (j.payload ->> 'step')::int
     where ";
 
 /// What runs, then what waits in the order in which it is taken, then what was given up.

@@ -9,13 +9,13 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use qc::id::{RenditionId, SessionId};
 use serde::Deserialize;
-use streams::manifest::ProducedFile;
+use streams::manifest::{ProducedFile, media_type_of};
 
 use super::PlayRendition;
 use crate::access::{Actor, May};
 use crate::app::App;
 use crate::blobs::{BlobKey, KeyError};
-use crate::deliveries::renditions::Rendition;
+use crate::deliveries::renditions::{Growing, Rendition};
 use crate::error::{ApiError, ApiResult};
 use crate::extract::Path;
 
@@ -32,37 +32,84 @@ pub struct Grants {
     granted: Mutex<HashMap<(SessionId, RenditionId), Granted>>,
 }
 
-/// The published files of a rendition.
+/// The files of a rendition: those that were published, and those of the chunks while they are there.
 pub struct Files {
+    published: Option<Published>,
+    growing: Growing,
+}
+
+struct Published {
     prefix: BlobKey,
     files: HashMap<String, ProducedFile>,
 }
 
+/// One of them.
+pub enum Found {
+    Blob {
+        key: BlobKey,
+        size_bytes: u64,
+        media_type: String,
+        /// Names the bytes: another making of the same rendition has another one.
+        etag: String,
+    },
+    /// Written for what is there now; asked for anew by whoever plays it.
+    Playlist(String),
+}
+
 impl Files {
-    /// Only what was published is there, whatever else lies beside it.
-    pub fn find(&self, name: &str) -> Option<(&ProducedFile, Result<BlobKey, KeyError>)> {
-        let file = self.files.get(name)?;
-        Some((file, self.prefix.join(&file.name)))
+    /// Only what was published is there, whatever else lies beside it; and of what is being made, the chunks that are done.
+    pub fn find(&self, name: &str) -> Result<Option<Found>, KeyError> {
+        if let Some(published) = &self.published
+            && let Some(file) = published.files.get(name)
+        {
+            let key = published.prefix.join(&file.name)?;
+            return Ok(Some(blob(key, file.size_bytes, &file.media_type)));
+        }
+        if let Some(text) = self.growing.playlists.get(name) {
+            return Ok(Some(Found::Playlist(text.clone())));
+        }
+        let chunk = self.growing.files.get(name);
+        Ok(chunk.map(|(key, size_bytes)| blob(key.clone(), *size_bytes, media_type_of(name))))
     }
 
-    /// Names the bytes: another making of the same rendition has another prefix.
-    pub fn etag(&self, name: &str) -> String {
-        let attempt = self.prefix.as_str().rsplit('/').next().unwrap_or_default();
-        format!("\"{attempt}-{name}\"")
+    async fn of(app: &App, rendition: &Rendition) -> ApiResult<Files> {
+        let growing = Growing::of(&app.db, rendition)
+            .await
+            .map_err(ApiError::Internal)?;
+        let published = match rendition.is_ready {
+            true => Some(Published::of(rendition)?),
+            false => None,
+        };
+        Ok(Files { published, growing })
     }
+}
 
-    fn of(rendition: &Rendition) -> ApiResult<Files> {
+fn blob(key: BlobKey, size_bytes: u64, media_type: &str) -> Found {
+    // The attempt that wrote it, and its name.
+    let mut parts = key.as_str().rsplit('/');
+    let (name, attempt) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let etag = format!("\"{attempt}-{name}\"");
+    Found::Blob {
+        key,
+        size_bytes,
+        media_type: media_type.to_owned(),
+        etag,
+    }
+}
+
+impl Published {
+    fn of(rendition: &Rendition) -> ApiResult<Published> {
         #[derive(Deserialize)]
-        struct Published {
+        struct Listed {
             files: Vec<ProducedFile>,
         }
         let (Some(prefix), Some(manifest)) = (&rendition.blob_prefix, &rendition.manifest) else {
             return Err(ApiError::NotFound);
         };
-        let published = Published::deserialize(manifest).map_err(ApiError::internal)?;
-        Ok(Files {
+        let listed = Listed::deserialize(manifest).map_err(ApiError::internal)?;
+        Ok(Published {
             prefix: prefix.parse().map_err(ApiError::internal)?,
-            files: published
+            files: listed
                 .files
                 .into_iter()
                 .map(|file| (file.name.clone(), file))
@@ -112,7 +159,7 @@ impl FromRequestParts<App> for Played {
             return Ok(Played { files, name });
         }
         let May(actor, found) = May::<PlayRendition>::of(app, actor, rendition).await?;
-        let files = Arc::new(Files::of(&found)?);
+        let files = Arc::new(Files::of(app, &found).await?);
         app.grants.keep(actor.session, rendition, &files);
         Ok(Played { files, name })
     }

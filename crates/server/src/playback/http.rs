@@ -12,7 +12,7 @@ use streams::still::{StillError, StillFormat, still};
 use timecode::Frame;
 use tokio::sync::Semaphore;
 
-use super::grants::Played;
+use super::grants::{Found, Played};
 use super::{PlayRendition, PlayStream, view};
 use crate::access::May;
 use crate::app::App;
@@ -23,6 +23,9 @@ use crate::ranges::{Answer, Wanted, is_known};
 
 /// A browser may keep what it was sent for so long, for itself alone.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, max-age=300");
+/// It may keep this too, and asks each time whether it is still so.
+const NO_CACHE: HeaderValue = HeaderValue::from_static("private, no-cache");
+const PLAYLIST: HeaderValue = HeaderValue::from_static("application/vnd.apple.mpegurl");
 /// Each decodes up to a group of pictures.
 static STILLS_AT_ONCE: Semaphore = Semaphore::const_new(2);
 
@@ -52,26 +55,51 @@ pub async fn get_rendition_file(
     played: Played,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    let (file, key) = played.files.find(&played.name).ok_or(ApiError::NotFound)?;
-    let key = key.map_err(ApiError::internal)?;
-    let etag = played.files.etag(&file.name);
-    if is_known(&headers, &etag) {
-        return Ok((StatusCode::NOT_MODIFIED, [(header::CACHE_CONTROL, PRIVATE)]).into_response());
+    let found = played.files.find(&played.name).map_err(ApiError::internal)?;
+    match found.ok_or(ApiError::NotFound)? {
+        Found::Playlist(text) => {
+            let said = [
+                (header::CONTENT_TYPE, PLAYLIST),
+                (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            ];
+            Ok((said, text).into_response())
+        }
+        Found::Blob {
+            key,
+            size_bytes,
+            media_type,
+            etag,
+        } => send(&app, &headers, &key, size_bytes, &media_type, &etag).await,
+    }
+}
+
+async fn send(
+    app: &App,
+    headers: &HeaderMap,
+    key: &BlobKey,
+    size_bytes: u64,
+    media_type: &str,
+    etag: &str,
+) -> ApiResult<Response> {
+    // Under the same name the whole playlist takes the place of the growing one.
+    let cache = if media_type == PLAYLIST { NO_CACHE } else { PRIVATE };
+    if is_known(headers, etag) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::CACHE_CONTROL, cache)]).into_response());
     }
     let Answer {
         range,
         status,
         headers: mut said,
-    } = Wanted::of(&headers, &etag, file.size_bytes).answer(&etag, file.size_bytes);
+    } = Wanted::of(headers, etag, size_bytes).answer(etag, size_bytes);
     if range.is_empty() {
         return Ok((status, said).into_response());
     }
-    let bytes = app.blobs.read(&key, range).await.map_err(ApiError::internal)?;
+    let bytes = app.blobs.read(key, range).await.map_err(ApiError::internal)?;
     said.insert(
         header::CONTENT_TYPE,
-        HeaderValue::try_from(&file.media_type).map_err(ApiError::internal)?,
+        HeaderValue::try_from(media_type).map_err(ApiError::internal)?,
     );
-    said.insert(header::CACHE_CONTROL, PRIVATE);
+    said.insert(header::CACHE_CONTROL, cache);
     Ok((status, said, Body::from_stream(bytes)).into_response())
 }
 

@@ -1,5 +1,5 @@
-//! Playing a request's deliveries: which streams there are, exact facts about them, their files, stills. Every file is
-//! asked for with the caller's own session; no address of a stream opens anything by itself.
+//! Playing a request's deliveries: which streams there are, exact facts about them, their files, stills. What is still being
+//! made is played as far as it is there. Every file is asked for with the caller's own session; no address of a stream opens anything by itself.
 
 mod grants;
 pub mod http;
@@ -49,7 +49,7 @@ impl Permission for PlayRendition {
     async fn find(app: &App, actor: &Actor, rendition: RenditionId) -> ApiResult<Option<Rendition>> {
         let Some(found) = renditions::find(&app.db, rendition)
             .await?
-            .filter(|found| found.is_ready)
+            .filter(|found| found.is_ready || found.is_running)
         else {
             return Ok(None);
         };

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use api::playback::{PlaybackView, SoundTrackView, StreamView};
 use qc::id::DeliveryId;
-use streams::{RenditionManifest, peaks, thumbnails};
+use streams::{RenditionKind, RenditionManifest, peaks, thumbnails};
 
 use crate::access::Actor;
 use crate::app::App;
@@ -16,7 +16,8 @@ use crate::requests::Request;
 /// Everything of one delivery.
 #[derive(Default)]
 struct Parts {
-    main: Option<(Rendition, RenditionManifest)>,
+    /// Those that a browser plays, the one that every browser plays first.
+    streams: Vec<(Rendition, RenditionManifest)>,
     thumbnails: Option<Rendition>,
     peaks: Option<Rendition>,
 }
@@ -32,15 +33,20 @@ pub(super) async fn view(app: &App, actor: &Actor, request: &Request) -> ApiResu
         match rendition.kind.as_str() {
             "thumbnails" => parts.thumbnails = Some(rendition),
             "peaks" => parts.peaks = Some(rendition),
-            _ => parts.main = Some((rendition.clone(), manifest(&rendition)?)),
+            _ => {
+                let manifest = manifest(&rendition)?;
+                if manifest.kind.is_for_browser() {
+                    parts.streams.push((rendition, manifest));
+                }
+            }
         }
     }
     let parts: Vec<Parts> = order
         .into_iter()
         .filter_map(|delivery| deliveries.remove(&delivery))
         .collect();
-    let streams: Vec<StreamView> = parts.iter().filter_map(stream).collect();
-    let first = parts.iter().find_map(|parts| parts.main.as_ref());
+    let streams: Vec<StreamView> = parts.iter().flat_map(streams).collect();
+    let first = parts.iter().find_map(|parts| parts.streams.first());
     let Some((_, manifest)) = first else {
         return Err(ApiError::not_allowed_now(
             match renditions::has_expired(&app.db, request.id).await? {
@@ -57,7 +63,7 @@ pub(super) async fn view(app: &App, actor: &Actor, request: &Request) -> ApiResu
         drop_frame: renditions::is_drop_frame(&app.db, request.id).await?,
         duration_frames: parts
             .iter()
-            .filter_map(|parts| Some(parts.main.as_ref()?.1.duration_frames.0))
+            .filter_map(|parts| Some(parts.streams.first()?.1.duration_frames.0))
             .max()
             .unwrap_or(0),
         offset_frames: 0,
@@ -71,9 +77,15 @@ fn manifest(rendition: &Rendition) -> ApiResult<RenditionManifest> {
     serde_json::from_value(manifest).map_err(ApiError::internal)
 }
 
-fn stream(parts: &Parts) -> Option<StreamView> {
-    let (rendition, manifest) = parts.main.as_ref()?;
-    let at = |rendition: &Rendition, name: &str| format!("/api/v1/renditions/{}/files/{name}", rendition.id);
+fn streams(parts: &Parts) -> impl Iterator<Item = StreamView> {
+    parts
+        .streams
+        .iter()
+        .map(|(rendition, manifest)| stream(parts, rendition, manifest))
+}
+
+fn stream(parts: &Parts, rendition: &Rendition, manifest: &RenditionManifest) -> StreamView {
+    let at = |rendition: &Rendition, name: &str| renditions::file_url(rendition.id, name);
     let peaks_of = |sound| {
         parts
             .peaks
@@ -90,10 +102,13 @@ fn stream(parts: &Parts) -> Option<StreamView> {
             channels: sound.channels.clone(),
             peaks_url: peaks_of(number),
         });
-    Some(StreamView {
+    StreamView {
         rendition_id: rendition.id,
         delivery_id: rendition.delivery_id,
         asset_kind: rendition.asset_kind,
+        kind: kind_of(manifest.kind),
+        is_hdr: manifest.kind.is_hdr(),
+        codec: manifest.picture.as_ref().map(|picture| picture.codec.clone()),
         has_picture: manifest.picture.is_some(),
         tone_mapped: manifest
             .picture
@@ -114,7 +129,18 @@ fn stream(parts: &Parts) -> Option<StreamView> {
             peaks_of(0)
         },
         sound_tracks: tracks.collect(),
-    })
+    }
+}
+
+/// As the list of the API has it.
+fn kind_of(kind: RenditionKind) -> api::deliveries::RenditionKind {
+    match kind {
+        RenditionKind::Browser => api::deliveries::RenditionKind::Browser,
+        RenditionKind::BrowserHdr => api::deliveries::RenditionKind::BrowserHdr,
+        RenditionKind::CastHdr => api::deliveries::RenditionKind::CastHdr,
+        RenditionKind::CastSdr => api::deliveries::RenditionKind::CastSdr,
+        RenditionKind::Audio => api::deliveries::RenditionKind::Audio,
+    }
 }
 
 /// The person, and a short code of the session, that is found again in the log.

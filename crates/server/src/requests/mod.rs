@@ -62,7 +62,7 @@ pub(crate) use jobs::{ends_at, settled};
 pub(crate) use leaver::{release_reserved, reoffer_held, return_held};
 pub(crate) use list::ids_to_give;
 pub(crate) use list::list_due;
-pub use open::{open_for, streams_ready};
+pub use open::{list_services, open_for, streams_ready};
 pub(crate) use reserve::release_of;
 pub(crate) use retier::approve as approve_retiering;
 pub(crate) use sight::{is_of_facility, is_operator, is_verifier, sees, sees_report};

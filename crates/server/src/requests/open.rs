@@ -32,6 +32,12 @@ pub async fn open_for(tx: &mut Tx, delivery: DeliveryId) -> ApiResult<Vec<Reques
     Ok(vec![request])
 }
 
+/// By which services these requests are reviewed.
+pub async fn list_services(tx: &mut Tx, requests: &[RequestId]) -> Result<Vec<Service>, sqlx::Error> {
+    let ids: Vec<uuid::Uuid> = requests.iter().map(|request| request.uuid()).collect();
+    sql::list_services(tx, &ids).await
+}
+
 /// Streams of a delivery were published: requests that have all they need now become available.
 pub async fn streams_ready(tx: &mut Tx, delivery: DeliveryId) -> ApiResult<Vec<RequestId>> {
     sql::lock_preparing(tx, delivery).await?;

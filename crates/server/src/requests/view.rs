@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use api::issues::SeverityCounts;
 use api::requests::{RequestDelivery, RequestRow, RequestView, TaskView};
-use qc::id::{RequestId, TitleId};
+use qc::id::{DeliveryId, RequestId, TitleId};
 use qc::person::Role;
 use qc::request::RequestState;
 use qc::task::Coverage;
@@ -19,6 +19,7 @@ use super::sql::{self, TaskRow, Worker};
 use super::{Request, Viewer, sight, stop};
 use crate::access::Actor;
 use crate::app::App;
+use crate::deliveries::renditions::list_views;
 use crate::error::{ApiError, ApiResult};
 use crate::{extensions, fix_notes, sampling, tasks};
 
@@ -157,13 +158,14 @@ pub(crate) async fn view(app: &App, actor: &Actor, id: RequestId) -> ApiResult<R
         .await?
         .ok_or(ApiError::NotFound)?;
     let mut renditions = HashMap::new();
-    for rendition in sql::list_renditions(&app.db, id).await? {
+    let deliveries = sql::list_deliveries(&app.db, id).await?;
+    let ids: Vec<DeliveryId> = deliveries.iter().map(|delivery| delivery.id).collect();
+    for rendition in list_views(&app.db, &ids).await? {
         renditions
             .entry(rendition.delivery_id)
             .or_insert_with(Vec::new)
             .push(rendition);
     }
-    let deliveries = sql::list_deliveries(&app.db, id).await?;
     let first = deliveries.first();
     let edit_rate = first.map_or(EditRate::FPS_24, |delivery| {
         rate_of(delivery.edit_rate_num, delivery.edit_rate_den)

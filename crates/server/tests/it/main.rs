@@ -36,6 +36,7 @@ mod policies;
 mod postgres;
 mod queue;
 mod recount;
+mod renditions;
 mod requests;
 mod rounds;
 mod sampling;

@@ -11,7 +11,7 @@ use qc::request::Service;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use server::app::App;
-use server::deliveries::{InspectDelivery, RenderDelivery};
+use server::deliveries::{EncodeChunk, InspectDelivery, RenderDelivery};
 use server::jobs::{self, Attempt, Capability, Job, Lane, Registry, Workers};
 use sqlx::PgPool;
 
@@ -106,11 +106,10 @@ async fn streaming(story: &Story, state: &str) -> DeliveryId {
         .execute(db)
         .await
         .expect("a clean slate");
-    for kind in ["sdr", "thumbnails", "peaks"] {
+    for kind in ["browser", "thumbnails", "peaks"] {
         sqlx::query(
-            "insert into rendition (id, delivery_id, kind, state, frames_total, frames_done, fps, attempt)
-             values (gen_random_uuid(), $1, $2, $3, 2400, case when $2 = 'sdr' then 600 else 0 end,
-                     case when $2 = 'sdr' then 50 end, 1)",
+            "insert into rendition (id, delivery_id, kind, state, frames_total, attempt)
+             values (gen_random_uuid(), $1, $2, $3, 2400, 1)",
         )
         .bind(delivery.uuid())
         .bind(kind)
@@ -490,14 +489,42 @@ async fn a_worker_takes_what_the_list_shows_first() {
 }
 
 #[tokio::test]
-async fn the_queue_shows_how_far_streams_are() {
+async fn the_queue_shows_how_far_a_chunk_is_and_the_delivery_how_far_all_are() {
     let story = Story::begin().await;
     let db = &story.world.app().db;
     let delivery = streaming(&story, "running").await;
-    enqueue(db, &RenderDelivery { delivery }).await;
+    for (step, first, state, done, fps) in [(0, 0, "running", 600, 50.0), (1, 1440, "running", 120, 10.0)] {
+        sqlx::query(
+            "insert into render_chunk (delivery_id, attempt, step, first_frame, frame_count, run, state, frames_done, fps)
+             values ($1, 1, $2, $3, case when $3 = 0 then 1440 else 960 end, '{}', $4, $5, $6)",
+        )
+        .bind(delivery.uuid())
+        .bind(step)
+        .bind(i64::from(first))
+        .bind(state)
+        .bind(i64::from(done))
+        .bind(fps)
+        .execute(db)
+        .await
+        .expect("a chunk");
+    }
+    let chunk = EncodeChunk {
+        delivery,
+        making: 1,
+        step: 0,
+    };
+    enqueue(db, &chunk).await;
+    let made = story.max.get(&format!("/api/v1/deliveries/{delivery}")).await;
+    let made = &made.expect(200)["renditions"][0];
+    assert_eq!(
+        (&made["kind"], &made["frames_done"], &made["remaining_s"]),
+        (&json!("browser"), &json!(720), &json!(28)),
+        "1680 frames at 60 a second, of both workers together"
+    );
+    assert_eq!(made["playable_frames"], 0, "the first chunk is not done");
     sqlx::query(
         "update job set state = 'running', attempts = 1, worker = 'rack-7:41', taken_at = now(), lease_token = gen_random_uuid(),
-            lease_until = now() + interval '1 minute' where kind = 'deliveries.render'",
+            lease_until = now() + interval '1 minute' where kind = 'deliveries.encode_chunk'",
     )
     .execute(db)
     .await
@@ -506,9 +533,9 @@ async fn the_queue_shows_how_far_streams_are() {
     let progress = &rows[0]["progress"];
     assert_eq!(
         (&progress["frames_done"], &progress["frames_total"]),
-        (&json!(600), &json!(2400))
+        (&json!(600), &json!(1440))
     );
-    assert_eq!(progress["remaining_s"], 36, "1800 frames at 50 a second");
+    assert_eq!(progress["remaining_s"], 16, "840 frames at 50 a second");
     assert_eq!(rows[0]["worker"], "rack-7:41");
 }
 
@@ -519,7 +546,7 @@ async fn streams_expire_after_their_time_and_are_made_again() {
     let db = &app.db;
     let delivery = streaming(&story, "ready").await;
     let prefix = format!("renditions/{delivery}/one");
-    let segment = format!("{prefix}/sdr.mp4").parse().expect("a key");
+    let segment = format!("{prefix}/browser.mp4").parse().expect("a key");
     app.blobs.put(&segment, "frames").await.expect("written");
     sqlx::query("update rendition set blob_prefix = $2, manifest = '{}', finished_at = now() - interval '60 days' where delivery_id = $1")
         .bind(delivery.uuid())

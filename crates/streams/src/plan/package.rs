@@ -1,8 +1,22 @@
 //! Packaging copies the encoded picture and sounds into CMAF segments that HLS and DASH share. ffmpeg's DASH muxer writes
 //! both; its HLS muxer was seen to begin late without a word.
 
-use super::{Step, StepKind, common_args, own_mp4_input, words};
-use crate::manifest::{DASH_MANIFEST, PROGRESSIVE, RenditionManifest, SEGMENT_FRAMES, sound_name};
+use super::{Step, StepKind, common_args, own_mp4_input, segment_micros, words};
+use crate::manifest::{DASH_MANIFEST, JOINED, PROGRESSIVE, RenditionManifest, sound_name};
+
+/// From the chunks in a row to one MP4 with its index in front. The row itself is made by [`crate::chunk`].
+pub(super) fn join(chunk_frames: u64) -> Step {
+    let mut args = common_args();
+    args.extend(own_mp4_input(JOINED));
+    args.extend(words(
+        "-map 0:v:0 -copytb 1 -c copy -map_metadata -1 -fflags +bitexact -use_editlist 0 -movflags +faststart -f mp4",
+    ));
+    args.push(format!("out/{PROGRESSIVE}"));
+    Step {
+        kind: StepKind::Join { chunk_frames },
+        args,
+    }
+}
 
 pub(super) fn plan(manifest: &RenditionManifest) -> Step {
     let has_picture = manifest.picture.is_some();
@@ -23,7 +37,7 @@ pub(super) fn plan(manifest: &RenditionManifest) -> Step {
     args.extend(words(
         "-f dash -hls_playlist 1 -use_template 1 -use_timeline 1 -seg_duration",
     ));
-    args.push(segment_duration(manifest));
+    args.push(format!("{}us", segment_micros(manifest.edit_rate)));
     // A set for each: players switch freely within a set, and Stereo is no lower quality of 5.1.
     let sets: Vec<String> = (0..streams)
         .map(|stream| format!("id={stream},streams={stream}"))
@@ -36,11 +50,4 @@ pub(super) fn plan(manifest: &RenditionManifest) -> Step {
         kind: StepKind::Package,
         args,
     }
-}
-
-/// In microseconds, rounded down: the muxer cuts at the first keyframe that is not earlier.
-fn segment_duration(manifest: &RenditionManifest) -> String {
-    let rate = manifest.edit_rate;
-    let micros = u128::from(SEGMENT_FRAMES) * u128::from(rate.den()) * 1_000_000 / u128::from(rate.num());
-    format!("{micros}us")
 }

@@ -1,21 +1,39 @@
-//! The sound: each track as FLAC of its own, bit-exact and without codec delay, trimmed to the picture's length. Channels
-//! keep the master's order and are never mixed; what would not fit FLAC's eight channels is split.
+//! The sound: each track trimmed to the picture's length, in the order of channels that players expect. For browsers as
+//! FLAC, bit-exact, never mixed; what would not fit FLAC's eight channels is split. For devices see [`super::device_sound`].
 
-use super::{PlanError, Step, StepKind, common_args, composition_input, words};
+use super::codec::Codec;
+use super::device_sound;
+use super::input::Input;
+use super::{PlanError, Step, StepKind, common_args, segment_micros, words};
 use crate::facts::{CompositionFacts, SoundFacts, Soundfield, Source};
-use crate::manifest::{SoundRendition, playlist_name, sound_name};
+use crate::kind::RenditionKind;
+use crate::manifest::{SoundRendition, playlist_name, sound_fragments_name, sound_name};
+use crate::probe::Abilities;
 
 /// FLAC carries at most eight channels.
 const CHANNELS_LIMIT: usize = 8;
 const TRACK_CHANNELS_LIMIT: u32 = 128;
 
+/// One sound stream: where its channels come from and what carries them.
+pub(super) struct Mix {
+    pub track: usize,
+    pub base_name: String,
+    /// The names of the channels in the stream's order.
+    pub channels: Vec<String>,
+    /// The stream's channels from the track's, as `pan` reads it.
+    pub pan: String,
+    pub codec: Codec,
+    pub is_downmix: bool,
+}
+
 pub(super) fn plan(
+    kind: RenditionKind,
     facts: &CompositionFacts,
     source: &Source,
     first_representation: usize,
+    abilities: Abilities,
     steps: &mut Vec<Step>,
 ) -> Result<Vec<SoundRendition>, PlanError> {
-    let mut renditions: Vec<SoundRendition> = Vec::new();
     if let Source::Waves { tracks } = source
         && tracks.len() != facts.sound.len()
     {
@@ -24,42 +42,70 @@ pub(super) fn plan(
             given: tracks.len(),
         });
     }
+    let mixes = match kind.is_for_browser() {
+        true => review_mixes(facts)?,
+        false => device_sound::mixes(facts, abilities)?,
+    };
+    let mut renditions: Vec<SoundRendition> = Vec::new();
+    for mix in mixes {
+        let Some(sound) = facts.sound.get(mix.track) else {
+            continue;
+        };
+        let samples = samples_of(facts, sound)?;
+        let input = Input::of(mix.track, sound, source)?;
+        let number = renditions.len();
+        let args = encode_args(&input, &mix, facts, sound, samples, number);
+        steps.push(Step {
+            kind: StepKind::Sound(number),
+            args,
+        });
+        renditions.push(SoundRendition {
+            track: mix.track,
+            name: unique_name(mix.base_name, sound, &renditions),
+            language: sound.language.clone(),
+            channels: mix.channels,
+            codec: mix.codec.string().to_owned(),
+            sample_rate: sound.sample_rate,
+            samples,
+            playlist: playlist_name(first_representation + number),
+            is_default: number == 0,
+            is_downmix: mix.is_downmix,
+        });
+    }
+    Ok(renditions)
+}
+
+fn review_mixes(facts: &CompositionFacts) -> Result<Vec<Mix>, PlanError> {
+    let mut mixes = Vec::new();
     for (track, sound) in facts.sound.iter().enumerate() {
         let channels = channels_of(track, sound)?;
-        let samples = samples_of(facts, sound)?;
-        let input = Input::of(track, sound, source)?;
         let parts = channels.len().div_ceil(CHANNELS_LIMIT);
         for (part, channels) in channels.chunks(CHANNELS_LIMIT).enumerate() {
-            let number = renditions.len();
-            let first_channel = part * CHANNELS_LIMIT;
-            let base = match parts {
+            let first = part * CHANNELS_LIMIT;
+            let base_name = match parts {
                 1 => base_name(sound),
-                _ => format!(
-                    "Channels {}–{}",
-                    first_channel + 1,
-                    first_channel + channels.len()
-                ),
+                _ => format!("Channels {}–{}", first + 1, first + channels.len()),
             };
-            let name = unique_name(base, sound, &renditions);
-            let args = encode_args(&input, channels, facts, sound, samples, number);
-            steps.push(Step {
-                kind: StepKind::Sound(number),
-                args,
-            });
-            renditions.push(SoundRendition {
+            mixes.push(Mix {
                 track,
-                name,
-                language: sound.language.clone(),
+                base_name,
                 channels: channels.iter().map(|channel| channel.name.clone()).collect(),
-                codec: "flac".to_owned(),
-                sample_rate: sound.sample_rate,
-                samples,
-                playlist: playlist_name(first_representation + number),
-                is_default: number == 0,
+                pan: unmixed(layout(channels.len()), channels),
+                codec: Codec::Flac,
+                is_downmix: false,
             });
         }
     }
-    Ok(renditions)
+    Ok(mixes)
+}
+
+/// By number, not by name: a layout unknown to the encoder would else be mixed down without a word.
+pub(super) fn unmixed(layout: &str, channels: &[Channel]) -> String {
+    let map: String = (0..)
+        .zip(channels)
+        .map(|(at, channel): (usize, _)| format!("|c{at}=c{}", channel.index))
+        .collect();
+    format!("{layout}{map}")
 }
 
 /// The composition's length in samples. Where a frame is no whole number of samples, the sound ends within the last
@@ -71,59 +117,9 @@ fn samples_of(facts: &CompositionFacts, sound: &SoundFacts) -> Result<u64, PlanE
     u64::try_from(samples).map_err(|_| PlanError::ClockOverflow { rate, frames })
 }
 
-/// How the track is opened and how its channels are gathered into one stream.
-struct Input {
-    args: Vec<String>,
-    stream: String,
-    /// Joins files of one channel each, before anything else.
-    gather: String,
-    /// A file may be shorter than its composition; an IMF track may not.
-    pads_freely: bool,
-}
-
-impl Input {
-    fn of(track: usize, sound: &SoundFacts, source: &Source) -> Result<Input, PlanError> {
-        match source {
-            Source::Composition { cpl, asset_maps } => Ok(Input {
-                args: composition_input(cpl, asset_maps),
-                stream: format!("[0:a:{track}]"),
-                gather: String::new(),
-                pads_freely: false,
-            }),
-            Source::Waves { tracks } => {
-                let files = tracks.get(track).map(Vec::as_slice).unwrap_or_default();
-                let whole = files.len() == 1 || files.len() == sound.channel_count as usize;
-                if files.is_empty() || !whole {
-                    let channels = sound.channel_count;
-                    return Err(PlanError::ChannelsDiffer {
-                        track,
-                        channels,
-                        files: files.len(),
-                    });
-                }
-                let open = |file: &String| {
-                    let mut args = words("-protocol_whitelist file,pipe -format_whitelist wav -f wav -i");
-                    args.push(format!("in/{file}"));
-                    args
-                };
-                let gather = match files.len() {
-                    1 => String::new(),
-                    count => format!("amerge=inputs={count},"),
-                };
-                Ok(Input {
-                    args: files.iter().flat_map(open).collect(),
-                    stream: (0..files.len()).map(|file| format!("[{file}:a:0]")).collect(),
-                    gather,
-                    pads_freely: true,
-                })
-            }
-        }
-    }
-}
-
 fn encode_args(
     input: &Input,
-    channels: &[Channel],
+    mix: &Mix,
     facts: &CompositionFacts,
     sound: &SoundFacts,
     samples: u64,
@@ -131,11 +127,6 @@ fn encode_args(
 ) -> Vec<String> {
     let mut args = common_args();
     args.extend(input.args.iter().cloned());
-    // By number, not by name: a layout unknown to FLAC would else be mixed down without a word.
-    let channel_map: String = (0..)
-        .zip(channels)
-        .map(|(at, channel): (usize, _)| format!("|c{at}=c{}", channel.index))
-        .collect();
     let frame_samples = u64::from(sound.sample_rate) * u64::from(facts.edit_rate.den())
         / u64::from(facts.edit_rate.num())
         + 1;
@@ -146,17 +137,27 @@ fn encode_args(
     };
     args.push("-filter_complex".to_owned());
     args.push(format!(
-        "{}{}pan={}{channel_map},{pad},atrim=end_sample={samples},asetpts=N/SR/TB[sound]",
+        "{}{}pan={},{pad},atrim=end_sample={samples},asetpts=N/SR/TB{}[sound]",
         input.stream,
         input.gather,
-        layout(channels.len())
+        mix.pan,
+        mix.codec.fitted(samples)
     ));
     args.extend(words(
         "-map [sound] -vn -sn -dn -map_metadata -1 -map_chapters -1 -fflags +bitexact",
     ));
-    args.extend(words("-c:a flac -compression_level 5 -strict experimental"));
-    args.extend(words("-movflags +faststart -f mp4"));
-    args.push(format!("out/{}", sound_name(number)));
+    args.extend(words(mix.codec.args()));
+    // Encoded once, written twice: whole, with the exact length of its last packet, to be packaged and measured; and in
+    // fragments, to be played while the picture is still being made.
+    args.extend(words("-f tee"));
+    args.push(format!(
+        "[f=mp4:fflags=+bitexact:strict=experimental:use_editlist=0:movflags=+faststart]out/{}|\
+         [f=mp4:fflags=+bitexact:strict=experimental:use_editlist=0:frag_duration={}:\
+         movflags=+delay_moov+default_base_moof+skip_trailer]out/{}",
+        sound_name(number),
+        segment_micros(facts.edit_rate),
+        sound_fragments_name(number)
+    ));
     args
 }
 
@@ -206,14 +207,14 @@ fn layout(channels: usize) -> &'static str {
 }
 
 /// A channel of the master's track, and what it is called.
-struct Channel {
-    index: usize,
-    name: String,
+pub(super) struct Channel {
+    pub index: usize,
+    pub name: String,
 }
 
 /// The track's channels in the stream's order. Players take a stream's speakers from the order of WAVE; a track in film
 /// order (L C R Ls Rs LFE) is sorted into it. ffmpeg itself leaves the samples as they are.
-fn channels_of(track: usize, sound: &SoundFacts) -> Result<Vec<Channel>, PlanError> {
+pub(super) fn channels_of(track: usize, sound: &SoundFacts) -> Result<Vec<Channel>, PlanError> {
     let count = sound.channel_count;
     if count == 0 || count > TRACK_CHANNELS_LIMIT || sound.sample_rate == 0 || sound.sample_rate > 768_000 {
         return Err(PlanError::NoSound {
@@ -256,7 +257,7 @@ fn wave_position(name: &str) -> Option<usize> {
     order.iter().position(|known| *known == name)
 }
 
-fn base_name(sound: &SoundFacts) -> String {
+pub(super) fn base_name(sound: &SoundFacts) -> String {
     let field = match (sound.soundfield, sound.channel_count) {
         (Soundfield::Mono, _) | (Soundfield::Other, 1) => "Mono".to_owned(),
         (Soundfield::Stereo, _) | (Soundfield::Other, 2) => "Stereo".to_owned(),

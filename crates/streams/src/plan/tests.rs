@@ -6,13 +6,17 @@ use timecode::{EditRate, FrameCount};
 use super::*;
 use crate::facts::{ColourModel, ColourRange, PictureFacts, Primaries, SoundFacts, Soundfield, Transfer};
 
-const FULL: Abilities = Abilities {
+pub(super) const FULL: Abilities = Abilities {
     libopenjpeg: true,
     high_throughput_jpeg2000: false,
     tone_mapping: true,
+    zscale: true,
+    libx265: true,
+    libsvtav1: true,
+    eac3: true,
 };
 
-fn hd() -> PictureFacts {
+pub(super) fn hd() -> PictureFacts {
     PictureFacts {
         width: 1920,
         height: 1080,
@@ -23,10 +27,12 @@ fn hd() -> PictureFacts {
         primaries: Primaries::Bt709,
         transfer: Transfer::Sdr,
         mastering_peak_nits: None,
+        mastering: None,
+        light_level: None,
     }
 }
 
-fn sound(soundfield: Soundfield, channel_count: u32, labels: &[&str]) -> SoundFacts {
+pub(super) fn sound(soundfield: Soundfield, channel_count: u32, labels: &[&str]) -> SoundFacts {
     SoundFacts {
         soundfield,
         channel_count,
@@ -37,7 +43,7 @@ fn sound(soundfield: Soundfield, channel_count: u32, labels: &[&str]) -> SoundFa
     }
 }
 
-fn five_one() -> SoundFacts {
+pub(super) fn five_one() -> SoundFacts {
     sound(
         Soundfield::FiveOne,
         6,
@@ -45,11 +51,11 @@ fn five_one() -> SoundFacts {
     )
 }
 
-fn stereo() -> SoundFacts {
+pub(super) fn stereo() -> SoundFacts {
     sound(Soundfield::Stereo, 2, &["chL", "chR"])
 }
 
-fn facts(picture: Option<PictureFacts>, sound: Vec<SoundFacts>) -> CompositionFacts {
+pub(super) fn facts(picture: Option<PictureFacts>, sound: Vec<SoundFacts>) -> CompositionFacts {
     CompositionFacts {
         edit_rate: EditRate::FPS_23_976,
         duration_frames: FrameCount(100),
@@ -58,7 +64,7 @@ fn facts(picture: Option<PictureFacts>, sound: Vec<SoundFacts>) -> CompositionFa
     }
 }
 
-fn imf() -> Source {
+pub(super) fn imf() -> Source {
     Source::Composition {
         cpl: "ov/CPL.xml".to_owned(),
         asset_maps: vec!["ov/ASSETMAP.xml".to_owned()],
@@ -91,9 +97,10 @@ fn a_master_in_hd_with_two_soundfields() {
         &facts(Some(hd()), vec![five_one(), stereo()]),
         &imf(),
         expect![[r#"
-            picture: -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -c:v libopenjpeg -protocol_whitelist file,pipe -format_whitelist imf,mxf -f imf -assetmaps in/ov/ASSETMAP.xml -i in/ov/CPL.xml -map 0:v:0 -vf scale=w=1920:h=1080:flags=bicubic+accurate_rnd+full_chroma_int:in_color_matrix=bt709:in_range=limited:out_color_matrix=bt709:out_range=limited,setsar=1,format=yuv420p -frames:v 100 -an -sn -dn -map_metadata -1 -map_chapters -1 -fps_mode passthrough -c:v libx264 -preset veryfast -crf 18 -maxrate 20M -bufsize 40M -profile:v high -pix_fmt yuv420p -bf 0 -g 12 -keyint_min 12 -sc_threshold 0 -flags +cgop -color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv -video_track_timescale 24000 -movflags +faststart -f mp4 out/progressive.mp4
-            sound 0: -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -protocol_whitelist file,pipe -format_whitelist imf,mxf -f imf -assetmaps in/ov/ASSETMAP.xml -i in/ov/CPL.xml -filter_complex [0:a:0]pan=5.1|c0=c0|c1=c1|c2=c2|c3=c3|c4=c4|c5=c5,apad=pad_len=2003,atrim=end_sample=200200,asetpts=N/SR/TB[sound] -map [sound] -vn -sn -dn -map_metadata -1 -map_chapters -1 -fflags +bitexact -c:a flac -compression_level 5 -strict experimental -movflags +faststart -f mp4 out/sound_0.mp4
-            sound 1: -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -protocol_whitelist file,pipe -format_whitelist imf,mxf -f imf -assetmaps in/ov/ASSETMAP.xml -i in/ov/CPL.xml -filter_complex [0:a:1]pan=stereo|c0=c0|c1=c1,apad=pad_len=2003,atrim=end_sample=200200,asetpts=N/SR/TB[sound] -map [sound] -vn -sn -dn -map_metadata -1 -map_chapters -1 -fflags +bitexact -c:a flac -compression_level 5 -strict experimental -movflags +faststart -f mp4 out/sound_1.mp4
+            picture from frame 0 on (100 frames): -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -filter_complex_threads 1 -c:v libopenjpeg -protocol_whitelist file,pipe -format_whitelist imf,mxf -f imf -assetmaps in/ov/ASSETMAP.xml -i in/ov/CPL.xml -filter_complex [0:v:0]settb=1001/24000,setpts=N,scale=w=1920:h=1080:flags=bicubic+accurate_rnd+full_chroma_int:in_color_matrix=bt709:in_range=limited:out_color_matrix=bt709:out_range=limited,setsar=1,format=yuv420p[picture0] -map [picture0] -frames:v 100 -an -sn -dn -map_metadata -1 -map_chapters -1 -fps_mode passthrough -fflags +bitexact -c:v libx264 -threads 4 -preset veryfast -crf 18 -maxrate 20M -bufsize 40M -profile:v high -bf 0 -g 12 -keyint_min 12 -sc_threshold 0 -flags +cgop -color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv -video_track_timescale 24000 -use_editlist 0 -frag_duration 2002000 -f mp4 -movflags +empty_moov+default_base_moof+skip_trailer out/browser_chunk_00000000.mp4
+            sound 0: -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -protocol_whitelist file,pipe -format_whitelist imf,mxf -f imf -assetmaps in/ov/ASSETMAP.xml -i in/ov/CPL.xml -filter_complex [0:a:0]pan=5.1|c0=c0|c1=c1|c2=c2|c3=c3|c4=c4|c5=c5,apad=pad_len=2003,atrim=end_sample=200200,asetpts=N/SR/TB[sound] -map [sound] -vn -sn -dn -map_metadata -1 -map_chapters -1 -fflags +bitexact -c:a flac -compression_level 5 -strict experimental -f tee [f=mp4:fflags=+bitexact:strict=experimental:use_editlist=0:movflags=+faststart]out/sound_0.mp4|[f=mp4:fflags=+bitexact:strict=experimental:use_editlist=0:frag_duration=2002000:movflags=+delay_moov+default_base_moof+skip_trailer]out/sound_0_fragments.mp4
+            sound 1: -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -protocol_whitelist file,pipe -format_whitelist imf,mxf -f imf -assetmaps in/ov/ASSETMAP.xml -i in/ov/CPL.xml -filter_complex [0:a:1]pan=stereo|c0=c0|c1=c1,apad=pad_len=2003,atrim=end_sample=200200,asetpts=N/SR/TB[sound] -map [sound] -vn -sn -dn -map_metadata -1 -map_chapters -1 -fflags +bitexact -c:a flac -compression_level 5 -strict experimental -f tee [f=mp4:fflags=+bitexact:strict=experimental:use_editlist=0:movflags=+faststart]out/sound_1.mp4|[f=mp4:fflags=+bitexact:strict=experimental:use_editlist=0:frag_duration=2002000:movflags=+delay_moov+default_base_moof+skip_trailer]out/sound_1_fragments.mp4
+            join: -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -protocol_whitelist file,pipe -format_whitelist mov -f mov -i out/joined.mp4 -map 0:v:0 -copytb 1 -c copy -map_metadata -1 -fflags +bitexact -use_editlist 0 -movflags +faststart -f mp4 out/progressive.mp4
             package: -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -protocol_whitelist file,pipe -format_whitelist mov -f mov -i out/progressive.mp4 -protocol_whitelist file,pipe -format_whitelist mov -f mov -i out/sound_0.mp4 -protocol_whitelist file,pipe -format_whitelist mov -f mov -i out/sound_1.mp4 -map 0:0 -map 1:0 -map 2:0 -copytb 1 -c copy -strict experimental -map_metadata -1 -fflags +bitexact -f dash -hls_playlist 1 -use_template 1 -use_timeline 1 -seg_duration 2002000us -adaptation_sets id=0,streams=0 id=1,streams=1 id=2,streams=2 -init_seg_name init_$RepresentationID$.mp4 -media_seg_name seg_$RepresentationID$_$Number%05d$.m4s out/manifest.mpd
         "#]],
     );
@@ -115,7 +122,8 @@ fn uhd_in_pq_is_decoded_at_half_size_and_tone_mapped() {
         &facts(Some(picture), vec![]),
         &imf(),
         expect![[r#"
-            picture: -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -c:v libopenjpeg -lowres 1 -protocol_whitelist file,pipe -format_whitelist imf,mxf -f imf -assetmaps in/ov/ASSETMAP.xml -i in/ov/CPL.xml -map 0:v:0 -vf zscale=w=1920:h=1080:tin=smpte2084:pin=bt2020:rin=full:t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0:peak=40,zscale=t=bt709:m=bt709:r=limited:d=error_diffusion,setsar=1,format=yuv420p -frames:v 100 -an -sn -dn -map_metadata -1 -map_chapters -1 -fps_mode passthrough -c:v libx264 -preset veryfast -crf 18 -maxrate 20M -bufsize 40M -profile:v high -pix_fmt yuv420p -bf 0 -g 12 -keyint_min 12 -sc_threshold 0 -flags +cgop -color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv -video_track_timescale 24000 -movflags +faststart -f mp4 out/progressive.mp4
+            picture from frame 0 on (100 frames): -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -filter_complex_threads 1 -c:v libopenjpeg -lowres 1 -protocol_whitelist file,pipe -format_whitelist imf,mxf -f imf -assetmaps in/ov/ASSETMAP.xml -i in/ov/CPL.xml -filter_complex [0:v:0]settb=1001/24000,setpts=N,zscale=w=1920:h=1080:tin=smpte2084:pin=bt2020:rin=full:t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0:peak=40,zscale=t=bt709:m=bt709:r=limited:d=error_diffusion,setsar=1,format=yuv420p[picture0] -map [picture0] -frames:v 100 -an -sn -dn -map_metadata -1 -map_chapters -1 -fps_mode passthrough -fflags +bitexact -c:v libx264 -threads 4 -preset veryfast -crf 18 -maxrate 20M -bufsize 40M -profile:v high -bf 0 -g 12 -keyint_min 12 -sc_threshold 0 -flags +cgop -color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv -video_track_timescale 24000 -use_editlist 0 -frag_duration 2002000 -f mp4 -movflags +empty_moov+default_base_moof+skip_trailer out/browser_chunk_00000000.mp4
+            join: -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -protocol_whitelist file,pipe -format_whitelist mov -f mov -i out/joined.mp4 -map 0:v:0 -copytb 1 -c copy -map_metadata -1 -fflags +bitexact -use_editlist 0 -movflags +faststart -f mp4 out/progressive.mp4
             package: -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -protocol_whitelist file,pipe -format_whitelist mov -f mov -i out/progressive.mp4 -map 0:0 -copytb 1 -c copy -strict experimental -map_metadata -1 -fflags +bitexact -f dash -hls_playlist 1 -use_template 1 -use_timeline 1 -seg_duration 2002000us -adaptation_sets id=0,streams=0 -init_seg_name init_$RepresentationID$.mp4 -media_seg_name seg_$RepresentationID$_$Number%05d$.m4s out/manifest.mpd
         "#]],
     );
@@ -131,7 +139,7 @@ fn a_supplemental_brings_both_asset_maps() {
         &facts(None, vec![five_one()]),
         &source,
         expect![[r#"
-            sound 0: -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -protocol_whitelist file,pipe -format_whitelist imf,mxf -f imf -assetmaps in/ov/ASSETMAP.xml,in/vf/ASSETMAP.xml -i in/vf/CPL.xml -filter_complex [0:a:0]pan=5.1|c0=c0|c1=c1|c2=c2|c3=c3|c4=c4|c5=c5,apad=pad_len=2003,atrim=end_sample=200200,asetpts=N/SR/TB[sound] -map [sound] -vn -sn -dn -map_metadata -1 -map_chapters -1 -fflags +bitexact -c:a flac -compression_level 5 -strict experimental -movflags +faststart -f mp4 out/sound_0.mp4
+            sound 0: -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -protocol_whitelist file,pipe -format_whitelist imf,mxf -f imf -assetmaps in/ov/ASSETMAP.xml,in/vf/ASSETMAP.xml -i in/vf/CPL.xml -filter_complex [0:a:0]pan=5.1|c0=c0|c1=c1|c2=c2|c3=c3|c4=c4|c5=c5,apad=pad_len=2003,atrim=end_sample=200200,asetpts=N/SR/TB[sound] -map [sound] -vn -sn -dn -map_metadata -1 -map_chapters -1 -fflags +bitexact -c:a flac -compression_level 5 -strict experimental -f tee [f=mp4:fflags=+bitexact:strict=experimental:use_editlist=0:movflags=+faststart]out/sound_0.mp4|[f=mp4:fflags=+bitexact:strict=experimental:use_editlist=0:frag_duration=2002000:movflags=+delay_moov+default_base_moof+skip_trailer]out/sound_0_fragments.mp4
             package: -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -protocol_whitelist file,pipe -format_whitelist mov -f mov -i out/sound_0.mp4 -map 0:0 -copytb 1 -c copy -strict experimental -map_metadata -1 -fflags +bitexact -f dash -hls_playlist 1 -use_template 1 -use_timeline 1 -seg_duration 2002000us -adaptation_sets id=0,streams=0 -init_seg_name init_$RepresentationID$.mp4 -media_seg_name seg_$RepresentationID$_$Number%05d$.m4s out/manifest.mpd
         "#]],
     );
@@ -148,7 +156,7 @@ fn mono_wav_files_are_merged_and_25_frames_have_a_fine_clock() {
         &facts,
         &source,
         expect![[r#"
-            sound 0: -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -protocol_whitelist file,pipe -format_whitelist wav -f wav -i in/L.wav -protocol_whitelist file,pipe -format_whitelist wav -f wav -i in/R.wav -filter_complex [0:a:0][1:a:0]amerge=inputs=2,pan=stereo|c0=c0|c1=c1,apad=whole_len=192000,atrim=end_sample=192000,asetpts=N/SR/TB[sound] -map [sound] -vn -sn -dn -map_metadata -1 -map_chapters -1 -fflags +bitexact -c:a flac -compression_level 5 -strict experimental -movflags +faststart -f mp4 out/sound_0.mp4
+            sound 0: -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -protocol_whitelist file,pipe -format_whitelist wav -f wav -i in/L.wav -protocol_whitelist file,pipe -format_whitelist wav -f wav -i in/R.wav -filter_complex [0:a:0][1:a:0]amerge=inputs=2,pan=stereo|c0=c0|c1=c1,apad=whole_len=192000,atrim=end_sample=192000,asetpts=N/SR/TB[sound] -map [sound] -vn -sn -dn -map_metadata -1 -map_chapters -1 -fflags +bitexact -c:a flac -compression_level 5 -strict experimental -f tee [f=mp4:fflags=+bitexact:strict=experimental:use_editlist=0:movflags=+faststart]out/sound_0.mp4|[f=mp4:fflags=+bitexact:strict=experimental:use_editlist=0:frag_duration=1920000:movflags=+delay_moov+default_base_moof+skip_trailer]out/sound_0_fragments.mp4
             package: -hide_banner -nostdin -nostats -y -v repeat+level+warning -progress pipe:1 -protocol_whitelist file,pipe -format_whitelist mov -f mov -i out/sound_0.mp4 -map 0:0 -copytb 1 -c copy -strict experimental -map_metadata -1 -fflags +bitexact -f dash -hls_playlist 1 -use_template 1 -use_timeline 1 -seg_duration 1920000us -adaptation_sets id=0,streams=0 -init_seg_name init_$RepresentationID$.mp4 -media_seg_name seg_$RepresentationID$_$Number%05d$.m4s out/manifest.mpd
         "#]],
     );

@@ -1,26 +1,32 @@
 //! Finishes what the packager wrote: sound tracks get names that people know, the presentation gets its exact length,
 //! and wall-clock dates go, so that the same master always gives the same files.
 
-use std::fmt::Write;
 use std::path::Path;
 
 use super::ProduceError;
-use crate::manifest::{RenditionManifest, SoundRendition};
-
-const SOUND_GROUP: &str = "sound";
+use super::master::{Stream, is_language_tag, master_text};
+use crate::chunk::say_light;
+use crate::manifest::{RenditionManifest, SoundRendition, init_name};
+use crate::verify::codec_string;
 
 pub(super) fn complete(folder: &Path, manifest: &mut RenditionManifest) -> Result<(), ProduceError> {
     let dash = read(folder, &manifest.dash_manifest)?;
-    let streams = Streams::of(&dash)?;
+    let mut streams = streams_of(&dash)?;
+    let mut dash = dash_text(&dash, manifest)?;
     if let Some(picture) = &mut manifest.picture {
-        picture.codec = streams.codec(0)?.to_owned();
+        say_light(folder, &init_name(0), picture)?;
+        // From the file: the packager knows no more of HEVC and AV1 than their names.
+        picture.codec = codec_string(folder, &init_name(0))?;
+        let stream = streams
+            .first_mut()
+            .ok_or_else(|| unexpected("no representation".to_owned()))?;
+        stream.codec.clone_from(&picture.codec);
+        dash = with_codec(&dash, &picture.codec)
+            .ok_or_else(|| unexpected("no codecs of the picture".to_owned()))?;
     }
-    write(folder, &manifest.dash_manifest, &dash_text(&dash, manifest)?)?;
-    write(
-        folder,
-        &manifest.master_playlist,
-        &master_text(manifest, &streams)?,
-    )?;
+    write(folder, &manifest.dash_manifest, &dash)?;
+    let master = master_text(manifest, &streams).ok_or_else(|| unexpected("nothing to play".to_owned()))?;
+    write(folder, &manifest.master_playlist, &master)?;
     let pictures = manifest.picture.iter().map(|picture| &picture.playlist);
     for playlist in pictures.chain(manifest.sound.iter().map(|sound| &sound.playlist)) {
         let text = media_text(&read(folder, playlist)?);
@@ -30,95 +36,26 @@ pub(super) fn complete(folder: &Path, manifest: &mut RenditionManifest) -> Resul
 }
 
 /// Codec and bandwidth of each representation, as the packager measured them.
-struct Streams(Vec<(String, u64)>);
-
-impl Streams {
-    fn of(dash: &str) -> Result<Streams, ProduceError> {
-        let document = roxmltree::Document::parse(dash).map_err(|e| unexpected(e.to_string()))?;
-        let streams = document
-            .descendants()
-            .filter(|node| node.tag_name().name() == "Representation")
-            .map(|node| {
-                let codec = node.attribute("codecs")?.to_owned();
-                Some((codec, node.attribute("bandwidth")?.parse().ok()?))
-            });
-        let streams: Option<Vec<(String, u64)>> = streams.collect();
-        streams
-            .map(Streams)
-            .ok_or_else(|| unexpected("a representation lacks codecs or bandwidth".to_owned()))
-    }
-
-    fn codec(&self, representation: usize) -> Result<&str, ProduceError> {
-        let found = self.0.get(representation).map(|(codec, _)| codec.as_str());
-        found.ok_or_else(|| unexpected(format!("representation {representation} is missing")))
-    }
-
-    fn bandwidth(&self, representation: usize) -> u64 {
-        self.0.get(representation).map_or(0, |(_, bandwidth)| *bandwidth)
-    }
+fn streams_of(dash: &str) -> Result<Vec<Stream>, ProduceError> {
+    let document = roxmltree::Document::parse(dash).map_err(|e| unexpected(e.to_string()))?;
+    let streams = document
+        .descendants()
+        .filter(|node| node.tag_name().name() == "Representation")
+        .map(|node| {
+            Some(Stream {
+                codec: node.attribute("codecs")?.to_owned(),
+                bandwidth: node.attribute("bandwidth")?.parse().ok()?,
+            })
+        });
+    let streams: Option<Vec<Stream>> = streams.collect();
+    streams.ok_or_else(|| unexpected("a representation lacks codecs or bandwidth".to_owned()))
 }
 
-fn master_text(manifest: &RenditionManifest, streams: &Streams) -> Result<String, ProduceError> {
-    let mut text = "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n".to_owned();
-    let first_sound = usize::from(manifest.picture.is_some());
-    let has_picture = manifest.picture.is_some();
-    for (number, sound) in manifest.sound.iter().enumerate() {
-        // Without a picture the first sound is the main stream, and a rendition without URI names it (RFC 8216 §4.3.4.1).
-        text.push_str(&sound_line(sound, has_picture || number > 0));
-    }
-    let loudest = (first_sound..streams.0.len())
-        .map(|stream| streams.bandwidth(stream))
-        .max()
-        .unwrap_or(0);
-    let bandwidth = if has_picture {
-        streams.bandwidth(0) + loudest
-    } else {
-        loudest
-    };
-    let mut codecs = Vec::new();
-    let mut line = format!("#EXT-X-STREAM-INF:BANDWIDTH={bandwidth}");
-    if let Some(picture) = &manifest.picture {
-        codecs.push(streams.codec(0)?);
-        let rate = f64::from(manifest.edit_rate.num()) / f64::from(manifest.edit_rate.den());
-        let _ = write!(
-            line,
-            ",RESOLUTION={}x{},FRAME-RATE={rate:.3}",
-            picture.width, picture.height
-        );
-    }
-    if !manifest.sound.is_empty() {
-        codecs.push("fLaC");
-    }
-    let _ = write!(line, ",CODECS=\"{}\"", codecs.join(","));
-    if !manifest.sound.is_empty() {
-        let _ = write!(line, ",AUDIO=\"{SOUND_GROUP}\"");
-    }
-    let main = manifest.picture.as_ref().map(|picture| &picture.playlist);
-    let main = main.or(manifest.sound.first().map(|sound| &sound.playlist));
-    let main = main.ok_or_else(|| unexpected("nothing to play".to_owned()))?;
-    let _ = write!(text, "{line}\n{main}\n");
-    Ok(text)
-}
-
-fn sound_line(sound: &SoundRendition, with_uri: bool) -> String {
-    let yes_no = if sound.is_default { "YES" } else { "NO" };
-    let mut line = format!(
-        "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"{SOUND_GROUP}\",NAME=\"{}\",DEFAULT={yes_no},AUTOSELECT={yes_no}",
-        sound.name
-    );
-    let _ = write!(line, ",CHANNELS=\"{}\"", sound.channels.len());
-    if let Some(language) = sound
-        .language
-        .as_deref()
-        .filter(|language| is_language_tag(language))
-    {
-        let _ = write!(line, ",LANGUAGE=\"{language}\"");
-    }
-    if with_uri {
-        let _ = write!(line, ",URI=\"{}\"", sound.playlist);
-    }
-    line.push('\n');
-    line
+/// In the first representation, which is the picture's.
+fn with_codec(dash: &str, codec: &str) -> Option<String> {
+    let at = dash.find("<Representation id=\"0\"")?;
+    let (before, rest) = dash.split_at(at);
+    Some(format!("{before}{}", with_attribute(rest, "codecs", codec)?))
 }
 
 /// Without dates, and said to be complete.
@@ -180,11 +117,6 @@ fn with_label(text: &str, opening: &str, sound: &SoundRendition) -> Option<Strin
     Some(format!(
         "{before}{opening}{language}{attributes}>\n\t\t\t{label}{after}"
     ))
-}
-
-/// Letters, digits and hyphens: nothing that could end an attribute.
-fn is_language_tag(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 35 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
 fn unexpected(problem: String) -> ProduceError {

@@ -7,10 +7,12 @@ mod fragments;
 mod messages;
 mod playlists;
 mod progressive;
+mod sample_entry;
 
 use std::path::Path;
 
 pub use messages::complaints_in;
+pub(crate) use sample_entry::codec_string;
 
 use crate::manifest::{PictureRendition, RenditionManifest, SoundRendition, init_name};
 use fragments::Track;
@@ -40,6 +42,22 @@ pub enum VerifyError {
     SampleCount { file: String, expected: u64, found: u64 },
     #[error("sound '{name}' and the composition differ in length by {samples} samples")]
     UnequalLengths { name: String, samples: u64 },
+    #[error("{file} holds '{found}' and ought to hold {expected}")]
+    CodecTag {
+        file: String,
+        expected: String,
+        found: String,
+    },
+    #[error(
+        "{file} says of its colour (primaries, transfer, matrix, full range) {found} instead of {expected}"
+    )]
+    Colour {
+        file: String,
+        expected: String,
+        found: String,
+    },
+    #[error("{file} does not say the master's mastering display or light level ({what})")]
+    Light { file: String, what: &'static str },
     #[error("{file}: {problem}")]
     Playlist { file: String, problem: String },
     #[error("{playlist} refers to {file}, which is not there")]
@@ -65,6 +83,9 @@ impl VerifyError {
             VerifyError::Gap { .. } => "gap",
             VerifyError::SampleCount { .. } => "sample_count",
             VerifyError::UnequalLengths { .. } => "unequal_lengths",
+            VerifyError::CodecTag { .. } => "codec_tag",
+            VerifyError::Colour { .. } => "colour",
+            VerifyError::Light { .. } => "light",
             VerifyError::Playlist { .. } => "playlist",
             VerifyError::MissingFile { .. } => "missing_file",
             VerifyError::Complaints { .. } => "complaints",
@@ -89,11 +110,17 @@ pub fn verify(folder: &Path, manifest: &RenditionManifest) -> Result<(), VerifyE
         let segments = playlists::segments_of(folder, playlist, &init_name(representation))?;
         let track = Track::read(folder, &init_name(representation), &segments)?;
         track.check_first_timestamp()?;
+        let init = init_name(representation);
         match (representation, &manifest.picture) {
-            (0, Some(picture)) => check_picture(&track, manifest, picture)?,
+            (0, Some(picture)) => {
+                check_picture(&track, manifest.duration_frames.0, picture, &picture.playlist)?;
+                sample_entry::check_picture(folder, &init, picture)?;
+                sample_entry::check_light(folder, &init, picture)?;
+            }
             _ => {
                 let number = representation - usize::from(manifest.picture.is_some());
                 if let Some(sound) = manifest.sound.get(number) {
+                    sample_entry::check_sound(folder, &init, sound)?;
                     check_sound(&track, sound)?;
                 }
             }
@@ -103,18 +130,32 @@ pub fn verify(folder: &Path, manifest: &RenditionManifest) -> Result<(), VerifyE
     playlists::verify_dash(folder, manifest, names.len())
 }
 
+/// Checks a chunk that begins at 0, as its encoder wrote it: as many frames as asked for, in whole segments.
+pub(crate) fn verify_chunk(
+    folder: &Path,
+    name: &str,
+    picture: &PictureRendition,
+    frames: u64,
+) -> Result<(), VerifyError> {
+    let track = Track::read(folder, name, &[name.to_owned()])?;
+    track.check_first_timestamp()?;
+    check_picture(&track, frames, picture, name)?;
+    sample_entry::check_picture(folder, name, picture)
+}
+
 fn check_picture(
     track: &Track,
-    manifest: &RenditionManifest,
+    expected: u64,
     picture: &PictureRendition,
+    file: &str,
 ) -> Result<(), VerifyError> {
     track.check_time_scale(picture.time_scale)?;
     let found = track.sample_count();
-    if found != manifest.duration_frames.0 {
-        let file = picture.playlist.clone();
+    if found != expected {
+        let file = file.to_owned();
         return Err(VerifyError::FrameCount {
             file,
-            expected: manifest.duration_frames.0,
+            expected,
             found,
         });
     }
@@ -122,12 +163,13 @@ fn check_picture(
     track.check_keyframes(picture.keyframe_every_frames)
 }
 
+/// Sound in frames of a codec ends within the frame in which the picture ends, and never before the picture.
 fn check_sound(track: &Track, sound: &SoundRendition) -> Result<(), VerifyError> {
     track.check_time_scale(sound.sample_rate)?;
     let found = track.duration_ticks();
-    match found == sound.samples {
-        true => Ok(()),
-        false => Err(VerifyError::SampleCount {
+    match found.checked_sub(sound.samples) {
+        Some(beyond) if beyond < sound.codec_frame_samples() => Ok(()),
+        _ => Err(VerifyError::SampleCount {
             file: sound.playlist.clone(),
             expected: sound.samples,
             found,
@@ -151,14 +193,14 @@ fn equal_lengths(manifest: &RenditionManifest, sound: &SoundRendition) -> Result
     Ok(())
 }
 
-fn malformed(file: &str, problem: impl std::fmt::Display) -> VerifyError {
+pub(crate) fn malformed(file: &str, problem: impl std::fmt::Display) -> VerifyError {
     VerifyError::Malformed {
         file: file.to_owned(),
         problem: problem.to_string(),
     }
 }
 
-fn io(file: &str) -> impl Fn(std::io::Error) -> VerifyError {
+pub(crate) fn io(file: &str) -> impl Fn(std::io::Error) -> VerifyError {
     move |source| VerifyError::Io {
         file: file.to_owned(),
         source,

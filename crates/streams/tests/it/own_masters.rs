@@ -15,7 +15,7 @@ use crate::world::{ffprobe, five_one, hd_picture, packages, producer, stereo};
 const WIDTH: usize = 640;
 const HEIGHT: usize = 360;
 
-fn facts(spec: &MasterSpec) -> CompositionFacts {
+pub fn facts(spec: &MasterSpec) -> CompositionFacts {
     let picture = PictureFacts {
         width: spec.width,
         height: spec.height,
@@ -41,7 +41,7 @@ async fn rendition(
 }
 
 /// The published picture: initialization segment and segments, joined as a player would.
-fn published_picture(output: &Path) -> tempfile::NamedTempFile {
+pub fn published_picture(output: &Path) -> tempfile::NamedTempFile {
     let joined = tempfile::NamedTempFile::new().expect("a file");
     let mut bytes = std::fs::read(output.join("init_0.mp4")).expect("read");
     for number in 1.. {
@@ -55,7 +55,7 @@ fn published_picture(output: &Path) -> tempfile::NamedTempFile {
 }
 
 /// What ffmpeg decodes from a file, as raw bytes.
-fn decoded(file: &Path, args: &str) -> Vec<u8> {
+pub fn decoded(file: &Path, args: &str) -> Vec<u8> {
     let mut ffmpeg = Command::new("ffmpeg");
     ffmpeg
         .args(["-v", "error", "-nostdin", "-i"])
@@ -65,7 +65,7 @@ fn decoded(file: &Path, args: &str) -> Vec<u8> {
     ffmpeg.output().expect("ffmpeg runs").stdout
 }
 
-fn barcodes(file: &Path) -> Vec<(u32, u8)> {
+pub fn barcodes(file: &Path) -> Vec<(u32, u8)> {
     let luma = decoded(file, "-map 0:v:0 -fps_mode passthrough -pix_fmt gray -f rawvideo");
     let read = |samples: &[u8]| {
         let plane = LumaPlane {

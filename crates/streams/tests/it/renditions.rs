@@ -61,7 +61,7 @@ fn grid(frames: u64) -> Vec<u64> {
 }
 
 /// The pictures' luma, 48 × 27 each: enough to tell one burned-in number from the next.
-fn small_pictures(input: &[&str]) -> Vec<Vec<u8>> {
+pub fn small_pictures(input: &[&str]) -> Vec<Vec<u8>> {
     let scale = [
         "-map",
         "0:v:0",
@@ -88,7 +88,7 @@ fn difference(one: &[u8], other: &[u8]) -> u32 {
 }
 
 /// The frame of `pictures` that looks most like this one.
-fn nearest(picture: &[u8], pictures: &[Vec<u8>]) -> Option<usize> {
+pub fn nearest(picture: &[u8], pictures: &[Vec<u8>]) -> Option<usize> {
     (0..pictures.len()).min_by_key(|n| {
         pictures
             .get(*n)

@@ -105,6 +105,8 @@ pub fn hd_picture() -> PictureFacts {
         primaries: Primaries::Bt709,
         transfer: Transfer::Sdr,
         mastering_peak_nits: None,
+        mastering: None,
+        light_level: None,
     }
 }
 

@@ -73,7 +73,7 @@ function Loaded({ delivery }: { delivery: DeliveryView }) {
           {delivery.state === 'accepted' && (
             <section>
               <h2>{text.streams}</h2>
-              <RenditionProgress renditions={delivery.renditions} />
+              <RenditionProgress renditions={delivery.renditions} rate={delivery.edit_rate ?? null} />
             </section>
           )}
           {delivery.measurement != null && <MeasuredSection measurement={delivery.measurement} />}

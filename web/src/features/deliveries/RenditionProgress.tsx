@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
-import type { RenditionKind, RenditionView } from '../../api/shapes';
+import type { EditRate, RenditionKind, RenditionView } from '../../api/shapes';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
 import { FailureText } from '../../ui/FailureText';
 import { ProgressLine } from '../../ui/ProgressLine';
@@ -13,15 +13,23 @@ import { ReasonButton } from '../../ui/ReasonButton';
 import { lengthText } from '../../ui/time';
 import { renditionKindNames, renditionStateNames, words } from '../../words';
 import { useMay } from '../access/session';
+import { EarlyStream } from './EarlyStream';
 import classes from './RenditionProgress.module.css';
 
 const text = words.deliveries.renditions;
 
 /** What people wait for comes first. */
-const ORDER: readonly RenditionKind[] = ['sdr', 'audio', 'thumbnails', 'peaks'];
+const ORDER: readonly RenditionKind[] = ['browser', 'browser_hdr', 'cast_hdr', 'cast_sdr', 'audio', 'thumbnails', 'peaks'];
 
-const detail = ({ state, frames_done: done, frames_total: total, fps, remaining_s: remaining }: RenditionView): string => {
+const rangeOf = ({ kind, is_hdr: isHdr, tone_mapped: toneMapped }: RenditionView): string | null => {
+  if (kind === 'audio' || kind === 'thumbnails' || kind === 'peaks') return null;
+  return isHdr ? text.hdr : toneMapped ? text.toneMapped : text.sdr;
+};
+
+const detail = ({ state, frames_done: done, frames_total: total, fps, remaining_s: remaining, error }: RenditionView): string => {
+  if (state === 'not_possible' && error != null) return text.notPossible(error);
   if (state !== 'running') return renditionStateNames[state];
+  if (total > 0 && done >= total) return text.assembling;
   const parts = [total > 0 ? text.frames(done, total) : text.begun];
   if (fps != null && fps > 0) parts.push(text.fps(fps));
   if (remaining != null) parts.push(text.left(lengthText(remaining)));
@@ -31,7 +39,13 @@ const detail = ({ state, frames_done: done, frames_total: total, fps, remaining_
 const percentOf = ({ state, frames_done: done, frames_total: total }: RenditionView): number =>
   state === 'ready' ? 100 : total > 0 ? Math.floor((done / total) * 100) : 0;
 
-export function RenditionProgress({ renditions }: { renditions: readonly RenditionView[] }) {
+interface RenditionProgressProps {
+  renditions: readonly RenditionView[];
+  /** Given where one may watch what is there of a stream that is still being made. */
+  rate?: EditRate | null;
+}
+
+export function RenditionProgress({ renditions, rate = null }: RenditionProgressProps) {
   const queries = useQueryClient();
   const may = useMay();
   const [isCalledOff, setCalledOff] = useState(false);
@@ -48,7 +62,10 @@ export function RenditionProgress({ renditions }: { renditions: readonly Renditi
       <ul className={classes.list}>
         {[...renditions].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)).map((rendition) => (
           <li key={rendition.id} className={classes.line}>
-            <span>{renditionKindNames[rendition.kind]}</span>
+            <span>
+              {renditionKindNames[rendition.kind]}
+              {rangeOf(rendition) !== null && <span className={classes.range}>{rangeOf(rendition)}</span>}
+            </span>
             <ProgressLine
               label={renditionKindNames[rendition.kind]}
               percent={percentOf(rendition)}
@@ -60,11 +77,12 @@ export function RenditionProgress({ renditions }: { renditions: readonly Renditi
             ) : (
               <span className="dim">{detail(rendition)}</span>
             )}
-            {(rendition.state === 'failed' || rendition.state === 'expired') && (
+            {(rendition.state === 'failed' || rendition.state === 'expired' || rendition.state === 'not_possible') && (
               <ReasonButton size="compact-xs" variant="default" whyNot={may('retry_rendition') ? null : text.mayNotRetry} loading={retry.isPending} onClick={() => retry.mutate(rendition.id)}>
                 {rendition.state === 'expired' ? text.makeAgain : words.retry}
               </ReasonButton>
             )}
+            {rate !== null && rendition.kind === 'browser' && <EarlyStream rendition={rendition} rate={rate} />}
           </li>
         ))}
       </ul>

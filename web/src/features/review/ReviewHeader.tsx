@@ -9,6 +9,7 @@ import { assetKindNames, packageKindNames, words } from '../../words';
 import { RequestClock, RequestStateBadge, ServiceName } from '../requests/look';
 import { taskName } from '../requests/TaskList';
 import { KeysHelp } from './KeysHelp';
+import { browserScreen, hindranceOf } from './screens';
 import classes from './ReviewPage.module.css';
 
 const text = reviewWords.room;
@@ -27,9 +28,16 @@ interface ReviewHeaderProps {
 }
 
 export const streamName = (stream: StreamView, all: readonly StreamView[]): string => {
-  const kind = stream.has_picture ? text.sdr : text.sound;
+  const kind = stream.is_hdr ? text.hdr : stream.has_picture ? text.sdr : text.sound;
   const isAlone = new Set(all.map(({ asset_kind: asset }) => asset)).size === 1;
   return isAlone ? kind : `${assetKindNames[stream.asset_kind]} ${kind}`;
+};
+
+/** What cannot be shown here stays in the list, and says why. */
+const choiceOf = (stream: StreamView, all: readonly StreamView[]) => {
+  const hinders = hindranceOf(stream, browserScreen);
+  const name = streamName(stream, all);
+  return { value: stream.rendition_id, label: hinders === null ? name : text.hinders[hinders](name), disabled: hinders !== null };
 };
 
 export function ReviewHeader({ request, streams, stream, onStream, task, onTask, isVerifier, hasMachine, keys, steps }: ReviewHeaderProps) {
@@ -58,8 +66,9 @@ export function ReviewHeader({ request, streams, stream, onStream, task, onTask,
           <Select
             aria-label={text.stream}
             w={170}
+            comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
             allowDeselect={false}
-            data={streams.map((each) => ({ value: each.rendition_id, label: streamName(each, streams) }))}
+            data={streams.map((each) => choiceOf(each, streams))}
             value={stream.rendition_id}
             onChange={(id) => id !== null && onStream(id)}
           />

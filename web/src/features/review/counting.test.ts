@@ -6,6 +6,8 @@ const stream: StreamView = {
   rendition_id: 'r',
   delivery_id: 'd',
   asset_kind: 'primary_av',
+  kind: 'browser',
+  is_hdr: false,
   has_picture: true,
   tone_mapped: false,
   hls_url: '/r/master.m3u8',
@@ -24,6 +26,13 @@ test('picture and the sound that is heard count together', () => {
   expect(whyNotCounted('5.1', stream, heard)).toBeNull();
   expect(whyNotCounted('2.0', stream, heard)).toBe('other_sound');
   expect(whyNotCounted('2.0', stream, { track: stereo, isMuted: false })).toBeNull();
+});
+
+test('each picture counts for its own range', () => {
+  const hdr: StreamView = { ...stream, kind: 'browser_hdr', is_hdr: true };
+  const heard = { track: stereo, isMuted: false };
+  expect(whyNotCounted('hdr', hdr, heard)).toBeNull();
+  expect(whyNotCounted('sdr', hdr, heard)).toBe('high_range');
 });
 
 test('a tone-mapped stream is no HDR review', () => {

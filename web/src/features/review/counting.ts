@@ -4,7 +4,7 @@
 import type { AssetKind, StreamView, TaskKind, TaskView } from '../../api/shapes';
 import type { AudioTrack } from '../../player/port';
 
-export type WhyNotCounted = 'tone_mapped' | 'no_picture' | 'other_sound' | 'muted' | 'other_delivery' | 'not_here';
+export type WhyNotCounted = 'tone_mapped' | 'high_range' | 'no_picture' | 'other_sound' | 'muted' | 'other_delivery' | 'not_here';
 
 export interface Heard {
   readonly track: AudioTrack | null;
@@ -21,7 +21,8 @@ export function whyNotCounted(task: TaskKind, stream: StreamView, { track, isMut
       if (!stream.has_picture) return 'no_picture';
       return stream.tone_mapped ? 'tone_mapped' : null;
     case 'sdr':
-      return stream.has_picture ? null : 'no_picture';
+      if (!stream.has_picture) return 'no_picture';
+      return stream.is_hdr ? 'high_range' : null;
     case '5.1':
     case '2.0':
       if (isMuted) return 'muted';

@@ -11,7 +11,7 @@ import { useCoverage } from './useCoverage';
 export function useStage(request: RequestView, playback: PlaybackView | undefined, isRecorded: boolean) {
   const streams = playback?.streams ?? [];
   const [streamId, setStreamId] = useState<string | null>(null);
-  const stream = streams.find(({ rendition_id: id }) => id === streamId) ?? streams.find(({ has_picture: has }) => has) ?? streams[0];
+  const stream = streams.find(({ rendition_id: id }) => id === streamId) ?? streams.find(({ has_picture: has, is_hdr: isHdr }) => has && !isHdr) ?? streams[0];
   const { num, den } = (playback ?? request).edit_rate;
   const { drop_frame: dropFrame, duration_frames: durationFrames } = playback ?? request;
   const offsetFrames = playback?.offset_frames ?? 0;

@@ -4,11 +4,11 @@ use api::deliveries::DeliveryView;
 use axum::extract::State;
 use qc::id::RenditionId;
 
-use super::{RetryRendition, sql};
+use super::{RenderDelivery, RetryRendition, sql};
 use crate::access::May;
 use crate::app::App;
+use crate::deliveries::sql as deliveries;
 use crate::deliveries::view::view;
-use crate::deliveries::{RenderDelivery, sql as deliveries};
 use crate::error::{ApiError, ApiResult, Problem};
 use crate::events::{self, Event, EventKind};
 use crate::extract::Json;

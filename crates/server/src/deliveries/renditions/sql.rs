@@ -1,15 +1,20 @@
-//! Queries of renditions. Rows of one delivery go through their states together; each try has its number, and writes of
-//! an earlier one are refused.
+//! Queries of renditions. A making is one try at those that waited together; it has a number, and writes of an earlier one
+//! are refused.
 
+use anyhow::Context;
+use api::deliveries::{RenditionKind as Kind, RenditionView};
 use qc::asset::AssetKind;
 use qc::id::{DeliveryId, RenditionId, RequestId, ShowId, TitleId};
 use serde_json::Value;
 use sqlx::{PgExecutor, PgPool};
+use streams::manifest::MASTER_PLAYLIST;
+use streams::{RenditionKind, RenditionPlan};
 use uuid::Uuid;
 
+use super::wanted::has_extras;
 use crate::db::Tx;
 
-/// A rendition with what it is of. `blob_prefix` and `manifest` are there once it is ready.
+/// A rendition with what it is of. `plan` is there once it is being made, `blob_prefix` and `manifest` once it is ready.
 #[derive(Clone, Debug)]
 pub struct Rendition {
     pub id: RenditionId,
@@ -19,6 +24,10 @@ pub struct Rendition {
     pub title_id: TitleId,
     pub show_id: ShowId,
     pub is_ready: bool,
+    /// Being made: what is there of it can be played.
+    pub is_running: bool,
+    pub making: i32,
+    pub plan: Option<Value>,
     pub blob_prefix: Option<String>,
     pub manifest: Option<Value>,
 }
@@ -31,7 +40,8 @@ pub(crate) async fn find(
         Rendition,
         r#"select n.id as "id: RenditionId", n.kind, n.delivery_id as "delivery_id: DeliveryId",
             a.kind as "asset_kind: AssetKind", a.title_id as "title_id: TitleId", t.show_id as "show_id: ShowId",
-            n.state = 'ready' as "is_ready!", n.blob_prefix, n.manifest
+            n.state = 'ready' as "is_ready!", n.state = 'running' as "is_running!", n.attempt as making, n.plan,
+            n.blob_prefix, n.manifest
          from rendition n join delivery d on d.id = n.delivery_id join asset a on a.id = d.asset_id
          join title t on t.id = a.title_id where n.id = $1"#,
         Uuid::from(rendition),
@@ -46,7 +56,7 @@ pub(crate) async fn list_ready(db: &PgPool, request: RequestId) -> Result<Vec<Re
         Rendition,
         r#"select n.id as "id: RenditionId", n.kind, n.delivery_id as "delivery_id: DeliveryId",
             a.kind as "asset_kind: AssetKind", a.title_id as "title_id: TitleId", t.show_id as "show_id: ShowId",
-            true as "is_ready!", n.blob_prefix, n.manifest
+            true as "is_ready!", false as "is_running!", n.attempt as making, n.plan, n.blob_prefix, n.manifest
          from rendition n join request_delivery rd on rd.delivery_id = n.delivery_id
          join delivery d on d.id = n.delivery_id join asset a on a.id = d.asset_id
          join title t on t.id = a.title_id
@@ -80,65 +90,126 @@ pub(crate) async fn is_drop_frame(db: &PgPool, request: RequestId) -> Result<boo
     .await
 }
 
-/// A new try at everything that waits to be made; its number. None when nothing waits.
-pub(in crate::deliveries) async fn begin(
+/// The streams that wait to be planned.
+pub(super) async fn list_queued(
     db: &PgPool,
+    delivery: DeliveryId,
+) -> Result<Vec<RenditionKind>, sqlx::Error> {
+    let kinds = sqlx::query_scalar!(
+        "select kind from rendition where delivery_id = $1 and state = 'queued'",
+        delivery.uuid()
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(kinds.iter().filter_map(|kind| kind.parse().ok()).collect())
+}
+
+/// A new making of everything that waits; its number. None when nothing waits.
+pub(super) async fn begin(
+    tx: &mut Tx,
     delivery: DeliveryId,
     frames_total: i64,
 ) -> Result<Option<i32>, sqlx::Error> {
     let tries = sqlx::query_scalar!(
-        "update rendition set state = 'running', attempt = attempt + 1, frames_total = $2, frames_done = 0, fps = null,
-                error = null, started_at = now(), revision = revision + 1
-         where delivery_id = $1 and state in ('queued', 'running') returning attempt",
-        Uuid::from(delivery),
+        "update rendition set state = 'running', frames_total = $2, frames_done = 0, error = null, plan = null,
+                attempt = (select max(attempt) + 1 from rendition where delivery_id = $1),
+                started_at = now(), finished_at = null, revision = revision + 1
+         where delivery_id = $1 and state = 'queued' returning attempt",
+        delivery.uuid(),
         frames_total,
     )
-    .fetch_all(db)
+    .fetch_all(&mut **tx)
     .await?;
     Ok(tries.into_iter().max())
 }
 
-/// False when another try has begun since.
-pub(in crate::deliveries) async fn note_progress(
+pub(super) async fn keep_plan(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+    kind: RenditionKind,
+    plan: &Value,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update rendition set plan = $3 where delivery_id = $1 and kind = $2 and state = 'running'",
+        delivery.uuid(),
+        kind.as_str(),
+        plan,
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// The plans of a making, in the order of their kinds.
+pub(super) async fn list_plans(
     db: &PgPool,
     delivery: DeliveryId,
-    try_number: i32,
-    frames_done: i64,
-    fps: f32,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query!(
-        "update rendition set frames_done = case when kind in ('sdr', 'audio') then least($3, frames_total) else 0 end,
-                fps = case when kind in ('sdr', 'audio') then $4::real end
-         where delivery_id = $1 and attempt = $2 and state = 'running'",
-        Uuid::from(delivery),
-        try_number,
-        frames_done,
-        fps,
+    making: i32,
+) -> anyhow::Result<Vec<RenditionPlan>> {
+    let rows = sqlx::query_scalar!(
+        r#"select plan as "plan!" from rendition where delivery_id = $1 and attempt = $2 and plan is not null order by kind"#,
+        delivery.uuid(),
+        making,
     )
-    .execute(db)
+    .fetch_all(db)
     .await?;
-    Ok(done.rows_affected() > 0)
+    let plans = rows.into_iter().map(serde_json::from_value);
+    plans
+        .collect::<Result<_, _>>()
+        .context("the plan of a rendition cannot be read")
+}
+
+/// The streams of a making that are still being made.
+pub(super) async fn list_running(
+    db: impl PgExecutor<'_>,
+    delivery: DeliveryId,
+    making: i32,
+) -> Result<Vec<RenditionKind>, sqlx::Error> {
+    let kinds = sqlx::query_scalar!(
+        "select kind from rendition where delivery_id = $1 and attempt = $2 and state = 'running' order by kind",
+        delivery.uuid(),
+        making,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(kinds.iter().filter_map(|kind| kind.parse().ok()).collect())
+}
+
+/// As `list_running`, and nobody else changes them meanwhile.
+pub(super) async fn lock_running(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+    making: i32,
+) -> Result<Vec<RenditionKind>, sqlx::Error> {
+    sqlx::query!(
+        "select id from rendition where delivery_id = $1 and attempt = $2 order by id for update",
+        delivery.uuid(),
+        making,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    list_running(&mut **tx, delivery, making).await
 }
 
 /// One rendition that was made and checked.
-pub(in crate::deliveries) struct Made {
+pub(super) struct Made {
     pub kind: &'static str,
     pub prefix: String,
     pub manifest: Value,
 }
 
 /// Publishes it; gives the prefix of what it replaces.
-pub(in crate::deliveries) async fn publish(
+pub(super) async fn publish(
     tx: &mut Tx,
     delivery: DeliveryId,
-    try_number: i32,
+    making: i32,
     made: &Made,
 ) -> Result<Option<String>, sqlx::Error> {
     let replaced = sqlx::query_scalar!(
         "select blob_prefix from rendition where delivery_id = $1 and kind = $2 and attempt = $3 and state = 'running' for update",
         Uuid::from(delivery),
         made.kind,
-        try_number,
+        making,
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -156,15 +227,55 @@ pub(in crate::deliveries) async fn publish(
     Ok(replaced)
 }
 
-pub(in crate::deliveries) async fn fail(
+/// Those that failed: the kind with what is drawn from it, or all of the making.
+pub(super) async fn fail(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+    making: i32,
+    kind: Option<RenditionKind>,
+    why: &str,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "update rendition set state = 'failed', error = $5, finished_at = now(), revision = revision + 1
+         where delivery_id = $1 and attempt = $2 and state = 'running'
+           and ($3::text is null or kind = $3 or ($4 and kind in ('thumbnails', 'peaks'))) returning kind",
+        delivery.uuid(),
+        making,
+        kind.map(RenditionKind::as_str),
+        kind.is_some_and(has_extras),
+        why,
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// Everything that waits.
+pub(super) async fn fail_queued(
     tx: &mut Tx,
     delivery: DeliveryId,
     why: &str,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "update rendition set state = 'failed', error = $2, finished_at = now(), revision = revision + 1
+         where delivery_id = $1 and state = 'queued' returning kind",
+        delivery.uuid(),
+        why,
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+pub(super) async fn set_not_possible(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+    kind: RenditionKind,
+    why: &str,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "update rendition set state = 'failed', error = $2, finished_at = now(), revision = revision + 1
-         where delivery_id = $1 and state in ('queued', 'running')",
-        Uuid::from(delivery),
+        "update rendition set state = 'not_possible', error = $3, finished_at = now(), revision = revision + 1
+         where delivery_id = $1 and kind = $2 and state = 'running'",
+        delivery.uuid(),
+        kind.as_str(),
         why,
     )
     .execute(&mut **tx)
@@ -172,19 +283,69 @@ pub(in crate::deliveries) async fn fail(
     .map(drop)
 }
 
-/// False when none of them has failed or expired.
-pub(in crate::deliveries) async fn queue_again(
-    tx: &mut Tx,
-    delivery: DeliveryId,
-) -> Result<bool, sqlx::Error> {
+/// False when none of them has failed, or is not kept any more. Chunks that were given up go with
+/// their making: it is planned anew.
+pub(super) async fn queue_again(tx: &mut Tx, delivery: DeliveryId) -> Result<bool, sqlx::Error> {
+    sqlx::query!(
+        "delete from job where delivery_id = $1 and state = 'parked'
+         and kind in ('deliveries.encode_chunk', 'deliveries.assemble_rendition')",
+        delivery.uuid()
+    )
+    .execute(&mut **tx)
+    .await?;
     let done = sqlx::query!(
         "update rendition set state = 'queued', frames_done = 0, error = null, revision = revision + 1
-         where delivery_id = $1 and state in ('failed', 'expired')",
-        Uuid::from(delivery)
+         where delivery_id = $1 and state in ('failed', 'expired', 'not_possible')",
+        delivery.uuid()
     )
     .execute(&mut **tx)
     .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// The renditions of these deliveries, with how far each is.
+pub(crate) async fn list_views(
+    db: impl PgExecutor<'_>,
+    deliveries: &[DeliveryId],
+) -> Result<Vec<RenditionView>, sqlx::Error> {
+    let deliveries: Vec<Uuid> = deliveries.iter().copied().map(Uuid::from).collect();
+    let rows = sqlx::query!(
+        r#"select n.id, n.delivery_id, n.kind, n.state, n.frames_total, p.frames_done as "frames_done!", p.fps, n.attempt,
+            n.error, p.playable_frames as "playable_frames!",
+            coalesce((coalesce(n.manifest, n.plan -> 'manifest') -> 'picture' ->> 'tone_mapped')::bool, false) as "tone_mapped!"
+         from rendition n join rendition_progress p on p.rendition_id = n.id
+         where n.delivery_id = any($1) order by n.delivery_id, n.kind = 'peaks', n.kind"#,
+        &deliveries,
+    )
+    .fetch_all(db)
+    .await?;
+    let view = rows.into_iter().filter_map(|row| {
+        let missing_frames = (row.frames_total - row.frames_done).max(0) as f32;
+        let kind: Kind = serde_json::from_value(row.kind.into()).ok()?;
+        let is_stream = !matches!(kind, Kind::Thumbnails | Kind::Peaks);
+        let is_playable = is_stream && (row.state == "ready" || row.playable_frames > 0);
+        let id = RenditionId::from(row.id);
+        Some(RenditionView {
+            id,
+            delivery_id: row.delivery_id.into(),
+            kind,
+            is_hdr: matches!(kind, Kind::BrowserHdr | Kind::CastHdr),
+            tone_mapped: row.tone_mapped,
+            state: serde_json::from_value(row.state.into()).ok()?,
+            frames_total: row.frames_total.unsigned_abs(),
+            frames_done: row.frames_done.unsigned_abs(),
+            playable_frames: row.playable_frames.unsigned_abs(),
+            hls_url: is_playable.then(|| super::file_url(id, MASTER_PLAYLIST)),
+            remaining_s: row
+                .fps
+                .filter(|fps| *fps > 0.0)
+                .map(|fps| (missing_frames / fps) as u64),
+            fps: row.fps,
+            attempt: row.attempt,
+            error: row.error,
+        })
+    });
+    Ok(view.collect())
 }
 
 /// Streams that expire: of a delivery, under these prefixes.

@@ -172,7 +172,7 @@ pub(in crate::requests) async fn list_prepared(
          where rd.delivery_id = $1 and (r.state = 'preparing' or r.held_from = 'preparing')
            and not exists (
              select from request_delivery o where o.request_id = r.id
-               and (exists (select from rendition n where n.delivery_id = o.delivery_id and n.state <> 'ready')
+               and (exists (select from rendition n where n.delivery_id = o.delivery_id and n.state not in ('ready', 'not_possible'))
                     or not exists (select from rendition n where n.delivery_id = o.delivery_id)))
          order by r.id",
         delivery.uuid(),
@@ -327,6 +327,18 @@ pub(in crate::requests) async fn find_baseline(
         title.uuid(),
     )
     .fetch_optional(&mut **tx)
+    .await
+}
+
+pub(in crate::requests) async fn list_services(
+    tx: &mut Tx,
+    requests: &[Uuid],
+) -> Result<Vec<Service>, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select distinct service as "service: Service" from qc_request where id = any($1)"#,
+        requests
+    )
+    .fetch_all(&mut **tx)
     .await
 }
 

@@ -143,41 +143,6 @@ pub(in crate::requests) async fn list_deliveries(
     .await
 }
 
-pub(in crate::requests) async fn list_renditions(
-    db: impl PgExecutor<'_>,
-    request: RequestId,
-) -> Result<Vec<api::deliveries::RenditionView>, sqlx::Error> {
-    let rows = sqlx::query!(
-        r#"select n.id, n.delivery_id, n.kind, n.state, n.frames_total, n.frames_done, n.fps, n.attempt, n.error
-         from rendition n join request_delivery rd on rd.delivery_id = n.delivery_id
-         where rd.request_id = $1 order by n.delivery_id, n.kind"#,
-        request.uuid(),
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            let remaining_frames = (row.frames_total - row.frames_done).max(0) as f32;
-            Some(api::deliveries::RenditionView {
-                id: row.id.into(),
-                delivery_id: row.delivery_id.into(),
-                kind: serde_json::from_value(row.kind.into()).ok()?,
-                state: serde_json::from_value(row.state.into()).ok()?,
-                frames_total: row.frames_total.try_into().ok()?,
-                frames_done: row.frames_done.try_into().ok()?,
-                remaining_s: row
-                    .fps
-                    .filter(|fps| *fps > 0.0)
-                    .map(|fps| (remaining_frames / fps) as u64),
-                fps: row.fps,
-                attempt: row.attempt,
-                error: row.error,
-            })
-        })
-        .collect())
-}
-
 pub(in crate::requests) async fn list_ids_of_title(
     db: &PgPool,
     title: TitleId,

@@ -245,7 +245,7 @@ impl Story {
     /// The streams of a delivery are published.
     pub async fn streams_are_ready(&self, delivery: DeliveryId) {
         let mut tx = self.world.app().db.begin().await.expect("a transaction");
-        for kind in ["sdr", "audio", "thumbnails", "peaks"] {
+        for kind in ["browser", "thumbnails", "peaks"] {
             sqlx::query("insert into rendition (id, delivery_id, kind, state) values ($1, $2, $3, 'ready')")
                 .bind(Uuid::now_v7())
                 .bind(delivery.uuid())
