@@ -116,6 +116,8 @@ fn facts(spec: &MasterSpec) -> CompositionFacts {
             primaries: Primaries::Bt709,
             transfer: Transfer::Sdr,
             mastering_peak_nits: None,
+            mastering: None,
+            light_level: None,
         }),
         sound: vec![
             sound(
