@@ -184,6 +184,7 @@ test('waivers are agreed to together, the redelivery is asked for and promised',
   await post.dialog('Agree to these waivers').getByRole('button', { name: 'Agree to waive' }).click();
   await expect(post.page.getByText('Awaiting Redelivery')).toBeVisible();
   await asksForRedelivery(post, 'Only the reel, please.');
+  await expect(production.page.getByText('“Only the reel, please.”')).toBeVisible();
   await production.page.getByRole('button', { name: 'Say when it comes…' }).click();
   const dialog = production.dialog('When the redelivery is to be expected');
   await dialog.getByLabel('In words').fill('The lab has it back on Thursday');

@@ -45,7 +45,7 @@ test('a delivery shows its streams, and they are made', async () => {
   const answer = await admin.person.context.request.get('/api/v1/deliveries');
   const { items } = (await answer.json()) as { items: { id: string }[] };
   await page.goto(`/deliveries/${items[0]?.id ?? ''}`);
-  await expect(page.getByRole('progressbar', { name: 'SDR stream' })).toHaveAttribute('aria-valuenow', '100');
+  await expect(page.getByRole('progressbar', { name: 'Browser stream' })).toHaveAttribute('aria-valuenow', '100');
   await page.goto('/jobs?lane=media');
   await expect(page.getByText('Nothing here is like that.')).toBeVisible();
 });
