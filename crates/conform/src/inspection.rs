@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use audio::{Channel, Soundfield};
 use imf::changes::Changes;
 use imf::composition::{PlacedMarker, Stretch};
-use imf::cpl::{CompositionTimecode, SequenceKind};
+use imf::cpl::{CompositionTimecode, LightLevels, SequenceKind};
 use imf::package::Holder;
 use imf::{Colour, PackagePath, Sha1Hash};
 use serde::{Deserialize, Serialize};
@@ -182,6 +182,9 @@ pub struct PictureCoding {
     /// The whole mastering display. Facts kept from before it was read are without.
     #[serde(default)]
     pub mastering: Option<MasteringDisplay>,
+    /// As the composition states them. Facts kept from before they were read are without.
+    #[serde(default)]
+    pub light_levels: LightLevels,
 }
 
 /// ST 2067-21: chromaticities in 0.00002, luminances in 0.0001 cd/m².

@@ -1,7 +1,7 @@
 //! What the writer writes, the readers read: the same ids, rates, durations, hashes and descriptors, and no problem.
 
 use chrono::{TimeZone, Utc};
-use imf::cpl::{Essence, SequenceKind};
+use imf::cpl::{Essence, LightLevels, SequenceKind};
 use imf::write::{
     Application, AudioChannelLabel, Components, Composition, CompositionTimecode, EssenceDescriptor,
     Jpeg2000SubDescriptor, Marker, MarkerSequence, MasteringDisplay, Origin, Package, PictureDescriptor,
@@ -10,6 +10,11 @@ use imf::write::{
 use imf::{Colour, Cpl, Directory, Sha1Hash};
 use timecode::{EditRate, Frame, FrameCount, TimecodeRate};
 use uuid::Uuid;
+
+const LIGHT: LightLevels = LightLevels {
+    max_cll: Some(1_000),
+    max_fall: Some(180),
+};
 
 fn id(number: u128) -> Uuid {
     Uuid::from_u128(number)
@@ -147,6 +152,7 @@ fn composition() -> Composition {
         edit_rate: EditRate::FPS_23_976,
         languages: vec!["pt-BR".to_owned()],
         application: Application::App2E2020,
+        light_levels: LIGHT,
         segments: vec![Segment {
             id: id(3),
             markers: Some(MarkerSequence {
@@ -246,6 +252,7 @@ fn a_written_composition_keeps_its_facts() {
         ("Title & <more>", EditRate::FPS_23_976)
     );
     assert_eq!(cpl.applications, ["http://www.smpte-ra.org/ns/2067-21/2020"]);
+    assert_eq!(cpl.light_levels, LIGHT);
     assert_eq!(cpl.languages, ["pt-BR"]);
     assert_eq!(
         cpl.timecode

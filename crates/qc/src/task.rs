@@ -44,6 +44,18 @@ impl TaskKind {
         }
     }
 
+    /// What one does with it, when it is done.
+    fn verb(self) -> &'static str {
+        match self {
+            TaskKind::Hdr | TaskKind::Sdr => "seen",
+            TaskKind::FiveOne
+            | TaskKind::Stereo
+            | TaskKind::Atmos
+            | TaskKind::Printmaster
+            | TaskKind::MusicAndEffects => "heard",
+        }
+    }
+
     /// The files of a WAV delivery are named by an issue on these.
     pub fn is_of_files(self) -> bool {
         matches!(self, TaskKind::Printmaster | TaskKind::MusicAndEffects)
@@ -177,18 +189,19 @@ impl Coverage {
         }
     }
 
-    /// "100.0 % of HDR seen", or "12 s of SDR not seen".
+    /// "100.0 % of HDR seen", or "12 s of 5.1 not heard".
     pub fn text(self, kind: TaskKind, rate: EditRate) -> String {
         if self.is_whole() {
-            return format!("100.0 % of {} seen", kind.label());
+            return format!("100.0 % of {} {}", kind.label(), kind.verb());
         }
         let missing = self.wanted.0 - self.seen.0;
         let seconds = (u128::from(missing) * u128::from(rate.den())).div_ceil(u128::from(rate.num()));
         format!(
-            "{seconds} s of {} not seen ({}.{} % seen)",
+            "{seconds} s of {} not {verb} ({}.{} % {verb})",
             kind.label(),
             self.permille() / 10,
-            self.permille() % 10
+            self.permille() % 10,
+            verb = kind.verb(),
         )
     }
 }
@@ -237,6 +250,13 @@ mod tests {
         assert_eq!(
             Coverage::of(&all, &all).text(TaskKind::Hdr, EditRate::FPS_24),
             "100.0 % of HDR seen"
+        );
+        assert_eq!(
+            coverage.text(TaskKind::FiveOne, EditRate::FPS_25),
+            coverage
+                .text(TaskKind::Sdr, EditRate::FPS_25)
+                .replace("SDR", "5.1")
+                .replace("seen", "heard")
         );
         assert!(!coverage.is_whole());
     }

@@ -117,7 +117,7 @@ fn picture_facts(cpl: &Cpl, track: &VirtualTrack, track_files: &OpenTrackFiles<'
         colour,
         is_hdr: colour.is_hdr(),
         bit_depth,
-        coding: coding(file.and_then(TrackFile::picture), described),
+        coding: coding(cpl, file.and_then(TrackFile::picture), described),
     }
 }
 
@@ -126,7 +126,7 @@ const HIGH_THROUGHPUT: u32 = 1 << 14;
 /// Mastering luminances are written in 0.0001 cd/m².
 const LUMINANCE_UNITS: u32 = 10_000;
 
-fn coding(own: Option<&PictureDescriptor>, described: Option<&Essence>) -> PictureCoding {
+fn coding(cpl: &Cpl, own: Option<&PictureDescriptor>, described: Option<&Essence>) -> PictureCoding {
     let written = match described {
         Some(Essence::Picture(written)) => Some(written),
         _ => None,
@@ -166,6 +166,7 @@ fn coding(own: Option<&PictureDescriptor>, described: Option<&Essence>) -> Pictu
                 maximum_luminance: display.maximum_luminance,
                 minimum_luminance: display.minimum_luminance,
             }),
+        light_levels: cpl.light_levels,
     }
 }
 

@@ -54,6 +54,22 @@ fn file_name(path: &Path) -> &str {
 }
 
 #[test]
+fn a_compositions_light_levels_are_facts_of_its_picture() {
+    let folder = copy();
+    let levels = r#"<a:MaxCLL xmlns:a="http://www.smpte-ra.org/ns/2067-21/2020">987</a:MaxCLL>
+        <a:MaxFALL xmlns:a="http://www.smpte-ra.org/ns/2067-21/2020">0</a:MaxFALL></ExtensionProperties>"#;
+    let cpl = file_name(&ORIGINAL.1.composition).to_owned();
+    edit(folder.path(), &cpl, "</ExtensionProperties>", levels);
+    let picture = inspect_imf(folder.path()).composition.unwrap().picture.unwrap();
+    let stated = picture.coding.light_levels;
+    assert_eq!(
+        (stated.max_cll, stated.max_fall),
+        (Some(987), None),
+        "zero is not known"
+    );
+}
+
+#[test]
 fn an_original_is_clean_and_progress_ends_with_all_bytes() {
     let mut seen: Vec<Progress> = Vec::new();
     let folder = &ORIGINAL.1.folder;

@@ -51,7 +51,17 @@ pub struct Cpl {
     pub languages: Vec<String>,
     /// Application identifications, such as `http://www.smpte-ra.org/schemas/2067-21/2016`.
     pub applications: Vec<String>,
+    pub light_levels: LightLevels,
     pub segments: Vec<Segment>,
+}
+
+/// How bright the whole composition gets, in cd/m² (CTA-861.3), as ST 2067-21:2020 lets a composition state it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LightLevels {
+    /// Of the brightest pixel.
+    pub max_cll: Option<u16>,
+    /// Of the brightest frame on average.
+    pub max_fall: Option<u16>,
 }
 
 /// What timecode the first frame of the composition carries.
@@ -96,6 +106,7 @@ impl Cpl {
             edit_rate_line,
             languages: texts(root.child("LocaleList"), "Language"),
             applications: read_applications(root),
+            light_levels: read_light_levels(root, &mut problems),
             segments: sequence::read_segments(root, edit_rate, &mut problems),
         };
         Ok(problems.into_read(cpl))
@@ -168,6 +179,19 @@ fn read_applications(root: Elem<'_>) -> Vec<String> {
         .flat_map(|text| text.split_ascii_whitespace())
         .map(str::to_owned)
         .collect()
+}
+
+/// Zero says that it is not known.
+fn read_light_levels(root: Elem<'_>, problems: &mut Problems) -> LightLevels {
+    let mut stated = |name| {
+        let elem = root.child("ExtensionProperties")?.child(name)?;
+        let nits = problems.value(elem, "whole cd/m² up to 65535", |text| text.parse::<u16>().ok())?;
+        (nits > 0).then_some(nits)
+    };
+    LightLevels {
+        max_cll: stated("MaxCLL"),
+        max_fall: stated("MaxFALL"),
+    }
 }
 
 fn read_timecode(elem: Elem<'_>, problems: &mut Problems) -> Option<CompositionTimecode> {

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::descriptor::EssenceDescriptor;
 use super::element::Element;
 use super::{Origin, date_time, urn};
+use crate::cpl::LightLevels;
 use crate::hash::{SHA_1, Sha1Hash};
 
 const NAMESPACE: &str = "http://www.smpte-ra.org/schemas/2067-3/2016";
@@ -41,6 +42,7 @@ pub struct Composition {
     /// RFC 5646, such as `en-US`.
     pub languages: Vec<String>,
     pub application: Application,
+    pub light_levels: LightLevels,
     pub segments: Vec<Segment>,
 }
 
@@ -155,12 +157,25 @@ impl Composition {
             .children(self.timecode.map(composition_timecode))
             .field("EditRate", rate(self.edit_rate))
             .children((!self.languages.is_empty()).then(|| self.locale_list()))
-            .child(Element::new("ExtensionProperties").child(Element::with_text(
-                "cc:ApplicationIdentification",
-                self.application.identification(),
-            )))
+            .child(self.extension_properties())
             .child(Element::new("SegmentList").children(segments))
             .into_document()
+    }
+
+    fn extension_properties(&self) -> Element {
+        let level = |name: &str, nits: Option<u16>| {
+            nits.map(|nits| {
+                Element::with_text(name, nits.to_string())
+                    .attribute("xmlns:app", Application::App2E2020.identification())
+            })
+        };
+        Element::new("ExtensionProperties")
+            .child(Element::with_text(
+                "cc:ApplicationIdentification",
+                self.application.identification(),
+            ))
+            .children(level("app:MaxCLL", self.light_levels.max_cll))
+            .children(level("app:MaxFALL", self.light_levels.max_fall))
     }
 
     fn locale_list(&self) -> Element {

@@ -4,9 +4,10 @@
 use anyhow::{Context, bail};
 use conform::{CompositionFacts, Inspection, PictureFacts, SoundFacts, WavSoundfieldFacts};
 use imf::Colour;
+use imf::cpl::LightLevels;
 use serde::{Deserialize, Serialize};
 use streams::facts::{
-    ColourModel, ColourRange, CompositionFacts as StreamFacts, MasteringDisplay as StreamDisplay,
+    ColourModel, ColourRange, CompositionFacts as StreamFacts, LightLevel, MasteringDisplay as StreamDisplay,
     PictureCoding, PictureFacts as StreamPicture, Primaries, SoundFacts as StreamSound, Soundfield, Source,
     Transfer,
 };
@@ -151,8 +152,18 @@ fn picture(facts: &PictureFacts) -> anyhow::Result<StreamPicture> {
             maximum_luminance: display.maximum_luminance,
             minimum_luminance: display.minimum_luminance,
         }),
-        // Neither composition nor track file is read for it yet, and a guess would be wrong on every screen.
-        light_level: None,
+        light_level: light_level(coding.light_levels),
+    })
+}
+
+/// Zero says to a screen that one of the two is not known.
+fn light_level(stated: LightLevels) -> Option<LightLevel> {
+    if stated == LightLevels::default() {
+        return None;
+    }
+    Some(LightLevel {
+        maximum_content: stated.max_cll.unwrap_or(0),
+        maximum_frame_average: stated.max_fall.unwrap_or(0),
     })
 }
 

@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::time::{Duration, Instant};
 use streams::JailLimits;
+use streams::facts::CompositionFacts;
 use streams::jail::Exit;
 use streams::measure::{Detail, MeasureError, Measurer};
 use timecode::{EditRate, Frame, FrameCount, FrameRange};
@@ -83,11 +84,20 @@ async fn measure(app: &App, delivery: &Delivery, try_number: i32) -> anyhow::Res
                 .await?,
         );
     }
-    // No package that we read states light levels of its own yet.
-    let stated = StatedLight::default();
+    let stated = stated_light(&essence.facts);
     let measurements =
         tokio::task::spawn_blocking(move || judge(edit_rate, picture, sound, stated, &thresholds)).await?;
     Ok(Figures { measurements, stated })
+}
+
+/// What the composition states of its light; zero is nothing.
+fn stated_light(facts: &CompositionFacts) -> StatedLight {
+    let level = facts.picture.as_ref().and_then(|picture| picture.light_level);
+    let known = |nits: u16| (nits > 0).then_some(u32::from(nits));
+    StatedLight {
+        max_cll: level.and_then(|level| known(level.maximum_content)),
+        max_fall: level.and_then(|level| known(level.maximum_frame_average)),
+    }
 }
 
 fn mix_of(kind: AssetKind) -> Mix {

@@ -5,6 +5,7 @@ use qc::id::DeliveryId;
 use qc::request::Service;
 use serde_json::{Value, json};
 
+use crate::machine_findings::{blacks, is_measured};
 use crate::world::{Master, Person, Story, issue, text};
 
 const CALIBRATIONS: &str = "/api/v1/calibrations";
@@ -179,6 +180,26 @@ async fn a_copy_looks_like_any_other_task_to_its_operator_and_is_nobody_elses() 
         .await
         .expect(200);
     assert!(!title.to_string().contains(&olgas));
+}
+
+#[tokio::test]
+async fn the_machine_tells_nobody_where_the_defects_are() {
+    let planted = Planted::master().await;
+    let story = &planted.story;
+    is_measured(story, planted.delivery, &[(500, 512)]).await;
+    planted.gives(&[&story.olga]).await;
+    let copy = planted.copy_of(&story.olga).await;
+    for step in ["take", "begin"] {
+        let path = format!("/api/v1/requests/{copy}/{step}");
+        story.olga.post(&path, ()).await.expect(200);
+    }
+    let offered = story
+        .olga
+        .get(&format!("/api/v1/requests/{copy}/machine-findings"))
+        .await;
+    assert_eq!(offered.expect(200)["items"], json!([]));
+    let known = blacks(&story.ada, &copy).await;
+    assert_eq!(known[0]["first_frame"], 500, "whoever gave it sees what is there");
 }
 
 #[tokio::test]

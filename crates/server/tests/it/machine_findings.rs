@@ -49,7 +49,7 @@ fn figures(black: &[(usize, usize)], duration: u64) -> Figures {
     Figures { measurements, stated }
 }
 
-async fn is_measured(story: &Story, delivery: DeliveryId, black: &[(usize, usize)]) {
+pub async fn is_measured(story: &Story, delivery: DeliveryId, black: &[(usize, usize)]) {
     let db = &story.world.app().db;
     sqlx::query("insert into measurement (delivery_id) values ($1) on conflict do nothing")
         .bind(delivery.uuid())
@@ -94,7 +94,7 @@ fn list_of(request: &str) -> String {
 }
 
 /// The findings of black picture, in the order of the programme.
-async fn blacks(person: &Person, request: &str) -> Vec<Value> {
+pub async fn blacks(person: &Person, request: &str) -> Vec<Value> {
     let page = person.get(&list_of(request)).await.expect(200);
     let items = page["items"].as_array().expect("findings").iter();
     items

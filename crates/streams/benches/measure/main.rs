@@ -2,6 +2,8 @@
 //! against what was planted. Prints recall, precision and the error of In and Out for each kind, and the distance of
 //! loudness and true peak to ffmpeg's `ebur128` on the same tracks. `MASTERS`, `SEED` and `FIRST` change the draw.
 
+#[path = "../ours.rs"]
+mod ours;
 mod peer;
 mod planting;
 mod score;
@@ -13,12 +15,8 @@ use masters::{Master, MasterSpec, write_master};
 use measure::{Measurements, Mix, PictureFigures, StatedLight, Thresholds, judge};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use streams::facts::{
-    ColourModel, ColourRange, CompositionFacts, PictureCoding, PictureFacts, Primaries, SoundFacts,
-    Soundfield, Transfer,
-};
 use streams::measure::{Detail, Measurer};
-use streams::{Inputs, JailLimits, Jailer, Source, ToolPaths, Tools};
+use streams::{JailLimits, Jailer, ToolPaths, Tools};
 use timecode::{Frame, FrameCount, FrameRange};
 
 use score::Score;
@@ -68,65 +66,13 @@ async fn main() -> Result<(), AnyError> {
 }
 
 fn measurer(jailer: &Jailer, tools: &Tools, master: &Master, folder: &Path) -> Result<Measurer, AnyError> {
-    let mut files = Vec::new();
-    let mut cpl = String::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        let name = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        if path == master.composition {
-            cpl = format!("package/{name}");
-        }
-        files.push((path, format!("package/{name}")));
-    }
-    let source = Source::Composition {
-        cpl,
-        asset_maps: vec!["package/ASSETMAP.xml".to_owned()],
-    };
     Ok(Measurer {
         jailer: jailer.clone(),
         tools: tools.clone(),
-        inputs: Inputs { files, source },
-        facts: facts(&master.spec),
+        inputs: ours::inputs(master, folder)?,
+        facts: ours::facts(&master.spec),
         limits: JailLimits::default().within(std::time::Duration::from_secs(600)),
     })
-}
-
-fn facts(spec: &MasterSpec) -> CompositionFacts {
-    let sound = |soundfield, labels: &[&str]| SoundFacts {
-        soundfield,
-        channel_count: labels.len() as u32,
-        channel_labels: labels.iter().map(|label| (*label).to_owned()).collect(),
-        sample_rate: 48_000,
-        language: Some("en-US".to_owned()),
-        content: None,
-    };
-    CompositionFacts {
-        edit_rate: spec.edit_rate(),
-        duration_frames: spec.frames,
-        picture: Some(PictureFacts {
-            width: spec.width,
-            height: spec.height,
-            display_aspect: Some((16, 9)),
-            coding: PictureCoding::Jpeg2000,
-            model: ColourModel::YCbCr,
-            range: ColourRange::Limited,
-            primaries: Primaries::Bt709,
-            transfer: Transfer::Sdr,
-            mastering_peak_nits: None,
-            mastering: None,
-            light_level: None,
-        }),
-        sound: vec![
-            sound(
-                Soundfield::FiveOne,
-                &["chL", "chR", "chC", "chLFE", "chLs", "chRs"],
-            ),
-            sound(Soundfield::Stereo, &["chL", "chR"]),
-        ],
-    }
 }
 
 async fn measure_all(measurer: &Measurer) -> Result<Measurements, AnyError> {
