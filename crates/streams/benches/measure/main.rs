@@ -11,7 +11,7 @@ mod score;
 use std::path::Path;
 use std::time::Instant;
 
-use masters::{Master, MasterSpec, write_master};
+use masters::{Master, write_master};
 use measure::{Measurements, Mix, PictureFigures, StatedLight, Thresholds, judge};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;

@@ -4,8 +4,6 @@
 #[path = "../ours.rs"]
 mod ours;
 
-use std::path::Path;
-
 use masters::{MasterSpec, write_master};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
@@ -151,7 +149,8 @@ impl Studio<'_> {
             facts: self.sdr.clone(),
             limits: limits(),
         };
-        let all = FrameRange::new(Frame(0), self.sdr.duration_frames)?;
+        let last = Frame(self.sdr.duration_frames.0.saturating_sub(1));
+        let all = FrameRange::new(Frame(0), last)?;
         measurer.picture(all, Detail::Reduced).await?;
         self.say("measuring the picture", before)
     }
