@@ -321,6 +321,7 @@ export const words = {
   },
 
   requests: {
+    qcStopped: 'QC stopped',
     title: 'Requests',
     search: 'Search: State, Service, Due bucket, a title, a number…',
     quick: 'Quick searches',

@@ -64,6 +64,8 @@ pub struct RequestRow {
     pub concluded_at: Option<DateTime<Utc>>,
     /// 0–100 over all streams while the request is being prepared.
     pub preparing_percent: Option<u32>,
+    /// QC stands still at a Blocker.
+    pub is_stopped: bool,
     /// What the caller may do with it now; a refusal says why.
     pub actions: Vec<Action>,
 }

@@ -10,6 +10,10 @@ use streams::facts::{
 use streams::{Inputs, Source};
 
 pub fn inputs(master: &Master, folder: &Path) -> std::io::Result<Inputs> {
+    inputs_of(folder, &master.composition)
+}
+
+pub fn inputs_of(folder: &Path, composition: &Path) -> std::io::Result<Inputs> {
     let mut files = Vec::new();
     let mut cpl = String::new();
     for entry in std::fs::read_dir(folder)? {
@@ -18,7 +22,7 @@ pub fn inputs(master: &Master, folder: &Path) -> std::io::Result<Inputs> {
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
-        if path == master.composition {
+        if path == composition {
             cpl = format!("package/{name}");
         }
         files.push((path, format!("package/{name}")));

@@ -39,6 +39,11 @@ pub(super) async fn rows(
     Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
 }
 
+/// Post is told of a stop at once, before the report is out: the delivery may have to be replaced.
+fn reads_stop(actor: &Actor, request: &Request) -> bool {
+    sight::sees_report(actor, request) || actor.role == Role::Post
+}
+
 async fn dress(
     app: &App,
     actor: &Actor,
@@ -79,6 +84,7 @@ async fn dress(
     } else {
         sql::list_progress(&app.db, &preparing).await?
     };
+    let stopped = sql::list_stopped(&app.db, &ids).await?;
     let dressed = requests.into_iter().map(|request| RequestRow {
         tasks: tasks.remove(&request.id).unwrap_or_default(),
         // Counts say something of the report: they are for those who may read it.
@@ -87,6 +93,9 @@ async fn dress(
             .filter(|_| sight::sees_report(actor, &request))
             .unwrap_or_default(),
         preparing_percent: is_preparing(&request).then(|| progress.get(&request.id).copied().unwrap_or(0)),
+        is_stopped: request.state == RequestState::InQc
+            && stopped.contains(&request.id)
+            && reads_stop(actor, &request),
         actions: actions(actor, worker, &request),
         clock: clock_view(&request),
         id: request.id,
@@ -179,8 +188,7 @@ pub(crate) async fn view(app: &App, actor: &Actor, id: RequestId) -> ApiResult<R
     let extensions = extensions::list(&app.db, id).await?;
     let sampling = sampling::view(&app.db, actor, &request).await?;
     let stop = sql::find_stop(&app.db, id).await?;
-    // Post is told of a stop at once, before the report is out: the delivery may have to be replaced.
-    let is_read = sight::sees_report(actor, &request) || actor.role == Role::Post;
+    let is_read = reads_stop(actor, &request);
     let row = dress(app, actor, worker.as_ref(), vec![request.clone()])
         .await?
         .pop()

@@ -102,6 +102,10 @@ async fn qc_stops_at_a_blocker_and_the_report_says_where_and_why() {
         .refused(409, "not_allowed_now");
     let view = story.max.get(&path(&id, "")).await.expect(200);
     assert_eq!(view["stop"], Value::Null, "the report is not out yet");
+    for (person, knows) in [(&story.olga, true), (&story.max, false)] {
+        let rows = person.get("/api/v1/requests?view=all").await.expect(200);
+        assert_eq!(rows["items"][0]["is_stopped"], knows);
+    }
 
     let view = story
         .olga

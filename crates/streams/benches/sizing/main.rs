@@ -4,13 +4,18 @@
 #[path = "../ours.rs"]
 mod ours;
 
+use std::path::{Path, PathBuf};
+
 use masters::{MasterSpec, write_master};
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
-use streams::facts::{CompositionFacts, MasteringDisplay, PictureFacts, Primaries, Transfer};
+use streams::facts::{
+    ColourModel, ColourRange, CompositionFacts, MasteringDisplay, PictureCoding, PictureFacts, Primaries,
+    Transfer,
+};
 use streams::measure::{Detail, Measurer};
-use streams::{Inputs, JailLimits, Jailer, Producer, RenditionKind, ToolPaths, Tools, plan_set};
-use timecode::{Frame, FrameCount, FrameRange};
+use streams::{Inputs, JailLimits, JailStatus, Jailer, Producer, RenditionKind, ToolPaths, Tools, plan_set};
+use timecode::{EditRate, Frame, FrameCount, FrameRange};
 
 type AnyError = Box<dyn std::error::Error>;
 
@@ -22,6 +27,13 @@ const DISPLAY: MasteringDisplay = MasteringDisplay {
     minimum_luminance: 1,
 };
 
+const HDR_KINDS: [RenditionKind; 4] = [
+    RenditionKind::Browser,
+    RenditionKind::BrowserHdr,
+    RenditionKind::CastHdr,
+    RenditionKind::CastSdr,
+];
+
 fn number(name: &str, usual: u64) -> u64 {
     let text = std::env::var(name).ok();
     text.and_then(|text| text.parse().ok()).unwrap_or(usual)
@@ -29,60 +41,92 @@ fn number(name: &str, usual: u64) -> u64 {
 
 #[tokio::main]
 async fn main() -> Result<(), AnyError> {
-    let jailer = Jailer::open(false).await;
+    // The jail's first process takes the account of its children with it; our own masters need no jail.
+    let jailer = Jailer::with_status(JailStatus::Unjailed);
     let tools = Tools::find(&jailer, &ToolPaths::default()).await?;
     let frames = number("FRAMES", 96);
     println!("CPU-hours for an hour of programme, from {frames} frames of each master");
-    for (name, width, height) in [("HD", 1920, 1080), ("UHD", 3840, 2160)] {
-        let folder = tempfile::tempdir()?;
-        let spec = MasterSpec {
-            frames: FrameCount(frames),
-            width,
-            height,
-            ..MasterSpec::small("Sizing")?
-        };
-        let master = write_master(&spec, folder.path())?;
-        let studio = Studio {
-            jailer: &jailer,
-            tools: &tools,
-            inputs: ours::inputs(&master, folder.path())?,
-            sdr: ours::facts(&spec),
-        };
-        let bits: u64 = studio.picture_bytes()? * 8;
-        let megabits = bits as f64 / studio.hours() / 3_600.0 / 1e6;
-        println!("{name}, {width} x {height}, picture of {megabits:.0} Mb/s");
-        studio.measure().await?;
-        let sdr = [RenditionKind::Browser, RenditionKind::CastSdr];
-        for kind in sdr {
-            studio.make(&[kind], &studio.sdr, "").await?;
-        }
-        studio.make(&sdr, &studio.sdr, "").await?;
-        let hdr = studio.hdr();
-        let kinds = [
-            RenditionKind::Browser,
-            RenditionKind::BrowserHdr,
-            RenditionKind::CastHdr,
-            RenditionKind::CastSdr,
-        ];
-        for kind in kinds {
-            studio.make(&[kind], &hdr, " of PQ").await?;
-        }
-        studio.make(&kinds, &hdr, " of PQ").await?;
+    let folder = tempfile::tempdir()?;
+    let spec = MasterSpec {
+        frames: FrameCount(frames),
+        width: 1920,
+        height: 1080,
+        ..MasterSpec::small("Sizing")?
+    };
+    let master = write_master(&spec, folder.path())?;
+    let studio = Studio {
+        jailer: &jailer,
+        tools: &tools,
+        inputs: ours::inputs(&master, folder.path())?,
+        facts: ours::facts(&spec),
+    };
+    studio.measure("HD").await?;
+    let kinds = [RenditionKind::Browser, RenditionKind::CastSdr];
+    studio.make_each_and_all(&kinds, &studio.facts, "HD").await?;
+    studio
+        .make_each_and_all(&HDR_KINDS, &studio.as_pq(), "HD, PQ")
+        .await?;
+
+    // Our own writer makes no UHD.
+    let Some(package) = std::env::var_os("UHD_PACKAGE").map(PathBuf::from) else {
+        println!("no UHD: UHD_PACKAGE names none");
+        return Ok(());
+    };
+    let studio = Studio {
+        inputs: ours::inputs_of(&package, &composition_in(&package)?)?,
+        facts: uhd(number("UHD_FRAMES", 48)),
+        ..studio
+    };
+    studio.measure("UHD").await?;
+    studio
+        .make_each_and_all(&HDR_KINDS, &studio.facts, "UHD, PQ")
+        .await
+}
+
+fn composition_in(package: &Path) -> Result<PathBuf, AnyError> {
+    let paths = std::fs::read_dir(package)?.map(|entry| entry.map(|entry| entry.path()));
+    let is_composition = |path: &PathBuf| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        name.is_some_and(|name| name.starts_with("CPL"))
+    };
+    let paths: Vec<PathBuf> = paths.collect::<Result<_, _>>()?;
+    let found = paths.into_iter().find(is_composition);
+    found.ok_or_else(|| format!("{}: no CPL*.xml", package.display()).into())
+}
+
+/// What the package is taken for: RGB in PQ, no sound.
+fn uhd(frames: u64) -> CompositionFacts {
+    CompositionFacts {
+        edit_rate: EditRate::FPS_23_976,
+        duration_frames: FrameCount(frames),
+        picture: Some(PictureFacts {
+            width: 3840,
+            height: 2160,
+            display_aspect: Some((16, 9)),
+            coding: PictureCoding::Jpeg2000,
+            model: ColourModel::Rgb,
+            range: ColourRange::Full,
+            primaries: Primaries::P3D65,
+            transfer: Transfer::Pq,
+            mastering_peak_nits: None,
+            mastering: Some(DISPLAY),
+            light_level: None,
+        }),
+        sound: Vec::new(),
     }
-    Ok(())
 }
 
 struct Studio<'a> {
     jailer: &'a Jailer,
     tools: &'a Tools,
     inputs: Inputs,
-    sdr: CompositionFacts,
+    facts: CompositionFacts,
 }
 
 impl Studio<'_> {
     /// The same pixels, said to be PQ: what is done with them is what costs.
-    fn hdr(&self) -> CompositionFacts {
-        let picture = self.sdr.picture.clone().map(|picture| PictureFacts {
+    fn as_pq(&self) -> CompositionFacts {
+        let picture = self.facts.picture.clone().map(|picture| PictureFacts {
             primaries: Primaries::P3D65,
             transfer: Transfer::Pq,
             mastering: Some(DISPLAY),
@@ -90,27 +134,26 @@ impl Studio<'_> {
         });
         CompositionFacts {
             picture,
-            ..self.sdr.clone()
+            ..self.facts.clone()
         }
     }
 
     fn hours(&self) -> f64 {
-        let rate = self.sdr.edit_rate;
-        let seconds = self.sdr.duration_frames.0 as f64 * f64::from(rate.den()) / f64::from(rate.num());
+        let rate = self.facts.edit_rate;
+        let seconds = self.facts.duration_frames.0 as f64 * f64::from(rate.den()) / f64::from(rate.num());
         seconds / 3_600.0
     }
 
-    fn picture_bytes(&self) -> std::io::Result<u64> {
-        let mxf = self
-            .inputs
-            .files
-            .iter()
-            .filter(|(path, _)| path.extension().is_some_and(|end| end == "mxf"));
-        let sizes = mxf.map(|(path, _)| Ok(path.metadata()?.len()));
-        // Sound is far smaller.
-        sizes
-            .collect::<std::io::Result<Vec<u64>>>()
-            .map(|sizes| sizes.into_iter().max().unwrap_or(0))
+    async fn make_each_and_all(
+        &self,
+        kinds: &[RenditionKind],
+        facts: &CompositionFacts,
+        of: &str,
+    ) -> Result<(), AnyError> {
+        for kind in kinds {
+            self.make(&[*kind], facts, of).await?;
+        }
+        self.make(kinds, facts, of).await
     }
 
     async fn make(
@@ -137,22 +180,22 @@ impl Studio<'_> {
         };
         producer.produce_set(&set, |_, _| {}).await?;
         let names: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
-        self.say(&format!("{}{of}", names.join(" + ")), before)
+        self.say(&format!("{of}: {}", names.join(" + ")), before)
     }
 
-    async fn measure(&self) -> Result<(), AnyError> {
+    async fn measure(&self, of: &str) -> Result<(), AnyError> {
         let before = cpu_seconds()?;
         let measurer = Measurer {
             jailer: self.jailer.clone(),
             tools: self.tools.clone(),
             inputs: self.inputs.clone(),
-            facts: self.sdr.clone(),
+            facts: self.facts.clone(),
             limits: limits(),
         };
-        let last = Frame(self.sdr.duration_frames.0.saturating_sub(1));
+        let last = Frame(self.facts.duration_frames.0.saturating_sub(1));
         let all = FrameRange::new(Frame(0), last)?;
         measurer.picture(all, Detail::Reduced).await?;
-        self.say("measuring the picture", before)
+        self.say(&format!("{of}: measuring the picture"), before)
     }
 
     fn say(&self, what: &str, before: f64) -> Result<(), AnyError> {

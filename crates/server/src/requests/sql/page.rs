@@ -1,7 +1,7 @@
 //! What pages show beside requests: tasks with their coverage, counts of issues, streams, deliveries, extensions. Read for
 //! all rows of one page together.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use qc::asset::AssetKind;
 use qc::delivery::PackageKind;
@@ -99,9 +99,10 @@ pub(in crate::requests) async fn list_progress(
     let rows = sqlx::query!(
         r#"select rd.request_id as "request_id: RequestId",
             avg(case when n.state = 'ready' then 100.0 when n.frames_total > 0
-                then least(99.0, 100.0 * n.frames_done / n.frames_total) else 0.0 end)::float8 as "percent!"
+                then least(99.0, 100.0 * p.frames_done / n.frames_total) else 0.0 end)::float8 as "percent!"
          from request_delivery rd join rendition n on n.delivery_id = rd.delivery_id
-         where rd.request_id = any($1) group by rd.request_id"#,
+             join rendition_progress p on p.rendition_id = n.id
+         where rd.request_id = any($1) and n.state <> 'not_possible' group by rd.request_id"#,
         requests,
     )
     .fetch_all(db)
@@ -110,6 +111,20 @@ pub(in crate::requests) async fn list_progress(
         .into_iter()
         .map(|row| (row.request_id, row.percent as u32))
         .collect())
+}
+
+/// Those of them whose QC stands still at a Blocker.
+pub(in crate::requests) async fn list_stopped(
+    db: impl PgExecutor<'_>,
+    requests: &[Uuid],
+) -> Result<HashSet<RequestId>, sqlx::Error> {
+    let rows = sqlx::query_scalar!(
+        r#"select request_id as "request_id: RequestId" from qc_stop where request_id = any($1) and resumed_at is null"#,
+        requests,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().collect())
 }
 
 pub(in crate::requests) struct DeliveryRow {

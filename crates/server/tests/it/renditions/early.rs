@@ -27,6 +27,17 @@ async fn the_first_chunks_play_while_the_rest_is_made() {
     let master = browser["hls_url"].as_str().expect("a playlist").to_owned();
     let beside = |name: &str| master.replace("master.m3u8", name);
 
+    let rows = studio
+        .story
+        .ada
+        .get("/api/v1/requests?view=all")
+        .await
+        .expect(200);
+    let percent = rows["items"][0]["preparing_percent"]
+        .as_u64()
+        .expect("it is preparing");
+    assert!((1..100).contains(&percent), "{percent} %");
+
     // Post and production of the show play it; who holds no request of it does not know of it.
     let (max, olga) = (&studio.story.max, &studio.story.olga);
     let text = playlist(&max.get(&master).await);
