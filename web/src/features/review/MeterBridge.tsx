@@ -2,15 +2,21 @@
 // times a second.
 
 import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { type Mix, MIXES } from '../../player/channels';
 import type { ChannelLevel, Meters } from '../../player/meters';
+import type { Action } from '../../player/shortcuts';
 import { reviewWords } from '../../review-words';
+import { useNamed } from './keys';
 import classes from './MeterBridge.module.css';
 
 const text = reviewWords.player;
 const FLOOR_DB = -60;
+/** As low as levels go. */
+const LOWEST_DB = -90;
 
 export function MeterBridge({ meters }: { meters: Meters }) {
-  const { status, channels, mixClips } = useSyncExternalStore(meters.subscribe, meters.snapshot);
+  const { status, channels, mixClips, mix } = useSyncExternalStore(meters.subscribe, meters.snapshot);
+  const named = useNamed();
   if (channels.length === 0) return <div className={`${classes.bridge} dim`}>{status === 'unavailable' ? text.metersUnavailable : text.metersOff}</div>;
   const isChanged = channels.some(({ isSolo, isMuted }) => isSolo || isMuted);
   return (
@@ -23,6 +29,18 @@ export function MeterBridge({ meters }: { meters: Meters }) {
           {text.allChannels}
         </button>
       )}
+      {channels.length > 1 && (
+        <label className={classes.mix}>
+          <span className="only-for-readers">{text.mix}</span>
+          <select title={named(text.mix, 'next_mix')} value={mix} onChange={(event) => meters.setMix(event.currentTarget.value as Mix)}>
+            {MIXES.map((each) => (
+              <option key={each} value={each}>
+                {text.mixes[each]}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       {mixClips && (
         <button type="button" className={classes.all} title={text.mixClips} onClick={() => meters.resetClips()}>
           ▲ mix
@@ -33,17 +51,21 @@ export function MeterBridge({ meters }: { meters: Meters }) {
 }
 
 function Channel({ channel, index, meters }: { channel: ChannelLevel; index: number; meters: Meters }) {
-  const { name, db, heldDb, rmsDb, hasClipped, isSolo, isMuted } = channel;
+  const { name, db, heldDb, rmsDb, truePeakDb, hasClipped, isSolo, isMuted } = channel;
+  const named = useNamed();
   return (
     <div className={classes.channel} data-muted={isMuted}>
       <Bar db={db} heldDb={heldDb} rmsDb={rmsDb} />
       <span className={classes.switches}>
         <span className={classes.name}>{name}</span>
-        <button type="button" aria-pressed={isSolo} aria-label={text.solo(name)} title={`${text.solo(name)} (Alt+${index + 1})`} onClick={() => meters.toggleSolo(index)}>
+        <button type="button" aria-pressed={isSolo} aria-label={text.solo(name)} title={index < 6 ? named(text.solo(name), `solo_${index + 1}` as Action) : text.solo(name)} onClick={() => meters.toggleSolo(index)}>
           S
         </button>
-        <button type="button" aria-pressed={isMuted} aria-label={text.muteChannel(name)} title={`${text.muteChannel(name)} (Alt+Shift+${index + 1})`} onClick={() => meters.toggleMute(index)}>
+        <button type="button" aria-pressed={isMuted} aria-label={text.muteChannel(name)} title={index < 6 ? named(text.muteChannel(name), `mute_${index + 1}` as Action) : text.muteChannel(name)} onClick={() => meters.toggleMute(index)}>
           M
+        </button>
+        <button type="button" className={classes.truePeak} title={text.truePeak(name)} aria-label={`${text.truePeak(name)}: ${dbText(truePeakDb)}`} onClick={() => meters.resetClips()}>
+          {dbText(truePeakDb)}
         </button>
         {hasClipped && (
           <button type="button" aria-label={text.clipped(name)} title={text.clipped(name)} onClick={() => meters.resetClips()}>
@@ -54,6 +76,8 @@ function Channel({ channel, index, meters }: { channel: ChannelLevel; index: num
     </div>
   );
 }
+
+const dbText = (db: number): string => (db <= LOWEST_DB ? '–' : db.toFixed(1).replace('-', '−'));
 
 const share = (db: number) => Math.min(Math.max((db - FLOOR_DB) / -FLOOR_DB, 0), 1);
 

@@ -5,6 +5,7 @@ import type { Player } from '../../player/player';
 import { asFrame, labelIn, parsePosition, type Programme, separated } from '../../player/timecode';
 import { reviewWords } from '../../review-words';
 import { refusalText } from './form';
+import { useNamed } from './keys';
 import { usePart } from './room';
 import classes from './Readout.module.css';
 
@@ -22,12 +23,13 @@ export function Readout({ player, programme, isTyping, onTyping }: ReadoutProps)
   const speed = usePart(player, (snapshot) => snapshot.speed);
   const proof = usePart(player, (snapshot) => snapshot.proof.kind);
   const label = labelIn(programme, frame ?? asFrame(0));
+  const named = useNamed();
   return (
     <div className={classes.readout}>
       {isTyping ? (
         <GoTo player={player} programme={programme} onDone={() => onTyping(false)} />
       ) : (
-        <button type="button" className={classes.timecode} title={`${text.goTo} (=)`} onClick={() => onTyping(true)}>
+        <button type="button" className={classes.timecode} title={named(text.goTo, 'go_to_timecode')} onClick={() => onTyping(true)}>
           <span className="only-for-readers">{text.timecode}</span>
           <span data-testid="timecode">{label}</span>
         </button>

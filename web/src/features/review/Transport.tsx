@@ -4,8 +4,11 @@
 import { ActionIcon, Menu, Slider, Tooltip } from '@mantine/core';
 import type { MouseEvent, ReactNode } from 'react';
 import type { Meters } from '../../player/meters';
+import type { Action } from '../../player/shortcuts';
 import type { Programme } from '../../player/timecode';
+import { nextZoom } from '../../player/zoom';
 import { reviewWords } from '../../review-words';
+import { useNamed } from './keys';
 import { MeterBridge } from './MeterBridge';
 import { Readout } from './Readout';
 import type { Room } from './room';
@@ -21,15 +24,17 @@ interface TransportProps {
   look: Look;
   onLook: (look: Look) => void;
   onFullScreen: () => void;
+  onSecondScreen: () => void;
+  isOnSecondScreen: boolean;
   isTyping: boolean;
   onTyping: (isTyping: boolean) => void;
 }
 
 const keepFocus = (event: MouseEvent) => {
-  if (!(event.target instanceof HTMLInputElement)) event.preventDefault();
+  if (!(event.target instanceof HTMLInputElement) && !(event.target instanceof HTMLSelectElement)) event.preventDefault();
 };
 
-export function Transport({ room, programme, look, onLook, onFullScreen, isTyping, onTyping }: TransportProps) {
+export function Transport({ room, programme, look, onLook, onFullScreen, onSecondScreen, isOnSecondScreen, isTyping, onTyping }: TransportProps) {
   const { player, meters } = room;
   const isMoving = usePart(player, (snapshot) => snapshot.speed !== 0);
   const isLooping = usePart(player, (snapshot) => snapshot.isLooping);
@@ -37,51 +42,61 @@ export function Transport({ room, programme, look, onLook, onFullScreen, isTypin
     void meters.start();
     player.togglePlay();
   };
-  const flip = (part: keyof Look) => onLook({ ...look, [part]: !look[part] });
+  const flip = (part: 'safeAreas' | 'burnIn' | 'scopes') => onLook({ ...look, [part]: !look[part] });
   return (
-    <div className={classes.transport} onMouseDown={keepFocus}>
+    <div className={classes.transport} data-part="transport" onMouseDown={keepFocus}>
       <div className={classes.row}>
         <Readout player={player} programme={programme} isTyping={isTyping} onTyping={onTyping} />
         <Sound room={room} />
       </div>
       <div className={classes.row}>
         <div className={classes.buttons}>
-          <Tool name={text.back} keys="←" onClick={() => player.step(-1)}>
+          <Tool name={text.back} of="step_back" onClick={() => player.step(-1)}>
             ◂|
           </Tool>
-          <Tool name={isMoving ? text.pause : text.play} keys="Space" onClick={play} isWide>
+          <Tool name={isMoving ? text.pause : text.play} of="toggle_play" onClick={play} isWide>
             {isMoving ? '❚❚' : '▶'}
           </Tool>
-          <Tool name={text.on} keys="→" onClick={() => player.step(1)}>
+          <Tool name={text.on} of="step_forward" onClick={() => player.step(1)}>
             |▸
           </Tool>
-          <Tool name={text.around} keys="P" onClick={() => player.playAround()}>
+          <Tool name={text.around} of="play_around" onClick={() => player.playAround()}>
             ◂▸
           </Tool>
-          <Tool name={text.loop} keys="/" isOn={isLooping} onClick={() => player.toggleLoop()}>
+          <Tool name={text.loop} of="loop" isOn={isLooping} onClick={() => player.toggleLoop()}>
             ⟲
           </Tool>
           <span className={classes.gap} />
-          <Tool name={text.in} keys="I" onClick={() => player.setIn()}>
+          <Tool name={text.in} of="set_in" onClick={() => player.setIn()}>
             I
           </Tool>
-          <Tool name={text.out} keys="O" onClick={() => player.setOut()}>
+          <Tool name={text.out} of="set_out" onClick={() => player.setOut()}>
             O
           </Tool>
-          <Tool name={text.clear} keys="X" onClick={() => player.clearMarks()}>
+          <Tool name={text.clear} of="clear_marks" onClick={() => player.clearMarks()}>
             ✕
           </Tool>
           <span className={classes.gap} />
-          <Tool name={text.safe} keys="S" isOn={look.safeAreas} onClick={() => flip('safeAreas')}>
+          <Tool name={text.safe} of="safe_areas" isOn={look.safeAreas} onClick={() => flip('safeAreas')}>
             ▢
           </Tool>
-          <Tool name={text.burnIn} keys="D" isOn={look.burnIn} onClick={() => flip('burnIn')}>
+          <Tool name={text.burnIn} of="burn_in" isOn={look.burnIn} onClick={() => flip('burnIn')}>
             TC
           </Tool>
-          <Tool name={text.oneToOne} keys="Z" isOn={look.oneToOne} onClick={() => flip('oneToOne')}>
-            1:1
+          <Tool name={text.scopes} of="scopes" isOn={look.scopes} onClick={() => flip('scopes')}>
+            <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden>
+              <path d="M1 13h12M1 10l3-5 3 3 3-6 3 4" />
+            </svg>
           </Tool>
-          <Tool name={text.fullScreen} keys="F" onClick={onFullScreen}>
+          <Tool name={text.zoom[look.zoom]} of="zoom" onClick={() => onLook({ ...look, zoom: nextZoom(look.zoom) })}>
+            {text.zoomShort[look.zoom]}
+          </Tool>
+          <Tool name={text.secondScreen} of="second_screen" isOn={isOnSecondScreen} onClick={onSecondScreen}>
+            <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden>
+              <path d="M5 9H1V1h9v3M5 6h8v7H5z" />
+            </svg>
+          </Tool>
+          <Tool name={text.fullScreen} of="full_screen" onClick={onFullScreen}>
             <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden>
               <path d="M1 4.5V1h3.5M9.5 1H13v3.5M13 9.5V13H9.5M4.5 13H1V9.5" />
             </svg>
@@ -96,16 +111,17 @@ export function Transport({ room, programme, look, onLook, onFullScreen, isTypin
 
 interface ToolProps {
   name: string;
-  keys: string;
+  of?: Action;
   onClick: () => void;
   isOn?: boolean;
   isWide?: boolean;
   children: ReactNode;
 }
 
-function Tool({ name, keys, onClick, isOn, isWide = false, children }: ToolProps) {
+function Tool({ name, of, onClick, isOn, isWide = false, children }: ToolProps) {
+  const named = useNamed();
   return (
-    <Tooltip label={`${name} (${keys})`}>
+    <Tooltip label={of === undefined ? name : named(name, of)}>
       <ActionIcon size="lg" w={isWide ? 44 : 32} aria-label={name} {...(isOn === undefined ? {} : { 'aria-pressed': isOn })} className={classes.tool} onClick={onClick}>
         {children}
       </ActionIcon>
@@ -136,7 +152,7 @@ function Sound({ room: { player, meters } }: { room: Room }) {
           ))}
         </Menu.Dropdown>
       </Menu>
-      <Tool name={isMuted ? text.unmute : text.mute} keys="" isOn={isMuted} onClick={() => player.setVolume(volume, !isMuted)}>
+      <Tool name={isMuted ? text.unmute : text.mute} isOn={isMuted} onClick={() => player.setVolume(volume, !isMuted)}>
         <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden>
           <path d="M2 6h2.5L8 3v10L4.5 10H2z" fill="currentColor" />
           {isMuted ? <path d="m10.5 6 4 4m0-4-4 4" /> : <path d="M10.5 5.5a3.5 3.5 0 0 1 0 5M12.5 3.5a6.4 6.4 0 0 1 0 9" />}
