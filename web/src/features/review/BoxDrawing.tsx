@@ -21,7 +21,14 @@ export function BoxDrawing({ before, onDone }: BoxDrawingProps) {
   const [box, setBox] = useState(before ?? CENTRE);
   const corner = useRef<readonly [number, number] | null>(null);
   const layer = useRef<HTMLDivElement>(null);
-  useEffect(() => layer.current?.focus(), []);
+  useEffect(() => {
+    const before = document.activeElement;
+    layer.current?.focus();
+    // Back to the field in which one wrote.
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
 
   const placeOf = (event: { clientX: number; clientY: number }): readonly [number, number] => {
     const { left, top, width, height } = layer.current?.getBoundingClientRect() ?? new DOMRect(0, 0, 1, 1);

@@ -15,8 +15,7 @@ const FLOOR_DB = -60;
 const LOWEST_DB = -90;
 
 export function MeterBridge({ meters }: { meters: Meters }) {
-  const { status, channels, mixClips, mix } = useSyncExternalStore(meters.subscribe, meters.snapshot);
-  const named = useNamed();
+  const { status, channels, mixClips } = useSyncExternalStore(meters.subscribe, meters.snapshot);
   if (channels.length === 0) return <div className={`${classes.bridge} dim`}>{status === 'unavailable' ? text.metersUnavailable : text.metersOff}</div>;
   const isChanged = channels.some(({ isSolo, isMuted }) => isSolo || isMuted);
   return (
@@ -28,18 +27,6 @@ export function MeterBridge({ meters }: { meters: Meters }) {
         <button type="button" className={classes.all} onClick={() => meters.allChannels()}>
           {text.allChannels}
         </button>
-      )}
-      {channels.length > 1 && (
-        <label className={classes.mix}>
-          <span className="only-for-readers">{text.mix}</span>
-          <select title={named(text.mix, 'next_mix')} value={mix} onChange={(event) => meters.setMix(event.currentTarget.value as Mix)}>
-            {MIXES.map((each) => (
-              <option key={each} value={each}>
-                {text.mixes[each]}
-              </option>
-            ))}
-          </select>
-        </label>
       )}
       {mixClips && (
         <button type="button" className={classes.all} title={text.mixClips} onClick={() => meters.resetClips()}>
@@ -55,7 +42,12 @@ function Channel({ channel, index, meters }: { channel: ChannelLevel; index: num
   const named = useNamed();
   return (
     <div className={classes.channel} data-muted={isMuted}>
-      <Bar db={db} heldDb={heldDb} rmsDb={rmsDb} />
+      <span className={classes.level}>
+        <Bar db={db} heldDb={heldDb} rmsDb={rmsDb} />
+        <button type="button" className={classes.truePeak} title={text.truePeak(name)} aria-label={`${text.truePeak(name)}: ${dbText(truePeakDb)}`} onClick={() => meters.resetClips()}>
+          {dbText(truePeakDb)}
+        </button>
+      </span>
       <span className={classes.switches}>
         <span className={classes.name}>{name}</span>
         <button type="button" aria-pressed={isSolo} aria-label={text.solo(name)} title={index < 6 ? named(text.solo(name), `solo_${index + 1}` as Action) : text.solo(name)} onClick={() => meters.toggleSolo(index)}>
@@ -63,9 +55,6 @@ function Channel({ channel, index, meters }: { channel: ChannelLevel; index: num
         </button>
         <button type="button" aria-pressed={isMuted} aria-label={text.muteChannel(name)} title={index < 6 ? named(text.muteChannel(name), `mute_${index + 1}` as Action) : text.muteChannel(name)} onClick={() => meters.toggleMute(index)}>
           M
-        </button>
-        <button type="button" className={classes.truePeak} title={text.truePeak(name)} aria-label={`${text.truePeak(name)}: ${dbText(truePeakDb)}`} onClick={() => meters.resetClips()}>
-          {dbText(truePeakDb)}
         </button>
         {hasClipped && (
           <button type="button" aria-label={text.clipped(name)} title={text.clipped(name)} onClick={() => meters.resetClips()}>
@@ -95,4 +84,20 @@ function Bar({ db, heldDb, rmsDb }: { db: number; heldDb: number; rmsDb: number 
     if (heldDb > FLOOR_DB) context.fillRect(Math.max(share(heldDb) * width - 2, 0), 0, 2, height);
   }, [db, heldDb, rmsDb]);
   return <canvas ref={canvas} className={classes.bar} width={120} height={8} aria-hidden title={`${heldDb.toFixed(1)} dBFS`} />;
+}
+
+/** How more channels are heard on two loudspeakers. */
+export function MixChoice({ meters }: { meters: Meters }) {
+  const { channels, mix } = useSyncExternalStore(meters.subscribe, meters.snapshot);
+  const named = useNamed();
+  if (channels.length < 2) return null;
+  return (
+    <select className={classes.mix} aria-label={text.mix} title={named(text.mix, 'next_mix')} value={mix} onChange={(event) => meters.setMix(event.currentTarget.value as Mix)}>
+      {MIXES.map((each) => (
+        <option key={each} value={each}>
+          {text.mixes[each]}
+        </option>
+      ))}
+    </select>
+  );
 }

@@ -9,7 +9,7 @@ import type { Programme } from '../../player/timecode';
 import { nextZoom } from '../../player/zoom';
 import { reviewWords } from '../../review-words';
 import { useNamed } from './keys';
-import { MeterBridge } from './MeterBridge';
+import { MeterBridge, MixChoice } from './MeterBridge';
 import { Readout } from './Readout';
 import type { Room } from './room';
 import { usePart } from './room';
@@ -137,6 +137,7 @@ function Sound({ room: { player, meters } }: { room: Room }) {
   const track = tracks.find(({ id }) => id === chosen);
   return (
     <div className={classes.sound}>
+      <MixChoice meters={meters} />
       <Menu position="top-start">
         <Menu.Target>
           <button type="button" className={classes.track} aria-label={`${text.track}: ${track?.name ?? text.noSound}`} disabled={tracks.length < 2}>
