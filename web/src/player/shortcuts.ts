@@ -65,6 +65,7 @@ export const ACTIONS = {
   scopes: once('Shift+S'),
   captions: once('T'),
   burn_in: once('D'),
+  next_count: once('Shift+D'),
   solo_1: once('Alt+1'),
   solo_2: once('Alt+2'),
   solo_3: once('Alt+3'),

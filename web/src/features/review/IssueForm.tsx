@@ -61,12 +61,17 @@ export function IssueForm(props: IssueFormProps) {
   const [isDiscarding, setDiscarding] = useState(false);
   const codeInput = useRef<HTMLInputElement>(null);
   const formElement = useRef<HTMLFormElement>(null);
+  const description = useRef<HTMLTextAreaElement>(null);
   const { kind } = form.purpose;
+  const hasCode = form.code !== '';
 
   useEffect(() => {
     setTried(false);
     setRefused({ of: {}, rest: [] });
-    codeInput.current?.focus();
+    // What has its code already is gone over in its words; a list of codes would cover them.
+    if (hasCode) description.current?.focus();
+    else codeInput.current?.focus();
+    // Of the form that was opened, not of each code that is chosen in it.
   }, [form.key]);
 
   const overlaps = overlapping(issues, { code: form.code, first: read.first, last: read.last, tasks: form.tasks, purpose: form.purpose });
@@ -173,7 +178,7 @@ export function IssueForm(props: IssueFormProps) {
         <Warning text={check.warnings.in ?? check.warnings.out} />
         <Warning text={overlaps.length === 0 ? undefined : text.overlaps(overlaps.map(({ number, code_name: name }) => `${number} ${name}`).slice(0, 3), overlaps.length)} />
         <Explained of="description">
-          <Textarea label={text.description} placeholder={text.descriptionHow} required autosize minRows={2} maxRows={7} value={form.description} onChange={(event) => change({ description: event.currentTarget.value })} error={messages.description} />
+          <Textarea ref={description} label={text.description} placeholder={text.descriptionHow} required autosize minRows={2} maxRows={7} value={form.description} onChange={(event) => change({ description: event.currentTarget.value })} error={messages.description} />
         </Explained>
         {onDraw !== null && (
           <div className={classes.place}>

@@ -22,7 +22,7 @@ export interface KeyGroup {
 /** Solo and mute stand for all six channels. */
 export const KEY_GROUPS: readonly KeyGroup[] = [
   { name: names.playing, needs: 'player', actions: ['toggle_play', 'stop', 'reverse', 'forward', 'reverse_slow', 'forward_slow', 'loop', 'play_around'] },
-  { name: names.going, needs: 'player', actions: ['step_back', 'step_forward', 'second_back', 'second_forward', 'first_frame', 'last_frame', 'go_to_timecode', 'copy_timecode', 'paste_timecode'] },
+  { name: names.going, needs: 'player', actions: ['step_back', 'step_forward', 'second_back', 'second_forward', 'first_frame', 'last_frame', 'go_to_timecode', 'next_count', 'copy_timecode', 'paste_timecode'] },
   { name: names.marking, actions: ['set_in', 'set_out', 'go_to_in', 'go_to_out', 'clear_marks', 'new_issue', 'repeat_issue', 'duplicate_issue', 'undo', 'previous_issue', 'next_issue', 'cancel'] },
   { name: names.form, actions: ['severity_blocker', 'severity_issue', 'severity_fyi', 'draw_box'] },
   {

@@ -6,7 +6,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import type { IssueView, PlaybackView, RequestView, VerificationView } from '../../api/shapes';
-import { asFrame, labelIn, parsePosition } from '../../player/timecode';
+import { labelBy, nextCount, readBy } from '../../player/count';
+import { asFrame } from '../../player/timecode';
 import { machineWords } from '../../machine-words';
 import { reviewWords } from '../../review-words';
 import { ReasonButton } from '../../ui/ReasonButton';
@@ -275,7 +276,7 @@ function useKeys({ stage, handle, permits, verification, shown, chosen, machine,
   };
   const moveIssue = (direction: 1 | -1) => onChoose(neighbour(shown, chosen?.id ?? null, direction, frame()));
   const inPlayer: Acts =
-    room === null ? {} : playerActs(room, { look: stage.look, onLook: stage.setLook, onTyping: () => stage.setTyping(true), onFullScreen: stage.toggleFullScreen, onSecondScreen: stage.toggleSecondScreen, onNextStream: stage.nextStream, onPan: stage.pan, onMark: handle.mark });
+    room === null ? {} : playerActs(room, { look: stage.look, onLook: stage.setLook, onTyping: () => stage.setTyping(true), onFullScreen: stage.toggleFullScreen, onSecondScreen: stage.toggleSecondScreen, onNextStream: stage.nextStream, onPan: stage.pan, onNextCount: () => stage.setCount(nextCount(stage.count)), onMark: handle.mark });
   const inForm: Acts =
     form === null
       ? {}
@@ -323,10 +324,10 @@ function useKeys({ stage, handle, permits, verification, shown, chosen, machine,
     acts: { ...inPlayer, ...inForm, ...ofEntry, ...ofMachine, ...ofVerifier, ...ofList, previous_issue: () => move(-1), next_issue: () => move(1), new_issue: handle.flag, show_keys: onKeys },
     copied: () => {
       const at = frame();
-      return at === null ? null : labelIn(programme, at);
+      return at === null ? null : labelBy(programme, stage.count, at);
     },
     pasted: (pasted) => {
-      const reading = parsePosition(programme, frame() ?? asFrame(0), pasted);
+      const reading = readBy(programme, stage.count, frame() ?? asFrame(0), pasted);
       if (reading.ok) player?.seek(reading.frame);
     },
   });

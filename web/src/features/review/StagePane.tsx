@@ -4,6 +4,7 @@ import { Button } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { asProblem } from '../../api/problem';
 import type { PlaybackView, RequestView } from '../../api/shapes';
+import { countedIn } from '../../player/count';
 import { reviewWords } from '../../review-words';
 import { words } from '../../words';
 import classes from './ReviewPage.module.css';
@@ -40,7 +41,7 @@ export function StagePane({ stage, request, playback, error, box, onBox, before 
         <Screen
           player={stage.player}
           stream={stream}
-          programme={programme}
+          programme={countedIn(programme, stage.count)}
           watermark={playback?.watermark ?? ''}
           look={look}
           host={stage.setHost}
@@ -69,6 +70,8 @@ export function StagePane({ stage, request, playback, error, box, onBox, before 
         <Transport
           room={room}
           programme={programme}
+          count={stage.count}
+          onCount={stage.setCount}
           look={look}
           onLook={setLook}
           onFullScreen={stage.toggleFullScreen}

@@ -3,6 +3,7 @@
 
 import { ActionIcon, Menu, Slider, Tooltip } from '@mantine/core';
 import type { MouseEvent, ReactNode } from 'react';
+import type { Count } from '../../player/count';
 import type { Meters } from '../../player/meters';
 import type { Action } from '../../player/shortcuts';
 import type { Programme } from '../../player/timecode';
@@ -21,6 +22,8 @@ const text = reviewWords.player;
 interface TransportProps {
   room: Room;
   programme: Programme;
+  count: Count;
+  onCount: (count: Count) => void;
   look: Look;
   onLook: (look: Look) => void;
   onFullScreen: () => void;
@@ -34,7 +37,7 @@ const keepFocus = (event: MouseEvent) => {
   if (!(event.target instanceof HTMLInputElement) && !(event.target instanceof HTMLSelectElement)) event.preventDefault();
 };
 
-export function Transport({ room, programme, look, onLook, onFullScreen, onSecondScreen, isOnSecondScreen, isTyping, onTyping }: TransportProps) {
+export function Transport({ room, programme, count, onCount, look, onLook, onFullScreen, onSecondScreen, isOnSecondScreen, isTyping, onTyping }: TransportProps) {
   const { player, meters } = room;
   const isMoving = usePart(player, (snapshot) => snapshot.speed !== 0);
   const isLooping = usePart(player, (snapshot) => snapshot.isLooping);
@@ -46,7 +49,7 @@ export function Transport({ room, programme, look, onLook, onFullScreen, onSecon
   return (
     <div className={classes.transport} data-part="transport" onMouseDown={keepFocus}>
       <div className={classes.row}>
-        <Readout player={player} programme={programme} isTyping={isTyping} onTyping={onTyping} />
+        <Readout player={player} programme={programme} count={count} onCount={onCount} isTyping={isTyping} onTyping={onTyping} />
         <Sound room={room} />
       </div>
       <div className={classes.row}>

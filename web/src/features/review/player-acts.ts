@@ -12,6 +12,7 @@ export interface Surroundings {
   readonly onFullScreen: () => void;
   readonly onSecondScreen: () => void;
   readonly onNextStream: () => void;
+  readonly onNextCount: () => void;
   readonly onPan: (x: number, y: number) => void;
   /** Sets In or Out, also in an open form. */
   readonly onMark: (which: 'in' | 'out') => void;
@@ -21,7 +22,7 @@ export interface Surroundings {
 const PAN_SHARE = 0.1;
 const CHANNELS = [1, 2, 3, 4, 5, 6] as const;
 
-export function playerActs({ player, meters }: Room, { look, onLook, onTyping, onFullScreen, onSecondScreen, onNextStream, onPan, onMark }: Surroundings): Acts {
+export function playerActs({ player, meters }: Room, { look, onLook, onTyping, onFullScreen, onSecondScreen, onNextStream, onNextCount, onPan, onMark }: Surroundings): Acts {
   /** Browsers want a gesture before sound: the first key that plays is one. */
   const heard = (act: () => void) => () => {
     void meters.start();
@@ -52,6 +53,7 @@ export function playerActs({ player, meters }: Room, { look, onLook, onTyping, o
     full_screen: onFullScreen,
     second_screen: onSecondScreen,
     next_stream: onNextStream,
+    next_count: onNextCount,
     zoom: () => onLook({ ...look, zoom: nextZoom(look.zoom) }),
     zoom_fit: () => onLook({ ...look, zoom: 'fit' }),
     pan_left: () => onPan(-PAN_SHARE, 0),

@@ -3,9 +3,11 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PlaybackView, RequestView } from '../../api/shapes';
 import { framesIn } from '../../player/clock';
+import { type Count, readCount } from '../../player/count';
 import { asFrame } from '../../player/timecode';
 import { type SecondScreen, toSecondScreen } from '../../player/second-screen';
 import { reviewWords } from '../../review-words';
+import { remember, remembered } from '../../ui/remember';
 import { toasts } from '../../ui/toast-list';
 import { countedTasks } from './counting';
 import { programmeOf, usePart, useRoom } from './room';
@@ -29,6 +31,13 @@ export function useStage(request: RequestView, playback: PlaybackView | undefine
     [num, den, dropFrame, durationFrames, offsetFrames],
   );
 
+  const countKey = `review.count.${request.title.id}`;
+  const [count, keepCount] = useState(() => readCount(remembered(countKey), programme));
+  const setCount = (to: Count) => {
+    remember(countKey, to);
+    keepCount(to);
+  };
+
   const [host, setHost] = useState<HTMLDivElement | null>(null);
   const screen = useRef<HTMLDivElement>(null);
   const room = useRoom(host, playback, stream, null);
@@ -51,6 +60,9 @@ export function useStage(request: RequestView, playback: PlaybackView | undefine
     stream,
     setStreamId,
     programme,
+    /** In which count one reads and types where one stands; issues are written in the composition's. */
+    count,
+    setCount,
     setHost,
     screen,
     room,
