@@ -1,6 +1,6 @@
 // What stands under what: the heights of the timeline's lanes, the rows of markers, and which marker a point meets.
 
-import { type View, xOf } from './scale';
+import { type Extent, type View, xOf } from './scale';
 
 export type MarkerShape = 'bar' | 'diamond' | 'triangle' | 'circle' | 'square' | 'tick';
 
@@ -40,7 +40,10 @@ export interface PlacedMarker {
 
 export interface PlacedLane extends Band {
   readonly lane: MarkerLane;
+  /** In the order of their first frames. */
   readonly placed: readonly PlacedMarker[];
+  /** The last frame that any marker up to here reaches, by index of `placed`: it only grows. */
+  readonly reaches: readonly number[];
 }
 
 export interface Layout {
@@ -76,12 +79,35 @@ export function layOut({ hasThumbnails, lanes, curves, channels }: LaneHeights):
   const placedLanes = lanes.map((lane) => {
     const placed = inRows(lane.markers);
     const rows = placed.reduce((most, { row }) => Math.max(most, row + 1), 1);
-    return { lane, placed, ...take(rows * ROW_PX) };
+    let reach = -1;
+    const reaches = placed.map(({ marker }) => (reach = Math.max(reach, marker.last)));
+    return { lane, placed, reaches, ...take(rows * ROW_PX) };
   });
   const curveBands = Array.from({ length: curves }, () => take(CURVE_PX));
   const waveforms = Array.from({ length: channels }, () => take(WAVEFORM_PX));
   const coverage = take(COVERAGE_PX);
   return { ruler, thumbnails, lanes: placedLanes, curves: curveBands, waveforms, coverage, height: top - GAP_PX };
+}
+
+/** The markers that can be seen, shapes beside their frames included; thousands of others cost nothing. */
+export function inView({ placed, reaches }: PlacedLane, view: View, { widthPx }: Extent): readonly PlacedMarker[] {
+  const from = view.first - ROW_PX * view.framesPerPx;
+  const until = view.first + (widthPx + ROW_PX) * view.framesPerPx;
+  const first = firstIndex(placed.length, (n) => (reaches[n] ?? 0) + 1 >= from);
+  const end = firstIndex(placed.length, (n) => (placed[n]?.marker.first ?? 0) > until);
+  return placed.slice(first, end);
+}
+
+/** The first of `count` for which it holds, where it holds for all behind it; `count` where it holds for none. */
+function firstIndex(count: number, holds: (n: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** The marker that a point meets; of several the one that begins nearest. */

@@ -53,7 +53,7 @@ export class TimelineCanvas {
   readonly #canvas: HTMLCanvasElement;
   readonly #acts: TimelineActs;
   readonly #ends = new AbortController();
-  readonly #sheets = new Sheets(() => this.#redraw());
+  readonly #sheets = new Sheets(() => this.#redrawAll());
   readonly #sizes = new ResizeObserver(() => this.#resize());
   #content: TimelineContent;
   #layout: Layout;
@@ -65,6 +65,9 @@ export class TimelineCanvas {
   #drag: { kind: 'seek' | 'move'; x: number } | null = null;
   #request = 0;
   #drawnAt = 0;
+  /** Everything but the positions, as it was drawn last: it changes seldom, and the frame with every picture. */
+  readonly #ground = document.createElement('canvas');
+  #groundOf: View | null = null;
 
   constructor(canvas: HTMLCanvasElement, content: TimelineContent, acts: TimelineActs) {
     this.#canvas = canvas;
@@ -122,7 +125,7 @@ export class TimelineCanvas {
   /** The page's colours changed. */
   recolour(): void {
     this.#palette = readPalette(this.#canvas);
-    this.#redraw();
+    this.#redrawAll();
   }
 
   close(): void {
@@ -199,6 +202,11 @@ export class TimelineCanvas {
     this.#canvas.height = Math.round(this.#layout.height * ratio);
     this.#view = within(this.#view, this.#extent);
     this.#goal = within(this.#goal, this.#extent);
+    this.#redrawAll();
+  }
+
+  #redrawAll(): void {
+    this.#groundOf = null;
     this.#redraw();
   }
 
@@ -223,10 +231,26 @@ export class TimelineCanvas {
     const context = this.#canvas.getContext('2d');
     if (context === null) return;
     const ratio = this.#canvas.width / this.#extent.widthPx;
+    if (this.#groundOf !== this.#view) this.#drawGround(ratio);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(this.#ground, 0, 0);
+    const brush = { context, palette: this.#palette, view: this.#view, extent: this.#extent };
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    paintMarks(brush, this.#layout, this.#positions);
+    paintPlayhead(brush, this.#layout, this.#positions);
+  }
+
+  #drawGround(ratio: number): void {
+    // Setting a size also empties it.
+    this.#ground.width = this.#canvas.width;
+    this.#ground.height = this.#canvas.height;
+    const context = this.#ground.getContext('2d', { alpha: false });
+    if (context === null) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.fillStyle = this.#palette.ground;
     context.fillRect(0, 0, this.#extent.widthPx, this.#layout.height);
     this.#drawLanes({ context, palette: this.#palette, view: this.#view, extent: this.#extent });
+    this.#groundOf = this.#view;
   }
 
   #drawLanes(brush: Brush): void {
@@ -249,8 +273,6 @@ export class TimelineCanvas {
     }
     paintSpans(brush, layout.coverage, [[0, durationFrames - 1]], this.#palette.uncovered);
     paintSpans(brush, layout.coverage, covered, this.#palette.covered);
-    paintMarks(brush, layout, this.#positions);
-    paintPlayhead(brush, layout, this.#positions);
   }
 }
 
