@@ -173,8 +173,8 @@ export const reviewWords = {
   },
 
   goThrough: {
-    start: 'Go through',
-    stop: 'Stop going through',
+    name: 'Go through',
+    how: 'Each plays by itself until it is decided',
     ended: 'All are decided.',
   },
 
@@ -253,10 +253,11 @@ export const reviewWords = {
     allChannels: 'All channels',
     clipped: (name: string) => `${name} reached full scale`,
     truePeak: (name: string) => `Highest true peak of ${name} in dBTP; press to begin anew`,
-    mix: 'How it is mixed down to two loudspeakers',
+    mix: 'Mixed down to two loudspeakers as',
     mixes: { stereo: 'Stereo (Lo/Ro)', stereo_lfe: 'Stereo with LFE', mono: 'Mono', side: 'Difference L − R' },
     mixClips: 'What you hear exceeds full scale after mixing down; the file itself need not.',
-    skipped: (count: number) => `${count} ${count === 1 ? 'picture' : 'pictures'} skipped by this computer`,
+    skipped: (count: number) => `${count} skipped`,
+    skippedHow: 'Pictures that this computer did not show while it played.',
   },
 
   refusals: {

@@ -1,14 +1,19 @@
 // Starts and stops going through a list by itself.
 
-import { Button } from '@mantine/core';
+import { Button, Tooltip } from '@mantine/core';
 import { reviewWords } from '../../review-words';
-import { KeyCap } from './KeyCap';
+import { useNamed } from './keys';
 import type { GoingThrough } from './useGoThrough';
 
 const text = reviewWords.goThrough;
 
-export const GoThroughButton = ({ going: { isRunning, toggle } }: { going: GoingThrough }) => (
-  <Button size="compact-sm" variant={isRunning ? 'filled' : 'default'} aria-pressed={isRunning} onMouseDown={(press) => press.preventDefault()} onClick={toggle} rightSection={<KeyCap of="go_through" />}>
-    {isRunning ? text.stop : text.start}
-  </Button>
-);
+export function GoThroughButton({ going: { isRunning, toggle } }: { going: GoingThrough }) {
+  const named = useNamed();
+  return (
+    <Tooltip label={named(text.how, 'go_through')}>
+      <Button size="compact-sm" variant={isRunning ? 'filled' : 'default'} aria-pressed={isRunning} onMouseDown={(press) => press.preventDefault()} onClick={toggle}>
+        {text.name}
+      </Button>
+    </Tooltip>
+  );
+}

@@ -2,7 +2,6 @@
 // times a second.
 
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { type Mix, MIXES } from '../../player/channels';
 import type { ChannelLevel, Meters } from '../../player/meters';
 import type { Action } from '../../player/shortcuts';
 import { reviewWords } from '../../review-words';
@@ -84,20 +83,4 @@ function Bar({ db, heldDb, rmsDb }: { db: number; heldDb: number; rmsDb: number 
     if (heldDb > FLOOR_DB) context.fillRect(Math.max(share(heldDb) * width - 2, 0), 0, 2, height);
   }, [db, heldDb, rmsDb]);
   return <canvas ref={canvas} className={classes.bar} width={120} height={8} aria-hidden title={`${heldDb.toFixed(1)} dBFS`} />;
-}
-
-/** How more channels are heard on two loudspeakers. */
-export function MixChoice({ meters }: { meters: Meters }) {
-  const { channels, mix } = useSyncExternalStore(meters.subscribe, meters.snapshot);
-  const named = useNamed();
-  if (channels.length < 2) return null;
-  return (
-    <select className={classes.mix} aria-label={text.mix} title={named(text.mix, 'next_mix')} value={mix} onChange={(event) => meters.setMix(event.currentTarget.value as Mix)}>
-      {MIXES.map((each) => (
-        <option key={each} value={each}>
-          {text.mixes[each]}
-        </option>
-      ))}
-    </select>
-  );
 }

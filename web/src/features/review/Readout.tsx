@@ -48,9 +48,10 @@ export function Readout({ player, programme, count, onCount, isTyping, onTyping 
           {text.proof[proof]}
         </span>
         <span className="number">{text.speed(speed)}</span>
+        <Skipped player={player} />
+        <CountChoice programme={programme} count={count} onCount={onCount} />
       </div>
       <RangeFacts player={player} programme={programme} count={count} />
-      <CountChoice programme={programme} count={count} onCount={onCount} />
     </div>
   );
 }
@@ -161,5 +162,14 @@ function GoTo({ player, programme, count, onDone }: Pick<ReadoutProps, 'player' 
         </div>
       )}
     </div>
+  );
+}
+
+function Skipped({ player }: { player: Player }) {
+  const count = usePart(player, (snapshot) => snapshot.skippedFrames);
+  return count === 0 ? null : (
+    <span className="dim" title={text.skippedHow}>
+      {text.skipped(count)}
+    </span>
   );
 }

@@ -2,7 +2,8 @@
 // the room's.
 
 import { ActionIcon, Menu, Slider, Tooltip } from '@mantine/core';
-import type { MouseEvent, ReactNode } from 'react';
+import { type MouseEvent, type ReactNode, useSyncExternalStore } from 'react';
+import { MIXES } from '../../player/channels';
 import type { Count } from '../../player/count';
 import type { Meters } from '../../player/meters';
 import type { Action } from '../../player/shortcuts';
@@ -10,7 +11,7 @@ import type { Programme } from '../../player/timecode';
 import { nextZoom } from '../../player/zoom';
 import { reviewWords } from '../../review-words';
 import { useNamed } from './keys';
-import { MeterBridge, MixChoice } from './MeterBridge';
+import { MeterBridge } from './MeterBridge';
 import { Readout } from './Readout';
 import type { Room } from './room';
 import { usePart } from './room';
@@ -50,7 +51,6 @@ export function Transport({ room, programme, count, onCount, look, onLook, onFul
     <div className={classes.transport} data-part="transport" onMouseDown={keepFocus}>
       <div className={classes.row}>
         <Readout player={player} programme={programme} count={count} onCount={onCount} isTyping={isTyping} onTyping={onTyping} />
-        <Sound room={room} />
       </div>
       <div className={classes.row}>
         <div className={classes.buttons}>
@@ -105,7 +105,7 @@ export function Transport({ room, programme, count, onCount, look, onLook, onFul
             </svg>
           </Tool>
         </div>
-        <Skipped room={room} />
+        <Sound room={room} />
       </div>
       <MeterBridge meters={meters} />
     </div>
@@ -125,7 +125,7 @@ function Tool({ name, of, onClick, isOn, isWide = false, children }: ToolProps) 
   const named = useNamed();
   return (
     <Tooltip label={of === undefined ? name : named(name, of)}>
-      <ActionIcon size="lg" w={isWide ? 44 : 32} aria-label={name} {...(isOn === undefined ? {} : { 'aria-pressed': isOn })} className={classes.tool} onClick={onClick}>
+      <ActionIcon size="lg" w={isWide ? 40 : 28} aria-label={name} {...(isOn === undefined ? {} : { 'aria-pressed': isOn })} className={classes.tool} onClick={onClick}>
         {children}
       </ActionIcon>
     </Tooltip>
@@ -137,14 +137,17 @@ function Sound({ room: { player, meters } }: { room: Room }) {
   const chosen = usePart(player, (snapshot) => snapshot.audioTrack);
   const volume = usePart(player, (snapshot) => snapshot.volume);
   const isMuted = usePart(player, (snapshot) => snapshot.isMuted);
+  const { channels, mix } = useSyncExternalStore(meters.subscribe, meters.snapshot);
+  const named = useNamed();
   const track = tracks.find(({ id }) => id === chosen);
+  const isMixed = channels.length > 1;
+  const name = `${track?.name ?? text.noSound}${isMixed && mix !== 'stereo' ? ` · ${text.mixes[mix]}` : ''}`;
   return (
     <div className={classes.sound}>
-      <MixChoice meters={meters} />
       <Menu position="top-start">
         <Menu.Target>
-          <button type="button" className={classes.track} aria-label={`${text.track}: ${track?.name ?? text.noSound}`} disabled={tracks.length < 2}>
-            {track?.name ?? text.noSound} {tracks.length > 1 && '▾'}
+          <button type="button" className={classes.track} aria-label={`${text.track}: ${name}`} disabled={tracks.length < 2 && !isMixed}>
+            {name} {(tracks.length > 1 || isMixed) && '▾'}
           </button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -154,6 +157,14 @@ function Sound({ room: { player, meters } }: { room: Room }) {
               {language === null ? name : `${name} (${language})`}
             </Menu.Item>
           ))}
+          {isMixed && <Menu.Label>{named(text.mix, 'next_mix')}</Menu.Label>}
+          {isMixed &&
+            MIXES.map((each) => (
+              <Menu.Item key={each} role="menuitemradio" aria-checked={each === mix} onClick={() => meters.setMix(each)}>
+                {each === mix ? '✓ ' : ''}
+                {text.mixes[each]}
+              </Menu.Item>
+            ))}
         </Menu.Dropdown>
       </Menu>
       <Tool name={isMuted ? text.unmute : text.mute} isOn={isMuted} onClick={() => player.setVolume(volume, !isMuted)}>
@@ -183,8 +194,3 @@ function Sound({ room: { player, meters } }: { room: Room }) {
 
 /** The first gesture may be the slider's. */
 const startIfHeard = (meters: Meters, volume: number) => (volume > 0 ? meters.start() : Promise.resolve());
-
-function Skipped({ room: { player } }: { room: Room }) {
-  const count = usePart(player, (snapshot) => snapshot.skippedFrames);
-  return count === 0 ? null : <span className="dim">{text.skipped(count)}</span>;
-}

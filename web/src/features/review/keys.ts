@@ -30,6 +30,7 @@ const SIGNS = [
   ['ArrowUp', '↑'],
   ['ArrowDown', '↓'],
   ['Escape', 'Esc'],
+  ['Delete', 'Del'],
 ] as const;
 
 /** "Shift I": as it stands on the keys. */
