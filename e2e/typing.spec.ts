@@ -233,7 +233,7 @@ test('one chooses one’s own key, and a taken one is refused', async () => {
   await page.keyboard.press('?');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Choose your own keys' }).click();
-  const safeAreas = dialog.getByRole('button', { name: /^safe areas/ });
+  const safeAreas = dialog.getByRole('button', { name: /^safe areas: .* Choose another key/ });
   await safeAreas.click();
   await page.keyboard.press('j');
   await expect(dialog.getByText(/This key is taken by “reverse/)).toBeVisible();

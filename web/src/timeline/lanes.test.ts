@@ -38,6 +38,13 @@ describe('lanes', () => {
     expect(layout.lanes[0]?.height).toBe(2 * ROW_PX);
   });
 
+  it('leave more to the picture in a low window, and stay all there', () => {
+    const [high, low] = [layOut(content), layOut({ ...content, isLow: true })];
+    expect(high.height - low.height).toBeGreaterThan(60);
+    expect(low.waveforms).toHaveLength(6);
+    expect(low.lanes[0]?.height).toBe(high.lanes[0]?.height);
+  });
+
   it('put overlapping markers into rows, and into the last when there are too many', () => {
     const rows = inRows(content.lanes[0]?.markers ?? []).map(({ marker: { id }, row }) => `${id}${row}`);
     expect(rows).toEqual(['a0', 'b1', 'c0']);

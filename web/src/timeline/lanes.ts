@@ -26,6 +26,8 @@ export interface LaneHeights {
   readonly lanes: readonly MarkerLane[];
   readonly curves: number;
   readonly channels: number;
+  /** The window is low: what is on the timeline stays, and leaves more of it to the picture. */
+  readonly isLow?: boolean;
 }
 
 export interface Band {
@@ -62,12 +64,16 @@ const THUMBNAILS_PX = 48;
 const CURVE_PX = 24;
 const WAVEFORM_PX = 18;
 const COVERAGE_PX = 6;
+/** The name of a lane still stands in it. */
+const LOW_THUMBNAILS_PX = 28;
+const LOW_CURVE_PX = 14;
+const LOW_WAVEFORM_PX = 12;
 const GAP_PX = 2;
 const LIMIT_ROWS = 4;
 /** How near a click must be to a mark of one frame. */
 const REACH_PX = 6;
 
-export function layOut({ hasThumbnails, lanes, curves, channels }: LaneHeights): Layout {
+export function layOut({ hasThumbnails, lanes, curves, channels, isLow = false }: LaneHeights): Layout {
   let top = 0;
   const take = (height: number): Band => {
     const band = { top, height };
@@ -75,7 +81,7 @@ export function layOut({ hasThumbnails, lanes, curves, channels }: LaneHeights):
     return band;
   };
   const ruler = take(RULER_PX);
-  const thumbnails = hasThumbnails ? take(THUMBNAILS_PX) : null;
+  const thumbnails = hasThumbnails ? take(isLow ? LOW_THUMBNAILS_PX : THUMBNAILS_PX) : null;
   const placedLanes = lanes.map((lane) => {
     const placed = inRows(lane.markers);
     const rows = placed.reduce((most, { row }) => Math.max(most, row + 1), 1);
@@ -83,8 +89,8 @@ export function layOut({ hasThumbnails, lanes, curves, channels }: LaneHeights):
     const reaches = placed.map(({ marker }) => (reach = Math.max(reach, marker.last)));
     return { lane, placed, reaches, ...take(rows * ROW_PX) };
   });
-  const curveBands = Array.from({ length: curves }, () => take(CURVE_PX));
-  const waveforms = Array.from({ length: channels }, () => take(WAVEFORM_PX));
+  const curveBands = Array.from({ length: curves }, () => take(isLow ? LOW_CURVE_PX : CURVE_PX));
+  const waveforms = Array.from({ length: channels }, () => take(isLow ? LOW_WAVEFORM_PX : WAVEFORM_PX));
   const coverage = take(COVERAGE_PX);
   return { ruler, thumbnails, lanes: placedLanes, curves: curveBands, waveforms, coverage, height: top - GAP_PX };
 }

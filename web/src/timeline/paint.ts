@@ -122,7 +122,7 @@ export function paintWaveform(brush: Brush, band: Band, peaks: Peaks, rate: Edit
     context.rect(x, middle - high * scale, 1, Math.max((high - low) * scale, 1));
   }
   context.fill();
-  paintName(brush, name, band.top + 2);
+  paintName(brush, name, band.top + (band.height < 16 ? 0 : 2));
 }
 
 export function paintSpans({ context, view, extent }: Brush, band: Band, spans: readonly (readonly [number, number])[], colour: string): void {

@@ -45,6 +45,8 @@ export interface TimelineActs {
 
 const ZOOM_PER_NOTCH = 1.25;
 const NOTCH_PX = 100;
+/** A window lower than this has more use for the picture. */
+const LOW_WINDOW_PX = 800;
 /** Share of the remaining way per 60th of a second. */
 const EASE = 0.28;
 const NOWHERE: Positions = { frame: null, target: null, markIn: null, markOut: null };
@@ -136,6 +138,7 @@ export class TimelineCanvas {
 
   #listen(): void {
     const signal = this.#ends.signal;
+    addEventListener('resize', () => this.show(this.#content), { signal });
     this.#canvas.addEventListener('wheel', (event) => this.#wheel(event), { passive: false, signal });
     this.#canvas.addEventListener('pointerdown', (event) => this.#down(event), { signal });
     this.#canvas.addEventListener('pointermove', (event) => this.#moved(event), { signal });
@@ -282,5 +285,6 @@ function layoutOf(content: TimelineContent): Layout {
     lanes: content.lanes,
     curves: content.curves.length,
     channels: content.peaks?.header.channels ?? 0,
+    isLow: innerHeight < LOW_WINDOW_PX,
   });
 }

@@ -174,7 +174,7 @@ function Sound({ room: { player, meters } }: { room: Room }) {
         </svg>
       </Tool>
       <Slider
-        w={90}
+        w={64}
         size="xs"
         color="gray.5"
         label={null}
