@@ -179,6 +179,7 @@ export const reviewWords = {
   },
 
   wipe: {
+    open: 'Compare',
     name: 'Compare with the delivery before',
     before: (delivery: number) => `Delivery ${delivery}`,
     now: 'This delivery',

@@ -6,8 +6,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import type { IssueView, PlaybackView, RequestView, VerificationView } from '../../api/shapes';
-import { labelBy, nextCount, readBy } from '../../player/count';
-import { asFrame } from '../../player/timecode';
 import { machineWords } from '../../machine-words';
 import { reviewWords } from '../../review-words';
 import { ReasonButton } from '../../ui/ReasonButton';
@@ -19,18 +17,16 @@ import { Trouble } from '../house/Trouble';
 import { NextStep } from '../requests/NextStep';
 import { Comparison } from '../machine-findings/Comparison';
 import { MachinePane } from '../machine-findings/MachinePane';
-import { type Machine, useMachine } from '../machine-findings/useMachine';
+import { useMachine } from '../machine-findings/useMachine';
 import { requestIssuesQuery, requestQuery } from '../requests/queries';
 import { SubmitVerification } from '../verification/SubmitVerification';
-import { lowerThan } from '../verification/lower';
-import { isToDecide, useVerdict } from '../verification/verdicts';
+import { isToDecide } from '../verification/verdicts';
 import { BlockerDialog } from './BlockerDialog';
 import { lastOf } from './entry';
-import { besideStop, type Stop } from './go-through';
-import { filtered, isGone, neighbour, NO_FILTER } from './issue-filter';
+import type { Stop } from './go-through';
+import { filtered, isGone, NO_FILTER } from './issue-filter';
 import { IssuesPane } from './IssuesPane';
-import { type Permits, permitsOf } from './permits';
-import { playerActs } from './player-acts';
+import { permitsOf } from './permits';
 import { playbackQuery, verificationQuery } from './queries';
 import { ReviewHeader, useOpened } from './ReviewHeader';
 import classes from './ReviewPage.module.css';
@@ -42,13 +38,12 @@ import { StopNotice } from './StopNotice';
 import { SubmitDialog } from './SubmitDialog';
 import { TaskPanel } from './TaskPanel';
 import { Tour } from './Tour';
+import { useActs } from './useActs';
 import { done } from './undo';
-import { useUndo } from './useUndo';
-import { type IssueFormHandle, useIssueForm } from './useIssueForm';
-import { type Acts, useRoomKeys } from './useRoomKeys';
-import { type GoingThrough, useGoThrough } from './useGoThrough';
-import { type Stage, useStage } from './useStage';
-import { stopOf, useWatch, type Watch } from './useWatch';
+import { useIssueForm } from './useIssueForm';
+import { useGoThrough } from './useGoThrough';
+import { useStage } from './useStage';
+import { stopOf, useWatch } from './useWatch';
 import { WatchList } from './WatchList';
 
 const text = reviewWords.room;
@@ -138,7 +133,7 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
     stage.loopAround(item.first_frame, item.last_frame);
   };
   const again = (issue: IssueView | undefined) => handle.again(issue);
-  useKeys({ stage, handle, permits, verification, shown, chosen, machine, isMachine, watch: isWatch ? watch : null, going, onChoose: choose, onItem: chooseItem, onAgain: again, last: lastOf(issues, person.id), onDelete: () => setDeleting(true), onKeys: keysHelp.onOpen });
+  useActs({ stage, handle, permits, verification, shown, chosen, machine, isMachine, watch: isWatch ? watch : null, going, onChoose: choose, onItem: chooseItem, onAgain: again, last: lastOf(issues, person.id), onDelete: () => setDeleting(true), onKeys: keysHelp.onOpen });
   const box = boxIn(handle.form?.description ?? chosen?.description ?? '');
   const drawn = (to: PictureBox | null) => {
     stage.setDrawing(false);
@@ -196,7 +191,7 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
           </Tabs.Panel>
           {watch.hasList && (
             <Tabs.Panel value="watch">
-              <WatchList watch={watch} programme={programme} mayDecide={permits.mayWork} onGoTo={player === null ? null : (item) => chooseItem(item.id)} going={going} />
+              <WatchList watch={watch} programme={programme} mayDecide={permits.mayWork} onGoTo={player === null ? null : (item) => chooseItem(item.id)} going={going} comparing={{ isOn: stage.wipe !== null, toggle: stage.toggleWipe }} />
             </Tabs.Panel>
           )}
           {machine.isShown && (
@@ -237,98 +232,3 @@ const stopOfIssue = (request: RequestView, issue: IssueView, verification: Verif
   const { first_frame: first, last_frame: last } = placeIn(request, issue);
   return { id: issue.id, first, last, isDecided: !isToDecide(issue, verification) };
 };
-
-interface Keys {
-  stage: Stage;
-  handle: IssueFormHandle;
-  permits: Permits;
-  verification: VerificationView | undefined;
-  shown: readonly IssueView[];
-  chosen: IssueView | undefined;
-  machine: Machine;
-  /** The list in sight is the machine's. */
-  isMachine: boolean;
-  /** The list in sight is the watch list. */
-  watch: Watch | null;
-  going: GoingThrough;
-  onChoose: (issue: IssueView | undefined) => void;
-  onItem: (id: string | undefined) => void;
-  /** Writes an issue once more where the player stands. */
-  onAgain: (issue: IssueView | undefined) => void;
-  /** The issue that one wrote last. */
-  last: IssueView | undefined;
-  /** Asks for the reason why the chosen issue is none. */
-  onDelete: () => void;
-  onKeys: () => void;
-}
-
-/** The keys of the room as it is now: a form, a player, a verifier's hands each add theirs. */
-function useKeys({ stage, handle, permits, verification, shown, chosen, machine, isMachine, watch, going, onChoose, onItem, onAgain, last, onDelete, onKeys }: Keys): void {
-  const undo = useUndo();
-  const verdict = useVerdict(verification?.id ?? '');
-  const { room, player, programme } = stage;
-  const { form } = handle;
-  const frame = () => player?.snapshot().frame ?? null;
-  const move = (direction: 1 | -1) => {
-    if (isMachine) machine.move(direction);
-    else if (watch !== null) onItem(besideStop(watch.items.map(stopOf), watch.chosen?.id ?? null, direction)?.id);
-    else moveIssue(direction);
-  };
-  const moveIssue = (direction: 1 | -1) => onChoose(neighbour(shown, chosen?.id ?? null, direction, frame()));
-  const inPlayer: Acts =
-    room === null ? {} : playerActs(room, { look: stage.look, onLook: stage.setLook, onTyping: () => stage.setTyping(true), onFullScreen: stage.toggleFullScreen, onSecondScreen: stage.toggleSecondScreen, onNextStream: stage.nextStream, onPan: stage.pan, onNextCount: () => stage.setCount(nextCount(stage.count)), onMark: handle.mark });
-  const inForm: Acts =
-    form === null
-      ? {}
-      : {
-          severity_blocker: () => handle.setForm({ ...form, severity: 'blocker' }),
-          severity_issue: () => handle.setForm({ ...form, severity: 'issue' }),
-          severity_fyi: () => handle.setForm({ ...form, severity: 'fyi' }),
-          ...(stage.stream?.has_picture === true ? { draw_box: () => stage.setDrawing(true) } : {}),
-        };
-  const ofList: Acts =
-    form !== null || (watch === null && !permits.isVerifier)
-      ? {}
-      : {
-          ...(player === null ? {} : { go_through: going.toggle }),
-          ...(watch === null ? {} : { wipe: stage.toggleWipe }),
-          ...(watch === null || stage.wipe === null ? {} : { swap_wipe: stage.swapWipe }),
-          ...(watch === null || !permits.mayWork ? {} : { first_verdict: () => watch.decideNth(0), second_verdict: () => watch.decideNth(1) }),
-        };
-  const ofEntry: Acts = form !== null ? {} : { repeat_issue: () => onAgain(last), duplicate_issue: () => onAgain(chosen), undo };
-  const ofVerifier: Acts =
-    !permits.isVerifier || chosen === undefined || form !== null
-      ? {}
-      : {
-          confirm_issue: () => {
-            if (permits.mayVerify && isToDecide(chosen, verification)) verdict.mutate({ kind: 'confirmed', issue_id: chosen.id });
-          },
-          correct_issue: () => handle.correct(chosen),
-          lower_issue: () => {
-            const [severity] = lowerThan(chosen.severity);
-            if (severity !== undefined && permits.mayVerify && isToDecide(chosen, verification)) verdict.mutate({ kind: 'severity_lowered', issue_id: chosen.id, severity, reason: '' });
-          },
-          delete_issue: () => {
-            if (permits.mayVerify && isToDecide(chosen, verification)) onDelete();
-          },
-        };
-  const ofMachine: Acts = !machine.isShown
-    ? {}
-    : {
-        next_finding: () => machine.goToLeft(1),
-        previous_finding: () => machine.goToLeft(-1),
-        ...(isMachine && form === null ? { accept_finding: () => machine.accept(machine.chosen), dismiss_finding: () => machine.askDismiss(machine.chosen) } : {}),
-      };
-  useRoomKeys({
-    scope: form === null ? 'review' : 'issue_form',
-    acts: { ...inPlayer, ...inForm, ...ofEntry, ...ofMachine, ...ofVerifier, ...ofList, previous_issue: () => move(-1), next_issue: () => move(1), new_issue: handle.flag, show_keys: onKeys },
-    copied: () => {
-      const at = frame();
-      return at === null ? null : labelBy(programme, stage.count, at);
-    },
-    pasted: (pasted) => {
-      const reading = readBy(programme, stage.count, frame() ?? asFrame(0), pasted);
-      if (reading.ok) player?.seek(reading.frame);
-    },
-  });
-}

@@ -10,6 +10,7 @@ import { reviewWords, watchKindNames, watchVerdictNames } from '../../review-wor
 import { SeverityMark } from '../../ui/SeverityMark';
 import { answerNames } from '../../words';
 import { GoThroughButton } from './GoThroughButton';
+import { KeyCap } from './KeyCap';
 import { Missing } from './Missing';
 import type { GoingThrough } from './useGoThrough';
 import type { Watch } from './useWatch';
@@ -24,9 +25,16 @@ interface WatchListProps {
   /** Absent where there is no player. */
   onGoTo: ((item: WatchItemView) => void) | null;
   going: GoingThrough;
+  comparing: Comparing;
 }
 
-export function WatchList({ watch, programme, mayDecide, onGoTo, going }: WatchListProps) {
+/** Whether what stood at its frames before is shown beside the chosen item. */
+export interface Comparing {
+  readonly isOn: boolean;
+  readonly toggle: () => void;
+}
+
+export function WatchList({ watch, programme, mayDecide, onGoTo, going, comparing }: WatchListProps) {
   const { items } = watch;
   const decided = items.filter(({ verdict }) => verdict != null).length;
   return (
@@ -39,7 +47,7 @@ export function WatchList({ watch, programme, mayDecide, onGoTo, going }: WatchL
       </div>
       <ol className={classes.list} aria-label={reviewWords.room.watchList}>
         {items.map((item) => (
-          <Item key={item.id} item={item} watch={watch} programme={programme} mayDecide={mayDecide} onGoTo={onGoTo === null ? null : () => onGoTo(item)} />
+          <Item key={item.id} item={item} watch={watch} programme={programme} mayDecide={mayDecide} onGoTo={onGoTo === null ? null : () => onGoTo(item)} comparing={comparing} />
         ))}
       </ol>
     </div>
@@ -52,7 +60,7 @@ const placeNow = ({ places }: IssueView): string => {
   return last === undefined ? '' : `; ${placeText(last)}`;
 };
 
-function Item({ item, watch, programme, mayDecide, onGoTo }: { item: WatchItemView; watch: Watch; programme: Programme; mayDecide: boolean; onGoTo: (() => void) | null }) {
+function Item({ item, watch, programme, mayDecide, onGoTo, comparing }: { item: WatchItemView; watch: Watch; programme: Programme; mayDecide: boolean; onGoTo: (() => void) | null; comparing: Comparing }) {
   const [note, setNote] = useState(item.note);
   const { decide } = watch;
   const { issue } = item;
@@ -85,6 +93,11 @@ function Item({ item, watch, programme, mayDecide, onGoTo }: { item: WatchItemVi
         {onGoTo !== null && (
           <Button size="compact-sm" variant="default" onMouseDown={(press) => press.preventDefault()} onClick={onGoTo}>
             {text.goTo}
+          </Button>
+        )}
+        {onGoTo !== null && isChosen && issue != null && (
+          <Button size="compact-sm" variant={comparing.isOn ? 'filled' : 'default'} aria-pressed={comparing.isOn} title={reviewWords.wipe.name} onMouseDown={(press) => press.preventDefault()} onClick={comparing.toggle} rightSection={<KeyCap of="wipe" />}>
+            {reviewWords.wipe.open}
           </Button>
         )}
         {mayDecide ? (
