@@ -1,15 +1,13 @@
 // Drawing a box on the picture, by pointer or by keys alone: arrows move it, with Shift its lower right corner; Enter
 // takes it, Escape leaves the one before.
 
-import { type CSSProperties, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { reviewWords } from '../../review-words';
-import { boxBetween, boxText, CENTRE, moved, type PictureBox, resized } from './picture-box';
+import { boxBetween, boxStyle, boxText, CENTRE, moved, type PictureBox, resized } from './picture-box';
 import classes from './Screen.module.css';
 
 const text = reviewWords.player;
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-export const boxStyle = ({ left, top, right, bottom }: PictureBox): CSSProperties => ({ left: `${left}%`, top: `${top}%`, width: `${right - left}%`, height: `${bottom - top}%` });
 
 interface BoxDrawingProps {
   before: PictureBox | null;

@@ -6,8 +6,8 @@ import type { Player } from '../../player/player';
 import { asFrame, labelIn, type Programme } from '../../player/timecode';
 import { letPan, scrollAfter, shownWidth, type Zoom } from '../../player/zoom';
 import { reviewWords } from '../../review-words';
-import { BoxDrawing, boxStyle } from './BoxDrawing';
-import type { PictureBox } from './picture-box';
+import { BoxDrawing } from './BoxDrawing';
+import { boxStyle, type PictureBox } from './picture-box';
 import { usePart } from './room';
 import classes from './Screen.module.css';
 

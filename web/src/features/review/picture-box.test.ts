@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boxBetween, boxIn, boxText, CENTRE, moved, placeName, resized, withBox } from './picture-box';
+import { boxBetween, boxIn, boxStyle, boxText, CENTRE, fittedIn, moved, placeName, resized, withBox } from './picture-box';
 
 test('a box is what lies between two corners, in any order, within the picture', () => {
   expect(boxBetween(60, 70, 20.4, 30)).toEqual({ left: 20, top: 30, right: 60, bottom: 70 });
@@ -32,4 +32,11 @@ test('what is written is read back', () => {
 test('other brackets are nobody’s box', () => {
   expect(boxIn('[Picture: x 50–20 %, y 0–10 %]')).toBeNull();
   expect(boxIn('See [016].')).toBeNull();
+});
+
+test('it lies at its place on a still of any shape', () => {
+  expect(boxStyle(CENTRE)).toEqual({ left: '40%', top: '40%', width: '20%', height: '20%' });
+  expect(fittedIn(2, 2)).toEqual({ left: '0%', top: '0%', width: '100%', height: '100%' });
+  expect(fittedIn(2, 4)).toEqual({ left: '0%', top: '25%', width: '100%', height: '50%' });
+  expect(fittedIn(2, 1)).toEqual({ left: '25%', top: '0%', width: '50%', height: '100%' });
 });

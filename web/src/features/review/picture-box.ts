@@ -68,3 +68,13 @@ export function withBox(description: string, box: PictureBox | null): string {
   if (box === null) return bare;
   return bare === '' ? boxText(box) : `${bare} ${boxText(box)}`;
 }
+
+/** Where it lies on whatever shows the whole picture. */
+export const boxStyle = ({ left, top, right, bottom }: PictureBox) => ({ left: `${left}%`, top: `${top}%`, width: `${right - left}%`, height: `${bottom - top}%` });
+
+/** Where a picture lies in a frame of another shape, as large as fits, in per cent of the frame. */
+export function fittedIn(frameRatio: number, pictureRatio: number) {
+  const width = Math.min(pictureRatio / frameRatio, 1) * WHOLE;
+  const height = Math.min(frameRatio / pictureRatio, 1) * WHOLE;
+  return { left: `${(WHOLE - width) / 2}%`, top: `${(WHOLE - height) / 2}%`, width: `${width}%`, height: `${height}%` };
+}
