@@ -283,6 +283,29 @@ test('the redelivery is kept for the first operator, with its watch list', async
 
   const items = operator.page.getByRole('list', { name: 'Watch list' }).getByRole('listitem');
   await expect(items.filter({ hasText: 'Changed by the redelivery' })).not.toHaveCount(0);
+  // By keys: an item plays until a digit decides it, and the next one comes.
+  const { keyboard } = operator.page;
+  await keyboard.press('g');
+  await expect(items.first()).toHaveAttribute('aria-current', 'true');
+  await expect(room.frame).toHaveAttribute('data-proof', 'running');
+  await keyboard.press('1');
+  await expect(items.nth(1)).toHaveAttribute('aria-current', 'true');
+  await keyboard.press('g');
+
+  // Beside what stood there before: whoever reviewed that delivery may look at it still.
+  await items.filter({ hasText: CAST.dropOut }).getByRole('button', { name: 'Play the range' }).click();
+  await expect(room.frame).toHaveAttribute('data-proof', 'running');
+  await keyboard.press('Space');
+  await expect(room.frame).toHaveAttribute('data-proof', 'proven');
+  await keyboard.press('w');
+  const before = operator.page.getByRole('img', { name: 'Delivery 1' });
+  await expect.poll(() => before.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+  await operator.page.screenshot({ path: 'results/story-compare.png' });
+  await keyboard.press('Tab');
+  await expect(operator.page.getByRole('slider', { name: 'Where the wipe stands' })).toBeDisabled();
+  await keyboard.press('w');
+  await expect(before).toHaveCount(0);
+
   await decide(items.filter({ hasText: CAST.dropOut }), 'Resolved');
   await decide(items.filter({ hasText: CAST.black }), 'Resolved');
   await decide(items.filter({ hasText: CAST.artifacts }), 'Still present');

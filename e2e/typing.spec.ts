@@ -41,6 +41,17 @@ test.afterAll(async () => {
 
 const draftKept = async () => expect(room.form.getByText('Draft kept')).toBeVisible();
 
+test('the room is shown in a minute, unless one skips it for ever', async () => {
+  const { page } = operator;
+  const tour = page.getByRole('region', { name: 'The review room in a minute' });
+  await tour.getByRole('button', { name: 'Next' }).click();
+  await expect(tour).toContainText('2 of 5');
+  await tour.getByRole('button', { name: 'Skip for ever' }).click();
+  await page.reload();
+  await room.isReady();
+  await expect(tour).toHaveCount(0);
+});
+
 test('an issue is entered from the first key to the last without a mouse', async () => {
   const { page } = operator;
   const { keyboard } = page;
@@ -171,6 +182,71 @@ test('a chosen issue takes the player to its first frame', async () => {
   expect((await frameOnScreen(room.video))?.frame).toBe(36);
   // The picture of the README: REVIEW_PICTURE=../docs/images/review.png npx playwright test typing
   if (process.env.REVIEW_PICTURE !== undefined) await page.screenshot({ path: process.env.REVIEW_PICTURE });
+});
+
+test('the picture goes to a window of its own, and is the frame asked for there too', async () => {
+  const { page } = operator;
+  const opened = page.waitForEvent('popup');
+  await page.keyboard.press('Shift+F');
+  const window = await opened;
+  const video = window.getByTestId('picture').locator('video');
+  await room.goesTo('00:00:04:00', 96);
+  expect((await frameOnScreen(video))?.frame).toBe(96);
+  await window.keyboard.press('ArrowRight');
+  await expect(room.frame).toHaveText('97');
+  await expect(room.frame).toHaveAttribute('data-proof', 'proven');
+  expect((await frameOnScreen(video))?.frame).toBe(97);
+  await window.close({ runBeforeUnload: true });
+  await expect(room.video).toBeVisible();
+  await room.goesTo('00:00:03:00', 72);
+  expect((await frameOnScreen(room.video))?.frame).toBe(72);
+});
+
+test('a place is drawn by keys, an issue is written once more, and the last act is taken back', async () => {
+  const { page } = operator;
+  const { keyboard } = page;
+  await room.chooses('The centre channel falls silent for half a second.');
+  await room.goesTo('00:00:05:12', 132);
+  await keyboard.press('c');
+  const description = room.form.getByRole('textbox', { name: 'Description' });
+  await expect(description).toBeFocused();
+  await expect(room.form.getByRole('textbox', { name: 'In', exact: true })).toHaveValue('00:00:05:12');
+  await keyboard.press('Alt+b');
+  await expect(page.getByRole('application')).toBeFocused();
+  await keyboard.press('ArrowLeft');
+  await keyboard.press('Shift+ArrowDown');
+  await keyboard.press('Enter');
+  await expect(description).toBeFocused();
+  await expect(description).toHaveValue(/\[Picture: x 39–59 %, y 40–61 %, centre\]$/);
+  await keyboard.press('Control+Enter');
+  const copy = room.issue('[Picture: x 39–59 %, y 40–61 %, centre]');
+  await expect(copy).toContainText('00:00:05:12');
+  await expect(page.getByTestId('box')).toBeVisible();
+  await expect(room.form).toBeHidden();
+  await keyboard.press('Control+z');
+  await expect(page.getByText(/^Taken back: /)).toBeVisible();
+  await expect(copy).toHaveCount(0);
+});
+
+test('one chooses one’s own key, and a taken one is refused', async () => {
+  const { page } = operator;
+  await page.keyboard.press('?');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Choose your own keys' }).click();
+  const safeAreas = dialog.getByRole('button', { name: /^safe areas: .* Choose another key/ });
+  await safeAreas.click();
+  await page.keyboard.press('j');
+  await expect(dialog.getByText(/This key is taken by “reverse/)).toBeVisible();
+  await safeAreas.click();
+  await page.keyboard.press('y');
+  await expect(safeAreas).toHaveText('Y');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await page.keyboard.press('y');
+  await expect(page.getByRole('button', { name: 'Safe areas' })).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('s');
+  await expect(page.getByRole('button', { name: 'Safe areas' })).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('y');
 });
 
 const PAGES: readonly (readonly [string, () => Person, string])[] = [

@@ -27,19 +27,30 @@ export function sounds({ solo, mute }: Audible, channel: number): boolean {
 
 const HALF_POWER = Math.SQRT1_2;
 
+/** How more channels are heard on two loudspeakers. `side` is what left and right do not share. */
+export const MIXES = ['stereo', 'stereo_lfe', 'mono', 'side'] as const;
+export type Mix = (typeof MIXES)[number];
+
+export const nextMix = (mix: Mix): Mix => MIXES[(MIXES.indexOf(mix) + 1) % MIXES.length] ?? 'stereo';
+
 /**
  * Left and right gain per channel after ITU-R BS.775: centre and surrounds at −3 dB, no LFE. Not scaled down, so that
- * dialogue is as loud as in the room; what then exceeds full scale is told. The LFE is heard when it alone is soloed.
+ * dialogue is as loud as in the room; what then exceeds full scale is told. The LFE is heard when it alone is soloed, or
+ * where the mix says so.
  */
-export function stereoGains(count: number, audible: Audible): readonly (readonly [left: number, right: number])[] {
+export function stereoGains(count: number, audible: Audible, mix: Mix = 'stereo'): readonly (readonly [left: number, right: number])[] {
   const names = channelNames(count);
   return names.map((name, channel) => {
     if (!sounds(audible, channel)) return [0, 0];
-    return sideGains(name, channel, audible.solo === 1 << channel);
+    const [left, right] = sideGains(name, channel, mix === 'stereo_lfe' || audible.solo === 1 << channel);
+    if (mix === 'mono') return [(left + right) / 2, (left + right) / 2];
+    // The same in both, so that one loudspeaker alone is enough to hear it.
+    if (mix === 'side') return [(left - right) / 2, (left - right) / 2];
+    return [left, right];
   });
 }
 
-function sideGains(name: string, channel: number, isAlone: boolean): readonly [number, number] {
+function sideGains(name: string, channel: number, hasLfe: boolean): readonly [number, number] {
   switch (name) {
     case 'M':
       return [1, 1];
@@ -50,7 +61,7 @@ function sideGains(name: string, channel: number, isAlone: boolean): readonly [n
     case 'C':
       return [HALF_POWER, HALF_POWER];
     case 'LFE':
-      return isAlone ? [HALF_POWER, HALF_POWER] : [0, 0];
+      return hasLfe ? [HALF_POWER, HALF_POWER] : [0, 0];
     case 'Ls':
     case 'Lrs':
       return [HALF_POWER, 0];

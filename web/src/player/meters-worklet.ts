@@ -4,6 +4,7 @@
 
 import { sounds, stereoGains } from './channels';
 import type { AudibleMessage, LevelsMessage } from './meters-messages';
+import { TruePeak } from './true-peak';
 
 // The DOM library has no types for this global scope.
 declare const sampleRate: number;
@@ -15,11 +16,13 @@ declare class AudioWorkletProcessor {
 const POSTS_PER_SECOND = 25;
 
 class MetersProcessor extends AudioWorkletProcessor {
-  #audible = { solo: 0, mute: 0 };
+  #audible: AudibleMessage = { solo: 0, mute: 0, mix: 'stereo' };
   #channels = 0;
   #gains: readonly (readonly [number, number])[] = [];
   #peaks = new Float32Array(0);
   #squares = new Float64Array(0);
+  #truePeaks = new Float32Array(0);
+  #betweenSamples: TruePeak[] = [];
   #outPeak = 0;
   #samples = 0;
 
@@ -27,7 +30,7 @@ class MetersProcessor extends AudioWorkletProcessor {
     super();
     this.port.onmessage = ({ data }: MessageEvent<AudibleMessage>) => {
       this.#audible = data;
-      this.#gains = stereoGains(this.#channels, data);
+      this.#gains = stereoGains(this.#channels, data, data.mix);
     };
   }
 
@@ -43,9 +46,12 @@ class MetersProcessor extends AudioWorkletProcessor {
 
   #begin(channels: number): void {
     this.#channels = channels;
-    this.#gains = stereoGains(channels, this.#audible);
+    this.#gains = stereoGains(channels, this.#audible, this.#audible.mix);
     this.#peaks = new Float32Array(channels);
     this.#squares = new Float64Array(channels);
+    this.#truePeaks = new Float32Array(channels);
+    // They go on over blocks: what lies between the last sample of one and the first of the next counts too.
+    if (this.#betweenSamples.length !== channels) this.#betweenSamples = Array.from({ length: channels }, () => new TruePeak());
     this.#samples = 0;
   }
 
@@ -58,6 +64,7 @@ class MetersProcessor extends AudioWorkletProcessor {
       squares += sample * sample;
     }
     this.#peaks[channel] = peak;
+    this.#truePeaks[channel] = Math.max(this.#truePeaks[channel] ?? 0, this.#betweenSamples[channel]?.measure(samples) ?? 0);
     this.#squares[channel] = (this.#squares[channel] ?? 0) + squares;
   }
 
@@ -79,8 +86,8 @@ class MetersProcessor extends AudioWorkletProcessor {
 
   #post(): void {
     const rms = Float32Array.from(this.#squares, (sum) => Math.sqrt(sum / this.#samples));
-    const message: LevelsMessage = { peaks: this.#peaks, rms, mixPeak: this.#outPeak };
-    this.port.postMessage(message, [message.peaks.buffer, rms.buffer]);
+    const message: LevelsMessage = { peaks: this.#peaks, rms, truePeaks: this.#truePeaks, mixPeak: this.#outPeak };
+    this.port.postMessage(message, [message.peaks.buffer, rms.buffer, message.truePeaks.buffer]);
     this.#begin(this.#channels);
     this.#outPeak = 0;
   }

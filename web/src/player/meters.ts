@@ -4,7 +4,7 @@
 // sound leaves the element as before: nobody loses sound for a meter. One element can be led off once only, so a
 // Meters lives as long as its element. Call `start` from a click: browsers want one.
 
-import { type Audible, channelNames } from './channels';
+import { type Audible, channelNames, type Mix, nextMix } from './channels';
 import type { AudibleMessage, LevelsMessage } from './meters-messages';
 import workletUrl from './meters-worklet?worker&url';
 import { PeakHold, toDb } from './peak-hold';
@@ -15,6 +15,8 @@ export interface ChannelLevel {
   readonly db: number;
   readonly heldDb: number;
   readonly rmsDb: number;
+  /** The highest true peak since the marks were taken back, dBTP. */
+  readonly truePeakDb: number;
   readonly hasClipped: boolean;
   readonly isSolo: boolean;
   readonly isMuted: boolean;
@@ -25,6 +27,7 @@ export interface MetersSnapshot {
   readonly channels: readonly ChannelLevel[];
   /** What is heard exceeds full scale after mixing down; the file itself need not. */
   readonly mixClips: boolean;
+  readonly mix: Mix;
 }
 
 /** What meters need of a port that shows a media element. */
@@ -37,8 +40,9 @@ const LIMIT_CHANNELS = 32;
 
 export class Meters {
   readonly #listeners = new Set<() => void>();
-  #snapshot: MetersSnapshot = { status: 'off', channels: [], mixClips: false };
+  #snapshot: MetersSnapshot = { status: 'off', channels: [], mixClips: false, mix: 'stereo' };
   #holds: PeakHold[] = [];
+  #truePeaks: number[] = [];
   #audible: Audible = { solo: 0, mute: 0 };
   #context: AudioContext | null = null;
   #node: AudioWorkletNode | null = null;
@@ -85,9 +89,19 @@ export class Meters {
     this.#hear({ solo: 0, mute: 0 });
   }
 
-  /** Takes back the marks that full scale was reached. */
+  setMix(mix: Mix): void {
+    this.#change({ mix, mixClips: false });
+    this.#hear(this.#audible);
+  }
+
+  nextMix(): void {
+    this.setMix(nextMix(this.#snapshot.mix));
+  }
+
+  /** Takes back the marks that full scale was reached, and the highest true peaks. */
   resetClips(): void {
     for (const hold of this.#holds) hold.reset();
+    this.#truePeaks = this.#truePeaks.map(() => 0);
     this.#change({ mixClips: false });
   }
 
@@ -134,7 +148,7 @@ export class Meters {
 
   #hear(audible: Audible): void {
     this.#audible = audible;
-    const message: AudibleMessage = audible;
+    const message: AudibleMessage = { ...audible, mix: this.#snapshot.mix };
     this.#node?.port.postMessage(message);
     this.#change({ channels: this.#snapshot.channels.map((channel, n) => ({ ...channel, ...this.#switches(n) })) });
   }
@@ -144,14 +158,18 @@ export class Meters {
     return { isSolo: (this.#audible.solo & bit) !== 0, isMuted: (this.#audible.mute & bit) !== 0 };
   }
 
-  #show({ peaks, rms, mixPeak }: LevelsMessage): void {
-    if (this.#holds.length !== peaks.length) this.#holds = Array.from(peaks, () => new PeakHold());
+  #show({ peaks, rms, truePeaks, mixPeak }: LevelsMessage): void {
+    if (this.#holds.length !== peaks.length) {
+      this.#holds = Array.from(peaks, () => new PeakHold());
+      this.#truePeaks = Array.from(peaks, () => 0);
+    }
+    this.#truePeaks = this.#truePeaks.map((highest, n) => Math.max(highest, truePeaks[n] ?? 0));
     const now = performance.now();
     const names = channelNames(peaks.length);
     const channels = this.#holds.map((hold, n) => {
       hold.update(peaks[n] ?? 0, now);
       const { db, heldDb, hasClipped } = hold;
-      return { name: names[n] ?? '', db, heldDb, rmsDb: toDb(rms[n] ?? 0), hasClipped, ...this.#switches(n) };
+      return { name: names[n] ?? '', db, heldDb, rmsDb: toDb(rms[n] ?? 0), truePeakDb: toDb(this.#truePeaks[n] ?? 0), hasClipped, ...this.#switches(n) };
     });
     this.#change({ channels, mixClips: this.#snapshot.mixClips || mixPeak > 1 });
   }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakePort } from './harness';
 import { Player } from './player';
 import { SEEK_LIMIT_MS } from './seeking';
+import { carriedOf } from './snapshot';
 import { asFrame } from './timecode';
 
 const RATE = { num: 24, den: 1 };
@@ -595,4 +596,50 @@ describe('at 59.94', () => {
       expect(now()).toMatchObject({ frame, proof: { kind: 'proven' } });
     }
   });
+});
+
+describe('a range given to loop over', () => {
+  it('is played again and again, and In and Out stay', () => {
+    const { player, now } = readyAt(100);
+    player.setIn(asFrame(10));
+    player.setOut(asFrame(20));
+    player.loopOver(asFrame(200), asFrame(212));
+    expect(now()).toMatchObject({ markIn: 10, markOut: 20, loopOver: [200, 212], isLooping: true });
+    const shown = new Set<number>();
+    player.subscribe(() => shown.add(now().frame ?? -1));
+    pass(3_000);
+    expect(now().motion).toBe('playing');
+    expect([...shown].every((frame) => frame === 100 || (frame >= 200 && frame <= 213))).toBe(true);
+    expect(shown.has(212)).toBe(true);
+  });
+
+  it('ends when one goes elsewhere, and not when one steps within it', () => {
+    const { player, now } = readyAt(100);
+    player.loopOver(asFrame(200), asFrame(212));
+    pass(300);
+    player.pause();
+    player.seek(asFrame(205));
+    expect(now().loopOver).toEqual([200, 212]);
+    player.seek(asFrame(300));
+    expect(now()).toMatchObject({ loopOver: null, isLooping: false });
+  });
+
+  it('ends when one marks', () => {
+    const { player, now } = readyAt(100);
+    player.loopOver(asFrame(200), asFrame(212));
+    player.setIn(asFrame(201));
+    expect(now()).toMatchObject({ loopOver: null, isLooping: false, markIn: 201 });
+  });
+});
+
+it('another stream of the programme takes over what a person chose', () => {
+  const { player } = readyAt(100);
+  player.setIn(asFrame(10));
+  player.setVolume(0.4, true);
+  const port = new FakePort(RATE, DURATION, TRACKS);
+  const next = new Player(port, { source: { playlistUrl: '/hdr.m3u8', progressiveUrl: null }, rate: RATE, durationFrames: DURATION, startAt: asFrame(100) }, carriedOf(player.snapshot()));
+  next.load();
+  pass(200);
+  expect(next.snapshot()).toMatchObject({ frame: 100, markIn: 10, volume: 0.4, isMuted: true, proof: { kind: 'proven' } });
+  expect(port.commands).toContain('volume 0.4 muted');
 });

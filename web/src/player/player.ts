@@ -9,7 +9,7 @@ import type { MediaPort, PortError, PortEvent } from './port';
 import { ReverseRun } from './reverse';
 import { SeekQueue } from './seek-queue';
 import type { SeekOutcome } from './seeking';
-import { EMPTY, type PlayerMedia, type PlayerSnapshot } from './snapshot';
+import { type Carried, EMPTY, type PlayerMedia, type PlayerSnapshot } from './snapshot';
 import { type Direction, nextSpeed } from './speeds';
 import { asFrame, type Frame } from './timecode';
 
@@ -37,12 +37,13 @@ export class Player {
   #reverse: ReverseRun | null = null;
   #presented: number | null = null;
 
-  constructor(port: MediaPort, media: PlayerMedia) {
+  /** `before` is what stays when another stream of the same programme takes the place of one. */
+  constructor(port: MediaPort, media: PlayerMedia, before?: Carried) {
     this.#port = port;
     this.#media = media;
     this.#coverage = new Coverage(framesIn(BRIDGE_S, media.rate));
     this.#seeks = new SeekQueue(port, media.rate, (outcome) => this.#settled(outcome));
-    this.#snapshot = { ...EMPTY, last: asFrame(Math.max(media.durationFrames - 1, 0)) };
+    this.#snapshot = { ...EMPTY, ...before, last: asFrame(Math.max(media.durationFrames - 1, 0)) };
     this.#stopListening = port.listen((event) => this.#hear(event));
   }
 
@@ -102,7 +103,17 @@ export class Player {
   }
 
   toggleLoop(): void {
-    this.#change({ isLooping: !this.#snapshot.isLooping });
+    this.#change({ isLooping: !this.#snapshot.isLooping, loopOver: null });
+  }
+
+  /** Plays a range again and again until one goes elsewhere or the loop is switched off; In and Out stay what they are. */
+  loopOver(first: Frame, last: Frame): void {
+    if (!this.#isReady()) return;
+    this.pause();
+    const span: FrameSpan = [clampFrame(first, this.#whole()), clampFrame(Math.max(last, first), this.#whole())];
+    this.#change({ loopOver: span, isLooping: true });
+    this.#seek(span[0], () => this.#start(1));
+    this.#change({ speed: 1 });
   }
 
   // ── going to a frame
@@ -112,6 +123,7 @@ export class Player {
     if (!this.#isReady()) return;
     this.#leaveAround();
     const target = clampFrame(to, this.#whole());
+    this.#leaveLoop(target);
     if (this.#snapshot.speed < 0) this.#standStill();
     if (this.#isProvenAt(target)) return;
     this.#seek(target, null);
@@ -143,13 +155,13 @@ export class Player {
   setIn(at: Frame | null = this.#standing()): void {
     if (at === null) return;
     const { markOut } = this.#snapshot;
-    this.#change({ markIn: at, markOut: markOut !== null && markOut < at ? null : markOut });
+    this.#change({ markIn: at, markOut: markOut !== null && markOut < at ? null : markOut, ...this.#withoutLoop() });
   }
 
   setOut(at: Frame | null = this.#standing()): void {
     if (at === null) return;
     const { markIn } = this.#snapshot;
-    this.#change({ markOut: at, markIn: markIn !== null && markIn > at ? null : markIn });
+    this.#change({ markOut: at, markIn: markIn !== null && markIn > at ? null : markIn, ...this.#withoutLoop() });
   }
 
   clearMarks(): void {
@@ -409,6 +421,17 @@ export class Player {
     this.#seek(around.centre, null);
   }
 
+  /** Somebody goes out of the range that was given to loop over. */
+  #leaveLoop(to: Frame): void {
+    const { loopOver } = this.#snapshot;
+    if (loopOver !== null && (to < loopOver[0] || to > loopOver[1])) this.#change(this.#withoutLoop());
+  }
+
+  /** A range given to loop over ends its loop with it; the loop of In and Out goes on. */
+  #withoutLoop(): Partial<PlayerSnapshot> {
+    return this.#snapshot.loopOver === null ? {} : { loopOver: null, isLooping: false };
+  }
+
   #leaveAround(): void {
     if (this.#around === null) return;
     this.#around = null;
@@ -436,7 +459,8 @@ export class Player {
   }
 
   #loopSpan(): FrameSpan {
-    const { markIn, markOut, last } = this.#snapshot;
+    const { loopOver, markIn, markOut, last } = this.#snapshot;
+    if (loopOver !== null) return loopOver;
     return [markIn ?? asFrame(0), markOut ?? last];
   }
 

@@ -43,6 +43,10 @@ export const ACTIONS = {
   loop: once('/'),
   play_around: once('P'),
   new_issue: once('N', 'Enter'),
+  repeat_issue: once('Shift+N'),
+  duplicate_issue: once('C'),
+  undo: once('Ctrl+Z'),
+  draw_box: once('Alt+B'),
   severity_blocker: inForm('1'),
   severity_issue: inForm('2'),
   severity_fyi: inForm('3'),
@@ -50,10 +54,18 @@ export const ACTIONS = {
   copy_timecode: once('Ctrl+C'),
   paste_timecode: once('Ctrl+V'),
   full_screen: once('F'),
-  one_to_one: once('Z'),
+  second_screen: once('Shift+F'),
+  zoom: once('Z'),
+  zoom_fit: once('Shift+Z'),
+  pan_left: held('Ctrl+ArrowLeft'),
+  pan_right: held('Ctrl+ArrowRight'),
+  pan_up: held('Ctrl+ArrowUp'),
+  pan_down: held('Ctrl+ArrowDown'),
   safe_areas: once('S'),
+  scopes: once('Shift+S'),
   captions: once('T'),
   burn_in: once('D'),
+  next_count: once('Shift+D'),
   solo_1: once('Alt+1'),
   solo_2: once('Alt+2'),
   solo_3: once('Alt+3'),
@@ -68,6 +80,8 @@ export const ACTIONS = {
   mute_6: once('Alt+Shift+6'),
   all_channels: once('Alt+0'),
   next_audio: once('Alt+A'),
+  next_mix: once('Alt+M'),
+  next_stream: once('Alt+S'),
   wipe: once('W'),
   // Taken only while a wipe is shown: elsewhere Tab moves the focus.
   swap_wipe: once('Tab'),
@@ -75,8 +89,13 @@ export const ACTIONS = {
   previous_finding: once('Shift+M'),
   accept_finding: once('A'),
   dismiss_finding: once('R'),
+  go_through: once('G'),
+  first_verdict: once('1'),
+  second_verdict: once('2'),
   confirm_issue: once('V'),
   correct_issue: once('Shift+V'),
+  lower_issue: once('B'),
+  delete_issue: once('Delete'),
   palette: once('Ctrl+K'),
   show_keys: once('?'),
   cancel: once('Escape'),
@@ -178,8 +197,8 @@ function nameOf(press: KeyPress, goesByPlace: boolean): string {
 function isFree(chord: string, settings: KeySettings, focus: Focus): boolean {
   const hasModifier = chord.startsWith('Ctrl+') || chord.startsWith('Alt+');
   if (chord === 'Escape') return true;
-  // Copy and paste belong to the text; the palette opens from anywhere.
-  if (focus === 'text') return hasModifier && !/^Ctrl\+[ACVXYZ]$/.test(chord);
+  // Editing belongs to the text; the palette opens from anywhere.
+  if (focus === 'text') return hasModifier && !/^Ctrl\+(Shift\+)?([ACVXYZ]|Arrow\w+|Home|End|Backspace|Delete)$/.test(chord);
   if (!hasModifier && !settings.singleKeys) return false;
   return !(focus === 'control' && KEYS_OF_CONTROLS.has(chord));
 }

@@ -38,6 +38,8 @@ export interface PlayerSnapshot {
   readonly markIn: Frame | null;
   readonly markOut: Frame | null;
   readonly isLooping: boolean;
+  /** What is looped over in place of In to Out. */
+  readonly loopOver: FrameSpan | null;
   readonly isPlayingAround: boolean;
   readonly audioTracks: readonly AudioTrack[];
   readonly audioTrack: number | null;
@@ -63,6 +65,7 @@ export const EMPTY: PlayerSnapshot = {
   markIn: null,
   markOut: null,
   isLooping: false,
+  loopOver: null,
   isPlayingAround: false,
   audioTracks: [],
   audioTrack: null,
@@ -72,3 +75,8 @@ export const EMPTY: PlayerSnapshot = {
   skippedFrames: 0,
   trouble: null,
 };
+
+/** What a person chose, not what the stream is. */
+export type Carried = Pick<PlayerSnapshot, 'markIn' | 'markOut' | 'isLooping' | 'loopOver' | 'volume' | 'isMuted'>;
+
+export const carriedOf = ({ markIn, markOut, isLooping, loopOver, volume, isMuted }: PlayerSnapshot): Carried => ({ markIn, markOut, isLooping, loopOver, volume, isMuted });

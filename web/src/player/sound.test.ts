@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { channelNames, sounds, stereoGains } from './channels';
+import { channelNames, MIXES, nextMix, sounds, stereoGains } from './channels';
 import { FLOOR_DB, PeakHold, toDb } from './peak-hold';
+import { TruePeak } from './true-peak';
 
 const ALL = { solo: 0, mute: 0 };
 
@@ -27,6 +28,54 @@ describe('channels', () => {
 
   it('a muted channel is in neither loudspeaker', () => {
     expect(stereoGains(6, { solo: 0, mute: 0b100 })[2]).toEqual([0, 0]);
+  });
+});
+
+describe('the ways to mix down', () => {
+  const half = Math.SQRT1_2;
+
+  it('follow one another', () => {
+    expect(MIXES.map(nextMix)).toEqual(['stereo_lfe', 'mono', 'side', 'stereo']);
+  });
+
+  it('hear the LFE, everything in the middle, or only what the sides do not share', () => {
+    expect(stereoGains(6, ALL, 'stereo_lfe')[3]).toEqual([half, half]);
+    expect(stereoGains(2, ALL, 'mono')).toEqual([[0.5, 0.5], [0.5, 0.5]]);
+    expect(stereoGains(6, ALL, 'side').slice(0, 3)).toEqual([[0.5, 0.5], [-0.5, -0.5], [0, 0]]);
+  });
+
+  it('leave muted what is muted', () => {
+    expect(stereoGains(2, { solo: 0, mute: 1 }, 'mono')).toEqual([[0, 0], [0.5, 0.5]]);
+  });
+});
+
+describe('the true peak', () => {
+  const sine = (frequency: number, phase: number, level = 1) => Float32Array.from({ length: 480 }, (_, n) => level * Math.sin(2 * Math.PI * frequency * n + phase));
+  /** Without the beginning, where there was silence before. */
+  const measured = (samples: Float32Array) => {
+    const meter = new TruePeak();
+    meter.measure(samples.subarray(0, 48));
+    return toDb(meter.measure(samples.subarray(48)));
+  };
+
+  it('is that between the samples', () => {
+    const samples = sine(0.25, Math.PI / 4);
+    expect(toDb(Math.max(...samples.map(Math.abs)))).toBeCloseTo(-3.01, 1);
+    expect(measured(samples)).toBeGreaterThan(-0.6);
+    expect(measured(samples)).toBeLessThan(0.4);
+  });
+
+  it('is that of the samples where nothing lies higher', () => {
+    expect(measured(sine(1 / 48, 0, 0.5))).toBeCloseTo(-6.02, 1);
+    expect(measured(new Float32Array(480))).toBe(FLOOR_DB);
+  });
+
+  it('goes on from one block to the next', () => {
+    const samples = sine(0.25, Math.PI / 4);
+    const whole = new TruePeak();
+    const parts = new TruePeak();
+    const highest = Math.max(...Array.from({ length: 30 }, (_, n) => parts.measure(samples.subarray(n * 16, (n + 1) * 16))));
+    expect(highest).toBeCloseTo(whole.measure(samples), 6);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { inRows, layOut, type Marker, markerAt, ROW_PX } from './lanes';
+import { inRows, inView, layOut, type Marker, markerAt, ROW_PX } from './lanes';
 import { type PeaksHeader, extremes, readPeaks } from './peaks';
 import { fitted } from './scale';
 import { placeTiles } from './thumbnails';
@@ -38,6 +38,13 @@ describe('lanes', () => {
     expect(layout.lanes[0]?.height).toBe(2 * ROW_PX);
   });
 
+  it('leave more to the picture in a low window, and stay all there', () => {
+    const [high, low] = [layOut(content), layOut({ ...content, isLow: true })];
+    expect(high.height - low.height).toBeGreaterThan(60);
+    expect(low.waveforms).toHaveLength(6);
+    expect(low.lanes[0]?.height).toBe(high.lanes[0]?.height);
+  });
+
   it('put overlapping markers into rows, and into the last when there are too many', () => {
     const rows = inRows(content.lanes[0]?.markers ?? []).map(({ marker: { id }, row }) => `${id}${row}`);
     expect(rows).toEqual(['a0', 'b1', 'c0']);
@@ -53,6 +60,34 @@ describe('lanes', () => {
     expect(markerAt(layout, VIEW, 305, top + 2)?.id).toBe('c');
     expect(markerAt(layout, VIEW, 320, top + 2)).toBeNull();
     expect(markerAt(layout, VIEW, 155, 2)).toBeNull();
+  });
+});
+
+describe('a film of three hours with two thousand issues', () => {
+  const FRAMES = 3 * 3_600 * 24;
+  const issues = Array.from({ length: 2_000 }, (_, n) => {
+    const first = (n * 7_919 * 13) % FRAMES;
+    return marker(String(n), first, Math.min(first + ((n * 37) % 240), FRAMES - 1));
+  });
+  // One from end to end, as a global offset is.
+  const lane = layOut({ hasThumbnails: false, curves: 0, channels: 0, lanes: [{ id: 'issues', label: '', markers: [...issues, marker('whole', 0, FRAMES - 1)] }] }).lanes[0];
+  const extent = { widthPx: 1_600, countFrames: FRAMES };
+
+  it('shows every marker of the view and none that is far from it', () => {
+    if (lane === undefined) throw new Error('there is a lane');
+    for (const [first, framesPerPx] of [[0, FRAMES / 1_600], [0, 1], [100_000, 2], [FRAMES - 3_200, 2], [50_000, 0.05]] as const) {
+      const shown = inView(lane, { first, framesPerPx }, extent);
+      const ids = new Set(shown.map(({ marker: { id } }) => id));
+      const seen = lane.placed.filter(({ marker: { first: from, last: to } }) => to + 1 >= first && from <= first + 1_600 * framesPerPx);
+      expect(seen.filter(({ marker: { id } }) => !ids.has(id))).toEqual([]);
+      expect(shown.at(-1)?.marker.first ?? 0).toBeLessThanOrEqual(first + 1_700 * framesPerPx);
+    }
+  });
+
+  it('passes over the rest without looking at it', () => {
+    const short = layOut({ hasThumbnails: false, curves: 0, channels: 0, lanes: [{ id: 'issues', label: '', markers: issues }] }).lanes[0];
+    if (short === undefined) throw new Error('there is a lane');
+    expect(inView(short, { first: 100_000, framesPerPx: 1 }, extent).length).toBeLessThan(60);
   });
 });
 

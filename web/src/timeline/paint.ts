@@ -2,7 +2,7 @@
 // pixels; nothing here keeps state or listens.
 
 import type { EditRate } from '../player/timecode';
-import { type Band, type Layout, type Marker, type PlacedLane, ROW_PX } from './lanes';
+import { type Band, inView, type Layout, type Marker, type PlacedLane, ROW_PX } from './lanes';
 import type { Palette } from './palette';
 import { extremes, type Peaks } from './peaks';
 import { type Extent, type View, xOf } from './scale';
@@ -54,7 +54,7 @@ export function paintLane(brush: Brush, lane: PlacedLane, chosen: string | null)
   const { context, palette, extent } = brush;
   context.fillStyle = palette.lane;
   context.fillRect(0, lane.top, extent.widthPx, lane.height);
-  for (const { marker, row } of lane.placed) {
+  for (const { marker, row } of inView(lane, brush.view, extent)) {
     paintMarker(brush, marker, lane.top + row * ROW_PX, marker.id === chosen);
   }
   paintName(brush, lane.lane.label, lane.top + 1);
@@ -114,12 +114,15 @@ export function paintWaveform(brush: Brush, band: Band, peaks: Peaks, rate: Edit
   context.fillStyle = palette.lane;
   context.fillRect(0, band.top, extent.widthPx, band.height);
   context.fillStyle = palette.wave;
+  // One path for all: filling a thousand rectangles one by one costs most of a picture's time.
+  context.beginPath();
   for (let x = 0; x < endPx; x += 1) {
     const from = view.first + x * view.framesPerPx;
     const [low, high] = extremes(peaks, rate, channel, from, from + view.framesPerPx);
-    context.fillRect(x, middle - high * scale, 1, Math.max((high - low) * scale, 1));
+    context.rect(x, middle - high * scale, 1, Math.max((high - low) * scale, 1));
   }
-  paintName(brush, name, band.top + 2);
+  context.fill();
+  paintName(brush, name, band.top + (band.height < 16 ? 0 : 2));
 }
 
 export function paintSpans({ context, view, extent }: Brush, band: Band, spans: readonly (readonly [number, number])[], colour: string): void {

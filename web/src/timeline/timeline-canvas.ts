@@ -45,6 +45,8 @@ export interface TimelineActs {
 
 const ZOOM_PER_NOTCH = 1.25;
 const NOTCH_PX = 100;
+/** A window lower than this has more use for the picture. */
+const LOW_WINDOW_PX = 800;
 /** Share of the remaining way per 60th of a second. */
 const EASE = 0.28;
 const NOWHERE: Positions = { frame: null, target: null, markIn: null, markOut: null };
@@ -53,7 +55,7 @@ export class TimelineCanvas {
   readonly #canvas: HTMLCanvasElement;
   readonly #acts: TimelineActs;
   readonly #ends = new AbortController();
-  readonly #sheets = new Sheets(() => this.#redraw());
+  readonly #sheets = new Sheets(() => this.#redrawAll());
   readonly #sizes = new ResizeObserver(() => this.#resize());
   #content: TimelineContent;
   #layout: Layout;
@@ -65,6 +67,9 @@ export class TimelineCanvas {
   #drag: { kind: 'seek' | 'move'; x: number } | null = null;
   #request = 0;
   #drawnAt = 0;
+  /** Everything but the positions, as it was drawn last: it changes seldom, and the frame with every picture. */
+  readonly #ground = document.createElement('canvas');
+  #groundOf: View | null = null;
 
   constructor(canvas: HTMLCanvasElement, content: TimelineContent, acts: TimelineActs) {
     this.#canvas = canvas;
@@ -122,7 +127,7 @@ export class TimelineCanvas {
   /** The page's colours changed. */
   recolour(): void {
     this.#palette = readPalette(this.#canvas);
-    this.#redraw();
+    this.#redrawAll();
   }
 
   close(): void {
@@ -133,6 +138,7 @@ export class TimelineCanvas {
 
   #listen(): void {
     const signal = this.#ends.signal;
+    addEventListener('resize', () => this.show(this.#content), { signal });
     this.#canvas.addEventListener('wheel', (event) => this.#wheel(event), { passive: false, signal });
     this.#canvas.addEventListener('pointerdown', (event) => this.#down(event), { signal });
     this.#canvas.addEventListener('pointermove', (event) => this.#moved(event), { signal });
@@ -199,6 +205,11 @@ export class TimelineCanvas {
     this.#canvas.height = Math.round(this.#layout.height * ratio);
     this.#view = within(this.#view, this.#extent);
     this.#goal = within(this.#goal, this.#extent);
+    this.#redrawAll();
+  }
+
+  #redrawAll(): void {
+    this.#groundOf = null;
     this.#redraw();
   }
 
@@ -223,10 +234,26 @@ export class TimelineCanvas {
     const context = this.#canvas.getContext('2d');
     if (context === null) return;
     const ratio = this.#canvas.width / this.#extent.widthPx;
+    if (this.#groundOf !== this.#view) this.#drawGround(ratio);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.drawImage(this.#ground, 0, 0);
+    const brush = { context, palette: this.#palette, view: this.#view, extent: this.#extent };
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    paintMarks(brush, this.#layout, this.#positions);
+    paintPlayhead(brush, this.#layout, this.#positions);
+  }
+
+  #drawGround(ratio: number): void {
+    // Setting a size also empties it.
+    this.#ground.width = this.#canvas.width;
+    this.#ground.height = this.#canvas.height;
+    const context = this.#ground.getContext('2d', { alpha: false });
+    if (context === null) return;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.fillStyle = this.#palette.ground;
     context.fillRect(0, 0, this.#extent.widthPx, this.#layout.height);
     this.#drawLanes({ context, palette: this.#palette, view: this.#view, extent: this.#extent });
+    this.#groundOf = this.#view;
   }
 
   #drawLanes(brush: Brush): void {
@@ -249,8 +276,6 @@ export class TimelineCanvas {
     }
     paintSpans(brush, layout.coverage, [[0, durationFrames - 1]], this.#palette.uncovered);
     paintSpans(brush, layout.coverage, covered, this.#palette.covered);
-    paintMarks(brush, layout, this.#positions);
-    paintPlayhead(brush, layout, this.#positions);
   }
 }
 
@@ -260,5 +285,6 @@ function layoutOf(content: TimelineContent): Layout {
     lanes: content.lanes,
     curves: content.curves.length,
     channels: content.peaks?.header.channels ?? 0,
+    isLow: innerHeight < LOW_WINDOW_PX,
   });
 }

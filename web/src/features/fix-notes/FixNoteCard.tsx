@@ -8,6 +8,7 @@ import { fixNoteWords as text, placeText } from '../../fix-note-words';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { instantText } from '../../ui/time';
 import { answerNames, issueStateNames, taskKindNames, words } from '../../words';
+import { boxIn, boxStyle, fittedIn } from '../review/picture-box';
 import { AnswerForm, type AnswerHandle } from './AnswerForm';
 import classes from './FixNotesPage.module.css';
 import type { Saver } from './useAnswer';
@@ -66,18 +67,29 @@ export function FixNoteCard({ issue, saver, still, isOpen, tick, isChosen, onCho
   );
 }
 
+/** As the style sheet has it. */
+const STILL_RATIO = 16 / 9;
+
 function Still({ issue, stream }: { issue: IssueView; stream: StreamView | undefined }) {
   const [isMissing, setMissing] = useState(false);
   if (stream?.has_picture !== true || isMissing) return <div className={classes.noStill}>{text.noStill}</div>;
+  const box = boxIn(issue.description);
   return (
     <Tooltip label={text.still(issue.in_timecode)}>
-      <img
-        className={classes.still}
-        src={`/api/v1/renditions/${stream.rendition_id}/still?frame=${issue.first_frame}`}
-        alt={text.still(issue.in_timecode)}
-        loading="lazy"
-        onError={() => setMissing(true)}
-      />
+      <div className={classes.stillPlace}>
+        <img
+          className={classes.still}
+          src={`/api/v1/renditions/${stream.rendition_id}/still?frame=${issue.first_frame}`}
+          alt={text.still(issue.in_timecode)}
+          loading="lazy"
+          onError={() => setMissing(true)}
+        />
+        {box !== null && (
+          <div className={classes.drawn} style={fittedIn(STILL_RATIO, (stream.width ?? 16) / (stream.height ?? 9))} aria-hidden>
+            <div style={boxStyle(box)} />
+          </div>
+        )}
+      </div>
     </Tooltip>
   );
 }

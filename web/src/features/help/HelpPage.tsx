@@ -11,6 +11,7 @@ import { EmptyState } from '../../ui/EmptyState';
 import { PageFrame } from '../../ui/Shell';
 import { KeyGroups } from '../../ui/ShortcutsHelp';
 import { HOUSE_KEYS } from '../house/keys';
+import { useKeySettings } from '../review/keys';
 import { roomKeys } from '../review/KeysHelp';
 import { NewTicketDialog } from '../tickets/NewTicketDialog';
 import { ticketKindsQuery } from '../tickets/queries';
@@ -24,12 +25,13 @@ const TICKET_KEYS = {
     { keys: 'Ctrl Enter', does: ticketWords.keys.send },
   ],
 };
-const KEYS = [...HOUSE_KEYS, TICKET_KEYS, ...roomKeys({ isVerifier: true, hasPlayer: true, hasMachine: true })];
+const WHOLE_ROOM = { isVerifier: true, hasPlayer: true, hasMachine: true, hasList: true };
 
 export function HelpPage() {
   const { q: typed = '' } = useSearch({ from: '/house/help' });
   const navigate = useNavigate({ from: '/help' });
   const found = searchGlossary(typed);
+  const own = useKeySettings();
   return (
     <PageFrame title={text.title} subtitle={text.subtitle}>
       <div className={classes.body} tabIndex={0} aria-label={text.title} role="region">
@@ -52,7 +54,7 @@ export function HelpPage() {
           <Contact />
           <section aria-label={text.chapters.keys} className={classes.keys}>
             <h2>{text.chapters.keys}</h2>
-            <KeyGroups groups={KEYS} />
+            <KeyGroups groups={[...HOUSE_KEYS, TICKET_KEYS, ...roomKeys(WHOLE_ROOM, own)]} />
           </section>
         </aside>
       </div>

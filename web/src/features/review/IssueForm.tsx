@@ -3,22 +3,27 @@
 import { ActionIcon, Button, Checkbox, Group, Modal, MultiSelect, Select, Textarea, TextInput, Tooltip } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { asProblem } from '../../api/problem';
-import type { ErrorCodeView, IssueForm as IssueBody, Severity, TaskKind } from '../../api/shapes';
+import type { ErrorCodeView, IssueForm as IssueBody, IssueView, Severity, TaskKind } from '../../api/shapes';
 import { Explained } from '../../help/Help';
 import { labelIn, type Programme } from '../../player/timecode';
 import { reviewWords } from '../../review-words';
 import { notLoaded } from '../../ui/NotLoaded';
+import { remembered } from '../../ui/remember';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { TimecodeInput } from '../../ui/TimecodeInput';
 import { taskKindNames, words } from '../../words';
 import { codeLabel, searchCodes } from './code-search';
+import { mostUsedFirst, overlapping, readUses } from './entry';
 import { byField, type FormText, type Messages, needsFiles, needsLoudness, readForm, shown } from './form';
 import classes from './IssueForm.module.css';
+import { KeyCap } from './KeyCap';
+import { boxIn, withBox } from './picture-box';
 import { errorCodesQuery } from './queries';
+import { USES } from './useIssueForm';
 
 const text = reviewWords.form;
 const SEVERITIES: readonly Severity[] = ['blocker', 'issue', 'fyi'];
@@ -30,6 +35,10 @@ interface IssueFormProps {
   programme: Programme;
   tasks: readonly TaskKind[];
   files: readonly string[];
+  /** Of the report, to tell what overlaps. */
+  issues: readonly IssueView[];
+  /** Draws a box on the picture; absent where there is none. */
+  onDraw: (() => void) | null;
   onChange: (form: FormText) => void;
   onDiscard: () => void;
   /** Rejects with what the server says. */
@@ -41,9 +50,10 @@ interface IssueFormProps {
 }
 
 export function IssueForm(props: IssueFormProps) {
-  const { requestId, form, programme, tasks, files, onChange, onDiscard, onSave, fromPlayer, keeping, conflict } = props;
+  const { requestId, form, programme, tasks, files, issues, onDraw, onChange, onDiscard, onSave, fromPlayer, keeping, conflict } = props;
   const readCodes = useQuery(errorCodesQuery);
-  const codes = readCodes.data ?? [];
+  const [uses] = useState(() => readUses(remembered(USES)));
+  const codes = useMemo(() => mostUsedFirst(readCodes.data ?? [], uses), [readCodes.data, uses]);
   const read = readForm(form, programme);
   const check = useCheck(requestId, read.partial);
   const [hasTried, setTried] = useState(false);
@@ -51,14 +61,20 @@ export function IssueForm(props: IssueFormProps) {
   const [isDiscarding, setDiscarding] = useState(false);
   const codeInput = useRef<HTMLInputElement>(null);
   const formElement = useRef<HTMLFormElement>(null);
+  const description = useRef<HTMLTextAreaElement>(null);
   const { kind } = form.purpose;
+  const hasCode = form.code !== '';
 
   useEffect(() => {
     setTried(false);
     setRefused({ of: {}, rest: [] });
-    codeInput.current?.focus();
+    // What has its code already is gone over in its words; a list of codes would cover them.
+    if (hasCode) description.current?.focus();
+    else codeInput.current?.focus();
+    // Of the form that was opened, not of each code that is chosen in it.
   }, [form.key]);
 
+  const overlaps = overlapping(issues, { code: form.code, first: read.first, last: read.last, tasks: form.tasks, purpose: form.purpose });
   const messages = shown(form, read, { ...check.errors, ...refused.of }, hasTried);
   const change = (patch: Partial<FormText>) => {
     setRefused({ of: {}, rest: [] });
@@ -160,9 +176,22 @@ export function IssueForm(props: IssueFormProps) {
           {read.first !== null && read.last !== null && read.last >= read.first && <span className={`${classes.length} dim`}>{reviewWords.player.length(read.last - read.first + 1)}</span>}
         </div>
         <Warning text={check.warnings.in ?? check.warnings.out} />
+        <Warning text={overlaps.length === 0 ? undefined : text.overlaps(overlaps.map(({ number, code_name: name }) => `${number} ${name}`).slice(0, 3), overlaps.length)} />
         <Explained of="description">
-          <Textarea label={text.description} placeholder={text.descriptionHow} required autosize minRows={2} maxRows={7} value={form.description} onChange={(event) => change({ description: event.currentTarget.value })} error={messages.description} />
+          <Textarea ref={description} label={text.description} placeholder={text.descriptionHow} required autosize minRows={2} maxRows={7} value={form.description} onChange={(event) => change({ description: event.currentTarget.value })} error={messages.description} />
         </Explained>
+        {onDraw !== null && (
+          <div className={classes.place}>
+            <Button size="compact-sm" variant="default" onClick={onDraw} rightSection={<KeyCap of="draw_box" />}>
+              {boxIn(form.description) === null ? text.drawBox : text.redrawBox}
+            </Button>
+            {boxIn(form.description) !== null && (
+              <Button size="compact-sm" variant="subtle" color="gray" onClick={() => change({ description: withBox(form.description, null) })}>
+                {text.withoutBox}
+              </Button>
+            )}
+          </div>
+        )}
         <Warning text={check.warnings.description} />
         {needsFiles(form) && (
           <Explained of="affected files">
@@ -294,11 +323,11 @@ function SeverityField({ form, code, error, warning, onChange }: SeverityFieldPr
             *
           </span>
         </legend>
-        {SEVERITIES.map((severity, index) => (
+        {SEVERITIES.map((severity) => (
           <label key={severity} className={classes.choice} data-chosen={form.severity === severity}>
             <input type="radio" name={`severity ${form.key}`} checked={form.severity === severity} onChange={() => onChange(severity)} />
             <SeverityMark severity={severity} withName />
-            <kbd>{index + 1}</kbd>
+            <KeyCap of={`severity_${severity}`} />
             {code !== undefined && <span className={classes.guidance}>{code[severity] ?? <span className="dim">{text.notUsed}</span>}</span>}
           </label>
         ))}

@@ -51,6 +51,13 @@ export function IssueList({ issues, all, filter, onFilter, chosen, onChoose, und
         <FilterBar all={all} filter={filter} onFilter={onFilter} />
         <span className={classes.actions}>{actions}</span>
       </div>
+      {/* Beside the list, not in it: a listbox holds options and nothing else. */}
+      {issues.length === 0 && (
+        <div className={classes.empty}>
+          <div>{isLoading ? words.loading : all.length > 0 ? text.noneFound : text.none}</div>
+          {!isLoading && all.length === 0 && <div className="dim">{next}</div>}
+        </div>
+      )}
       <div
         ref={scroller}
         className={classes.scroller}
@@ -60,12 +67,7 @@ export function IssueList({ issues, all, filter, onFilter, chosen, onChoose, und
         aria-busy={isLoading}
         {...(at >= 0 ? { 'aria-activedescendant': `${baseId}-${at}` } : {})}
       >
-        {issues.length === 0 ? (
-          <div className={classes.empty}>
-            <div>{isLoading ? words.loading : all.length > 0 ? text.noneFound : text.none}</div>
-            {!isLoading && all.length === 0 && <div className="dim">{next}</div>}
-          </div>
-        ) : (
+        {issues.length > 0 && (
           <div className={classes.body} style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map((item) => {
               const issue = issues[item.index];

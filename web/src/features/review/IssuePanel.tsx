@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { answer, api } from '../../api/client';
-import { ifMatch } from '../../api/preconditions';
+import { ifMatch, newIdempotencyKey, once } from '../../api/preconditions';
 import type { IssueView } from '../../api/shapes';
 import { objectionStateNames, placeText } from '../../fix-note-words';
 import { historyWords } from '../../history-words';
@@ -20,7 +20,10 @@ import { Talk } from '../comments/Talk';
 import { historyLines } from '../history/lines';
 import { actionOf } from '../requests/acts';
 import classes from './IssuePanel.module.css';
+import { KeyCap } from './KeyCap';
 import { issueDetailQuery } from './queries';
+import { done } from './undo';
+import { bodyOf } from './useIssueForm';
 
 const text = reviewWords.issue;
 
@@ -31,9 +34,11 @@ interface IssuePanelProps {
   onGoTo: (() => void) | null;
   onPlay: (() => void) | null;
   onEdit: () => void;
+  /** The same entry at the playhead; absent where none can be made. */
+  onAgain: (() => void) | null;
 }
 
-export function IssuePanel({ issue, verdictSteps, onGoTo, onPlay, onEdit }: IssuePanelProps) {
+export function IssuePanel({ issue, verdictSteps, onGoTo, onPlay, onEdit, onAgain }: IssuePanelProps) {
   const change = actionOf(issue.actions, 'change_issue');
   return (
     <section className={classes.panel} aria-label={`${words.issues.title} ${issue.number}`}>
@@ -75,6 +80,11 @@ export function IssuePanel({ issue, verdictSteps, onGoTo, onPlay, onEdit }: Issu
           <ReasonButton size="compact-sm" variant="default" whyNot={change.allowed ? null : (change.why_not ?? words.work.notNow)} onClick={onEdit}>
             {text.edit}
           </ReasonButton>
+        )}
+        {onAgain !== null && (
+          <Button size="compact-sm" variant="default" onClick={onAgain} rightSection={<KeyCap of="duplicate_issue" />}>
+            {text.again}
+          </Button>
         )}
         <DeleteOwn issue={issue} />
         {verdictSteps}
@@ -126,7 +136,13 @@ function DeleteOwn({ issue }: { issue: IssueView }) {
         needsReason={false}
         onConfirm={async () => {
           await answer(api.DELETE('/api/v1/issues/{issue_id}', { params: { path: { issue_id: issue.id }, header: ifMatch(issue.revision) } }));
-          await Promise.all(['issue', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
+          const readAgain = () => Promise.all(['issue', 'request'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
+          const key = newIdempotencyKey();
+          done.push({
+            did: text.deleted(issue.number),
+            takeBack: () => answer(api.POST('/api/v1/requests/{request_id}/issues', { params: { path: { request_id: issue.request_id } }, body: bodyOf(issue), headers: once(key) })).then(readAgain),
+          });
+          await readAgain();
         }}
       />
     </>

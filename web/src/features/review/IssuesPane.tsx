@@ -13,6 +13,8 @@ import { IssuePanel } from './IssuePanel';
 import type { Permits } from './permits';
 import { placeIn } from './place';
 import classes from './ReviewPage.module.css';
+import { GoThroughButton } from './GoThroughButton';
+import type { GoingThrough } from './useGoThrough';
 import type { IssueFormHandle } from './useIssueForm';
 import type { Stage } from './useStage';
 
@@ -31,15 +33,18 @@ interface IssuesPaneProps {
   onFilter: (filter: IssueFilter) => void;
   chosen: IssueView | undefined;
   onChoose: (issue: IssueView) => void;
+  going: GoingThrough;
+  isDeleting: boolean;
+  onDeleting: (isAsked: boolean) => void;
 }
 
-export function IssuesPane({ request, verification, permits, stage, handle, issues, shown, isLoading, filter, onFilter, chosen, onChoose }: IssuesPaneProps) {
+export function IssuesPane({ request, verification, permits, stage, handle, issues, shown, isLoading, filter, onFilter, chosen, onChoose, going, isDeleting, onDeleting }: IssuesPaneProps) {
   const { isOperator, isVerifier } = permits;
   const isHands = isOperator || isVerifier;
   const undecided = useMemo(() => (isVerifier ? new Set(verification?.undecided) : undefined), [isVerifier, verification?.undecided]);
   return (
     <>
-      <div className={classes.list} data-small={handle.form !== null}>
+      <div className={classes.list} data-part="list" data-small={handle.form !== null}>
         <IssueList
           issues={shown}
           all={issues}
@@ -53,21 +58,24 @@ export function IssuesPane({ request, verification, permits, stage, handle, issu
           actions={
             isHands &&
             handle.form === null && (
-              <ReasonButton size="compact-sm" whyNot={permits.whyNotFlag} onClick={handle.flag}>
-                {isVerifier ? text.add : text.new}
-              </ReasonButton>
+              <>
+                {permits.mayVerify && stage.player !== null && <GoThroughButton going={going} />}
+                <ReasonButton size="compact-sm" whyNot={permits.whyNotFlag} onClick={handle.flag}>
+                  {isVerifier ? text.add : text.new}
+                </ReasonButton>
+              </>
             )
           }
         />
       </div>
       <div className={classes.detail}>
-        <Detail request={request} verification={verification} permits={permits} stage={stage} handle={handle} chosen={chosen} />
+        <Detail request={request} verification={verification} permits={permits} stage={stage} handle={handle} issues={issues} chosen={chosen} isDeleting={isDeleting} onDeleting={onDeleting} />
       </div>
     </>
   );
 }
 
-function Detail({ request, verification, permits, stage, handle, chosen }: Pick<IssuesPaneProps, 'request' | 'verification' | 'permits' | 'stage' | 'handle' | 'chosen'>) {
+function Detail({ request, verification, permits, stage, handle, issues, chosen, isDeleting, onDeleting }: Pick<IssuesPaneProps, 'request' | 'verification' | 'permits' | 'stage' | 'handle' | 'issues' | 'chosen' | 'isDeleting' | 'onDeleting'>) {
   const { form, keeping, keeper } = handle;
   const conflict = <DraftConflict keeping={keeping} keeper={keeper} />;
   if (form !== null) {
@@ -78,6 +86,8 @@ function Detail({ request, verification, permits, stage, handle, chosen }: Pick<
         programme={stage.programme}
         tasks={request.tasks.map(({ kind }) => kind)}
         files={request.deliveries.flatMap((delivery) => delivery.files)}
+        issues={issues}
+        onDraw={stage.stream?.has_picture === true ? () => stage.setDrawing(true) : null}
         onChange={handle.setForm}
         onDiscard={() => handle.setForm(null)}
         onSave={handle.save}
@@ -101,10 +111,11 @@ function Detail({ request, verification, permits, stage, handle, chosen }: Pick<
       <IssuePanel
         key={chosen.id}
         issue={chosen}
-        verdictSteps={verification !== undefined && permits.isVerifier && <VerdictSteps issue={chosen} verification={verification} onCorrect={() => handle.correct(chosen)} />}
+        verdictSteps={verification !== undefined && permits.isVerifier && <VerdictSteps issue={chosen} verification={verification} onCorrect={() => handle.correct(chosen)} isDeleting={isDeleting} onDeleting={onDeleting} />}
         onGoTo={stage.player === null ? null : () => stage.goTo(placeIn(request, chosen).first_frame)}
         onPlay={stage.player === null ? null : () => stage.playRange(placeIn(request, chosen).first_frame, placeIn(request, chosen).last_frame)}
         onEdit={() => handle.edit(chosen)}
+        onAgain={stage.player === null || permits.whyNotFlag !== null ? null : () => handle.again(chosen)}
       />
     </>
   );

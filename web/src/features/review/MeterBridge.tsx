@@ -3,11 +3,15 @@
 
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import type { ChannelLevel, Meters } from '../../player/meters';
+import type { Action } from '../../player/shortcuts';
 import { reviewWords } from '../../review-words';
+import { useNamed } from './keys';
 import classes from './MeterBridge.module.css';
 
 const text = reviewWords.player;
 const FLOOR_DB = -60;
+/** As low as levels go. */
+const LOWEST_DB = -90;
 
 export function MeterBridge({ meters }: { meters: Meters }) {
   const { status, channels, mixClips } = useSyncExternalStore(meters.subscribe, meters.snapshot);
@@ -33,16 +37,22 @@ export function MeterBridge({ meters }: { meters: Meters }) {
 }
 
 function Channel({ channel, index, meters }: { channel: ChannelLevel; index: number; meters: Meters }) {
-  const { name, db, heldDb, rmsDb, hasClipped, isSolo, isMuted } = channel;
+  const { name, db, heldDb, rmsDb, truePeakDb, hasClipped, isSolo, isMuted } = channel;
+  const named = useNamed();
   return (
     <div className={classes.channel} data-muted={isMuted}>
-      <Bar db={db} heldDb={heldDb} rmsDb={rmsDb} />
+      <span className={classes.level}>
+        <Bar db={db} heldDb={heldDb} rmsDb={rmsDb} />
+        <button type="button" className={classes.truePeak} title={text.truePeak(name)} aria-label={`${text.truePeak(name)}: ${dbText(truePeakDb)}`} onClick={() => meters.resetClips()}>
+          {dbText(truePeakDb)}
+        </button>
+      </span>
       <span className={classes.switches}>
         <span className={classes.name}>{name}</span>
-        <button type="button" aria-pressed={isSolo} aria-label={text.solo(name)} title={`${text.solo(name)} (Alt+${index + 1})`} onClick={() => meters.toggleSolo(index)}>
+        <button type="button" aria-pressed={isSolo} aria-label={text.solo(name)} title={index < 6 ? named(text.solo(name), `solo_${index + 1}` as Action) : text.solo(name)} onClick={() => meters.toggleSolo(index)}>
           S
         </button>
-        <button type="button" aria-pressed={isMuted} aria-label={text.muteChannel(name)} title={`${text.muteChannel(name)} (Alt+Shift+${index + 1})`} onClick={() => meters.toggleMute(index)}>
+        <button type="button" aria-pressed={isMuted} aria-label={text.muteChannel(name)} title={index < 6 ? named(text.muteChannel(name), `mute_${index + 1}` as Action) : text.muteChannel(name)} onClick={() => meters.toggleMute(index)}>
           M
         </button>
         {hasClipped && (
@@ -54,6 +64,8 @@ function Channel({ channel, index, meters }: { channel: ChannelLevel; index: num
     </div>
   );
 }
+
+const dbText = (db: number): string => (db <= LOWEST_DB ? '–' : db.toFixed(1).replace('-', '−'));
 
 const share = (db: number) => Math.min(Math.max((db - FLOOR_DB) / -FLOOR_DB, 0), 1);
 

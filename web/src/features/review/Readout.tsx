@@ -2,9 +2,11 @@
 
 import { useEffect, useRef, useState } from 'react';
 import type { Player } from '../../player/player';
-import { asFrame, labelIn, parsePosition, type Programme, separated } from '../../player/timecode';
+import { type Count, type CountKind, COUNTS, labelBy, readBy } from '../../player/count';
+import { asFrame, parse, type Programme, separated } from '../../player/timecode';
 import { reviewWords } from '../../review-words';
 import { refusalText } from './form';
+import { useNamed } from './keys';
 import { usePart } from './room';
 import classes from './Readout.module.css';
 
@@ -13,21 +15,24 @@ const text = reviewWords.player;
 interface ReadoutProps {
   player: Player;
   programme: Programme;
+  count: Count;
+  onCount: (count: Count) => void;
   isTyping: boolean;
   onTyping: (isTyping: boolean) => void;
 }
 
-export function Readout({ player, programme, isTyping, onTyping }: ReadoutProps) {
+export function Readout({ player, programme, count, onCount, isTyping, onTyping }: ReadoutProps) {
   const frame = usePart(player, (snapshot) => snapshot.frame);
   const speed = usePart(player, (snapshot) => snapshot.speed);
   const proof = usePart(player, (snapshot) => snapshot.proof.kind);
-  const label = labelIn(programme, frame ?? asFrame(0));
+  const label = labelBy(programme, count, frame ?? asFrame(0));
+  const named = useNamed();
   return (
     <div className={classes.readout}>
       {isTyping ? (
-        <GoTo player={player} programme={programme} onDone={() => onTyping(false)} />
+        <GoTo player={player} programme={programme} count={count} onDone={() => onTyping(false)} />
       ) : (
-        <button type="button" className={classes.timecode} title={`${text.goTo} (=)`} onClick={() => onTyping(true)}>
+        <button type="button" className={classes.timecode} title={named(text.goTo, 'go_to_timecode')} onClick={() => onTyping(true)}>
           <span className="only-for-readers">{text.timecode}</span>
           <span data-testid="timecode">{label}</span>
         </button>
@@ -43,16 +48,56 @@ export function Readout({ player, programme, isTyping, onTyping }: ReadoutProps)
           {text.proof[proof]}
         </span>
         <span className="number">{text.speed(speed)}</span>
+        <Skipped player={player} />
+        <CountChoice programme={programme} count={count} onCount={onCount} />
       </div>
-      <RangeFacts player={player} programme={programme} />
+      <RangeFacts player={player} programme={programme} count={count} />
     </div>
   );
 }
 
-function RangeFacts({ player, programme }: { player: Player; programme: Programme }) {
+/** The composition's count is the one of the issues; the others are for who works beside other papers. */
+function CountChoice({ programme, count, onCount }: Pick<ReadoutProps, 'programme' | 'count' | 'onCount'>) {
+  const named = useNamed();
+  const [typed, setTyped] = useState(count.sourceStart);
+  const settle = () => {
+    const reading = parse(programme.counting, typed);
+    if (reading.ok) onCount({ ...count, sourceStart: reading.label });
+    setTyped(reading.ok ? reading.label : count.sourceStart);
+  };
+  return (
+    <div className={classes.count}>
+      <select aria-label={text.count} title={named(text.count, 'next_count')} value={count.kind} onChange={(event) => onCount({ ...count, kind: event.currentTarget.value as CountKind })}>
+        {COUNTS.map((kind) => (
+          <option key={kind} value={kind}>
+            {text.counts[kind]}
+          </option>
+        ))}
+      </select>
+      {count.kind === 'source' && (
+        <input
+          className="mono"
+          aria-label={text.sourceStart}
+          title={text.sourceStart}
+          inputMode="numeric"
+          autoComplete="off"
+          spellCheck={false}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          onBlur={settle}
+          onKeyDown={(press) => {
+            if (press.key === 'Enter') press.currentTarget.blur();
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function RangeFacts({ player, programme, count }: Pick<ReadoutProps, 'player' | 'programme' | 'count'>) {
   const markIn = usePart(player, (snapshot) => snapshot.markIn);
   const markOut = usePart(player, (snapshot) => snapshot.markOut);
-  const written = (frame: typeof markIn) => (frame === null ? '––' : labelIn(programme, frame));
+  const written = (frame: typeof markIn) => (frame === null ? '––' : labelBy(programme, count, frame));
   return (
     <div className={classes.range} aria-label={text.range}>
       <span className="dim">{text.range}</span>
@@ -67,7 +112,7 @@ function RangeFacts({ player, programme }: { player: Player; programme: Programm
 /** Separators are put in as digits are typed, until one is typed by hand. */
 const marksIn = (typed: string) => typed.replaceAll(/[^:;.,+\u2212-]/g, '').length;
 
-function GoTo({ player, programme, onDone }: { player: Player; programme: Programme; onDone: () => void }) {
+function GoTo({ player, programme, count, onDone }: Pick<ReadoutProps, 'player' | 'programme' | 'count'> & { onDone: () => void }) {
   const [typed, setTyped] = useState('');
   const [isOwnMarks, setOwnMarks] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -76,13 +121,14 @@ function GoTo({ player, programme, onDone }: { player: Player; programme: Progra
 
   const change = (value: string) => {
     setRefusal(null);
+    if (count.kind === 'frames') return setTyped(value);
     const own = isOwnMarks ? value !== '' : marksIn(value) > marksIn(typed);
     setOwnMarks(own);
     setTyped(own ? value : separated(programme.counting, value.replaceAll(/[:;]/g, '')));
   };
   const go = () => {
     const { target, frame } = player.snapshot();
-    const reading = parsePosition(programme, target ?? frame ?? asFrame(0), typed);
+    const reading = readBy(programme, count, target ?? frame ?? asFrame(0), typed);
     if (!reading.ok) return setRefusal(refusalText(reading.refusal));
     player.seek(reading.frame);
     onDone();
@@ -94,7 +140,7 @@ function GoTo({ player, programme, onDone }: { player: Player; programme: Progra
         className={classes.timecode}
         aria-label={text.goTo}
         aria-invalid={refusal !== null}
-        placeholder={labelIn(programme, asFrame(0))}
+        placeholder={labelBy(programme, count, asFrame(0))}
         title={text.goToHow}
         inputMode="numeric"
         autoComplete="off"
@@ -116,5 +162,14 @@ function GoTo({ player, programme, onDone }: { player: Player; programme: Progra
         </div>
       )}
     </div>
+  );
+}
+
+function Skipped({ player }: { player: Player }) {
+  const count = usePart(player, (snapshot) => snapshot.skippedFrames);
+  return count === 0 ? null : (
+    <span className="dim" title={text.skippedHow}>
+      {text.skipped(count)}
+    </span>
   );
 }

@@ -23,6 +23,7 @@ interface ReviewHeaderProps {
   onTask: (taskId: string) => void;
   isVerifier: boolean;
   hasMachine: boolean;
+  hasList: boolean;
   keys: { opened: boolean; onOpen: () => void; onClose: () => void };
   steps: ReactNode;
 }
@@ -40,7 +41,7 @@ const choiceOf = (stream: StreamView, all: readonly StreamView[]) => {
   return { value: stream.rendition_id, label: hinders === null ? name : text.hinders[hinders](name), disabled: hinders !== null };
 };
 
-export function ReviewHeader({ request, streams, stream, onStream, task, onTask, isVerifier, hasMachine, keys, steps }: ReviewHeaderProps) {
+export function ReviewHeader({ request, streams, stream, onStream, task, onTask, isVerifier, hasMachine, hasList, keys, steps }: ReviewHeaderProps) {
   return (
     <header className={classes.header}>
       <div className={classes.subject}>
@@ -61,7 +62,7 @@ export function ReviewHeader({ request, streams, stream, onStream, task, onTask,
           <RequestStateBadge row={request} />
         </div>
       </div>
-      <div className={classes.choices}>
+      <div className={classes.choices} data-part="steps">
         {streams.length > 0 && stream !== undefined && (
           <Select
             aria-label={text.stream}
@@ -89,7 +90,7 @@ export function ReviewHeader({ request, streams, stream, onStream, task, onTask,
         </Button>
         {steps}
       </div>
-      <KeysHelp opened={keys.opened} onClose={keys.onClose} isVerifier={isVerifier} hasPlayer={stream !== undefined} hasMachine={hasMachine} />
+      <KeysHelp opened={keys.opened} onClose={keys.onClose} isVerifier={isVerifier} hasPlayer={stream !== undefined} hasMachine={hasMachine} hasList={hasList} />
     </header>
   );
 }

@@ -4,44 +4,50 @@
 import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams, useSearch } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
-import type { IssueView, PlaybackView, RequestView, VerificationView, WatchItemView } from '../../api/shapes';
-import { asFrame, labelIn, parsePosition } from '../../player/timecode';
+import { useEffect, useMemo, useState } from 'react';
+import type { IssueView, PlaybackView, RequestView, VerificationView } from '../../api/shapes';
 import { machineWords } from '../../machine-words';
 import { reviewWords } from '../../review-words';
 import { ReasonButton } from '../../ui/ReasonButton';
 import { PageFrame } from '../../ui/Shell';
 import { words } from '../../words';
+import { toasts } from '../../ui/toast-list';
+import { useSession } from '../access/session';
 import { Trouble } from '../house/Trouble';
 import { NextStep } from '../requests/NextStep';
 import { Comparison } from '../machine-findings/Comparison';
 import { MachinePane } from '../machine-findings/MachinePane';
-import { type Machine, useMachine } from '../machine-findings/useMachine';
+import { useMachine } from '../machine-findings/useMachine';
 import { requestIssuesQuery, requestQuery } from '../requests/queries';
 import { SubmitVerification } from '../verification/SubmitVerification';
-import { isToDecide, useVerdict } from '../verification/verdicts';
+import { isToDecide } from '../verification/verdicts';
 import { BlockerDialog } from './BlockerDialog';
-import { filtered, isGone, neighbour, NO_FILTER } from './issue-filter';
+import { lastOf } from './entry';
+import type { Stop } from './go-through';
+import { filtered, isGone, NO_FILTER } from './issue-filter';
 import { IssuesPane } from './IssuesPane';
-import { type Permits, permitsOf } from './permits';
-import { playerActs } from './player-acts';
-import { playbackQuery, verificationQuery, watchListQuery } from './queries';
+import { permitsOf } from './permits';
+import { playbackQuery, verificationQuery } from './queries';
 import { ReviewHeader, useOpened } from './ReviewHeader';
 import classes from './ReviewPage.module.css';
 import { RoomTimeline } from './RoomTimeline';
+import { boxIn, type PictureBox, withBox } from './picture-box';
 import { placeIn } from './place';
 import { StagePane } from './StagePane';
 import { StopNotice } from './StopNotice';
 import { SubmitDialog } from './SubmitDialog';
 import { TaskPanel } from './TaskPanel';
-import { type IssueFormHandle, useIssueForm } from './useIssueForm';
-import { type Acts, useRoomKeys } from './useRoomKeys';
-import { type Stage, useStage } from './useStage';
+import { Tour } from './Tour';
+import { useActs } from './useActs';
+import { done } from './undo';
+import { useIssueForm } from './useIssueForm';
+import { useGoThrough } from './useGoThrough';
+import { useStage } from './useStage';
+import { stopOf, useWatch } from './useWatch';
 import { WatchList } from './WatchList';
 
 const text = reviewWords.room;
 const NO_ISSUES: readonly IssueView[] = [];
-const NO_ITEMS: readonly WatchItemView[] = [];
 
 export function ReviewPage() {
   const { requestId } = useParams({ from: '/house/requests/$requestId/review' });
@@ -64,17 +70,20 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
   const issuesQuery = useQuery(requestIssuesQuery(request.id));
   const issues = issuesQuery.data ?? NO_ISSUES;
   const isFixCheck = request.tasks.some(({ depth }) => depth === 'fix_check');
-  const watch = useQuery({ ...watchListQuery(request.id), enabled: isFixCheck }).data ?? NO_ITEMS;
   const verification = useQuery({ ...verificationQuery(request.verification_id ?? ''), enabled: request.verification_id != null }).data;
   const permits = permitsOf(request, verification);
   // A Download is reviewed on the facility's own player: its stream here is for reference.
   const stage = useStage(request, playback, permits.mayWork && request.service !== 'download');
   const { player, programme, coverage } = stage;
+  const watch = useWatch(request, player !== null);
+  const { person } = useSession();
+  useEffect(() => () => done.clear(), []);
 
   const [tab, setTab] = useState<string | null>(isFixCheck ? 'watch' : 'issues');
   const [filter, setFilter] = useState(NO_FILTER);
   const [chosenId, setChosenId] = useState<string | null>(linkedIssue ?? null);
   const [isSubmitting, setSubmitting] = useState(false);
+  const [isDeleting, setDeleting] = useState(false);
   const keysHelp = useOpened();
   const shown = useMemo(() => filtered(issues, filter), [issues, filter]);
   const chosen = issues.find(({ id }) => id === chosenId);
@@ -101,7 +110,35 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
     frame: () => player?.snapshot().frame ?? null,
   });
   const isMachine = tab === 'machine';
-  useKeys({ stage, handle, permits, verification, shown, chosen, machine, isMachine, onChoose: choose, onKeys: keysHelp.onOpen });
+  const isWatch = tab === 'watch' && watch.hasList;
+  const toDecide = useMemo(() => shown.filter(({ origin }) => origin === 'operator').map((issue) => stopOfIssue(request, issue, verification)), [shown, request, verification]);
+  const going = useGoThrough({
+    stops: isWatch ? watch.items.map(stopOf) : permits.isVerifier ? toDecide : NO_STOPS,
+    chosen: isWatch ? (watch.chosen?.id ?? null) : chosenId,
+    onStop: ({ id, first, last }) => {
+      if (isWatch) watch.choose(id);
+      else setChosenId(id);
+      stage.loopAround(first, last);
+    },
+    onEnd: () => {
+      player?.pause();
+      toasts.show('done', reviewWords.goThrough.ended);
+    },
+    onLeave: () => player?.pause(),
+  });
+  const chooseItem = (id: string | undefined) => {
+    const item = watch.items.find((each) => each.id === id);
+    if (item === undefined) return;
+    watch.choose(item.id);
+    stage.loopAround(item.first_frame, item.last_frame);
+  };
+  const again = (issue: IssueView | undefined) => handle.again(issue);
+  useActs({ stage, handle, permits, verification, shown, chosen, machine, isMachine, watch: isWatch ? watch : null, going, onChoose: choose, onItem: chooseItem, onAgain: again, last: lastOf(issues, person.id), onDelete: () => setDeleting(true), onKeys: keysHelp.onOpen });
+  const box = boxIn(handle.form?.description ?? chosen?.description ?? '');
+  const drawn = (to: PictureBox | null) => {
+    stage.setDrawing(false);
+    if (to !== null && handle.form !== null) handle.setForm({ ...handle.form, description: withBox(handle.form.description, to) });
+  };
 
   return (
     <div className={classes.page} data-player={stage.stream !== undefined}>
@@ -114,6 +151,7 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
         onTask={stage.setTaskId}
         isVerifier={permits.isVerifier}
         hasMachine={machine.isShown}
+        hasList={watch.hasList}
         keys={keysHelp}
         steps={
           <>
@@ -127,6 +165,7 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
           </>
         }
       />
+      {(permits.isOperator || permits.isVerifier) && <Tour hasPlayer={stage.stream !== undefined} />}
       <StopNotice request={request} mayResume={permits.mayWork} />
       {(coverage.isWaiting || coverage.refusal !== null) && (
         <div className={classes.notice} role="status">
@@ -139,7 +178,7 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
             <Tabs.Tab value="issues">
               {text.issues} <span className="dim number">{issues.filter((issue) => !isGone(issue)).length}</span>
             </Tabs.Tab>
-            {isFixCheck && <Tabs.Tab value="watch">{text.watchList}</Tabs.Tab>}
+            {watch.hasList && <Tabs.Tab value="watch">{text.watchList}</Tabs.Tab>}
             {machine.isShown && (
               <Tabs.Tab value="machine">
                 {machineWords.pane.tab} {machine.left > 0 && <span className="dim number">{machine.left}</span>}
@@ -148,11 +187,11 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
             <Tabs.Tab value="tasks">{text.tasks}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="issues">
-            <IssuesPane request={request} verification={verification} permits={permits} stage={stage} handle={handle} issues={issues} shown={shown} isLoading={issuesQuery.isPending} filter={filter} onFilter={setFilter} chosen={chosen} onChoose={choose} />
+            <IssuesPane request={request} verification={verification} permits={permits} stage={stage} handle={handle} issues={issues} shown={shown} isLoading={issuesQuery.isPending} filter={filter} onFilter={setFilter} chosen={chosen} onChoose={choose} going={going} isDeleting={isDeleting} onDeleting={setDeleting} />
           </Tabs.Panel>
-          {isFixCheck && (
+          {watch.hasList && (
             <Tabs.Panel value="watch">
-              <WatchList items={watch} programme={programme} mayDecide={permits.mayWork} onGoTo={player === null ? null : (item) => stage.playRange(item.first_frame, item.last_frame)} />
+              <WatchList watch={watch} programme={programme} mayDecide={permits.mayWork} onGoTo={player === null ? null : (item) => chooseItem(item.id)} going={going} comparing={{ isOn: stage.wipe !== null, toggle: stage.toggleWipe }} />
             </Tabs.Panel>
           )}
           {machine.isShown && (
@@ -165,7 +204,7 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
             <TaskPanel tasks={request.tasks} seen={coverage.seen} player={player} stream={request.service === 'download' ? undefined : stage.stream} mayWork={permits.mayWork} />
           </Tabs.Panel>
         </Tabs>
-        <StagePane stage={stage} request={request} playback={playback} error={playbackError} />
+        <StagePane stage={stage} request={request} playback={playback} error={playbackError} box={box} onBox={drawn} before={watch.before} />
       </div>
       <RoomTimeline
         player={player}
@@ -174,77 +213,22 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
         issues={issues}
         findings={machine.findings}
         series={machine.series}
-        watch={watch}
+        watch={watch.items}
         task={stage.task}
         seen={stage.task === undefined ? undefined : coverage.seen.get(stage.task.id)}
-        chosen={isMachine ? (machine.chosen?.id ?? null) : chosenId}
+        chosen={isMachine ? (machine.chosen?.id ?? null) : isWatch ? (watch.chosen?.id ?? null) : chosenId}
         onIssue={(id) => choose(issues.find((issue) => issue.id === id))}
         onFinding={(id) => machine.choose(machine.findings.find((finding) => finding.id === id) ?? null)}
       />
       <BlockerDialog request={request} issue={blocker} onClose={() => setBlocker(null)} />
-      <SubmitDialog request={request} issues={issues} watch={watch} seen={coverage.seen} hasOpenForm={handle.form !== null} opened={isSubmitting} onClose={() => setSubmitting(false)} settle={() => handle.keeper.settle()} />
+      <SubmitDialog request={request} issues={issues} watch={isFixCheck ? watch.items : watch.items.filter(({ kind }) => kind !== 'spot_point')} seen={coverage.seen} hasOpenForm={handle.form !== null} opened={isSubmitting} onClose={() => setSubmitting(false)} settle={() => handle.keeper.settle()} />
     </div>
   );
 }
 
-interface Keys {
-  stage: Stage;
-  handle: IssueFormHandle;
-  permits: Permits;
-  verification: VerificationView | undefined;
-  shown: readonly IssueView[];
-  chosen: IssueView | undefined;
-  machine: Machine;
-  /** The list in sight is the machine's. */
-  isMachine: boolean;
-  onChoose: (issue: IssueView | undefined) => void;
-  onKeys: () => void;
-}
+const NO_STOPS: readonly Stop[] = [];
 
-/** The keys of the room as it is now: a form, a player, a verifier's hands each add theirs. */
-function useKeys({ stage, handle, permits, verification, shown, chosen, machine, isMachine, onChoose, onKeys }: Keys): void {
-  const verdict = useVerdict(verification?.id ?? '');
-  const { room, player, programme } = stage;
-  const { form } = handle;
-  const frame = () => player?.snapshot().frame ?? null;
-  const move = (direction: 1 | -1) => (isMachine ? machine.move(direction) : moveIssue(direction));
-  const moveIssue = (direction: 1 | -1) => onChoose(neighbour(shown, chosen?.id ?? null, direction, frame()));
-  const inPlayer: Acts =
-    room === null ? {} : playerActs(room, { look: stage.look, onLook: stage.setLook, onTyping: () => stage.setTyping(true), onFullScreen: stage.toggleFullScreen, onMark: handle.mark });
-  const inForm: Acts =
-    form === null
-      ? {}
-      : {
-          severity_blocker: () => handle.setForm({ ...form, severity: 'blocker' }),
-          severity_issue: () => handle.setForm({ ...form, severity: 'issue' }),
-          severity_fyi: () => handle.setForm({ ...form, severity: 'fyi' }),
-        };
-  const ofVerifier: Acts =
-    !permits.isVerifier || chosen === undefined || form !== null
-      ? {}
-      : {
-          confirm_issue: () => {
-            if (permits.mayVerify && isToDecide(chosen, verification)) verdict.mutate({ kind: 'confirmed', issue_id: chosen.id });
-          },
-          correct_issue: () => handle.correct(chosen),
-        };
-  const ofMachine: Acts = !machine.isShown
-    ? {}
-    : {
-        next_finding: () => machine.goToLeft(1),
-        previous_finding: () => machine.goToLeft(-1),
-        ...(isMachine && form === null ? { accept_finding: () => machine.accept(machine.chosen), dismiss_finding: () => machine.askDismiss(machine.chosen) } : {}),
-      };
-  useRoomKeys({
-    scope: form === null ? 'review' : 'issue_form',
-    acts: { ...inPlayer, ...inForm, ...ofMachine, ...ofVerifier, previous_issue: () => move(-1), next_issue: () => move(1), new_issue: handle.flag, show_keys: onKeys },
-    copied: () => {
-      const at = frame();
-      return at === null ? null : labelIn(programme, at);
-    },
-    pasted: (pasted) => {
-      const reading = parsePosition(programme, frame() ?? asFrame(0), pasted);
-      if (reading.ok) player?.seek(reading.frame);
-    },
-  });
-}
+const stopOfIssue = (request: RequestView, issue: IssueView, verification: VerificationView | undefined): Stop => {
+  const { first_frame: first, last_frame: last } = placeIn(request, issue);
+  return { id: issue.id, first, last, isDecided: !isToDecide(issue, verification) };
+};

@@ -68,7 +68,7 @@ export function RoomTimeline({ player, stream, programme, issues, findings, seri
     else player?.seek(asFrame(marker.first));
   };
   return (
-    <div className={classes.timeline}>
+    <div className={classes.timeline} data-part="timeline">
       <Timeline
         content={content}
         frame={frame}

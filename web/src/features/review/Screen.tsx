@@ -1,17 +1,21 @@
 // The picture, in neutral grey and with nothing coloured near it: watermark, badges, safe areas, burn-in over it.
 
-import { type CSSProperties, type Ref, useEffect, useState } from 'react';
+import { type CSSProperties, type ReactNode, type Ref, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { StreamView } from '../../api/shapes';
 import type { Player } from '../../player/player';
 import { asFrame, labelIn, type Programme } from '../../player/timecode';
+import { letPan, scrollAfter, shownWidth, type Zoom } from '../../player/zoom';
 import { reviewWords } from '../../review-words';
+import { BoxDrawing } from './BoxDrawing';
+import { boxStyle, type PictureBox } from './picture-box';
 import { usePart } from './room';
 import classes from './Screen.module.css';
 
 export interface Look {
   readonly safeAreas: boolean;
   readonly burnIn: boolean;
-  readonly oneToOne: boolean;
+  readonly scopes: boolean;
+  readonly zoom: Zoom;
 }
 
 interface ScreenProps {
@@ -21,7 +25,13 @@ interface ScreenProps {
   watermark: string;
   look: Look;
   host: Ref<HTMLDivElement>;
-  frame: Ref<HTMLDivElement>;
+  frame: RefObject<HTMLDivElement | null>;
+  /** The place of an issue in the picture. */
+  box: PictureBox | null;
+  /** Absent while nobody draws one. */
+  onBox: ((box: PictureBox | null) => void) | null;
+  /** More that lies on the picture. */
+  children?: ReactNode;
   /** The review itself happens elsewhere. */
   isReference: boolean;
 }
@@ -41,12 +51,16 @@ const PLACES = [
 ] as const;
 
 /** The overlays lie on the picture, not on the grey beside it. */
-const ratioOf = ({ width, height }: StreamView): CSSProperties => ({ '--ratio': String((width ?? 16) / (height ?? 9)) }) as CSSProperties;
+const sizeOf = ({ width, height }: StreamView, zoom: Zoom): CSSProperties => {
+  const shown = shownWidth(width ?? 1920, zoom, devicePixelRatio);
+  return { '--ratio': String((width ?? 16) / (height ?? 9)), ...(shown === null ? {} : { '--width': `${shown}px` }) } as CSSProperties;
+};
 
-export function Screen({ player, stream, programme, watermark, look, host, frame, isReference }: ScreenProps) {
+export function Screen({ player, stream, programme, watermark, look, host, frame, isReference, box, onBox, children }: ScreenProps) {
+  useZoom(frame, look.zoom);
   return (
-    <div ref={frame} className={classes.screen} data-one-to-one={look.oneToOne} role="group" aria-label={reviewWords.player.name}>
-      <div className={classes.picture} data-sound-only={!stream.has_picture} style={ratioOf(stream)}>
+    <div ref={frame} className={classes.screen} data-zoom={look.zoom} role="group" aria-label={reviewWords.player.name}>
+      <div className={classes.picture} data-sound-only={!stream.has_picture} style={sizeOf(stream, look.zoom)}>
         <div ref={host} className={classes.host} data-testid="picture" />
         {!stream.has_picture && <div className={classes.soundOnly}>{text.soundOnly}</div>}
         {look.safeAreas && stream.has_picture && (
@@ -57,6 +71,8 @@ export function Screen({ player, stream, programme, watermark, look, host, frame
         )}
         <Watermark name={watermark} />
         {look.burnIn && <BurnIn player={player} programme={programme} />}
+        {children}
+        {onBox !== null ? <BoxDrawing before={box} onDone={onBox} /> : box !== null && <div className={classes.box} style={boxStyle(box)} data-testid="box" aria-hidden />}
       </div>
       {(stream.tone_mapped || isReference) && (
         <div className={classes.badge}>{[isReference ? text.reference : null, stream.tone_mapped ? text.toneMapped : null].filter((part) => part !== null).join(' · ')}</div>
@@ -64,6 +80,20 @@ export function Screen({ player, stream, programme, watermark, look, host, frame
       <Trouble player={player} />
     </div>
   );
+}
+
+/** Dragged where it is larger than the screen; what was in the middle stays there. */
+function useZoom(screen: RefObject<HTMLDivElement | null>, zoom: Zoom): void {
+  const whole = useRef({ width: 0, height: 0 });
+  useEffect(() => (screen.current === null ? undefined : letPan(screen.current)), [screen]);
+  useLayoutEffect(() => {
+    const view = screen.current;
+    if (view === null) return;
+    const { width, height } = whole.current;
+    whole.current = { width: view.scrollWidth, height: view.scrollHeight };
+    view.scrollLeft = scrollAfter(view.scrollLeft, view.clientWidth, width, view.scrollWidth);
+    view.scrollTop = scrollAfter(view.scrollTop, view.clientHeight, height, view.scrollHeight);
+  }, [screen, zoom]);
 }
 
 function Watermark({ name }: { name: string }) {

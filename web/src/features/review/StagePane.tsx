@@ -1,32 +1,86 @@
 // The right side of the room: the picture and what moves it, or, for a Download, why there is none.
 
 import { Button } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import { asProblem } from '../../api/problem';
 import type { PlaybackView, RequestView } from '../../api/shapes';
+import { countedIn } from '../../player/count';
 import { reviewWords } from '../../review-words';
 import { words } from '../../words';
 import classes from './ReviewPage.module.css';
 import { rateText } from './room';
 import { Screen } from './Screen';
+import type { PictureBox } from './picture-box';
 import { Transport } from './Transport';
+import { type Before, Wipe } from './Wipe';
 import type { Stage } from './useStage';
 
 const text = reviewWords.room;
 
+const Scopes = lazy(() => import('./Scopes'));
+
 interface StagePaneProps {
+  /** The place that the open form or the chosen issue names. */
+  box: PictureBox | null;
+  onBox: (box: PictureBox | null) => void;
+  /** The delivery before, where its frames are known. */
+  before: Before;
   stage: Stage;
   request: RequestView;
   playback: PlaybackView | undefined;
   error: unknown;
 }
 
-export function StagePane({ stage, request, playback, error }: StagePaneProps) {
+export function StagePane({ stage, request, playback, error, box, onBox, before }: StagePaneProps) {
   const { stream, room, programme, look, setLook } = stage;
   if (stream === undefined) return <NoPlayer request={request} error={error} />;
   return (
     <div className={classes.right}>
-      <Screen player={stage.player} stream={stream} programme={programme} watermark={playback?.watermark ?? ''} look={look} host={stage.setHost} frame={stage.screen} isReference={request.service === 'download'} />
-      {room !== null && <Transport room={room} programme={programme} look={look} onLook={setLook} onFullScreen={stage.toggleFullScreen} isTyping={stage.isTyping} onTyping={stage.setTyping} />}
+      {/* Its place stays when the picture is on the second screen. */}
+      <div className={classes.stage} data-part="picture" data-away={stage.isOnSecondScreen}>
+        <Screen
+          player={stage.player}
+          stream={stream}
+          programme={countedIn(programme, stage.count)}
+          watermark={playback?.watermark ?? ''}
+          look={look}
+          host={stage.setHost}
+          frame={stage.screen}
+          isReference={request.service === 'download'}
+          box={box}
+          onBox={stage.isDrawing ? onBox : null}
+        >
+          {stage.wipe !== null && <Wipe player={stage.player} before={before} side={stage.wipe} />}
+        </Screen>
+        {stage.isOnSecondScreen && (
+          <div className={classes.away}>
+            {text.away}
+            <Button variant="default" onClick={stage.toggleSecondScreen}>
+              {text.bringBack}
+            </Button>
+          </div>
+        )}
+      </div>
+      {room !== null && look.scopes && (
+        <Suspense fallback={null}>
+          <Scopes room={room} isHdr={stream.is_hdr} />
+        </Suspense>
+      )}
+      {room !== null && (
+        <Transport
+          room={room}
+          programme={programme}
+          count={stage.count}
+          onCount={stage.setCount}
+          look={look}
+          onLook={setLook}
+          onFullScreen={stage.toggleFullScreen}
+          onSecondScreen={stage.toggleSecondScreen}
+          isOnSecondScreen={stage.isOnSecondScreen}
+          isTyping={stage.isTyping}
+          onTyping={stage.setTyping}
+        />
+      )}
     </div>
   );
 }

@@ -2,10 +2,15 @@
 // the room's.
 
 import { ActionIcon, Menu, Slider, Tooltip } from '@mantine/core';
-import type { MouseEvent, ReactNode } from 'react';
+import { type MouseEvent, type ReactNode, useSyncExternalStore } from 'react';
+import { MIXES } from '../../player/channels';
+import type { Count } from '../../player/count';
 import type { Meters } from '../../player/meters';
+import type { Action } from '../../player/shortcuts';
 import type { Programme } from '../../player/timecode';
+import { nextZoom } from '../../player/zoom';
 import { reviewWords } from '../../review-words';
+import { useNamed } from './keys';
 import { MeterBridge } from './MeterBridge';
 import { Readout } from './Readout';
 import type { Room } from './room';
@@ -18,18 +23,22 @@ const text = reviewWords.player;
 interface TransportProps {
   room: Room;
   programme: Programme;
+  count: Count;
+  onCount: (count: Count) => void;
   look: Look;
   onLook: (look: Look) => void;
   onFullScreen: () => void;
+  onSecondScreen: () => void;
+  isOnSecondScreen: boolean;
   isTyping: boolean;
   onTyping: (isTyping: boolean) => void;
 }
 
 const keepFocus = (event: MouseEvent) => {
-  if (!(event.target instanceof HTMLInputElement)) event.preventDefault();
+  if (!(event.target instanceof HTMLInputElement) && !(event.target instanceof HTMLSelectElement)) event.preventDefault();
 };
 
-export function Transport({ room, programme, look, onLook, onFullScreen, isTyping, onTyping }: TransportProps) {
+export function Transport({ room, programme, count, onCount, look, onLook, onFullScreen, onSecondScreen, isOnSecondScreen, isTyping, onTyping }: TransportProps) {
   const { player, meters } = room;
   const isMoving = usePart(player, (snapshot) => snapshot.speed !== 0);
   const isLooping = usePart(player, (snapshot) => snapshot.isLooping);
@@ -37,57 +46,66 @@ export function Transport({ room, programme, look, onLook, onFullScreen, isTypin
     void meters.start();
     player.togglePlay();
   };
-  const flip = (part: keyof Look) => onLook({ ...look, [part]: !look[part] });
+  const flip = (part: 'safeAreas' | 'burnIn' | 'scopes') => onLook({ ...look, [part]: !look[part] });
   return (
-    <div className={classes.transport} onMouseDown={keepFocus}>
+    <div className={classes.transport} data-part="transport" onMouseDown={keepFocus}>
       <div className={classes.row}>
-        <Readout player={player} programme={programme} isTyping={isTyping} onTyping={onTyping} />
-        <Sound room={room} />
+        <Readout player={player} programme={programme} count={count} onCount={onCount} isTyping={isTyping} onTyping={onTyping} />
       </div>
       <div className={classes.row}>
         <div className={classes.buttons}>
-          <Tool name={text.back} keys="←" onClick={() => player.step(-1)}>
+          <Tool name={text.back} of="step_back" onClick={() => player.step(-1)}>
             ◂|
           </Tool>
-          <Tool name={isMoving ? text.pause : text.play} keys="Space" onClick={play} isWide>
+          <Tool name={isMoving ? text.pause : text.play} of="toggle_play" onClick={play} isWide>
             {isMoving ? '❚❚' : '▶'}
           </Tool>
-          <Tool name={text.on} keys="→" onClick={() => player.step(1)}>
+          <Tool name={text.on} of="step_forward" onClick={() => player.step(1)}>
             |▸
           </Tool>
-          <Tool name={text.around} keys="P" onClick={() => player.playAround()}>
+          <Tool name={text.around} of="play_around" onClick={() => player.playAround()}>
             ◂▸
           </Tool>
-          <Tool name={text.loop} keys="/" isOn={isLooping} onClick={() => player.toggleLoop()}>
+          <Tool name={text.loop} of="loop" isOn={isLooping} onClick={() => player.toggleLoop()}>
             ⟲
           </Tool>
           <span className={classes.gap} />
-          <Tool name={text.in} keys="I" onClick={() => player.setIn()}>
+          <Tool name={text.in} of="set_in" onClick={() => player.setIn()}>
             I
           </Tool>
-          <Tool name={text.out} keys="O" onClick={() => player.setOut()}>
+          <Tool name={text.out} of="set_out" onClick={() => player.setOut()}>
             O
           </Tool>
-          <Tool name={text.clear} keys="X" onClick={() => player.clearMarks()}>
+          <Tool name={text.clear} of="clear_marks" onClick={() => player.clearMarks()}>
             ✕
           </Tool>
           <span className={classes.gap} />
-          <Tool name={text.safe} keys="S" isOn={look.safeAreas} onClick={() => flip('safeAreas')}>
+          <Tool name={text.safe} of="safe_areas" isOn={look.safeAreas} onClick={() => flip('safeAreas')}>
             ▢
           </Tool>
-          <Tool name={text.burnIn} keys="D" isOn={look.burnIn} onClick={() => flip('burnIn')}>
+          <Tool name={text.burnIn} of="burn_in" isOn={look.burnIn} onClick={() => flip('burnIn')}>
             TC
           </Tool>
-          <Tool name={text.oneToOne} keys="Z" isOn={look.oneToOne} onClick={() => flip('oneToOne')}>
-            1:1
+          <Tool name={text.scopes} of="scopes" isOn={look.scopes} onClick={() => flip('scopes')}>
+            <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden>
+              <path d="M1 13h12M1 10l3-5 3 3 3-6 3 4" />
+            </svg>
           </Tool>
-          <Tool name={text.fullScreen} keys="F" onClick={onFullScreen}>
+          <Tool name={text.zoom[look.zoom]} of="zoom" onClick={() => onLook({ ...look, zoom: nextZoom(look.zoom) })}>
+            {text.zoomShort[look.zoom]}
+          </Tool>
+          <Tool name={text.secondScreen} of="second_screen" isOn={isOnSecondScreen} onClick={onSecondScreen}>
+            <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden>
+              <path d="M5 9H1V1h9v3M5 6h8v7H5z" />
+            </svg>
+          </Tool>
+          <Tool name={text.fullScreen} of="full_screen" onClick={onFullScreen}>
             <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden>
               <path d="M1 4.5V1h3.5M9.5 1H13v3.5M13 9.5V13H9.5M4.5 13H1V9.5" />
             </svg>
           </Tool>
         </div>
-        <Skipped room={room} />
+        <Sound room={room} />
       </div>
       <MeterBridge meters={meters} />
     </div>
@@ -96,17 +114,18 @@ export function Transport({ room, programme, look, onLook, onFullScreen, isTypin
 
 interface ToolProps {
   name: string;
-  keys: string;
+  of?: Action;
   onClick: () => void;
   isOn?: boolean;
   isWide?: boolean;
   children: ReactNode;
 }
 
-function Tool({ name, keys, onClick, isOn, isWide = false, children }: ToolProps) {
+function Tool({ name, of, onClick, isOn, isWide = false, children }: ToolProps) {
+  const named = useNamed();
   return (
-    <Tooltip label={`${name} (${keys})`}>
-      <ActionIcon size="lg" w={isWide ? 44 : 32} aria-label={name} {...(isOn === undefined ? {} : { 'aria-pressed': isOn })} className={classes.tool} onClick={onClick}>
+    <Tooltip label={of === undefined ? name : named(name, of)}>
+      <ActionIcon size="lg" w={isWide ? 40 : 28} aria-label={name} {...(isOn === undefined ? {} : { 'aria-pressed': isOn })} className={classes.tool} onClick={onClick}>
         {children}
       </ActionIcon>
     </Tooltip>
@@ -118,13 +137,17 @@ function Sound({ room: { player, meters } }: { room: Room }) {
   const chosen = usePart(player, (snapshot) => snapshot.audioTrack);
   const volume = usePart(player, (snapshot) => snapshot.volume);
   const isMuted = usePart(player, (snapshot) => snapshot.isMuted);
+  const { channels, mix } = useSyncExternalStore(meters.subscribe, meters.snapshot);
+  const named = useNamed();
   const track = tracks.find(({ id }) => id === chosen);
+  const isMixed = channels.length > 1;
+  const name = `${track?.name ?? text.noSound}${isMixed && mix !== 'stereo' ? ` · ${text.mixes[mix]}` : ''}`;
   return (
     <div className={classes.sound}>
       <Menu position="top-start">
         <Menu.Target>
-          <button type="button" className={classes.track} aria-label={`${text.track}: ${track?.name ?? text.noSound}`} disabled={tracks.length < 2}>
-            {track?.name ?? text.noSound} {tracks.length > 1 && '▾'}
+          <button type="button" className={classes.track} aria-label={`${text.track}: ${name}`} disabled={tracks.length < 2 && !isMixed}>
+            {name} {(tracks.length > 1 || isMixed) && '▾'}
           </button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -134,16 +157,24 @@ function Sound({ room: { player, meters } }: { room: Room }) {
               {language === null ? name : `${name} (${language})`}
             </Menu.Item>
           ))}
+          {isMixed && <Menu.Label>{named(text.mix, 'next_mix')}</Menu.Label>}
+          {isMixed &&
+            MIXES.map((each) => (
+              <Menu.Item key={each} role="menuitemradio" aria-checked={each === mix} onClick={() => meters.setMix(each)}>
+                {each === mix ? '✓ ' : ''}
+                {text.mixes[each]}
+              </Menu.Item>
+            ))}
         </Menu.Dropdown>
       </Menu>
-      <Tool name={isMuted ? text.unmute : text.mute} keys="" isOn={isMuted} onClick={() => player.setVolume(volume, !isMuted)}>
+      <Tool name={isMuted ? text.unmute : text.mute} isOn={isMuted} onClick={() => player.setVolume(volume, !isMuted)}>
         <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden>
           <path d="M2 6h2.5L8 3v10L4.5 10H2z" fill="currentColor" />
           {isMuted ? <path d="m10.5 6 4 4m0-4-4 4" /> : <path d="M10.5 5.5a3.5 3.5 0 0 1 0 5M12.5 3.5a6.4 6.4 0 0 1 0 9" />}
         </svg>
       </Tool>
       <Slider
-        w={90}
+        w={64}
         size="xs"
         color="gray.5"
         label={null}
@@ -163,8 +194,3 @@ function Sound({ room: { player, meters } }: { room: Room }) {
 
 /** The first gesture may be the slider's. */
 const startIfHeard = (meters: Meters, volume: number) => (volume > 0 ? meters.start() : Promise.resolve());
-
-function Skipped({ room: { player } }: { room: Room }) {
-  const count = usePart(player, (snapshot) => snapshot.skippedFrames);
-  return count === 0 ? null : <span className="dim">{text.skipped(count)}</span>;
-}

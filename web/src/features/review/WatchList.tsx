@@ -2,39 +2,52 @@
 // which verdicts there are.
 
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { useAct } from '../../api/act';
-import { answer, api } from '../../api/client';
+import { useEffect, useRef, useState } from 'react';
 import type { IssueView, WatchItemView, WatchVerdict } from '../../api/shapes';
 import { placeText } from '../../fix-note-words';
 import { labelIn, asFrame, type Programme } from '../../player/timecode';
 import { reviewWords, watchKindNames, watchVerdictNames } from '../../review-words';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { answerNames } from '../../words';
+import { GoThroughButton } from './GoThroughButton';
+import { KeyCap } from './KeyCap';
 import { Missing } from './Missing';
+import type { GoingThrough } from './useGoThrough';
+import type { Watch } from './useWatch';
 import classes from './WatchList.module.css';
 
 const text = reviewWords.watch;
 
 interface WatchListProps {
-  items: readonly WatchItemView[];
+  watch: Watch;
   programme: Programme;
   mayDecide: boolean;
   /** Absent where there is no player. */
   onGoTo: ((item: WatchItemView) => void) | null;
+  going: GoingThrough;
+  comparing: Comparing;
 }
 
-export function WatchList({ items, programme, mayDecide, onGoTo }: WatchListProps) {
+/** Whether what stood at its frames before is shown beside the chosen item. */
+export interface Comparing {
+  readonly isOn: boolean;
+  readonly toggle: () => void;
+}
+
+export function WatchList({ watch, programme, mayDecide, onGoTo, going, comparing }: WatchListProps) {
+  const { items } = watch;
   const decided = items.filter(({ verdict }) => verdict != null).length;
   return (
     <div className={classes.pane}>
-      <div className={`${classes.count} dim`} role="status">
-        {items.length === 0 ? text.none : text.decided(decided, items.length)}
+      <div className={classes.top}>
+        <span className="dim" role="status">
+          {items.length === 0 ? text.none : text.decided(decided, items.length)}
+        </span>
+        {onGoTo !== null && mayDecide && items.length > 0 && <GoThroughButton going={going} />}
       </div>
       <ol className={classes.list} aria-label={reviewWords.room.watchList}>
         {items.map((item) => (
-          <Item key={item.id} item={item} programme={programme} mayDecide={mayDecide} onGoTo={onGoTo === null ? null : () => onGoTo(item)} />
+          <Item key={item.id} item={item} watch={watch} programme={programme} mayDecide={mayDecide} onGoTo={onGoTo === null ? null : () => onGoTo(item)} comparing={comparing} />
         ))}
       </ol>
     </div>
@@ -47,18 +60,18 @@ const placeNow = ({ places }: IssueView): string => {
   return last === undefined ? '' : `; ${placeText(last)}`;
 };
 
-function Item({ item, programme, mayDecide, onGoTo }: { item: WatchItemView; programme: Programme; mayDecide: boolean; onGoTo: (() => void) | null }) {
-  const queries = useQueryClient();
+function Item({ item, watch, programme, mayDecide, onGoTo, comparing }: { item: WatchItemView; watch: Watch; programme: Programme; mayDecide: boolean; onGoTo: (() => void) | null; comparing: Comparing }) {
   const [note, setNote] = useState(item.note);
-  const decide = useAct({
-    send: ({ verdict, said }: { verdict: WatchVerdict; said: string }) =>
-      answer(api.PUT('/api/v1/watch-items/{watch_item_id}/verdict', { params: { path: { watch_item_id: item.id } }, body: { verdict, note: said } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['request'] }),
-  });
+  const { decide } = watch;
   const { issue } = item;
-  const shown = decide.isPending ? decide.variables.verdict : (item.verdict ?? null);
+  const isChosen = watch.chosen?.id === item.id;
+  const shown = decide.isPending && decide.variables.item === item.id ? decide.variables.verdict : (item.verdict ?? null);
+  const line = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isChosen) line.current?.scrollIntoView({ block: 'nearest' });
+  }, [isChosen]);
   return (
-    <li className={classes.item} data-decided={item.verdict != null}>
+    <li ref={line} className={classes.item} data-decided={item.verdict != null} aria-current={isChosen}>
       <div className={classes.head}>
         <strong>{watchKindNames[item.kind]}</strong>
         <span className="mono">
@@ -82,12 +95,17 @@ function Item({ item, programme, mayDecide, onGoTo }: { item: WatchItemView; pro
             {text.goTo}
           </Button>
         )}
+        {onGoTo !== null && isChosen && issue != null && (
+          <Button size="compact-sm" variant={comparing.isOn ? 'filled' : 'default'} aria-pressed={comparing.isOn} title={reviewWords.wipe.name} onMouseDown={(press) => press.preventDefault()} onClick={comparing.toggle} rightSection={<KeyCap of="wipe" />}>
+            {reviewWords.wipe.open}
+          </Button>
+        )}
         {mayDecide ? (
           <SegmentedControl
             aria-label={text.decide}
             value={shown ?? ''}
             data={item.may.map((verdict) => ({ value: verdict, label: watchVerdictNames[verdict] }))}
-            onChange={(verdict) => decide.mutate({ verdict: verdict as WatchVerdict, said: note.trim() })}
+            onChange={(verdict) => decide.mutate({ item: item.id, verdict: verdict as WatchVerdict, note: note.trim() })}
           />
         ) : (
           shown !== null && <span>{watchVerdictNames[shown]}</span>
@@ -101,7 +119,7 @@ function Item({ item, programme, mayDecide, onGoTo }: { item: WatchItemView; pro
             value={note}
             onChange={(event) => setNote(event.currentTarget.value)}
             onBlur={() => {
-              if (item.verdict != null && note.trim() !== item.note) decide.mutate({ verdict: item.verdict, said: note.trim() });
+              if (item.verdict != null && note.trim() !== item.note) decide.mutate({ item: item.id, verdict: item.verdict, note: note.trim() });
             }}
           />
         )}

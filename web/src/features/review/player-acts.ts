@@ -1,5 +1,6 @@
 // What the keys do with the player.
 
+import { nextZoom } from '../../player/zoom';
 import type { Room } from './room';
 import type { Look } from './Screen';
 import type { Acts } from './useRoomKeys';
@@ -9,19 +10,25 @@ export interface Surroundings {
   readonly onLook: (look: Look) => void;
   readonly onTyping: () => void;
   readonly onFullScreen: () => void;
+  readonly onSecondScreen: () => void;
+  readonly onNextStream: () => void;
+  readonly onNextCount: () => void;
+  readonly onPan: (x: number, y: number) => void;
   /** Sets In or Out, also in an open form. */
   readonly onMark: (which: 'in' | 'out') => void;
 }
 
+/** Of what can be seen, per key press. */
+const PAN_SHARE = 0.1;
 const CHANNELS = [1, 2, 3, 4, 5, 6] as const;
 
-export function playerActs({ player, meters }: Room, { look, onLook, onTyping, onFullScreen, onMark }: Surroundings): Acts {
+export function playerActs({ player, meters }: Room, { look, onLook, onTyping, onFullScreen, onSecondScreen, onNextStream, onNextCount, onPan, onMark }: Surroundings): Acts {
   /** Browsers want a gesture before sound: the first key that plays is one. */
   const heard = (act: () => void) => () => {
     void meters.start();
     act();
   };
-  const flip = (part: keyof Look) => () => onLook({ ...look, [part]: !look[part] });
+  const flip = (part: 'safeAreas' | 'burnIn' | 'scopes') => () => onLook({ ...look, [part]: !look[part] });
   return {
     toggle_play: heard(() => player.togglePlay()),
     stop: heard(() => player.togglePlay()),
@@ -44,11 +51,21 @@ export function playerActs({ player, meters }: Room, { look, onLook, onTyping, o
     play_around: heard(() => player.playAround()),
     go_to_timecode: onTyping,
     full_screen: onFullScreen,
-    one_to_one: flip('oneToOne'),
+    second_screen: onSecondScreen,
+    next_stream: onNextStream,
+    next_count: onNextCount,
+    zoom: () => onLook({ ...look, zoom: nextZoom(look.zoom) }),
+    zoom_fit: () => onLook({ ...look, zoom: 'fit' }),
+    pan_left: () => onPan(-PAN_SHARE, 0),
+    pan_right: () => onPan(PAN_SHARE, 0),
+    pan_up: () => onPan(0, -PAN_SHARE),
+    pan_down: () => onPan(0, PAN_SHARE),
+    scopes: flip('scopes'),
     safe_areas: flip('safeAreas'),
     burn_in: flip('burnIn'),
     all_channels: () => meters.allChannels(),
     next_audio: () => player.nextAudio(),
+    next_mix: () => meters.nextMix(),
     ...Object.fromEntries(
       CHANNELS.flatMap((channel) => [
         [`solo_${channel}`, () => meters.toggleSolo(channel - 1)],

@@ -1,12 +1,12 @@
 // The player of the room: made for one stream in one place of the page, and read part by part, so that only what
 // shows the frame is drawn anew with every frame.
 
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { PlaybackView, StreamView } from '../../api/shapes';
 import { offerPlayer, type PlayerFacts } from '../../diagnostics/recorder';
 import { Meters } from '../../player/meters';
 import { Player } from '../../player/player';
-import { EMPTY, type PlayerSnapshot } from '../../player/snapshot';
+import { type Carried, carriedOf, EMPTY, type PlayerSnapshot } from '../../player/snapshot';
 import { StreamPort } from '../../player/stream-port';
 import { asFrame, type EditRate, type Frame, labelOf, type Programme } from '../../player/timecode';
 import { remember, remembered } from '../../ui/remember';
@@ -46,6 +46,7 @@ const placeBefore = (requestId: string, last: Frame): Frame => {
 export function useRoom(host: HTMLElement | null, playback: PlaybackView | undefined, stream: StreamView | undefined, startAt: Frame | null): Room | null {
   const [room, setRoom] = useState<Room | null>(null);
   const [firstAt] = useState(startAt);
+  const carried = useRef<{ of: string; what: Carried } | null>(null);
   const { num, den } = playback?.edit_rate ?? { num: 24, den: 1 };
   const durationFrames = playback?.duration_frames ?? 0;
   const requestId = playback?.request_id ?? '';
@@ -64,7 +65,7 @@ export function useRoom(host: HTMLElement | null, playback: PlaybackView | undef
       rate: { num, den },
       durationFrames,
       startAt: firstAt ?? placeBefore(requestId, last),
-    });
+    }, carried.current?.of === requestId ? carried.current.what : undefined);
     const meters = new Meters(port, 'stereo');
     player.load();
     const takeBack = offerPlayer(() => factsOf(player.snapshot(), video));
@@ -72,6 +73,7 @@ export function useRoom(host: HTMLElement | null, playback: PlaybackView | undef
     return () => {
       takeBack();
       const { frame } = player.snapshot();
+      carried.current = { of: requestId, what: carriedOf(player.snapshot()) };
       if (frame !== null) remember(placeKey(requestId), frame);
       setRoom(null);
       player.close();

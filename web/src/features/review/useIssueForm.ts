@@ -2,6 +2,7 @@
 // it is for.
 
 import { useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { answer, api } from '../../api/client';
 import { ifMatch, once } from '../../api/preconditions';
 import { asProblem } from '../../api/problem';
@@ -9,13 +10,18 @@ import type { IssueForm as IssueBody, IssueView, MachineFindingView, RequestView
 import type { Player } from '../../player/player';
 import { labelIn, type Programme } from '../../player/timecode';
 import { reviewWords } from '../../review-words';
+import { remember, remembered } from '../../ui/remember';
 import { toasts } from '../../ui/toast-list';
 import { giveVerdict, isToDecide } from '../verification/verdicts';
+import { onceMore, readUses, usedOnce } from './entry';
 import { emptyForm, formOf, formOfFinding, type FormText, type Purpose, rangeText } from './form';
 import type { Permits } from './permits';
+import { done } from './undo';
 import { useDraft } from './useDraft';
 
 const text = reviewWords.form;
+/** How often this person used each code, in this browser. */
+export const USES = 'review.codes';
 
 interface Ground {
   readonly request: RequestView;
@@ -42,6 +48,11 @@ export function useIssueForm({ request, verification, permits, programme, player
     return rangeText(programme, markIn ?? at, markOut ?? markIn ?? at);
   };
 
+  /** As it was when its form was opened. */
+  const before = useRef<IssueView | null>(null);
+
+  const readAgain = () => Promise.all(['issue', 'verification', 'request', 'machine_finding'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
+
   const open = (purpose: Purpose, of?: IssueView) => {
     // A form that is open already is not thrown away.
     if (form !== null) return;
@@ -57,7 +68,12 @@ export function useIssueForm({ request, verification, permits, programme, player
     // The server drops the draft of an issue that was made.
     if (of.purpose.kind === 'new' || of.purpose.kind === 'accept') keeper.sent((before) => ({ ...before, form: null }));
     else setForm(null);
-    await Promise.all(['issue', 'verification', 'request', 'machine_finding'].map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
+    remember(USES, usedOnce(readUses(remembered(USES)), of.code));
+    if (made !== null) {
+      const undo = undoOf(of.purpose, made, before.current);
+      if (undo !== null) done.push({ did: text.saved(made.number), takeBack: () => undo().then(readAgain) });
+    }
+    await readAgain();
     if (made !== null) onMade(made);
     toasts.show('done', made !== null ? text.saved(made.number) : of.purpose.kind === 'add' ? text.added : text.corrected);
   };
@@ -80,7 +96,20 @@ export function useIssueForm({ request, verification, permits, programme, player
       onOpen();
       setForm(formOfFinding(finding));
     },
-    edit: (issue: IssueView) => open({ kind: 'change', issueId: issue.id, number: issue.number, revision: issue.revision }, issue),
+    /** The same entry once more where the player stands. */
+    again: (issue: IssueView | undefined) => {
+      if (issue === undefined || player === null || form !== null || (!permits.mayWork && !permits.mayVerify)) return;
+      const { frame, target } = player.snapshot();
+      const at = target ?? frame;
+      if (at === null) return;
+      player.pause();
+      onOpen();
+      setForm({ ...onceMore(issue, programme, at), purpose: { kind: permits.mayWork ? 'new' : 'add' } });
+    },
+    edit: (issue: IssueView) => {
+      before.current = issue;
+      open({ kind: 'change', issueId: issue.id, number: issue.number, revision: issue.revision }, issue);
+    },
     correct: (issue: IssueView) => {
       if (permits.mayVerify && isToDecide(issue, verification)) open({ kind: 'replace', issueId: issue.id, number: issue.number }, issue);
     },
@@ -130,5 +159,32 @@ async function changeIssue(issueId: string, revision: number, body: IssueBody, o
     const now = await answer(api.GET('/api/v1/issues/{issue_id}', { params: { path } }));
     onNewer(now.issue.revision);
     throw problem.saying(text.changedElsewhere);
+  }
+}
+
+/** The issue as a body that makes it what it was. */
+export const bodyOf = ({ code, severity, tasks, files, first_frame, last_frame, description, loudness }: IssueView): IssueBody => ({
+  code,
+  severity,
+  tasks,
+  files,
+  first_frame,
+  last_frame,
+  description,
+  loudness: loudness ?? null,
+});
+
+function undoOf(purpose: Purpose, made: IssueView, before: IssueView | null): (() => Promise<unknown>) | null {
+  const path = { issue_id: made.id };
+  const header = ifMatch(made.revision);
+  switch (purpose.kind) {
+    case 'new':
+    case 'accept':
+      return () => answer(api.DELETE('/api/v1/issues/{issue_id}', { params: { path, header } }));
+    case 'change':
+      return before?.id === made.id ? () => answer(api.PATCH('/api/v1/issues/{issue_id}', { params: { path, header }, body: bodyOf(before) })) : null;
+    case 'replace':
+    case 'add':
+      return null;
   }
 }

@@ -2,7 +2,8 @@
 // Copy and paste go by their own events, so that the browser asks nobody for the clipboard.
 
 import { useEffect, useRef } from 'react';
-import { type Action, actionFor, DEFAULT_KEYS, focusOf, type Scope } from '../../player/shortcuts';
+import { type Action, actionFor, focusOf, type Scope } from '../../player/shortcuts';
+import { keySettings } from './keys';
 
 export type Acts = Partial<Record<Action, () => void>>;
 
@@ -25,7 +26,7 @@ export function useRoomKeys(keys: RoomKeys): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isDialogOpen()) return;
-      const action = actionFor(event, DEFAULT_KEYS, now.current.scope, focusOf(event.target));
+      const action = actionFor(event, keySettings.get(), now.current.scope, focusOf(event.target));
       const act = action === null ? undefined : now.current.acts[action];
       if (act === undefined) return;
       event.preventDefault();

@@ -1,12 +1,23 @@
 // What is played: the stream that was chosen, its player, the tasks that it counts for, and what of them was seen.
 
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PlaybackView, RequestView } from '../../api/shapes';
+import { framesIn } from '../../player/clock';
+import { type Count, readCount } from '../../player/count';
 import { asFrame } from '../../player/timecode';
+import { type SecondScreen, toSecondScreen } from '../../player/second-screen';
+import { reviewWords } from '../../review-words';
+import { remember, remembered } from '../../ui/remember';
+import { toasts } from '../../ui/toast-list';
 import { countedTasks } from './counting';
 import { programmeOf, usePart, useRoom } from './room';
+import { browserScreen, hindranceOf } from './screens';
 import type { Look } from './Screen';
+import screenClasses from './Screen.module.css';
+import { nextSide, type WipeSide } from './wipe-side';
 import { useCoverage } from './useCoverage';
+
+const LOOP_AROUND_S = 1;
 
 export function useStage(request: RequestView, playback: PlaybackView | undefined, isRecorded: boolean) {
   const streams = playback?.streams ?? [];
@@ -20,6 +31,13 @@ export function useStage(request: RequestView, playback: PlaybackView | undefine
     [num, den, dropFrame, durationFrames, offsetFrames],
   );
 
+  const countKey = `review.count.${request.title.id}`;
+  const [count, keepCount] = useState(() => readCount(remembered(countKey), programme));
+  const setCount = (to: Count) => {
+    remember(countKey, to);
+    keepCount(to);
+  };
+
   const [host, setHost] = useState<HTMLDivElement | null>(null);
   const screen = useRef<HTMLDivElement>(null);
   const room = useRoom(host, playback, stream, null);
@@ -29,14 +47,22 @@ export function useStage(request: RequestView, playback: PlaybackView | undefine
   const counted = stream === undefined ? [] : countedTasks(request.tasks, stream, { track, isMuted });
   const coverage = useCoverage(player, counted.map(({ id }) => id), isRecorded);
   const [taskId, setTaskId] = useState<string | null>(null);
-  const [look, setLook] = useState<Look>({ safeAreas: false, burnIn: false, oneToOne: false });
+  const [look, setLook] = useState<Look>({ safeAreas: false, burnIn: false, scopes: false, zoom: 'fit' });
+  const [isDrawing, setDrawing] = useState(false);
   const [isTyping, setTyping] = useState(false);
+  const [wipe, setWipe] = useState<WipeSide | null>(null);
+  const second = useRef<SecondScreen | null>(null);
+  const [isOnSecondScreen, setOnSecondScreen] = useState(false);
+  useEffect(() => () => second.current?.close(), []);
 
   return {
     streams,
     stream,
     setStreamId,
     programme,
+    /** In which count one reads and types where one stands; issues are written in the composition's. */
+    count,
+    setCount,
     setHost,
     screen,
     room,
@@ -49,6 +75,32 @@ export function useStage(request: RequestView, playback: PlaybackView | undefine
     setLook,
     isTyping,
     setTyping,
+    /** A box is being drawn on the picture. */
+    isDrawing,
+    setDrawing: (isOn: boolean) => {
+      if (isOn) player?.pause();
+      // Its pointer is this page's.
+      if (isOn) second.current?.close();
+      setDrawing(isOn);
+    },
+    /** By shares of what can be seen of the zoomed picture. */
+    pan: (x: number, y: number) => {
+      const view = screen.current;
+      view?.scrollBy({ left: x * view.clientWidth, top: y * view.clientHeight });
+    },
+    /** The next stream that can be shown here, at the same frame. */
+    nextStream: () => {
+      const playable = streams.filter((each) => hindranceOf(each, browserScreen) === null);
+      const next = playable[(playable.findIndex(({ rendition_id: id }) => id === stream?.rendition_id) + 1) % Math.max(playable.length, 1)];
+      if (next !== undefined) setStreamId(next.rendition_id);
+    },
+    /** Plays it again and again, with a little before and after, so that a frame is seen in its movement. */
+    loopAround: (first: number, last: number) => {
+      if (room === null) return;
+      void room.meters.start();
+      const reach = framesIn(LOOP_AROUND_S, programme.counting.rate);
+      room.player.loopOver(asFrame(Math.max(first - reach, 0)), asFrame(last + reach));
+    },
     goTo: (frame: number) => {
       player?.pause();
       player?.seek(asFrame(frame));
@@ -62,9 +114,30 @@ export function useStage(request: RequestView, playback: PlaybackView | undefine
       room.player.play();
     },
     toggleFullScreen: () => {
-      if (document.fullscreenElement !== null) void document.exitFullscreen();
+      // On the second screen it is that window's.
+      const where = screen.current?.ownerDocument ?? document;
+      if (where.fullscreenElement !== null) void where.exitFullscreen();
       else void screen.current?.requestFullscreen();
     },
+    isOnSecondScreen,
+    toggleSecondScreen: () => {
+      if (second.current !== null) return second.current.close();
+      if (screen.current === null) return;
+      second.current = toSecondScreen(screen.current, {
+        title: `${request.title.label} – ${reviewWords.player.name}`,
+        className: screenClasses.second ?? '',
+        onClose: () => {
+          second.current = null;
+          setOnSecondScreen(false);
+        },
+      });
+      if (second.current === null) toasts.show('refused', reviewWords.room.noWindow);
+      else setOnSecondScreen(true);
+    },
+    /** What of a comparison is shown; null while nothing is compared. */
+    wipe,
+    toggleWipe: () => setWipe(wipe === null ? 'both' : null),
+    swapWipe: () => setWipe(wipe === null ? null : nextSide(wipe)),
   };
 }
 

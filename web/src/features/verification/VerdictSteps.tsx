@@ -1,7 +1,6 @@
 // What a verifier does with the chosen issue: confirm, correct, lower its severity, delete it, take a verdict back.
 
 import { Button, Menu } from '@mantine/core';
-import { useState } from 'react';
 import type { IssueView, VerificationView } from '../../api/shapes';
 import { Help } from '../../help/Help';
 import { reviewWords } from '../../review-words';
@@ -9,6 +8,7 @@ import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
 import { ReasonButton } from '../../ui/ReasonButton';
 import { severityNames, words } from '../../words';
 import { actionOf } from '../requests/acts';
+import { KeyCap } from '../review/KeyCap';
 import { lowerThan } from './lower';
 import { isToDecide, useVerdict, useWithdrawal, verdictOn } from './verdicts';
 
@@ -18,10 +18,12 @@ interface VerdictStepsProps {
   issue: IssueView;
   verification: VerificationView;
   onCorrect: () => void;
+  /** The reason for a deletion is asked for; a key of the room asks too. */
+  isDeleting: boolean;
+  onDeleting: (isAsked: boolean) => void;
 }
 
-export function VerdictSteps({ issue, verification, onCorrect }: VerdictStepsProps) {
-  const [isDeleting, setDeleting] = useState(false);
+export function VerdictSteps({ issue, verification, onCorrect, isDeleting, onDeleting }: VerdictStepsProps) {
   const give = useVerdict(verification.id);
   const withdraw = useWithdrawal(verification.id);
   const action = actionOf(verification.actions, 'give_verdict');
@@ -39,10 +41,10 @@ export function VerdictSteps({ issue, verification, onCorrect }: VerdictStepsPro
   const lower = lowerThan(issue.severity);
   return (
     <>
-      <ReasonButton size="compact-sm" whyNot={whyNot} loading={give.isPending} onClick={() => give.mutate({ kind: 'confirmed', issue_id: issue.id })} rightSection={<kbd>V</kbd>}>
+      <ReasonButton size="compact-sm" whyNot={whyNot} loading={give.isPending} onClick={() => give.mutate({ kind: 'confirmed', issue_id: issue.id })} rightSection={<KeyCap of="confirm_issue" />}>
         {text.confirm}
       </ReasonButton>
-      <ReasonButton size="compact-sm" variant="default" whyNot={whyNot} onClick={onCorrect} rightSection={<kbd>Shift V</kbd>}>
+      <ReasonButton size="compact-sm" variant="default" whyNot={whyNot} onClick={onCorrect} rightSection={<KeyCap of="correct_issue" />}>
         {text.correct}
       </ReasonButton>
       {lower.length > 0 && (
@@ -61,13 +63,13 @@ export function VerdictSteps({ issue, verification, onCorrect }: VerdictStepsPro
           </Menu.Dropdown>
         </Menu>
       )}
-      <ReasonButton size="compact-sm" variant="default" whyNot={whyNot} onClick={() => setDeleting(true)}>
+      <ReasonButton size="compact-sm" variant="default" whyNot={whyNot} onClick={() => onDeleting(true)} rightSection={<KeyCap of="delete_issue" />}>
         {text.delete}
       </ReasonButton>
       <Help of="verdict" />
       <ConfirmWithReason
         opened={isDeleting}
-        onClose={() => setDeleting(false)}
+        onClose={() => onDeleting(false)}
         title={text.deleteTitle(issue.number)}
         consequence={text.deleteConsequence}
         confirmLabel={text.delete.replace('…', '')}

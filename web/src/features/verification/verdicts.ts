@@ -5,6 +5,8 @@ import { useAct } from '../../api/act';
 import { answer, api } from '../../api/client';
 import { once } from '../../api/preconditions';
 import type { IssueView, NewVerdict, VerdictView, VerificationView } from '../../api/shapes';
+import { verdictNames } from '../../words';
+import { done } from '../review/undo';
 
 const NOUNS = ['verification', 'issue', 'request'];
 
@@ -15,15 +17,24 @@ export const useVerdict = (verificationId: string) => {
   const queries = useQueryClient();
   return useAct({
     send: (verdict: NewVerdict, keyOf) => giveVerdict(verificationId, verdict, keyOf(verdict)),
-    onSuccess: () => Promise.all(NOUNS.map((noun) => queries.invalidateQueries({ queryKey: [noun] }))),
+    onSuccess: (_made, verdict) => {
+      const readAgain = () => Promise.all(NOUNS.map((noun) => queries.invalidateQueries({ queryKey: [noun] })));
+      if ('issue_id' in verdict) {
+        const { issue_id: issueId } = verdict;
+        done.push({ did: verdictNames[verdict.kind], takeBack: () => withdrawVerdict(verificationId, issueId).then(readAgain) });
+      }
+      return readAgain();
+    },
   });
 };
+
+const withdrawVerdict = (verificationId: string, issueId: string) =>
+  answer(api.DELETE('/api/v1/verifications/{verification_id}/verdicts/{issue_id}', { params: { path: { verification_id: verificationId, issue_id: issueId } } }));
 
 export const useWithdrawal = (verificationId: string) => {
   const queries = useQueryClient();
   return useAct({
-    send: (issueId: string) =>
-      answer(api.DELETE('/api/v1/verifications/{verification_id}/verdicts/{issue_id}', { params: { path: { verification_id: verificationId, issue_id: issueId } } })),
+    send: (issueId: string) => withdrawVerdict(verificationId, issueId),
     onSuccess: () => Promise.all(NOUNS.map((noun) => queries.invalidateQueries({ queryKey: [noun] }))),
   });
 };
