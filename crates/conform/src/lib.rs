@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 pub use fault::Fault;
 pub use finding::{Finding, Place};
 pub use inspection::{
-    ComposedTrack, CompositionFacts, DeliveryKind, EssenceFacts, FileFacts, FileRole, Inspection,
+    ComposedTrack, CompositionFacts, DeliveryKind, DolbyVisionFacts, DolbyVisionForm, EssenceFacts, FileFacts, FileRole, Inspection,
     MasteringDisplay, PackageKind, PictureCoding, PictureFacts, SoundFacts, TrackFileSource, Verdict,
     WavKind, WavSoundfieldFacts,
 };

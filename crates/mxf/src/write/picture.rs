@@ -5,6 +5,7 @@ use std::io::{self, Seek, Write};
 use timecode::EditRate;
 use uuid::Uuid;
 
+use super::frame_texts::FrameTexts;
 use super::header::{TRACK_ID, TrackHeader};
 use super::klv::element_head;
 use super::partition::Units;
@@ -44,6 +45,8 @@ pub struct PictureTrack {
     /// Width to height, such as (16, 9).
     pub aspect_ratio: (u32, u32),
     pub colour: Colour,
+    /// Documents that go along with the frames.
+    pub texts: Option<FrameTexts>,
 }
 
 impl PictureTrack {
@@ -82,11 +85,20 @@ impl PictureTrack {
             stream += (head.len() + codestream.len()) as u64;
             out.put(&head)?;
             out.put(&codestream)?;
+            if let Some(texts) = &self.texts {
+                let element = texts
+                    .element(frame)
+                    .ok_or(WriteError::FrameTextMissing { frame })?;
+                stream += element.len() as u64;
+                out.put(&element)?;
+            }
         }
         let first = first.ok_or(WriteError::Empty)?;
         let duration = offsets.len() as u64;
         let header = self.track_header(duration);
-        let (tail, footer) = tail_bytes(&header, body, out.length_bytes, Units::Variable(&offsets));
+        let whole = self.texts.as_ref().map(FrameTexts::stream);
+        let units = Units::Variable(&offsets);
+        let (tail, footer) = tail_bytes(&header, body, out.length_bytes, units, whole.as_deref());
         out.put(&tail)?;
         out.patch(0, &self.header(&first, duration, footer))?;
         out.patch(body, &body_pack(body, footer, CONTAINER))?;
@@ -100,6 +112,9 @@ impl PictureTrack {
         header_bytes(&self.track_header(duration), footer, |sets| {
             self.put_descriptor(sets, codestream, duration);
             self.put_jpeg2000(sets, codestream);
+            if self.texts.is_some() {
+                FrameTexts::put_sub_descriptor(sets, self.id("frame texts"));
+            }
         })
     }
 
@@ -117,6 +132,7 @@ impl PictureTrack {
             edit_rate: self.edit_rate,
             duration,
             descriptor: self.id("descriptor"),
+            data: self.texts.as_ref().map(|_| FrameTexts::track(self.edit_rate)),
         }
     }
 
@@ -126,9 +142,11 @@ impl PictureTrack {
             Colour::P3D65Pq => SetKind::RGBA_DESCRIPTOR,
         };
         let lines: [[u8; 4]; 2] = [[0; 4]; 2];
+        let mut parts = vec![self.id("jpeg2000")];
+        parts.extend(self.texts.as_ref().map(|_| self.id("frame texts")));
         let set = sets
             .begin(kind, self.id("descriptor"))
-            .references(descriptor::SUB_DESCRIPTORS, &[self.id("jpeg2000")])
+            .references(descriptor::SUB_DESCRIPTORS, &parts)
             .u32(descriptor::LINKED_TRACK, TRACK_ID)
             .rate(descriptor::SAMPLE_RATE, self.edit_rate)
             .u64(descriptor::CONTAINER_DURATION, duration)

@@ -2,11 +2,11 @@
 //! a WAV set. Also what a delivery's row keeps of either.
 
 use anyhow::{Context, bail};
-use conform::{CompositionFacts, Inspection, PictureFacts, SoundFacts, WavSoundfieldFacts};
+use conform::{CompositionFacts, DolbyVisionFacts, Inspection, PictureFacts, SoundFacts, WavSoundfieldFacts};
 use imf::Colour;
 use serde::{Deserialize, Serialize};
 use streams::facts::{
-    ColourModel, ColourRange, CompositionFacts as StreamFacts, MasteringDisplay as StreamDisplay,
+    ColourModel, ColourRange, CompositionFacts as StreamFacts, DolbyVision, MasteringDisplay as StreamDisplay,
     PictureCoding, PictureFacts as StreamPicture, Primaries, SoundFacts as StreamSound, Soundfield, Source,
     Transfer,
 };
@@ -153,7 +153,15 @@ fn picture(facts: &PictureFacts) -> anyhow::Result<StreamPicture> {
         }),
         // Neither composition nor track file is read for it yet, and a guess would be wrong on every screen.
         light_level: None,
+        dolby_vision: facts.dolby_vision.as_ref().map(dolby_vision),
     })
+}
+
+fn dolby_vision(carried: &DolbyVisionFacts) -> DolbyVision {
+    match &carried.metadata {
+        Some(packed) => DolbyVision::Metadata(packed.clone()),
+        None => DolbyVision::Unfit(carried.unreadable.clone().unwrap_or_default()),
+    }
 }
 
 fn sound(facts: &SoundFacts) -> anyhow::Result<StreamSound> {

@@ -118,6 +118,7 @@ fn facts(spec: &MasterSpec) -> CompositionFacts {
             mastering_peak_nits: None,
             mastering: None,
             light_level: None,
+            dolby_vision: None,
         }),
         sound: vec![
             sound(
