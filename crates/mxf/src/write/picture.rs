@@ -33,6 +33,8 @@ const JPEG2000_CODING: u128 = 0x060e2b34_0401010d_04010202_03010000;
 pub enum Colour {
     /// Y'C'bC'r of BT.709 in narrow range.
     Bt709,
+    /// Y'C'bC'r of BT.2020 in narrow range with the PQ transfer function, mastered on P3-D65 at 1,000 cd/m².
+    Bt2020Pq,
     /// Full-range R'G'B' of P3-D65 with the PQ transfer function.
     P3D65Pq,
 }
@@ -138,7 +140,7 @@ impl PictureTrack {
 
     fn put_descriptor(&self, sets: &mut SetsWriter, codestream: &CodestreamHeader, duration: u64) {
         let kind = match self.colour {
-            Colour::Bt709 => SetKind::CDCI_DESCRIPTOR,
+            Colour::Bt709 | Colour::Bt2020Pq => SetKind::CDCI_DESCRIPTOR,
             Colour::P3D65Pq => SetKind::RGBA_DESCRIPTOR,
         };
         let lines: [[u8; 4]; 2] = [[0; 4]; 2];
@@ -189,7 +191,7 @@ impl Colour {
     /// Component codes of ST 377-1 annex G and their bits.
     fn layout(self, bits: u8) -> [(u8, u8); 3] {
         match self {
-            Colour::Bt709 => [(b'Y', bits), (b'U', bits), (b'V', bits)],
+            Colour::Bt709 | Colour::Bt2020Pq => [(b'Y', bits), (b'U', bits), (b'V', bits)],
             Colour::P3D65Pq => [(b'R', bits), (b'G', bits), (b'B', bits)],
         }
     }
@@ -197,24 +199,32 @@ impl Colour {
     fn put<'a>(self, set: SetWriter<'a>, codestream: &CodestreamHeader) -> SetWriter<'a> {
         let bits = codestream.bit_depth();
         match self {
-            Colour::Bt709 => {
+            Colour::Bt709 | Colour::Bt2020Pq => {
                 let chroma = codestream.components.get(1).or(codestream.components.first());
                 let (horizontal, vertical) =
                     chroma.map_or((1, 1), |component| (component.xrsiz, component.yrsiz));
                 let step = 1_u32 << u32::from(bits).saturating_sub(8).min(8);
-                set.ul(
-                    picture::TRANSFER_CHARACTERISTIC,
-                    Ul::from_hex(0x060e2b34_04010101_04010101_01020000),
-                )
-                .ul(
-                    picture::CODING_EQUATIONS,
-                    Ul::from_hex(0x060e2b34_04010101_04010101_02020000),
-                )
-                .ul(
-                    picture::COLOR_PRIMARIES,
-                    Ul::from_hex(0x060e2b34_04010106_04010101_03030000),
-                )
-                .u32(picture::COMPONENT_DEPTH, u32::from(bits))
+                let [transfer, equations, primaries] = match self {
+                    Colour::Bt2020Pq => [
+                        0x060e2b34_0401010d_04010101_010a0000,
+                        0x060e2b34_0401010d_04010101_02060000,
+                        0x060e2b34_0401010d_04010101_03040000,
+                    ],
+                    _ => [
+                        0x060e2b34_04010101_04010101_01020000,
+                        0x060e2b34_04010101_04010101_02020000,
+                        0x060e2b34_04010106_04010101_03030000,
+                    ],
+                };
+                let set = set
+                    .ul(picture::TRANSFER_CHARACTERISTIC, Ul::from_hex(transfer))
+                    .ul(picture::CODING_EQUATIONS, Ul::from_hex(equations))
+                    .ul(picture::COLOR_PRIMARIES, Ul::from_hex(primaries));
+                let set = match self {
+                    Colour::Bt2020Pq => put_mastering(set),
+                    _ => set,
+                };
+                set.u32(picture::COMPONENT_DEPTH, u32::from(bits))
                 .u32(picture::HORIZONTAL_SUBSAMPLING, u32::from(horizontal))
                 .u32(picture::VERTICAL_SUBSAMPLING, u32::from(vertical))
                 .u8(picture::COLOR_SITING, 0)
@@ -237,6 +247,21 @@ impl Colour {
                 .layout(picture::PIXEL_LAYOUT, &self.layout(bits)),
         }
     }
+}
+
+/// ST 2067-21: chromaticities in 0.00002, luminances in 0.0001 cd/m².
+fn put_mastering(set: SetWriter<'_>) -> SetWriter<'_> {
+    let points = |points: &[(u16, u16)]| -> Vec<u8> {
+        let both = |(x, y): &(u16, u16)| [x.to_be_bytes(), y.to_be_bytes()];
+        points.iter().flat_map(both).flatten().collect()
+    };
+    set.put(
+        picture::MASTERING_PRIMARIES,
+        &points(&[(34_000, 16_000), (13_250, 34_500), (7_500, 3_000)]),
+    )
+    .put(picture::MASTERING_WHITE_POINT, &points(&[(15_635, 16_450)]))
+    .u32(picture::MASTERING_MAXIMUM, 10_000_000)
+    .u32(picture::MASTERING_MINIMUM, 1)
 }
 
 impl CodestreamHeader {
