@@ -62,9 +62,7 @@ impl FramesReader {
             return Err(of_frame(MetadataError::Mixed));
         }
         if self.runs.len() >= ENTRIES_LIMIT {
-            return Err(MetadataError::TooMany {
-                limit: ENTRIES_LIMIT,
-            });
+            return Err(MetadataError::TooMany { limit: ENTRIES_LIMIT });
         }
         self.runs.push(Run {
             frames: 1,
@@ -162,9 +160,7 @@ pub fn compose<'a>(
         }
         add_part(&mut whole.shots, file, first, count)?;
         if whole.shots.len() > ENTRIES_LIMIT {
-            return Err(MetadataError::TooMany {
-                limit: ENTRIES_LIMIT,
-            });
+            return Err(MetadataError::TooMany { limit: ENTRIES_LIMIT });
         }
     }
     composed

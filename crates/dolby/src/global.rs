@@ -67,10 +67,11 @@ impl Globals {
             let found = xml::child(holder, name);
             found.map(aspect).transpose()
         };
-        let light = |name: &'static str| match xml::below(holder, "Level6").and_then(|l6| xml::child(l6, name)) {
-            Some(found) if !xml::text(found).is_empty() => xml::whole(found),
-            _ => Ok(0),
-        };
+        let light =
+            |name: &'static str| match xml::below(holder, "Level6").and_then(|l6| xml::child(l6, name)) {
+                Some(found) if !xml::text(found).is_empty() => xml::whole(found),
+                _ => Ok(0),
+            };
         let mastering =
             xml::below(holder, "MasteringDisplay").ok_or_else(|| xml::missing(holder, "MasteringDisplay"))?;
         let (mut targets, mut other_targets) = (Vec::new(), Vec::new());
@@ -199,6 +200,8 @@ pub(crate) fn edit_rate(holder: Node<'_, '_>) -> Result<Option<EditRate>, Metada
         let value = parts.get(place).copied().unwrap_or_default();
         (value.fract() == 0.0 && (1.0..1e9).contains(&value)).then_some(value as u32)
     };
-    let rate = whole(0).zip(whole(1)).and_then(|(num, den)| EditRate::new(num, den).ok());
+    let rate = whole(0)
+        .zip(whole(1))
+        .and_then(|(num, den)| EditRate::new(num, den).ok());
     rate.map(Some).ok_or_else(|| xml::wrong(found, "an edit rate"))
 }

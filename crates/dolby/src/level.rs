@@ -1,7 +1,7 @@
 //! The levels of metadata that a shot or a frame has, each a row of numbers.
 
 use roxmltree::Node;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::MetadataError;
 use crate::xml;
@@ -13,7 +13,20 @@ pub struct Level {
     /// Id of the target display that a trim (2, 8) is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<u8>,
+    /// Stored as text: JSON readers round numbers of 17 digits.
+    #[serde(serialize_with = "to_text", deserialize_with = "from_text")]
     pub values: Vec<f64>,
+}
+
+fn to_text<S: Serializer>(values: &[f64], serializer: S) -> Result<S::Ok, S::Error> {
+    let texts: Vec<String> = values.iter().map(f64::to_string).collect();
+    serializer.serialize_str(&texts.join(" "))
+}
+
+fn from_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let values: Result<Vec<f64>, _> = text.split(' ').map(str::parse).collect();
+    values.map_err(serde::de::Error::custom)
 }
 
 /// L1: darkest, mean and brightest of a shot as PQ from 0 to 1.

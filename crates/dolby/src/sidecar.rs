@@ -43,7 +43,10 @@ pub fn read_sidecar(bytes: &[u8]) -> Result<Metadata, MetadataError> {
 /// The attribute, the element, or the end of the namespace.
 pub(crate) fn version_of(root: Node<'_, '_>) -> Result<Version, MetadataError> {
     let element = xml::child(root, "Version").map(xml::text);
-    let namespace = root.tag_name().namespace().and_then(|name| name.rsplit('/').next());
+    let namespace = root
+        .tag_name()
+        .namespace()
+        .and_then(|name| name.rsplit('/').next());
     let said = root.attribute("version").or(element).or(namespace);
     Version::of(said.ok_or_else(|| xml::missing(root, "version"))?)
 }
@@ -57,9 +60,7 @@ fn shots(track: Node<'_, '_>, globals: &Globals) -> Result<Vec<Shot>, MetadataEr
         let shot = shot(node, record, globals)?;
         entries += 1 + shot.edits.len();
         if entries > ENTRIES_LIMIT {
-            return Err(MetadataError::TooMany {
-                limit: ENTRIES_LIMIT,
-            });
+            return Err(MetadataError::TooMany { limit: ENTRIES_LIMIT });
         }
         found.push((start, xml::line_of(node), shot));
     }

@@ -73,7 +73,10 @@ pub fn frame_documents(metadata: &Metadata) -> impl Iterator<Item = String> + '_
             text.push_str(&opening("DolbyVisionFrameData", version));
             put_record(&mut text, number, start, shot.duration_frames);
             put_levels(&mut text, &levels, version);
-            let _ = write!(text, "<FrameNumber>{offset}</FrameNumber>\n</DolbyVisionFrameData>\n");
+            let _ = write!(
+                text,
+                "<FrameNumber>{offset}</FrameNumber>\n</DolbyVisionFrameData>\n"
+            );
             text
         })
     })

@@ -54,10 +54,7 @@ pub(crate) fn line_of(node: Node<'_, '_>) -> u32 {
     line(node)
 }
 
-pub(crate) fn children<'a, 'i>(
-    node: Node<'a, 'i>,
-    name: &'static str,
-) -> impl Iterator<Item = Node<'a, 'i>> {
+pub(crate) fn children<'a, 'i>(node: Node<'a, 'i>, name: &'static str) -> impl Iterator<Item = Node<'a, 'i>> {
     node.children()
         .filter(move |child| child.is_element() && child.tag_name().name() == name)
 }
@@ -66,10 +63,7 @@ pub(crate) fn child<'a, 'i>(node: Node<'a, 'i>, name: &'static str) -> Option<No
     children(node, name).next()
 }
 
-pub(crate) fn require<'a, 'i>(
-    node: Node<'a, 'i>,
-    name: &'static str,
-) -> Result<Node<'a, 'i>, MetadataError> {
+pub(crate) fn require<'a, 'i>(node: Node<'a, 'i>, name: &'static str) -> Result<Node<'a, 'i>, MetadataError> {
     child(node, name).ok_or_else(|| missing(node, name))
 }
 

@@ -1,6 +1,9 @@
 //! Masters in high dynamic range with Dolby Vision metadata: shots of their own, told in the form that is asked for.
 
-use dolby::{ContentIntent, DisplayManagement, Globals, Level, MasteringDisplay, Metadata, Shot, TargetDisplay, Version};
+use dolby::{
+    ContentIntent, DisplayManagement, Globals, Level, MasteringDisplay, Metadata, Shot, TargetDisplay,
+    Version,
+};
 
 use crate::spec::MasterSpec;
 

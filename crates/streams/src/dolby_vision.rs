@@ -257,11 +257,7 @@ fn check_file<'r>(
     let mut file = File::open(folder.join(name)).map_err(io(name))?;
     let found = boxes::of_file(&mut file).map_err(io(name))?;
     let mut media = BufReader::with_capacity(1 << 16, File::open(folder.join(name)).map_err(io(name))?);
-    for (place, moof) in found
-        .iter()
-        .enumerate()
-        .filter(|(_, part)| part.kind == *b"moof")
-    {
+    for (place, moof) in found.iter().enumerate().filter(|(_, part)| part.kind == *b"moof") {
         let bytes = boxes::read(&mut file, moof).map_err(io(name))?;
         let sizes = samples::sizes(&bytes, size_otherwise)
             .ok_or_else(|| malformed(name, "a fragment without sizes of samples"))?;
@@ -333,7 +329,11 @@ fn rpu_of_sample(
     }
     match (count, last) {
         (1, Some(unit)) => Ok(unit),
-        (1, None) => Err(wrong_place(name, frame, "has its RPU before other parts of the picture")),
+        (1, None) => Err(wrong_place(
+            name,
+            frame,
+            "has its RPU before other parts of the picture",
+        )),
         (0, _) => Err(wrong_place(name, frame, "has no RPU")),
         _ => Err(wrong_place(name, frame, "has more than one RPU")),
     }
@@ -353,7 +353,8 @@ mod tests {
 
     #[test]
     fn levels_follow_from_size_and_rate() {
-        let level = |width, height, rate| DolbyVisionStream::of(width, height, rate).map(|stream| stream.level);
+        let level =
+            |width, height, rate| DolbyVisionStream::of(width, height, rate).map(|stream| stream.level);
         assert_eq!(level(640, 360, EditRate::FPS_24), Some(1));
         assert_eq!(level(1920, 1080, EditRate::FPS_23_976), Some(3));
         assert_eq!(level(1920, 804, EditRate::FPS_24), Some(3));
@@ -368,7 +369,10 @@ mod tests {
     fn the_configuration_is_that_of_profile_8_with_an_hdr10_base() {
         let bytes = DolbyVisionStream { level: 6 }.configuration_box();
         // Profile 8 in seven bits, level 6 in six, RPU yes, enhancement no, base yes.
-        assert_eq!(bytes[..13], [0, 0, 0, 32, b'd', b'v', b'v', b'C', 1, 0, 0x10, 0x35, 0x10]);
+        assert_eq!(
+            bytes[..13],
+            [0, 0, 0, 32, b'd', b'v', b'v', b'C', 1, 0, 0x10, 0x35, 0x10]
+        );
         assert_eq!(bytes.len(), 32);
         assert_eq!(DolbyVisionStream { level: 6 }.codec(), "dvh1.08.06");
     }

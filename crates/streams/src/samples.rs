@@ -178,7 +178,10 @@ mod tests {
         assert_eq!(sizes(&grown, 0), Some(vec![70, 80]));
         assert_eq!(grown.len(), shared.len() + 8, "two sizes more");
         let media = u32::try_from(grown.len() + 8).expect("small");
-        assert_eq!(grown, fragment(&[0x02_0018, 1, 1000, 6], &[0x205, 2, media, 3, 70, 80]));
+        assert_eq!(
+            grown,
+            fragment(&[0x02_0018, 1, 1000, 6], &[0x205, 2, media, 3, 70, 80])
+        );
         assert_eq!(with_sizes(&shared, &[70]), None, "another number of samples");
     }
 

@@ -50,7 +50,10 @@ pub(super) fn find(
             let metadata = of_track(track, track_files).transpose()?;
             (form, metadata)
         }
-        None => (DolbyVisionForm::Sidecar, of_sidecar(track_files, files, findings)?),
+        None => (
+            DolbyVisionForm::Sidecar,
+            of_sidecar(track_files, files, findings)?,
+        ),
     };
     let (form, read) = read;
     let packed = read.and_then(|(file, metadata)| {
@@ -109,7 +112,10 @@ fn has_texts(track: &VirtualTrack, track_files: &OpenTrackFiles<'_>) -> bool {
 type Found = Result<(String, Metadata), Refused>;
 
 /// None when the texts are of something else.
-fn of_track(track: &VirtualTrack, track_files: &OpenTrackFiles<'_>) -> Result<Option<(String, Metadata)>, Refused> {
+fn of_track(
+    track: &VirtualTrack,
+    track_files: &OpenTrackFiles<'_>,
+) -> Result<Option<(String, Metadata)>, Refused> {
     let mut read: Vec<(Uuid, String, FileFrames)> = Vec::new();
     for id in &track.track_files {
         let name = track_files.path_of(*id).unwrap_or_default();
@@ -147,7 +153,9 @@ fn frames_of(id: Uuid, track_files: &OpenTrackFiles<'_>) -> Result<Option<FileFr
         Some(error) if is_of_another_kind(&error) => Ok(None),
         Some(error) => Err(error.to_string()),
         None => reader.finish().map(Some).map_err(|error| match error {
-            MetadataError::Empty => "it has no metadata, though the composition plays others that have".to_owned(),
+            MetadataError::Empty => {
+                "it has no metadata, though the composition plays others that have".to_owned()
+            }
             other => other.to_string(),
         }),
     }

@@ -109,11 +109,8 @@ fn is_sidecar(directory: &Directory, file: &FoundFile) -> bool {
         return false;
     }
     let mut beginning = Vec::new();
-    let read = File::open(directory.root().join(&file.path)).and_then(|opened| {
-        opened
-            .take(SIDECAR_ROOT_WITHIN_BYTES)
-            .read_to_end(&mut beginning)
-    });
+    let read = File::open(directory.root().join(&file.path))
+        .and_then(|opened| opened.take(SIDECAR_ROOT_WITHIN_BYTES).read_to_end(&mut beginning));
     read.is_ok() && dolby::is_sidecar(&beginning)
 }
 

@@ -133,7 +133,9 @@ impl TrackHeader<'_> {
     ) {
         let kind = descriptor.map_or(SetKind::MATERIAL_PACKAGE, |_| SetKind::SOURCE_PACKAGE);
         let mut tracks = vec![self.id(&format!("{which} track"))];
-        tracks.extend(self.data.map(|_| self.id(&format!("{which} data track"))));
+        // Players look for essence behind every track of a material package: data are only in the file package.
+        let data = self.data.filter(|_| descriptor.is_some());
+        tracks.extend(data.map(|_| self.id(&format!("{which} data track"))));
         let at = self.identity.written_at.to_bytes();
         let set = sets
             .begin(kind, self.id(&format!("{which} package")))
@@ -157,7 +159,7 @@ impl TrackHeader<'_> {
             source: source_of(TRACK_ID),
         };
         self.put_track(sets, which, &essence);
-        if let Some(data) = self.data {
+        if let Some(data) = data {
             let track = PutTrack {
                 id: data.id,
                 number: number_of(data.number),

@@ -225,12 +225,12 @@ impl Colour {
                     _ => set,
                 };
                 set.u32(picture::COMPONENT_DEPTH, u32::from(bits))
-                .u32(picture::HORIZONTAL_SUBSAMPLING, u32::from(horizontal))
-                .u32(picture::VERTICAL_SUBSAMPLING, u32::from(vertical))
-                .u8(picture::COLOR_SITING, 0)
-                .u32(picture::BLACK_REF_LEVEL, 16 * step)
-                .u32(picture::WHITE_REF_LEVEL, 235 * step)
-                .u32(picture::COLOR_RANGE, 224 * step + 1)
+                    .u32(picture::HORIZONTAL_SUBSAMPLING, u32::from(horizontal))
+                    .u32(picture::VERTICAL_SUBSAMPLING, u32::from(vertical))
+                    .u8(picture::COLOR_SITING, 0)
+                    .u32(picture::BLACK_REF_LEVEL, 16 * step)
+                    .u32(picture::WHITE_REF_LEVEL, 235 * step)
+                    .u32(picture::COLOR_RANGE, 224 * step + 1)
             }
             Colour::P3D65Pq => set
                 .ul(

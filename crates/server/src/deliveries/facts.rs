@@ -6,9 +6,9 @@ use conform::{CompositionFacts, DolbyVisionFacts, Inspection, PictureFacts, Soun
 use imf::Colour;
 use serde::{Deserialize, Serialize};
 use streams::facts::{
-    ColourModel, ColourRange, CompositionFacts as StreamFacts, DolbyVision, MasteringDisplay as StreamDisplay,
-    PictureCoding, PictureFacts as StreamPicture, Primaries, SoundFacts as StreamSound, Soundfield, Source,
-    Transfer,
+    ColourModel, ColourRange, CompositionFacts as StreamFacts, DolbyVision,
+    MasteringDisplay as StreamDisplay, PictureCoding, PictureFacts as StreamPicture, Primaries,
+    SoundFacts as StreamSound, Soundfield, Source, Transfer,
 };
 use timecode::{EditRate, FrameCount};
 

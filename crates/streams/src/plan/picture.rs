@@ -4,7 +4,8 @@
 use timecode::FrameRange;
 
 use super::{
-    Clock, PlanError, Step, StepKind, colour, common_args, composition_input, dolby_vision, encoder, size, words,
+    Clock, PlanError, Step, StepKind, colour, common_args, composition_input, dolby_vision, encoder, size,
+    words,
 };
 use crate::facts::{CompositionFacts, PictureCoding, PictureFacts, Source};
 use crate::kind::RenditionKind;
