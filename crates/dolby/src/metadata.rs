@@ -62,6 +62,25 @@ impl Shot {
         Level::image_character(&self.levels)
     }
 
+    /// How far the L1 of any frame is from the shot's, at most.
+    #[must_use]
+    pub fn largest_change(&self) -> f64 {
+        let Some(own) = self.image_character() else {
+            return 0.0;
+        };
+        let distance = |edit: &FrameEdit| {
+            Level::image_character(&edit.levels).map(|character| {
+                let parts = [
+                    character.minimum - own.minimum,
+                    character.average - own.average,
+                    character.maximum - own.maximum,
+                ];
+                parts.map(f64::abs).into_iter().fold(0.0, f64::max)
+            })
+        };
+        self.edits.iter().filter_map(distance).fold(0.0, f64::max)
+    }
+
     /// Frames of the shot whose L1 is another than the shot's.
     #[must_use]
     pub fn changed_frames(&self) -> u64 {

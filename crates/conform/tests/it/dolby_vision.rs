@@ -68,7 +68,9 @@ fn what_does_not_fit_is_told_and_the_delivery_accepted() {
         ("imf.dolby-vision.edit-rate", |metadata| {
             metadata.edit_rate = Some(EditRate::FPS_23_976);
         }),
-        ("imf.dolby-vision.frames", |metadata| metadata.shots[2].duration_frames += 3),
+        ("imf.dolby-vision.frames", |metadata| {
+            metadata.shots[2].duration_frames += 3
+        }),
         ("imf.dolby-vision.level-1", |metadata| {
             metadata.shots[1].levels.retain(|level| level.level != 1);
         }),
@@ -110,7 +112,12 @@ fn a_supplemental_has_the_metadata_of_the_frames_that_it_plays() {
     let original = write_master(&spec, &folder.path().join("original")).unwrap();
     let range = FrameRange::new(Frame(2), Frame(5)).unwrap();
     let changed = write_supplemental(&original, range, &folder.path().join("supplemental")).unwrap();
-    let inspection = inspect(&changed.folder, DeliveryKind::Imf, &[original.folder], &mut unnoticed);
+    let inspection = inspect(
+        &changed.folder,
+        DeliveryKind::Imf,
+        &[original.folder],
+        &mut unnoticed,
+    );
     assert_eq!(rejections(&inspection), Vec::<&str>::new());
     let read = facts(&inspection).metadata.as_ref().unwrap().unpack().unwrap();
     let durations: Vec<u64> = read.shots.iter().map(|shot| shot.duration_frames).collect();
@@ -129,15 +136,24 @@ fn a_picture_that_is_made_anew_without_metadata_leaves_none() {
     original.spec.dolby_vision.as_mut().unwrap().form = Form::Sidecar;
     let range = FrameRange::new(Frame(2), Frame(5)).unwrap();
     let changed = write_supplemental(&original, range, &folder.path().join("supplemental")).unwrap();
-    let inspection = inspect(&changed.folder, DeliveryKind::Imf, &[original.folder], &mut unnoticed);
+    let inspection = inspect(
+        &changed.folder,
+        DeliveryKind::Imf,
+        &[original.folder],
+        &mut unnoticed,
+    );
     assert!(rules(&inspection).contains(&"imf.dolby-vision.unreadable"));
     let reason = facts(&inspection).unreadable.clone().unwrap();
-    assert_eq!(reason, "it has no metadata, though the composition plays others that have");
+    assert_eq!(
+        reason,
+        "it has no metadata, though the composition plays others that have"
+    );
 }
 
 fn file_of(folder: &Path, beginning: &str) -> std::path::PathBuf {
     let mut entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let is_it = |path: &std::path::PathBuf| path.file_name().unwrap().to_str().unwrap().starts_with(beginning);
+    let is_it =
+        |path: &std::path::PathBuf| path.file_name().unwrap().to_str().unwrap().starts_with(beginning);
     entries.find(is_it).unwrap()
 }
 
@@ -147,7 +163,11 @@ fn a_package_by_others_with_metadata_in_its_picture_is_read() {
         return;
     };
     let inspection = inspect(&folder, DeliveryKind::Imf, &[], &mut unnoticed);
-    assert!(!rules(&inspection).iter().any(|rule| rule.contains("dolby-vision")));
+    assert!(
+        !rules(&inspection)
+            .iter()
+            .any(|rule| rule.contains("dolby-vision"))
+    );
     let facts = facts(&inspection);
     assert_eq!(
         (facts.form, facts.version.as_deref()),
@@ -164,7 +184,11 @@ fn a_package_by_others_with_a_track_of_metadata_is_read() {
         return;
     };
     let inspection = inspect(&folder, DeliveryKind::Imf, &[], &mut unnoticed);
-    assert!(!rules(&inspection).iter().any(|rule| rule.contains("dolby-vision")));
+    assert!(
+        !rules(&inspection)
+            .iter()
+            .any(|rule| rule.contains("dolby-vision"))
+    );
     let composition = inspection.composition.as_ref().unwrap();
     let is_isxd = |track: &conform::ComposedTrack| track.kind == SequenceKind::Isxd;
     assert!(composition.other_tracks.iter().any(is_isxd));
@@ -172,5 +196,8 @@ fn a_package_by_others_with_a_track_of_metadata_is_read() {
     let facts = picture.dolby_vision.as_ref().unwrap();
     assert_eq!(facts.form, DolbyVisionForm::Track);
     let read = facts.metadata.as_ref().unwrap().unpack().unwrap();
-    assert_eq!(read.check_fit(composition.edit_rate, composition.duration_frames), Ok(()));
+    assert_eq!(
+        read.check_fit(composition.edit_rate, composition.duration_frames),
+        Ok(())
+    );
 }

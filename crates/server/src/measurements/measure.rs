@@ -3,7 +3,7 @@
 
 use anyhow::Context;
 use data_encoding::HEXLOWER;
-use measure::{Mix, PictureFigures, SoundFigures, StatedLight, judge};
+use measure::{Mix, PictureFigures, SoundFigures, StatedMetadata, judge};
 use qc::asset::AssetKind;
 use qc::id::DeliveryId;
 use serde::Serialize;
@@ -83,11 +83,17 @@ async fn measure(app: &App, delivery: &Delivery, try_number: i32) -> anyhow::Res
                 .await?,
         );
     }
-    // No package that we read states light levels of its own yet.
-    let stated = StatedLight::default();
-    let measurements =
-        tokio::task::spawn_blocking(move || judge(edit_rate, picture, sound, stated, &thresholds)).await?;
-    Ok(Figures { measurements, stated })
+    let facts = essence.facts.clone();
+    let judged = tokio::task::spawn_blocking(move || {
+        // No package that we read states light levels of its own yet.
+        let stated = StatedMetadata {
+            dolby_vision: streams::measure::dolby_vision(&facts),
+            ..StatedMetadata::default()
+        };
+        let measurements = judge(edit_rate, picture, sound, &stated, &thresholds);
+        Figures { measurements, stated }
+    });
+    Ok(judged.await?)
 }
 
 fn mix_of(kind: AssetKind) -> Mix {

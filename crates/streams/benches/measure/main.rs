@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use masters::{Master, MasterSpec, write_master};
-use measure::{Measurements, Mix, PictureFigures, StatedLight, Thresholds, judge};
+use measure::{Measurements, Mix, PictureFigures, StatedMetadata, Thresholds, judge};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use streams::facts::{
@@ -145,5 +145,11 @@ async fn measure_all(measurer: &Measurer) -> Result<Measurements, AnyError> {
     }
     let picture = PictureFigures::join(chunks)?;
     let rate = measurer.facts.edit_rate;
-    Ok(judge(rate, picture, sound, StatedLight::default(), &thresholds))
+    Ok(judge(
+        rate,
+        picture,
+        sound,
+        &StatedMetadata::default(),
+        &thresholds,
+    ))
 }
