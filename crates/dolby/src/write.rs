@@ -161,7 +161,7 @@ fn put_shot(text: &mut String, shot: &Shot, number: usize, start: u64, version: 
     put_record(text, number, start, shot.duration_frames);
     put_levels(text, &shot.levels, version);
     for edit in &shot.edits {
-        let _ = write!(text, "<Frame><EditOffset>{}</EditOffset>\n", edit.offset);
+        let _ = writeln!(text, "<Frame><EditOffset>{}</EditOffset>", edit.offset);
         put_levels(text, &edit.levels, version);
         text.push_str("</Frame>\n");
     }

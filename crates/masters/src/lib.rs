@@ -22,6 +22,7 @@ mod supplemental;
 mod track_files;
 mod wav_set;
 
+pub use dolby::Version as DolbyVisionVersion;
 pub use dolby_vision::{DolbyVision, DolbyVisionForm};
 pub use error::MasterError;
 pub use mxf::write::{Channel, Soundfield};
