@@ -11,7 +11,8 @@ use std::str::FromStr;
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, ValueEnum};
 use masters::{
-    Channel, Defect, MasterSpec, Soundfield, WavKind, write_master, write_supplemental, write_wav_set,
+    Channel, Defect, DolbyVision, DolbyVisionVersion, MasterSpec, Soundfield, WavKind, write_master,
+    write_supplemental, write_wav_set,
 };
 use timecode::{EditRate, Frame, FrameCount, FrameRange, TimecodeRate};
 
@@ -52,6 +53,9 @@ pub struct SampleMaster {
     /// missing-file, truncated, doctype, traversal
     #[arg(long = "defect", value_parser = parse_defect)]
     defects: Vec<Defect>,
+    /// Make the picture PQ in BT.2020 with Dolby Vision metadata, carried so
+    #[arg(long, value_enum, value_name = "FORM")]
+    dolby_vision: Option<DolbyVisionForm>,
     /// Make a supplemental as well, that replaces the pictures FIRST-LAST
     #[arg(long, value_parser = parse_range, requires = "supplemental")]
     replace: Option<FrameRange>,
@@ -65,6 +69,14 @@ enum Form {
     Imf,
     Printmaster,
     MusicAndEffects,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DolbyVisionForm {
+    /// In the picture's track file
+    Embedded,
+    /// An XML document beside the composition
+    Sidecar,
 }
 
 impl SampleMaster {
@@ -115,7 +127,7 @@ impl SampleMaster {
 
     fn spec(&self) -> anyhow::Result<MasterSpec> {
         let (width, height) = self.size;
-        Ok(MasterSpec {
+        let mut spec = MasterSpec {
             timecode_rate: TimecodeRate::new(self.rate, self.drop_frame)?,
             frames: FrameCount(self.frames),
             width,
@@ -125,7 +137,13 @@ impl SampleMaster {
             seed: self.seed,
             defects: self.defects.clone(),
             ..MasterSpec::small(&self.title)?
-        })
+        };
+        let form = self.dolby_vision.map(|form| match form {
+            DolbyVisionForm::Embedded => masters::DolbyVisionForm::Embedded,
+            DolbyVisionForm::Sidecar => masters::DolbyVisionForm::Sidecar,
+        });
+        spec.dolby_vision = form.map(|form| DolbyVision::of(&spec, form, DolbyVisionVersion::Cm40));
+        Ok(spec)
     }
 }
 

@@ -241,6 +241,24 @@ rules! {
     PictureTooLarge { width: u32, height: u32 }
         "imf.picture.size" Reject "ST 2067-21" "its picture of {width} × {height} exceeds 4096 × 3112"
         "Deliver a picture within App 2E.";
+    DolbyVisionUnreadable { reason: String }
+        "imf.dolby-vision.unreadable" Warn "Dolby Vision metadata, RDD 47"
+        "its Dolby Vision metadata cannot be used: {reason}"
+        "Export the metadata again, as CM v2.9 or v4.0; streams are made as HDR10 meanwhile.";
+    DolbyVisionEditRate { picture: EditRate, metadata: EditRate }
+        "imf.dolby-vision.edit-rate" Warn "Dolby Vision metadata"
+        "its Dolby Vision metadata run at {metadata}, the picture at {picture}"
+        "Export the metadata at the picture's edit rate; streams are made as HDR10 meanwhile.";
+    DolbyVisionFrames { picture: u64, metadata: u64 }
+        "imf.dolby-vision.frames" Warn "Dolby Vision metadata"
+        "its Dolby Vision metadata have {metadata} frames, the picture {picture}"
+        "Export metadata for every frame of the composition; streams are made as HDR10 meanwhile.";
+    DolbyVisionLevel1Missing { frame: u64 }
+        "imf.dolby-vision.level-1" Warn "Dolby Vision metadata"
+        "the shot that begins at frame {frame} has no L1" "Analyse every shot; streams are made as HDR10 meanwhile.";
+    DolbyVisionSeveral { count: usize }
+        "imf.dolby-vision.several" Warn "" "there are {count} sidecars with Dolby Vision metadata; this one is used"
+        "Deliver one.";
 
     // WAV sets.
     WavSetEmpty {}

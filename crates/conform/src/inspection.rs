@@ -78,6 +78,8 @@ pub enum FileRole {
     OutputProfileList,
     TrackFile,
     Wav,
+    /// A sidecar with metadata of Dolby Vision, listed or not.
+    DolbyVision,
     /// Listed by nothing.
     Extra,
 }
@@ -164,6 +166,33 @@ pub struct PictureFacts {
     pub bit_depth: Option<u32>,
     /// What a player needs beside these.
     pub coding: PictureCoding,
+    /// Where the composition carries metadata for it. Facts kept from before it was read are without.
+    #[serde(default)]
+    pub dolby_vision: Option<DolbyVisionFacts>,
+}
+
+/// Metadata of Dolby Vision, in frames of the composition.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DolbyVisionFacts {
+    pub form: DolbyVisionForm,
+    /// Of the content mapping: `CM v2.9`, `CM v4.0`.
+    pub version: Option<String>,
+    /// None when they cannot be read.
+    pub metadata: Option<dolby::Packed>,
+    /// Why they cannot be read.
+    pub unreadable: Option<String>,
+}
+
+/// How a delivery carries metadata.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DolbyVisionForm {
+    /// In the picture's track files.
+    Embedded,
+    /// A track of the composition (RDD 47).
+    Track,
+    /// An XML document beside the composition.
+    Sidecar,
 }
 
 /// How the samples of the picture are to be read and shown.

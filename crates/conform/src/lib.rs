@@ -20,9 +20,9 @@ use std::path::{Path, PathBuf};
 pub use fault::Fault;
 pub use finding::{Finding, Place};
 pub use inspection::{
-    ComposedTrack, CompositionFacts, DeliveryKind, EssenceFacts, FileFacts, FileRole, Inspection,
-    MasteringDisplay, PackageKind, PictureCoding, PictureFacts, SoundFacts, TrackFileSource, Verdict,
-    WavKind, WavSoundfieldFacts,
+    ComposedTrack, CompositionFacts, DeliveryKind, DolbyVisionFacts, DolbyVisionForm, EssenceFacts,
+    FileFacts, FileRole, Inspection, MasteringDisplay, PackageKind, PictureCoding, PictureFacts, SoundFacts,
+    TrackFileSource, Verdict, WavKind, WavSoundfieldFacts,
 };
 pub use progress::{Progress, Stage};
 pub use rule::{Rule, Severity};

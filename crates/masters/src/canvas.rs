@@ -1,6 +1,7 @@
 //! A picture being drawn in R'G'B', and its conversion to narrow-range 10-bit BT.709 4:2:2 as the
 //! encoder takes it. It knows shapes and letters, not what they mean.
 
+use crate::dolby_vision::WHITE_PQ;
 use crate::font;
 
 /// Non-linear red, green, blue from 0 to 1.
@@ -104,13 +105,22 @@ impl Canvas {
         }
     }
 
-    /// Planar Y', C'b, C'r of ten bits in little-endian words, chroma at half width.
+    /// Planar Y', C'b, C'r of BT.709 in ten bits in little-endian words, chroma at half width.
     #[must_use]
     pub fn to_yuv422p10(&self) -> Vec<u8> {
+        self.coded(|pixel| ycbcr(pixel, BT_709))
+    }
+
+    /// The same in BT.2020 and PQ, white at 1,000 cd/m².
+    #[must_use]
+    pub fn to_yuv422p10_pq(&self) -> Vec<u8> {
+        self.coded(|pixel| ycbcr(pixel.map(|part| part * WHITE_PQ), BT_2020))
+    }
+
+    fn coded(&self, converted: impl Fn(Rgb) -> [f32; 3]) -> Vec<u8> {
         let count = self.pixels.len();
         let mut bytes = Vec::with_capacity(count * 4);
-        let luma = self.pixels.iter().map(|pixel| ycbcr(*pixel));
-        let converted: Vec<[f32; 3]> = luma.collect();
+        let converted: Vec<[f32; 3]> = self.pixels.iter().map(|pixel| converted(*pixel)).collect();
         for [y, _, _] in &converted {
             bytes.extend(word(64.0 + 876.0 * y));
         }
@@ -135,10 +145,15 @@ pub fn around(x: f32, y: f32, reach: f32) -> Rectangle {
     }
 }
 
-/// BT.709 §3.2 to 3.3: luma from 0 to 1, colour differences from −½ to ½.
-fn ycbcr([red, green, blue]: Rgb) -> [f32; 3] {
-    let luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-    [luma, (blue - luma) / 1.8556, (red - luma) / 1.5748]
+/// Shares of red, green and blue in luma (BT.709 §3.2, BT.2100 table 6).
+const BT_709: Rgb = [0.2126, 0.7152, 0.0722];
+const BT_2020: Rgb = [0.2627, 0.6780, 0.0593];
+
+/// Luma from 0 to 1, colour differences from −½ to ½.
+fn ycbcr([red, green, blue]: Rgb, [of_red, of_green, of_blue]: Rgb) -> [f32; 3] {
+    let luma = of_red * red + of_green * green + of_blue * blue;
+    let difference = |part: f32, share: f32| (part - luma) / (2.0 - 2.0 * share);
+    [luma, difference(blue, of_blue), difference(red, of_red)]
 }
 
 /// The highest and lowest four codes of ten bits are reserved for timing.

@@ -42,6 +42,8 @@ pub struct Pictures<'a> {
     /// In the order of the track file.
     pub frames: Vec<Frame>,
     pub draw: &'a (dyn Fn(Frame) -> Canvas + Sync),
+    /// PQ in BT.2020 instead of BT.709.
+    pub is_pq: bool,
 }
 
 impl Pictures<'_> {
@@ -88,7 +90,11 @@ impl Pictures<'_> {
         let frames = (first..).zip(self.frames.iter().skip(first as usize));
         for (number, frame) in frames.take(FRAMES_PER_RUN as usize) {
             let path = run_folder.join(format!("{number:08}.rawl"));
-            let picture = (self.draw)(*frame).to_yuv422p10();
+            let canvas = (self.draw)(*frame);
+            let picture = match self.is_pq {
+                true => canvas.to_yuv422p10_pq(),
+                false => canvas.to_yuv422p10(),
+            };
             fs::write(&path, picture).map_err(MasterError::write(&path))?;
         }
         self.run_encoder(&run_folder)?;

@@ -8,6 +8,7 @@ pub mod barcode;
 pub mod canvas;
 mod defect;
 mod descriptor;
+mod dolby_vision;
 mod error;
 mod fault;
 pub mod font;
@@ -21,6 +22,8 @@ mod supplemental;
 mod track_files;
 mod wav_set;
 
+pub use dolby::Version as DolbyVisionVersion;
+pub use dolby_vision::{DolbyVision, DolbyVisionForm};
 pub use error::MasterError;
 pub use mxf::write::{Channel, Soundfield};
 pub use package::{Master, write_master};

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::error::MasterError;
 use crate::fault;
 use crate::spec::{MasterSpec, sample_rate};
-use crate::track_files::{PictureFile, SoundFile, write_picture, write_sound};
+use crate::track_files::{PictureFile, SoundFile, write_picture, write_sidecar, write_sound};
 
 pub(crate) const ISSUER: &str = "Asset QC";
 pub(crate) const CREATOR: &str = "Asset QC masters";
@@ -64,6 +64,7 @@ pub fn write_master(spec: &MasterSpec, folder: &Path) -> Result<Master, MasterEr
         sounds: &sounds,
     };
     let written = documents.write(folder, track_files)?;
+    write_sidecar(spec, folder)?;
     let master = documents.master(folder, written, picture.clone());
     fault::plant(&master)?;
     Ok(master)

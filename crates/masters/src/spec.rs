@@ -7,6 +7,7 @@ use timecode::{EditRate, Frame, FrameCount, FrameRange, TimecodeRate};
 use uuid::Uuid;
 
 use crate::barcode::FRAME_LIMIT;
+use crate::dolby_vision::DolbyVision;
 use crate::error::MasterError;
 
 /// Samples per second of all sound here.
@@ -35,6 +36,8 @@ pub struct MasterSpec {
     pub seed: u64,
     pub issued_at: DateTime<Utc>,
     pub defects: Vec<Defect>,
+    /// The picture is PQ in BT.2020 and goes with these metadata; else it is BT.709.
+    pub dolby_vision: Option<DolbyVision>,
 }
 
 /// Something wrong, on purpose.
@@ -144,6 +147,7 @@ impl MasterSpec {
             seed: 1,
             issued_at: DateTime::from_timestamp(DEFAULT_ISSUE_SECONDS, 0).unwrap_or_default(),
             defects: Vec::new(),
+            dolby_vision: None,
         })
     }
 

@@ -7,11 +7,12 @@ use std::path::Path;
 
 use chrono::{Datelike, Timelike};
 use imf::write::EssenceDescriptor;
-use mxf::write::{Colour, Identity, PictureTrack, SoundTrack, Soundfield, Timestamp, Written};
+use mxf::write::{Colour, FrameTexts, Identity, PictureTrack, SoundTrack, Soundfield, Timestamp, Written};
 use timecode::Frame;
 use uuid::Uuid;
 
 use crate::descriptor;
+use crate::dolby_vision::DolbyVisionForm;
 use crate::error::MasterError;
 use crate::j2k::Pictures;
 use crate::package::{CREATOR, ISSUER};
@@ -51,8 +52,9 @@ pub(crate) fn write_picture(
         width: spec.width,
         height: spec.height,
         edit_rate: spec.edit_rate(),
-        frames,
+        frames: frames.clone(),
         draw: &|frame| scene.draw(frame),
+        is_pq: spec.dolby_vision.is_some(),
     };
     let codestreams = pictures.encode()?;
     let id = spec.id(name);
@@ -60,7 +62,11 @@ pub(crate) fn write_picture(
         identity: identity(spec, id, name),
         edit_rate: spec.edit_rate(),
         aspect_ratio: aspect_ratio(spec.width, spec.height),
-        colour: Colour::Bt709,
+        colour: match spec.dolby_vision {
+            Some(_) => Colour::Bt2020Pq,
+            None => Colour::Bt709,
+        },
+        texts: embedded(spec, &frames),
     };
     let file_name = format!("VIDEO_{id}.mxf");
     let path = folder.join(&file_name);
@@ -71,6 +77,31 @@ pub(crate) fn write_picture(
         duration_frames: written.duration,
         encoding: encoding(spec, name, &path)?,
     })
+}
+
+/// The documents of these frames, where they are embedded.
+fn embedded(spec: &MasterSpec, frames: &[Frame]) -> Option<FrameTexts> {
+    let carried = spec.dolby_vision.as_ref()?;
+    (carried.form == DolbyVisionForm::Embedded).then(|| {
+        let all: Vec<String> = dolby::frame_documents(&carried.metadata).collect();
+        let of_frame = |frame: &Frame| all.get(usize::try_from(frame.0).ok()?).cloned();
+        FrameTexts {
+            frames: frames.iter().filter_map(of_frame).collect(),
+            whole: dolby::global_document(&carried.metadata),
+        }
+    })
+}
+
+/// The sidecar, where there is one.
+pub(crate) fn write_sidecar(spec: &MasterSpec, folder: &Path) -> Result<(), MasterError> {
+    match &spec.dolby_vision {
+        Some(carried) if carried.form == DolbyVisionForm::Sidecar => {
+            let path = folder.join(format!("DOLBY_VISION_{}.xml", spec.id("dolby vision")));
+            let text = dolby::sidecar_document(&carried.metadata);
+            std::fs::write(&path, text).map_err(MasterError::write(&path))
+        }
+        _ => Ok(()),
+    }
 }
 
 pub(crate) fn write_sound(

@@ -57,6 +57,14 @@ pub enum FindingKind {
     MaxCllExceeded,
     /// The brightest frame average is brighter than the metadata say.
     MaxFallExceeded,
+    /// Shots that Dolby Vision metadata do not describe.
+    DolbyVisionL1Missing,
+    /// The same L1 in all shots of the programme.
+    DolbyVisionL1Constant,
+    /// L1 says black, the shot is not.
+    DolbyVisionL1Zero,
+    /// L1 of another frame than the shot's.
+    DolbyVisionL1Changes,
     /// A channel that is else in use is silent.
     Silence,
     /// Sound breaks off and comes back from one sample to the next.
@@ -78,7 +86,7 @@ pub enum FindingKind {
 }
 
 impl FindingKind {
-    pub const ALL: [FindingKind; 26] = [
+    pub const ALL: [FindingKind; 30] = [
         FindingKind::Black,
         FindingKind::CommercialBlack,
         FindingKind::HeadBlackMissing,
@@ -94,6 +102,10 @@ impl FindingKind {
         FindingKind::OutOfGamut,
         FindingKind::MaxCllExceeded,
         FindingKind::MaxFallExceeded,
+        FindingKind::DolbyVisionL1Missing,
+        FindingKind::DolbyVisionL1Constant,
+        FindingKind::DolbyVisionL1Zero,
+        FindingKind::DolbyVisionL1Changes,
         FindingKind::Silence,
         FindingKind::DropOut,
         FindingKind::MosChannel,
@@ -126,6 +138,10 @@ impl FindingKind {
             FindingKind::OutOfGamut => "out_of_gamut",
             FindingKind::MaxCllExceeded => "max_cll_exceeded",
             FindingKind::MaxFallExceeded => "max_fall_exceeded",
+            FindingKind::DolbyVisionL1Missing => "dolby_vision_l1_missing",
+            FindingKind::DolbyVisionL1Constant => "dolby_vision_l1_constant",
+            FindingKind::DolbyVisionL1Zero => "dolby_vision_l1_zero",
+            FindingKind::DolbyVisionL1Changes => "dolby_vision_l1_changes",
             FindingKind::Silence => "silence",
             FindingKind::DropOut => "drop_out",
             FindingKind::MosChannel => "mos_channel",
@@ -168,6 +184,11 @@ pub enum Quantity {
     MaxCllNits,
     MaxFallNits,
     StatedNits,
+    /// Of Dolby Vision's L1, and how far it moves within a shot: PQ from 0 to 1.
+    L1Minimum,
+    L1Average,
+    L1Maximum,
+    L1Change,
     /// Of the loudest sample.
     PeakDbfs,
     RmsDbfs,
@@ -202,6 +223,10 @@ impl Quantity {
             | Quantity::BarLeft
             | Quantity::BarRight
             | Quantity::Count
+            | Quantity::L1Minimum
+            | Quantity::L1Average
+            | Quantity::L1Maximum
+            | Quantity::L1Change
             | Quantity::Correlation
             | Quantity::EnergyShare => "",
         }

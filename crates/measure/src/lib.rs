@@ -15,10 +15,10 @@ pub mod sound;
 mod thresholds;
 
 pub use finding::{Confidence, Finding, FindingKind, Measured, Quantity, SoundPlace};
-pub use judge::{StatedLight, judge};
+pub use judge::{StatedMetadata, judge};
 pub use loudness_text::{is_out_of_spec, loudness_text};
 pub use measurements::{
-    FrameFigures, LevelWindow, Loudness, Measurements, Mix, NotAdjacent, PictureFigures, SoundFigures,
-    SpeechEstimate,
+    DolbyVisionFigures, DolbyVisionShot, FrameFigures, LevelWindow, Loudness, Measurements, Mix, NotAdjacent,
+    PictureFigures, SoundFigures, SpeechEstimate,
 };
 pub use thresholds::{PictureThresholds, SoundThresholds, Thresholds};

@@ -99,6 +99,22 @@ pub struct FrameFigures {
     pub mean_nits: f32,
 }
 
+/// The Dolby Vision metadata of a picture, as far as they are judged: its shots, one after another from the first frame on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct DolbyVisionFigures {
+    pub shots: Vec<DolbyVisionShot>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct DolbyVisionShot {
+    pub frames: u64,
+    /// L1: darkest, mean and brightest as PQ from 0 to 1; None when the shot was not analysed.
+    pub level1: Option<[f32; 3]>,
+    /// Frames within the shot that have another L1, and how far the furthest is from the shot's.
+    pub changed_frames: u64,
+    pub largest_change: f32,
+}
+
 /// What a sound track is for; changes what is expected of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -66,6 +66,12 @@ pub struct PictureThresholds {
     pub outside_area: f32,
     /// MaxCLL and MaxFALL may exceed the metadata by this share (trial: rounding, and filters of the encoder).
     pub light_level_tolerance: f32,
+    /// The same Dolby Vision L1 in so many shots, and in no other, was not analysed (trial: a teaser may have three alike).
+    pub l1_constant_shots: usize,
+    /// L1 that moves by less within a shot is rounding (trial: ten of 4,095 steps).
+    pub l1_change: f32,
+    /// Frames of a shot that are not black, of which L1 says black (trial: a fade's first frames are dark).
+    pub l1_zero_frames: usize,
 }
 
 impl Default for PictureThresholds {
@@ -91,6 +97,9 @@ impl Default for PictureThresholds {
             bar_s: 0.5,
             outside_area: 0.01,
             light_level_tolerance: 0.02,
+            l1_constant_shots: 4,
+            l1_change: 0.002_5,
+            l1_zero_frames: 6,
         }
     }
 }

@@ -14,6 +14,7 @@ mod metadata;
 mod partition;
 mod primer;
 mod source;
+mod texts;
 mod track_file;
 mod ul;
 mod walk;
@@ -30,5 +31,6 @@ pub use metadata::{
 };
 pub use partition::{Partition, PartitionKind, PartitionStatus};
 pub use source::ByteSource;
+pub use texts::{Text, read_texts};
 pub use track_file::TrackFile;
 pub use ul::{Ul, Umid};

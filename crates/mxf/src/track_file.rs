@@ -41,6 +41,8 @@ pub struct TrackFile {
     pub index: Option<Index>,
     /// Whole essence elements of the essence track in the body.
     pub essence_elements: u64,
+    /// Documents that go along with single frames: see [`crate::read_texts`].
+    pub frame_texts: u64,
     /// Edit units that really are in the body, where they can be counted.
     pub present_duration: Option<u64>,
     pub faults: Vec<Fault>,
@@ -119,6 +121,7 @@ impl TrackFile {
                 .collect(),
             index: Index::of(std::mem::take(&mut walk.segments)),
             essence_elements: elements.map_or(0, |elements| elements.count),
+            frame_texts: walk.frame_texts,
             present_duration: None,
             faults: std::mem::take(&mut walk.faults),
             spans: walk.contents.iter().filter_map(Span::of).collect(),

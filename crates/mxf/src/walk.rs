@@ -14,6 +14,7 @@ use crate::metadata::{SET_LIMIT_BYTES, SETS_LIMIT, Sets};
 use crate::partition::{self, PACK_LIMIT_BYTES, Partition, PartitionKind, partition_key};
 use crate::primer::{PRIMER_LIMIT_BYTES, Primer, is_primer_pack};
 use crate::source::ByteSource;
+use crate::texts::is_frame_text;
 use crate::ul::Ul;
 
 /// KLVs in a file: twelve hours of four elements at 60 frames per second.
@@ -48,6 +49,8 @@ pub struct Walk {
     pub contents: Vec<Content>,
     pub segments: Vec<IndexSegment>,
     pub elements: BTreeMap<u32, Elements>,
+    /// Texts of single frames.
+    pub frame_texts: u64,
     pub has_random_index_pack: bool,
     pub faults: Vec<Fault>,
     metadata_bytes: u64,
@@ -123,6 +126,7 @@ impl Walk {
             let value = klv.value(source, SET_LIMIT_BYTES, "bytes in a metadata set")?;
             return self.take_set(klv, &value);
         } else if let Some(number) = track_number(klv.key) {
+            self.frame_texts += u64::from(is_frame_text(klv.key));
             self.take_element(number, klv, klv.length_bytes, 1);
         } else if partition::is_random_index_pack(klv.key) {
             self.has_random_index_pack = true;

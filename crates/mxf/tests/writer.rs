@@ -51,6 +51,7 @@ fn picture_track() -> PictureTrack {
         edit_rate: EditRate::FPS_23_976,
         aspect_ratio: (16, 9),
         colour: Colour::Bt709,
+        texts: None,
     }
 }
 

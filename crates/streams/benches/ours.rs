@@ -58,6 +58,7 @@ pub fn facts(spec: &MasterSpec) -> CompositionFacts {
             mastering_peak_nits: None,
             mastering: None,
             light_level: None,
+            dolby_vision: None,
         }),
         sound: vec![
             sound(

@@ -100,6 +100,23 @@ pub(crate) fn append(bytes: &mut Vec<u8>, way: &[RawBox], added: &[u8]) -> Optio
     Some(())
 }
 
+/// Puts another box in the place of the innermost of `way`, and changes the length of every box around it.
+pub(crate) fn replace(bytes: &mut Vec<u8>, way: &[RawBox], new: &[u8]) -> Option<()> {
+    let (old, around) = way.split_last()?;
+    for outer in around {
+        let size = (outer.end - outer.start).checked_sub(old.end - old.start)?;
+        let size = u32::try_from(size + new.len()).ok()?;
+        bytes
+            .get_mut(outer.start..outer.start + 4)?
+            .copy_from_slice(&size.to_be_bytes());
+    }
+    if old.end > bytes.len() {
+        return None;
+    }
+    bytes.splice(old.start..old.end, new.iter().copied());
+    Some(())
+}
+
 /// The boxes of a file, in order.
 pub(crate) fn of_file(file: &mut File) -> std::io::Result<Vec<FileBox>> {
     let length = file.metadata()?.len();

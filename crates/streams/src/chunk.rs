@@ -7,10 +7,12 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
+use dolby::RpuRun;
 use serde::{Deserialize, Serialize};
 use timecode::FrameRange;
 
 use crate::boxes::{self, FileBox};
+use crate::dolby_vision;
 use crate::facts::{LightLevel, MasteringDisplay};
 use crate::manifest::{JOINED, PictureRendition, RenditionManifest, SEGMENT_FRAMES, chunk_name};
 use crate::verify::{VerifyError, codec_string, io, malformed, verify_chunk};
@@ -37,16 +39,24 @@ pub struct Fragment {
     pub samples: u64,
 }
 
-/// Checks a chunk that was just encoded and writes into its fragments where in the composition they belong.
+/// Checks a chunk that was just encoded, gives its frames their RPUs where the stream carries Dolby Vision, and writes into
+/// its fragments where in the composition they belong.
 pub fn place(
     folder: &Path,
     manifest: &RenditionManifest,
     picture: &PictureRendition,
     first: u64,
     count: u64,
+    rpus: &[RpuRun],
 ) -> Result<ChunkIndex, VerifyError> {
     let name = chunk_name(manifest.kind, first);
     verify_chunk(folder, &name, picture, count)?;
+    if let Some(stream) = picture.dolby_vision {
+        dolby_vision::insert(folder, &name, stream, rpus)?;
+        verify_chunk(folder, &name, picture, count)?;
+        let files = std::slice::from_ref(&name);
+        dolby_vision::check(folder, &name, files, picture, Some(rpus))?;
+    }
     let path = folder.join(&name);
     let mut file = OpenOptions::new()
         .read(true)
@@ -204,19 +214,31 @@ fn description(moov: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Adds the boxes to an initialization segment, which ffmpeg's DASH muxer leaves without.
-pub(crate) fn say_light(folder: &Path, init: &str, picture: &PictureRendition) -> Result<(), VerifyError> {
+pub(crate) fn say_all(folder: &Path, init: &str, picture: &PictureRendition) -> Result<(), VerifyError> {
     let path = folder.join(init);
     let mut file = File::open(&path).map_err(io(init))?;
     let found = boxes::of_file(&mut file).map_err(io(init))?;
     let mut whole = Vec::new();
     for part in &found {
         let bytes = boxes::read(&mut file, part).map_err(io(init))?;
-        whole.extend(match part.kind == *b"moov" {
-            true => with_light(bytes, picture).ok_or_else(|| malformed(init, "no sample entry"))?,
-            false => bytes,
+        whole.extend(match &part.kind {
+            b"moov" => said(bytes, picture).ok_or_else(|| malformed(init, "no sample entry"))?,
+            b"ftyp" if picture.dolby_vision.is_some() => {
+                dolby_vision::with_brand(bytes).ok_or_else(|| malformed(init, "no whole ftyp box"))?
+            }
+            _ => bytes,
         });
     }
     std::fs::write(path, whole).map_err(io(init))
+}
+
+/// Light, and Dolby Vision.
+fn said(moov: Vec<u8>, picture: &PictureRendition) -> Option<Vec<u8>> {
+    let moov = with_light(moov, picture)?;
+    match picture.dolby_vision {
+        Some(stream) => dolby_vision::with_configuration(moov, stream),
+        None => Some(moov),
+    }
 }
 
 /// The encoder's messages are in the stream; the boxes of ISO/IEC 14496-12 §12.1.5 and §12.1.6 are for players that decide

@@ -33,6 +33,18 @@ pub struct PictureFacts {
     /// Where the composition or the track file states it.
     #[serde(default)]
     pub light_level: Option<LightLevel>,
+    /// Where the master carries metadata for it.
+    #[serde(default)]
+    pub dolby_vision: Option<DolbyVision>,
+}
+
+/// Metadata of Dolby Vision, in frames of the composition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DolbyVision {
+    Metadata(dolby::Packed),
+    /// There are some that cannot be used, for this reason.
+    Unfit(String),
 }
 
 /// The display on which the master was graded (ST 2086): chromaticities in 0.00002, luminances in 0.0001 cd/m², as MXF,

@@ -6,6 +6,7 @@
 
 mod boxes;
 pub mod chunk;
+mod dolby_vision;
 pub mod facts;
 pub mod growing;
 pub mod jail;
@@ -17,12 +18,14 @@ pub mod plan;
 pub mod probe;
 pub mod produce;
 pub mod progress;
+mod samples;
 pub mod still;
 pub mod thumbnails;
 pub mod verify;
 
 pub use chunk::ChunkIndex;
-pub use facts::{CompositionFacts, PictureFacts, SoundFacts, Source};
+pub use dolby_vision::DolbyVisionStream;
+pub use facts::{CompositionFacts, DolbyVision, PictureFacts, SoundFacts, Source};
 pub use jail::{Jail, JailError, JailLimits, JailStatus, Jailer, Outcome};
 pub use kind::RenditionKind;
 pub use manifest::RenditionManifest;

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use timecode::{EditRate, FrameCount};
 
+use crate::dolby_vision::DolbyVisionStream;
 use crate::facts::{LightLevel, MasteringDisplay};
 use crate::kind::RenditionKind;
 
@@ -52,6 +53,12 @@ pub struct PictureRendition {
     pub mastering: Option<MasteringDisplay>,
     #[serde(default)]
     pub light_level: Option<LightLevel>,
+    /// The stream carries Dolby Vision beside HDR10.
+    #[serde(default)]
+    pub dolby_vision: Option<DolbyVisionStream>,
+    /// Why it does not, though the master has metadata for it.
+    #[serde(default)]
+    pub without_dolby_vision: Option<String>,
 }
 
 /// What the stream's files say of their colour.

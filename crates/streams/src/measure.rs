@@ -9,11 +9,12 @@
 use measure::picture::format::{FormatError, Layout, PictureFormat};
 use measure::picture::{PRE_ROLL_FRAMES, PictureAnalyser, format};
 use measure::sound::{SoundAnalyser, SoundError, SoundFormat};
-use measure::{Mix, PictureFigures, SoundFigures, SoundThresholds};
+use measure::{DolbyVisionFigures, DolbyVisionShot, Mix, PictureFigures, SoundFigures, SoundThresholds};
 use timecode::{Frame, FrameRange};
 
 use crate::facts::{
-    ColourModel, ColourRange, CompositionFacts, PictureCoding, PictureFacts, Primaries, Source, Transfer,
+    ColourModel, ColourRange, CompositionFacts, DolbyVision, PictureCoding, PictureFacts, Primaries, Source,
+    Transfer,
 };
 use crate::jail::{Exit, Jail, JailError, JailLimits, Jailer};
 use crate::plan::{PlanError, channel_names, composition_input, sound_input, words};
@@ -179,6 +180,26 @@ impl Measurer {
         }
         Ok(args)
     }
+}
+
+/// What is judged of the picture's Dolby Vision metadata; none when there are none that can be read.
+#[must_use]
+pub fn dolby_vision(facts: &CompositionFacts) -> Option<DolbyVisionFigures> {
+    let DolbyVision::Metadata(packed) = facts.picture.as_ref()?.dolby_vision.as_ref()? else {
+        return None;
+    };
+    let metadata = packed.unpack().ok()?;
+    let shot = |shot: &dolby::Shot| DolbyVisionShot {
+        frames: shot.duration_frames,
+        level1: shot.image_character().map(|character| {
+            [character.minimum, character.average, character.maximum].map(|value| value as f32)
+        }),
+        changed_frames: shot.changed_frames(),
+        largest_change: shot.largest_change() as f32,
+    };
+    Some(DolbyVisionFigures {
+        shots: metadata.shots.iter().map(shot).collect(),
+    })
 }
 
 fn quiet() -> Vec<String> {

@@ -129,6 +129,8 @@ mod tests {
             colour: StreamColour::Bt709,
             mastering: None,
             light_level: None,
+            dolby_vision: None,
+            without_dolby_vision: None,
         };
         let manifest = RenditionManifest {
             kind: RenditionKind::Browser,

@@ -118,6 +118,7 @@ fn picture_facts(cpl: &Cpl, track: &VirtualTrack, track_files: &OpenTrackFiles<'
         is_hdr: colour.is_hdr(),
         bit_depth,
         coding: coding(cpl, file.and_then(TrackFile::picture), described),
+        dolby_vision: None,
     }
 }
 

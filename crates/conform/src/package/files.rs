@@ -2,6 +2,8 @@
 //! hashed, whatever else is wrong with it.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
+use std::io::Read;
 use std::path::PathBuf;
 
 use imf::asset_map::{Asset, FILE_NAMES};
@@ -17,6 +19,9 @@ use crate::hashing::hash_files;
 use crate::inspection::{EssenceFacts, FileFacts, FileRole};
 use crate::progress::Progress;
 use crate::stated::Stated;
+
+/// The root of a sidecar stands in this much of its beginning.
+const SIDECAR_ROOT_WITHIN_BYTES: u64 = 4096;
 
 /// Facts about every file of the folder, by path.
 pub(super) struct CheckedFiles {
@@ -40,6 +45,12 @@ impl CheckedFiles {
         if let Some(file) = self.by_path.get_mut(path.as_str()) {
             file.essence = Some(essence);
         }
+    }
+
+    /// In order.
+    pub fn paths_of(&self, role: FileRole) -> Vec<&str> {
+        let of_role = self.by_path.values().filter(|file| file.role == role);
+        of_role.map(|file| file.path.as_str()).collect()
     }
 
     /// The hash of a listed file that was read.
@@ -70,7 +81,7 @@ pub(super) fn check(
     let mut files = CheckedFiles {
         by_path: found
             .iter()
-            .map(|file| (file.path.clone(), facts_of(file)))
+            .map(|file| (file.path.clone(), facts_of(directory, file)))
             .collect(),
     };
     let Some(package) = package else { return files };
@@ -82,7 +93,9 @@ pub(super) fn check(
         check_length(package, file, findings);
         if let Some(facts) = files.by_path.get_mut(file.path.as_str()) {
             facts.id = Some(file.asset.id);
-            facts.role = role_of(package, file);
+            if facts.role != FileRole::DolbyVision {
+                facts.role = role_of(package, file);
+            }
         }
     }
     check_hashes(package, list, &present, &mut files, findings, progress);
@@ -90,10 +103,22 @@ pub(super) fn check(
     files
 }
 
-fn facts_of(file: &FoundFile) -> FileFacts {
+/// Told by its root element: packages list sidecars as they list compositions, or not at all.
+fn is_sidecar(directory: &Directory, file: &FoundFile) -> bool {
+    if !file.is_plain || !file.path.to_ascii_lowercase().ends_with(".xml") {
+        return false;
+    }
+    let mut beginning = Vec::new();
+    let read = File::open(directory.root().join(&file.path))
+        .and_then(|opened| opened.take(SIDECAR_ROOT_WITHIN_BYTES).read_to_end(&mut beginning));
+    read.is_ok() && dolby::is_sidecar(&beginning)
+}
+
+fn facts_of(directory: &Directory, file: &FoundFile) -> FileFacts {
     let role = match file.path.as_str() {
         name if FILE_NAMES.contains(&name) => FileRole::AssetMap,
         "VOLINDEX.xml" | "VOLINDEX" => FileRole::VolumeIndex,
+        _ if is_sidecar(directory, file) => FileRole::DolbyVision,
         _ => FileRole::Extra,
     };
     FileFacts {

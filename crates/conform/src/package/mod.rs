@@ -3,6 +3,7 @@
 
 mod composition;
 mod documents;
+mod dolby_vision;
 mod facts;
 mod files;
 mod homogeneity;
@@ -79,7 +80,12 @@ fn inspect_composition(
     }
     let (path, cpl, composition) = first?;
     let changes = supplemental::compare(path, package, &composition, earlier, findings);
-    Some(facts::of(path, cpl, composition, changes, package, &track_files))
+    let dolby_vision = dolby_vision::find(cpl, path.as_str(), &composition, &track_files, files, findings);
+    let mut facts = facts::of(path, cpl, composition, changes, package, &track_files);
+    if let Some(picture) = &mut facts.picture {
+        picture.dolby_vision = dolby_vision;
+    }
+    Some(facts)
 }
 
 fn check(

@@ -50,6 +50,36 @@ impl<'p> OpenTrackFiles<'p> {
         self.known.get(&id)
     }
 
+    /// The package's folder.
+    pub fn root(&self) -> &Path {
+        self.directory.root()
+    }
+
+    /// Where a track file lies in its package.
+    pub fn path_of(&self, id: Uuid) -> Option<String> {
+        let (Holder::Own { path } | Holder::Earlier { path, .. }) = self.get(id)?.holder.as_ref()?;
+        Some(path.as_str().to_owned())
+    }
+
+    /// A track file that is known, to be read once more.
+    ///
+    /// # Errors
+    /// What the file system reports.
+    pub fn open(&self, id: Uuid) -> std::io::Result<File> {
+        let missing = || std::io::Error::from(std::io::ErrorKind::NotFound);
+        let holder = self.get(id).and_then(|known| known.holder.as_ref());
+        let (directory, path) = match holder.ok_or_else(missing)? {
+            Holder::Own { path } => (self.directory, path),
+            Holder::Earlier { package, path } => {
+                (&self.earlier.get(*package).ok_or_else(missing)?.directory, path)
+            }
+        };
+        match directory.locate(path)? {
+            Located::File { path, .. } => File::open(path),
+            _ => Err(missing()),
+        }
+    }
+
     /// Read every track file that the AssetMap lists, used or not.
     pub fn open_listed(&mut self, files: &mut CheckedFiles, findings: &mut Findings) {
         for asset in self

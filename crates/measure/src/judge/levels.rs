@@ -1,10 +1,10 @@
 //! Levels and colours outside of what the master may use, by area, and light levels against the metadata.
 
-use super::{Series, StatedLight, largest, runs};
+use super::{Series, StatedMetadata, largest, runs};
 use crate::finding::{Confidence, Finding, FindingKind, Quantity};
 use crate::measurements::FrameFigures;
 
-pub(super) fn find(series: &Series, stated: StatedLight) -> Vec<Finding> {
+pub(super) fn find(series: &Series, stated: &StatedMetadata) -> Vec<Finding> {
     let limit = series.thresholds.outside_area;
     let range = |frame: &FrameFigures| frame.outside_range_area;
     let gamut = |frame: &FrameFigures| frame.outside_gamut_area;

@@ -2,6 +2,7 @@
 
 mod black;
 mod change;
+mod dolby_vision;
 mod flashing;
 mod frame_shape;
 mod levels;
@@ -11,14 +12,18 @@ use serde::{Deserialize, Serialize};
 use timecode::{EditRate, Frame, FrameCount, FrameRange};
 
 use crate::finding::{Confidence, Finding, FindingKind, Measured, Quantity};
-use crate::measurements::{FrameFigures, Measurements, PictureFigures, SoundFigures};
+use crate::measurements::{DolbyVisionFigures, FrameFigures, Measurements, PictureFigures, SoundFigures};
 use crate::thresholds::Thresholds;
 
-/// Light levels that the metadata state, in cd/m² (CTA-861.3).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StatedLight {
+/// What the master's metadata state of its picture.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct StatedMetadata {
+    /// In cd/m² (CTA-861.3).
     pub max_cll: Option<u32>,
     pub max_fall: Option<u32>,
+    /// Figures from before they were read are without.
+    #[serde(default)]
+    pub dolby_vision: Option<DolbyVisionFigures>,
 }
 
 /// Judge all figures of one programme.
@@ -27,7 +32,7 @@ pub fn judge(
     edit_rate: EditRate,
     picture: Option<PictureFigures>,
     sound: Vec<SoundFigures>,
-    stated: StatedLight,
+    stated: &StatedMetadata,
     thresholds: &Thresholds,
 ) -> Measurements {
     let mut findings: Vec<Finding> = sound
@@ -78,7 +83,7 @@ struct Series<'a> {
 }
 
 impl Series<'_> {
-    fn findings(&self, cuts: &[Frame], sound: &[SoundFigures], stated: StatedLight) -> Vec<Finding> {
+    fn findings(&self, cuts: &[Frame], sound: &[SoundFigures], stated: &StatedMetadata) -> Vec<Finding> {
         let flashing = flashing::find(self);
         let odd = change::odd_frames(self, cuts, &flashing);
         let explained: Vec<&Finding> = flashing.iter().chain(&odd).collect();
@@ -92,6 +97,8 @@ impl Series<'_> {
         let mut findings: Vec<Finding> = black::find(self, sound).into_iter().filter(is_apart).collect();
         findings.extend(frame_shape::find(self));
         findings.extend(levels::find(self, stated));
+        let carried = stated.dolby_vision.as_ref();
+        findings.extend(carried.map_or_else(Vec::new, |carried| dolby_vision::find(self, cuts, carried)));
         findings.extend(flashing.into_iter().chain(odd).chain(still));
         findings
     }

@@ -2,7 +2,7 @@
 
 use measure::picture::PictureAnalyser;
 use measure::picture::format::{Layout, PictureFormat, Primaries, Range, Transfer};
-use measure::{PictureFigures, StatedLight, Thresholds, judge};
+use measure::{PictureFigures, StatedMetadata, Thresholds, judge};
 use timecode::{EditRate, Frame};
 
 use crate::studio::told;
@@ -34,12 +34,12 @@ fn measured(pixel: impl Fn(usize, usize, usize) -> [f64; 3]) -> PictureFigures {
     analyser.finish().unwrap()
 }
 
-fn found(figures: PictureFigures, stated: StatedLight) -> Vec<String> {
+fn found(figures: PictureFigures, stated: StatedMetadata) -> Vec<String> {
     let measurements = judge(
         EditRate::FPS_24,
         Some(figures),
         Vec::new(),
-        stated,
+        &stated,
         &Thresholds::default(),
     );
     let lines = told(&measurements.findings);
@@ -58,9 +58,10 @@ fn one_bright_pixel_is_max_cll_and_the_mean_is_max_fall() {
     let frame = figures.frames[10];
     assert!((frame.max_nits - 1000.0).abs() < 3.0, "{}", frame.max_nits);
     assert!((frame.mean_nits - 100.4).abs() < 0.5, "{}", frame.mean_nits);
-    let stated = |max_cll, max_fall| StatedLight {
+    let stated = |max_cll, max_fall| StatedMetadata {
         max_cll: Some(max_cll),
         max_fall: Some(max_fall),
+        ..StatedMetadata::default()
     };
     assert_eq!(found(figures.clone(), stated(1000, 110)), [""; 0]);
     assert_eq!(
@@ -76,5 +77,8 @@ fn pure_green_of_bt_2020_lies_outside_of_p3_and_grey_does_not() {
         true => [0.0, PQ_100, 0.0],
         false => [PQ_100; 3],
     });
-    assert_eq!(found(green, StatedLight::default()), ["out_of_gamut 12–23 high"]);
+    assert_eq!(
+        found(green, StatedMetadata::default()),
+        ["out_of_gamut 12–23 high"]
+    );
 }

@@ -3,7 +3,7 @@
 use measure::picture::PictureAnalyser;
 use measure::picture::format::{Layout, PictureFormat, Primaries, Range, Transfer};
 use measure::sound::{SoundAnalyser, SoundFormat};
-use measure::{Finding, Measurements, Mix, PictureFigures, SoundFigures, StatedLight, Thresholds, judge};
+use measure::{Finding, Measurements, Mix, PictureFigures, SoundFigures, StatedMetadata, Thresholds, judge};
 use timecode::{EditRate, Frame};
 
 pub const WIDTH: usize = 160;
@@ -85,7 +85,7 @@ pub fn judged(figures: PictureFigures) -> Measurements {
         rate,
         Some(figures),
         Vec::new(),
-        StatedLight::default(),
+        &StatedMetadata::default(),
         &Thresholds::default(),
     )
 }

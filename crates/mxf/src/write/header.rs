@@ -48,6 +48,28 @@ pub struct TrackHeader<'a> {
     pub edit_rate: EditRate,
     pub duration: u64,
     pub descriptor: Uuid,
+    /// A second track, of data.
+    pub data: Option<DataTrack>,
+}
+
+/// A track of data beside the essence.
+#[derive(Debug, Clone, Copy)]
+pub struct DataTrack {
+    pub id: u32,
+    pub number: u32,
+    pub name: &'static str,
+    pub data_definition: Ul,
+    pub edit_rate: EditRate,
+}
+
+/// A track of one of the two packages, and where its clip comes from.
+struct PutTrack<'a> {
+    id: u32,
+    number: u32,
+    name: &'a str,
+    data_definition: Ul,
+    edit_rate: EditRate,
+    source: (Umid, u32),
 }
 
 impl TrackHeader<'_> {
@@ -61,9 +83,8 @@ impl TrackHeader<'_> {
         self.put_storage(sets);
         let material = Umid::of(self.identity.material_id);
         let file = Umid::of(self.identity.file_id);
-        self.put_package(sets, "material", material, None, (file, TRACK_ID));
-        let no_source = (Umid([0; 32]), 0);
-        self.put_package(sets, "file", file, Some(self.descriptor), no_source);
+        self.put_package(sets, "material", material, None, Some(file));
+        self.put_package(sets, "file", file, Some(self.descriptor), None);
     }
 
     fn put_preface(&self, sets: &mut SetsWriter) {
@@ -108,10 +129,13 @@ impl TrackHeader<'_> {
         which: &str,
         umid: Umid,
         descriptor: Option<Uuid>,
-        source: (Umid, u32),
+        source: Option<Umid>,
     ) {
         let kind = descriptor.map_or(SetKind::MATERIAL_PACKAGE, |_| SetKind::SOURCE_PACKAGE);
-        let track = self.id(&format!("{which} track"));
+        let mut tracks = vec![self.id(&format!("{which} track"))];
+        // Players look for essence behind every track of a material package: data are only in the file package.
+        let data = self.data.filter(|_| descriptor.is_some());
+        tracks.extend(data.map(|_| self.id(&format!("{which} data track"))));
         let at = self.identity.written_at.to_bytes();
         let set = sets
             .begin(kind, self.id(&format!("{which} package")))
@@ -119,37 +143,57 @@ impl TrackHeader<'_> {
             .text(package::PACKAGE_NAME, &format!("{} ({which})", self.track_name))
             .put(PACKAGE_CREATED, &at)
             .put(PACKAGE_MODIFIED, &at)
-            .references(package::PACKAGE_TRACKS, &[track]);
+            .references(package::PACKAGE_TRACKS, &tracks);
         match descriptor {
             Some(descriptor) => set.uuid(package::DESCRIPTOR, descriptor).end(),
             None => set.end(),
         }
-        let number = descriptor.map_or(0, |_| self.track_number);
-        self.put_track(sets, which, number, source);
+        let number_of = |number: u32| descriptor.map_or(0, |_| number);
+        let source_of = |track: u32| source.map_or((Umid([0; 32]), 0), |package| (package, track));
+        let essence = PutTrack {
+            id: TRACK_ID,
+            number: number_of(self.track_number),
+            name: self.track_name,
+            data_definition: self.data_definition,
+            edit_rate: self.edit_rate,
+            source: source_of(TRACK_ID),
+        };
+        self.put_track(sets, which, &essence);
+        if let Some(data) = data {
+            let track = PutTrack {
+                id: data.id,
+                number: number_of(data.number),
+                name: data.name,
+                data_definition: data.data_definition,
+                edit_rate: data.edit_rate,
+                source: source_of(data.id),
+            };
+            self.put_track(sets, &format!("{which} data"), &track);
+        }
     }
 
-    fn put_track(&self, sets: &mut SetsWriter, which: &str, number: u32, (package, track): (Umid, u32)) {
+    fn put_track(&self, sets: &mut SetsWriter, which: &str, put: &PutTrack<'_>) {
         let sequence = self.id(&format!("{which} sequence"));
         let clip = self.id(&format!("{which} clip"));
         sets.begin(TIMELINE_TRACK, self.id(&format!("{which} track")))
-            .u32(package::TRACK_ID, TRACK_ID)
-            .u32(package::TRACK_NUMBER, number)
-            .text(package::TRACK_NAME, self.track_name)
+            .u32(package::TRACK_ID, put.id)
+            .u32(package::TRACK_NUMBER, put.number)
+            .text(package::TRACK_NAME, put.name)
             .uuid(package::TRACK_SEQUENCE, sequence)
-            .rate(package::EDIT_RATE, self.edit_rate)
+            .rate(package::EDIT_RATE, put.edit_rate)
             .u64(package::ORIGIN, 0)
             .end();
         sets.begin(SetKind::SEQUENCE, sequence)
-            .ul(package::DATA_DEFINITION, self.data_definition)
+            .ul(package::DATA_DEFINITION, put.data_definition)
             .u64(package::DURATION, self.duration)
             .references(package::COMPONENTS, &[clip])
             .end();
         sets.begin(SetKind::SOURCE_CLIP, clip)
-            .ul(package::DATA_DEFINITION, self.data_definition)
+            .ul(package::DATA_DEFINITION, put.data_definition)
             .u64(package::DURATION, self.duration)
             .u64(CLIP_START, 0)
-            .put(package::SOURCE_PACKAGE_ID, &package.0)
-            .u32(SOURCE_TRACK, track)
+            .put(package::SOURCE_PACKAGE_ID, &put.source.0.0)
+            .u32(SOURCE_TRACK, put.source.1)
             .end();
     }
 }

@@ -4,6 +4,7 @@
 //! Deterministic: the same essence, ids and time give the same bytes. Instance ids are derived from the file's id.
 
 mod fixed_tags;
+mod frame_texts;
 mod header;
 mod klv;
 mod partition;
@@ -15,6 +16,7 @@ use std::io::{self, Seek, SeekFrom, Write};
 
 use uuid::Uuid;
 
+pub use frame_texts::FrameTexts;
 pub use picture::{Colour, PictureTrack};
 pub use sound::{Channel, SoundTrack, Soundfield};
 
@@ -83,6 +85,8 @@ pub enum WriteError {
     PartialSample { left_bytes: u64 },
     #[error("there is nothing to write")]
     Empty,
+    #[error("there is no document for frame {frame}")]
+    FrameTextMissing { frame: u64 },
     #[error("a text of {length} characters: {TEXT_LIMIT_CHARACTERS} fit")]
     TextTooLong { length: usize },
 }
@@ -133,6 +137,7 @@ fn header_bytes(
         index_bytes: 0,
         index_sid: 0,
         body_sid: 0,
+        is_generic_stream: false,
     };
     let pack_bytes = pack.to_bytes(header.container).len();
     let mut bytes = pack.to_bytes(header.container);
@@ -155,13 +160,20 @@ fn body_pack(offset: u64, footer: u64, container: Ul) -> Vec<u8> {
         index_bytes: 0,
         index_sid: 0,
         body_sid: BODY_SID,
+        is_generic_stream: false,
     }
     .to_bytes(container)
 }
 
-/// What comes behind the essence: the index partition, the footer and the random index pack. Gives the bytes and
-/// where the footer lies.
-fn tail_bytes(header: &TrackHeader<'_>, body: u64, essence_end: u64, units: Units<'_>) -> (Vec<u8>, u64) {
+/// What comes behind the essence: the index partition, a generic stream if there is one, the footer and the random index
+/// pack. Gives the bytes and where the footer lies.
+fn tail_bytes(
+    header: &TrackHeader<'_>,
+    body: u64,
+    essence_end: u64,
+    units: Units<'_>,
+    stream: Option<&[u8]>,
+) -> (Vec<u8>, u64) {
     let index = index_table(header.identity.file_id, header.edit_rate, units);
     let mut pack = Pack {
         kind: PartitionKind::Body,
@@ -172,24 +184,44 @@ fn tail_bytes(header: &TrackHeader<'_>, body: u64, essence_end: u64, units: Unit
         index_bytes: index.len() as u64,
         index_sid: INDEX_SID,
         body_sid: 0,
+        is_generic_stream: false,
     };
     let pack_bytes = pack.to_bytes(header.container).len() as u64;
-    let footer = essence_end + pack_bytes + index.len() as u64;
+    let index_end = essence_end + pack_bytes + index.len() as u64;
+    let footer = index_end + stream.map_or(0, |stream| pack_bytes + stream.len() as u64);
     pack.footer = footer;
     let mut bytes = pack.to_bytes(header.container);
     bytes.extend(index);
+    let mut partitions = vec![(0, 0), (BODY_SID, body), (0, essence_end)];
+    let mut previous = essence_end;
+    if let Some(stream) = stream {
+        let pack = Pack {
+            offset: index_end,
+            previous,
+            index_bytes: 0,
+            index_sid: 0,
+            body_sid: frame_texts::STREAM_SID,
+            is_generic_stream: true,
+            ..pack
+        };
+        bytes.extend(pack.to_bytes(header.container));
+        bytes.extend(stream);
+        partitions.push((frame_texts::STREAM_SID, index_end));
+        previous = index_end;
+    }
     let footer_pack = Pack {
         kind: PartitionKind::Footer,
         offset: footer,
-        previous: essence_end,
+        previous,
         footer,
         header_bytes: 0,
         index_bytes: 0,
         index_sid: 0,
         body_sid: 0,
+        is_generic_stream: false,
     };
     bytes.extend(footer_pack.to_bytes(header.container));
-    let partitions = [(0, 0), (BODY_SID, body), (0, essence_end), (0, footer)];
+    partitions.push((0, footer));
     bytes.extend(random_index_pack(&partitions));
     (bytes, footer)
 }

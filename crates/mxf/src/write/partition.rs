@@ -35,6 +35,8 @@ pub struct Pack {
     pub index_bytes: u64,
     pub index_sid: u32,
     pub body_sid: u32,
+    /// Holds a generic stream (ST 410), no essence container.
+    pub is_generic_stream: bool,
 }
 
 /// How edit units are found.
@@ -54,7 +56,7 @@ impl Pack {
             PartitionKind::Body => 3,
             PartitionKind::Footer => 4,
         };
-        key.0[14] = 4;
+        key.0[14] = if self.is_generic_stream { 0x11 } else { 4 };
         let mut value = Vec::new();
         value.extend([0, 1, 0, 3]);
         value.extend(1_u32.to_be_bytes());

@@ -5,6 +5,7 @@ use std::io::{self, Seek, Write};
 use timecode::EditRate;
 use uuid::Uuid;
 
+use super::frame_texts::FrameTexts;
 use super::header::{TRACK_ID, TrackHeader};
 use super::klv::element_head;
 use super::partition::Units;
@@ -32,6 +33,8 @@ const JPEG2000_CODING: u128 = 0x060e2b34_0401010d_04010202_03010000;
 pub enum Colour {
     /// Y'C'bC'r of BT.709 in narrow range.
     Bt709,
+    /// Y'C'bC'r of BT.2020 in narrow range with the PQ transfer function, mastered on P3-D65 at 1,000 cd/m².
+    Bt2020Pq,
     /// Full-range R'G'B' of P3-D65 with the PQ transfer function.
     P3D65Pq,
 }
@@ -44,6 +47,8 @@ pub struct PictureTrack {
     /// Width to height, such as (16, 9).
     pub aspect_ratio: (u32, u32),
     pub colour: Colour,
+    /// Documents that go along with the frames.
+    pub texts: Option<FrameTexts>,
 }
 
 impl PictureTrack {
@@ -82,11 +87,20 @@ impl PictureTrack {
             stream += (head.len() + codestream.len()) as u64;
             out.put(&head)?;
             out.put(&codestream)?;
+            if let Some(texts) = &self.texts {
+                let element = texts
+                    .element(frame)
+                    .ok_or(WriteError::FrameTextMissing { frame })?;
+                stream += element.len() as u64;
+                out.put(&element)?;
+            }
         }
         let first = first.ok_or(WriteError::Empty)?;
         let duration = offsets.len() as u64;
         let header = self.track_header(duration);
-        let (tail, footer) = tail_bytes(&header, body, out.length_bytes, Units::Variable(&offsets));
+        let whole = self.texts.as_ref().map(FrameTexts::stream);
+        let units = Units::Variable(&offsets);
+        let (tail, footer) = tail_bytes(&header, body, out.length_bytes, units, whole.as_deref());
         out.put(&tail)?;
         out.patch(0, &self.header(&first, duration, footer))?;
         out.patch(body, &body_pack(body, footer, CONTAINER))?;
@@ -100,6 +114,9 @@ impl PictureTrack {
         header_bytes(&self.track_header(duration), footer, |sets| {
             self.put_descriptor(sets, codestream, duration);
             self.put_jpeg2000(sets, codestream);
+            if self.texts.is_some() {
+                FrameTexts::put_sub_descriptor(sets, self.id("frame texts"));
+            }
         })
     }
 
@@ -117,18 +134,21 @@ impl PictureTrack {
             edit_rate: self.edit_rate,
             duration,
             descriptor: self.id("descriptor"),
+            data: self.texts.as_ref().map(|_| FrameTexts::track(self.edit_rate)),
         }
     }
 
     fn put_descriptor(&self, sets: &mut SetsWriter, codestream: &CodestreamHeader, duration: u64) {
         let kind = match self.colour {
-            Colour::Bt709 => SetKind::CDCI_DESCRIPTOR,
+            Colour::Bt709 | Colour::Bt2020Pq => SetKind::CDCI_DESCRIPTOR,
             Colour::P3D65Pq => SetKind::RGBA_DESCRIPTOR,
         };
         let lines: [[u8; 4]; 2] = [[0; 4]; 2];
+        let mut parts = vec![self.id("jpeg2000")];
+        parts.extend(self.texts.as_ref().map(|_| self.id("frame texts")));
         let set = sets
             .begin(kind, self.id("descriptor"))
-            .references(descriptor::SUB_DESCRIPTORS, &[self.id("jpeg2000")])
+            .references(descriptor::SUB_DESCRIPTORS, &parts)
             .u32(descriptor::LINKED_TRACK, TRACK_ID)
             .rate(descriptor::SAMPLE_RATE, self.edit_rate)
             .u64(descriptor::CONTAINER_DURATION, duration)
@@ -171,7 +191,7 @@ impl Colour {
     /// Component codes of ST 377-1 annex G and their bits.
     fn layout(self, bits: u8) -> [(u8, u8); 3] {
         match self {
-            Colour::Bt709 => [(b'Y', bits), (b'U', bits), (b'V', bits)],
+            Colour::Bt709 | Colour::Bt2020Pq => [(b'Y', bits), (b'U', bits), (b'V', bits)],
             Colour::P3D65Pq => [(b'R', bits), (b'G', bits), (b'B', bits)],
         }
     }
@@ -179,30 +199,38 @@ impl Colour {
     fn put<'a>(self, set: SetWriter<'a>, codestream: &CodestreamHeader) -> SetWriter<'a> {
         let bits = codestream.bit_depth();
         match self {
-            Colour::Bt709 => {
+            Colour::Bt709 | Colour::Bt2020Pq => {
                 let chroma = codestream.components.get(1).or(codestream.components.first());
                 let (horizontal, vertical) =
                     chroma.map_or((1, 1), |component| (component.xrsiz, component.yrsiz));
                 let step = 1_u32 << u32::from(bits).saturating_sub(8).min(8);
-                set.ul(
-                    picture::TRANSFER_CHARACTERISTIC,
-                    Ul::from_hex(0x060e2b34_04010101_04010101_01020000),
-                )
-                .ul(
-                    picture::CODING_EQUATIONS,
-                    Ul::from_hex(0x060e2b34_04010101_04010101_02020000),
-                )
-                .ul(
-                    picture::COLOR_PRIMARIES,
-                    Ul::from_hex(0x060e2b34_04010106_04010101_03030000),
-                )
-                .u32(picture::COMPONENT_DEPTH, u32::from(bits))
-                .u32(picture::HORIZONTAL_SUBSAMPLING, u32::from(horizontal))
-                .u32(picture::VERTICAL_SUBSAMPLING, u32::from(vertical))
-                .u8(picture::COLOR_SITING, 0)
-                .u32(picture::BLACK_REF_LEVEL, 16 * step)
-                .u32(picture::WHITE_REF_LEVEL, 235 * step)
-                .u32(picture::COLOR_RANGE, 224 * step + 1)
+                let [transfer, equations, primaries] = match self {
+                    Colour::Bt2020Pq => [
+                        0x060e2b34_0401010d_04010101_010a0000,
+                        0x060e2b34_0401010d_04010101_02060000,
+                        0x060e2b34_0401010d_04010101_03040000,
+                    ],
+                    _ => [
+                        0x060e2b34_04010101_04010101_01020000,
+                        0x060e2b34_04010101_04010101_02020000,
+                        0x060e2b34_04010106_04010101_03030000,
+                    ],
+                };
+                let set = set
+                    .ul(picture::TRANSFER_CHARACTERISTIC, Ul::from_hex(transfer))
+                    .ul(picture::CODING_EQUATIONS, Ul::from_hex(equations))
+                    .ul(picture::COLOR_PRIMARIES, Ul::from_hex(primaries));
+                let set = match self {
+                    Colour::Bt2020Pq => put_mastering(set),
+                    _ => set,
+                };
+                set.u32(picture::COMPONENT_DEPTH, u32::from(bits))
+                    .u32(picture::HORIZONTAL_SUBSAMPLING, u32::from(horizontal))
+                    .u32(picture::VERTICAL_SUBSAMPLING, u32::from(vertical))
+                    .u8(picture::COLOR_SITING, 0)
+                    .u32(picture::BLACK_REF_LEVEL, 16 * step)
+                    .u32(picture::WHITE_REF_LEVEL, 235 * step)
+                    .u32(picture::COLOR_RANGE, 224 * step + 1)
             }
             Colour::P3D65Pq => set
                 .ul(
@@ -219,6 +247,21 @@ impl Colour {
                 .layout(picture::PIXEL_LAYOUT, &self.layout(bits)),
         }
     }
+}
+
+/// ST 2067-21: chromaticities in 0.00002, luminances in 0.0001 cd/m².
+fn put_mastering(set: SetWriter<'_>) -> SetWriter<'_> {
+    let points = |points: &[(u16, u16)]| -> Vec<u8> {
+        let both = |(x, y): &(u16, u16)| [x.to_be_bytes(), y.to_be_bytes()];
+        points.iter().flat_map(both).flatten().collect()
+    };
+    set.put(
+        picture::MASTERING_PRIMARIES,
+        &points(&[(34_000, 16_000), (13_250, 34_500), (7_500, 3_000)]),
+    )
+    .put(picture::MASTERING_WHITE_POINT, &points(&[(15_635, 16_450)]))
+    .u32(picture::MASTERING_MAXIMUM, 10_000_000)
+    .u32(picture::MASTERING_MINIMUM, 1)
 }
 
 impl CodestreamHeader {

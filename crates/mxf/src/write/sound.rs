@@ -169,7 +169,7 @@ impl SoundTrack {
             bytes: self.block_bytes(),
             count: duration,
         };
-        let (tail, footer) = tail_bytes(&self.track_header(duration), body, out.length_bytes, units);
+        let (tail, footer) = tail_bytes(&self.track_header(duration), body, out.length_bytes, units, None);
         out.put(&tail)?;
         out.patch(element, &element_head(ELEMENT, clip_bytes))?;
         out.patch(0, &self.header(duration, footer))?;
@@ -214,6 +214,7 @@ impl SoundTrack {
             edit_rate: self.sample_rate,
             duration,
             descriptor: self.id("descriptor"),
+            data: None,
         }
     }
 

@@ -20,6 +20,10 @@ pub fn error_code_id(kind: FindingKind) -> &'static str {
         // There is no code for levels either: the catch-all.
         FindingKind::LevelsOutOfRange | FindingKind::OutOfGamut => "video-artifact",
         FindingKind::MaxCllExceeded | FindingKind::MaxFallExceeded => "hdr-issue",
+        FindingKind::DolbyVisionL1Missing
+        | FindingKind::DolbyVisionL1Constant
+        | FindingKind::DolbyVisionL1Zero
+        | FindingKind::DolbyVisionL1Changes => "dolby-vision-metadata-error",
         FindingKind::Silence | FindingKind::DropOut => "audio-drop-out-mute",
         FindingKind::MosChannel => "mos-audio",
         FindingKind::IdenticalChannels => "mono-audio",

@@ -86,6 +86,10 @@ fn what_is_wrong(kind: FindingKind) -> &'static str {
         OutOfGamut => "Colours outside the gamut of the master",
         MaxCllExceeded => "Brighter pixels than MaxCLL states",
         MaxFallExceeded => "A brighter frame average than MaxFALL states",
+        DolbyVisionL1Missing => "No L1 in the Dolby Vision metadata",
+        DolbyVisionL1Constant => "The same L1 in the Dolby Vision metadata of all shots",
+        DolbyVisionL1Zero => "L1 of the Dolby Vision metadata says black, the picture is not",
+        DolbyVisionL1Changes => "L1 of the Dolby Vision metadata changes inside a shot",
         Silence => "Silence",
         DropOut => "The sound breaks off and comes back from one sample to the next",
         MosChannel => "No signal from end to end",
@@ -116,10 +120,23 @@ fn value_text(kind: FindingKind, measured: &Measured) -> String {
         Count if matches!(kind, FindingKind::Freeze | FindingKind::DuplicateFrames) => {
             format!("{value:.0} frames")
         }
+        Count
+            if matches!(
+                kind,
+                FindingKind::DolbyVisionL1Missing | FindingKind::DolbyVisionL1Constant
+            ) =>
+        {
+            format!("{value:.0} shots")
+        }
+        Count if kind == FindingKind::DolbyVisionL1Changes => format!("{value:.0} frames"),
         Count => format!("{value:.0} times"),
         MaxCllNits => format!("MaxCLL {value:.0} cd/m²"),
         MaxFallNits => format!("MaxFALL {value:.0} cd/m²"),
         StatedNits => format!("stated {value:.0} cd/m²"),
+        L1Minimum => format!("L1 minimum {value:.4}"),
+        L1Average => format!("average {value:.4}"),
+        L1Maximum => format!("maximum {value:.4}"),
+        L1Change => format!("largest change {value:.4}"),
         PeakDbfs => format!("peak {value:.1} dBFS"),
         RmsDbfs => format!("RMS {value:.1} dBFS"),
         Correlation => format!("correlation {value:.2}"),

@@ -2,14 +2,14 @@
 //! a WAV set. Also what a delivery's row keeps of either.
 
 use anyhow::{Context, bail};
-use conform::{CompositionFacts, Inspection, PictureFacts, SoundFacts, WavSoundfieldFacts};
+use conform::{CompositionFacts, DolbyVisionFacts, Inspection, PictureFacts, SoundFacts, WavSoundfieldFacts};
 use imf::Colour;
 use imf::cpl::LightLevels;
 use serde::{Deserialize, Serialize};
 use streams::facts::{
-    ColourModel, ColourRange, CompositionFacts as StreamFacts, LightLevel, MasteringDisplay as StreamDisplay,
-    PictureCoding, PictureFacts as StreamPicture, Primaries, SoundFacts as StreamSound, Soundfield, Source,
-    Transfer,
+    ColourModel, ColourRange, CompositionFacts as StreamFacts, DolbyVision, LightLevel,
+    MasteringDisplay as StreamDisplay, PictureCoding, PictureFacts as StreamPicture, Primaries,
+    SoundFacts as StreamSound, Soundfield, Source, Transfer,
 };
 use timecode::{EditRate, FrameCount};
 
@@ -153,6 +153,7 @@ fn picture(facts: &PictureFacts) -> anyhow::Result<StreamPicture> {
             minimum_luminance: display.minimum_luminance,
         }),
         light_level: light_level(coding.light_levels),
+        dolby_vision: facts.dolby_vision.as_ref().map(dolby_vision),
     })
 }
 
@@ -165,6 +166,13 @@ fn light_level(stated: LightLevels) -> Option<LightLevel> {
         maximum_content: stated.max_cll.unwrap_or(0),
         maximum_frame_average: stated.max_fall.unwrap_or(0),
     })
+}
+
+fn dolby_vision(carried: &DolbyVisionFacts) -> DolbyVision {
+    match &carried.metadata {
+        Some(packed) => DolbyVision::Metadata(packed.clone()),
+        None => DolbyVision::Unfit(carried.unreadable.clone().unwrap_or_default()),
+    }
 }
 
 fn sound(facts: &SoundFacts) -> anyhow::Result<StreamSound> {

@@ -3,6 +3,7 @@
 use api::deliveries::DeliveryView;
 use api::page::Action;
 use qc::delivery::DeliveryStep;
+use serde_json::Value;
 use sqlx::PgConnection;
 use timecode::EditRate;
 
@@ -44,7 +45,7 @@ pub(super) async fn view_in(
         edit_rate: edit_rate(delivery),
         drop_frame: delivery.drop_frame,
         duration_frames: delivery.duration_frames.map(i64::unsigned_abs),
-        composition: delivery.composition.clone(),
+        composition: delivery.composition.clone().map(for_pages),
         failure: delivery.failure.clone(),
         actions: vec![
             cancel_action(actor, delivery),
@@ -52,6 +53,15 @@ pub(super) async fn view_in(
         ],
         revision: delivery.revision,
     })
+}
+
+/// Without the packed Dolby Vision metadata, which only jobs read and which may be megabytes.
+fn for_pages(mut composition: Value) -> Value {
+    let carried = composition.pointer_mut("/picture/dolby_vision");
+    if let Some(carried) = carried.and_then(Value::as_object_mut) {
+        carried.remove("metadata");
+    }
+    composition
 }
 
 pub(super) fn edit_rate(delivery: &Delivery) -> Option<EditRate> {
@@ -84,5 +94,23 @@ fn cancel_action(actor: &Actor, delivery: &Delivery) -> Action {
         act: "cancel_delivery".to_owned(),
         allowed: why_not.is_none(),
         why_not,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_page_reads_that_there_are_metadata_and_not_the_metadata() {
+        let kept = json!({ "picture": { "dolby_vision": { "form": "embedded", "metadata": "…" } } });
+        assert_eq!(
+            for_pages(kept),
+            json!({ "picture": { "dolby_vision": { "form": "embedded" } } })
+        );
+        let without = json!({ "picture": { "dolby_vision": null }, "sound": [] });
+        assert_eq!(for_pages(without.clone()), without);
     }
 }

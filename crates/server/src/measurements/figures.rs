@@ -7,7 +7,7 @@ use anyhow::Context;
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
-use measure::{Measurements, StatedLight, Thresholds, judge};
+use measure::{Measurements, StatedMetadata, Thresholds, judge};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -18,8 +18,8 @@ const LIMIT_BYTES: u64 = 4 << 30;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
     pub measurements: Measurements,
-    /// Light levels that the master's metadata state.
-    pub stated: StatedLight,
+    /// What the master's metadata state of its picture.
+    pub stated: StatedMetadata,
 }
 
 impl Figures {
@@ -32,7 +32,7 @@ impl Figures {
             ..
         } = self.measurements;
         Figures {
-            measurements: judge(edit_rate, picture, sound, self.stated, thresholds),
+            measurements: judge(edit_rate, picture, sound, &self.stated, thresholds),
             stated: self.stated,
         }
     }

@@ -3,7 +3,7 @@
 
 use anyhow::Context;
 use data_encoding::HEXLOWER;
-use measure::{Mix, PictureFigures, SoundFigures, StatedLight, judge};
+use measure::{Mix, PictureFigures, SoundFigures, StatedMetadata, judge};
 use qc::asset::AssetKind;
 use qc::id::DeliveryId;
 use serde::Serialize;
@@ -84,19 +84,23 @@ async fn measure(app: &App, delivery: &Delivery, try_number: i32) -> anyhow::Res
                 .await?,
         );
     }
-    let stated = stated_light(&essence.facts);
-    let measurements =
-        tokio::task::spawn_blocking(move || judge(edit_rate, picture, sound, stated, &thresholds)).await?;
-    Ok(Figures { measurements, stated })
+    let facts = essence.facts.clone();
+    let judged = tokio::task::spawn_blocking(move || {
+        let stated = stated_metadata(&facts);
+        let measurements = judge(edit_rate, picture, sound, &stated, &thresholds);
+        Figures { measurements, stated }
+    });
+    Ok(judged.await?)
 }
 
-/// What the composition states of its light; zero is nothing.
-fn stated_light(facts: &CompositionFacts) -> StatedLight {
+/// What the master states of its own light; zero is nothing.
+fn stated_metadata(facts: &CompositionFacts) -> StatedMetadata {
     let level = facts.picture.as_ref().and_then(|picture| picture.light_level);
     let known = |nits: u16| (nits > 0).then_some(u32::from(nits));
-    StatedLight {
+    StatedMetadata {
         max_cll: level.and_then(|level| known(level.maximum_content)),
         max_fall: level.and_then(|level| known(level.maximum_frame_average)),
+        dolby_vision: streams::measure::dolby_vision(facts),
     }
 }
 

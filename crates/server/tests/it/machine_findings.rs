@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use measure::{FrameFigures, Measurements, PictureFigures, StatedLight, Thresholds, judge};
+use measure::{FrameFigures, Measurements, PictureFigures, StatedMetadata, Thresholds, judge};
 use qc::id::DeliveryId;
 use qc::request::{AssignmentModel, Phase, Service};
 use reqwest::Method;
@@ -44,8 +44,8 @@ fn figures(black: &[(usize, usize)], duration: u64) -> Figures {
         first: Frame(0),
         frames: frames.collect(),
     };
-    let stated = StatedLight::default();
-    let measurements: Measurements = judge(rate, Some(picture), Vec::new(), stated, &Thresholds::default());
+    let stated = StatedMetadata::default();
+    let measurements: Measurements = judge(rate, Some(picture), Vec::new(), &stated, &Thresholds::default());
     Figures { measurements, stated }
 }
 

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use masters::{Master, write_master};
-use measure::{Measurements, Mix, PictureFigures, StatedLight, Thresholds, judge};
+use measure::{Measurements, Mix, PictureFigures, StatedMetadata, Thresholds, judge};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use streams::measure::{Detail, Measurer};
@@ -90,5 +90,11 @@ async fn measure_all(measurer: &Measurer) -> Result<Measurements, AnyError> {
     }
     let picture = PictureFigures::join(chunks)?;
     let rate = measurer.facts.edit_rate;
-    Ok(judge(rate, picture, sound, StatedLight::default(), &thresholds))
+    Ok(judge(
+        rate,
+        picture,
+        sound,
+        &StatedMetadata::default(),
+        &thresholds,
+    ))
 }

@@ -111,6 +111,7 @@ fn uhd(frames: u64) -> CompositionFacts {
             mastering_peak_nits: None,
             mastering: Some(DISPLAY),
             light_level: None,
+            dolby_vision: None,
         }),
         sound: Vec::new(),
     }

@@ -8,6 +8,7 @@ mod chunks;
 mod codec;
 mod colour;
 mod device_sound;
+mod dolby_vision;
 mod encoder;
 mod error;
 mod input;
@@ -59,6 +60,9 @@ pub struct SetPlan {
 pub struct Step {
     pub kind: StepKind,
     pub args: Vec<String>,
+    /// RPUs of the chunk's frames, for the kind that carries Dolby Vision.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rpus: Vec<dolby::RpuRun>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,7 +174,7 @@ fn plan_one(
     check(facts, source, abilities)?;
     let clock = Clock::of(facts)?;
     let target = match (&facts.picture, kind.has_picture()) {
-        (Some(picture), true) => Some(picture::Target::of(kind, picture, abilities, clock)?),
+        (Some(picture), true) => Some(picture::Target::of(kind, picture, facts, abilities, clock)?),
         (None, false) => None,
         (None, true) => return Err(PlanError::NoPicture),
         (Some(_), false) => return Err(PlanError::HasPicture),

@@ -15,6 +15,7 @@ pub(super) fn join(chunk_frames: u64) -> Step {
     Step {
         kind: StepKind::Join { chunk_frames },
         args,
+        rpus: Vec::new(),
     }
 }
 
@@ -49,5 +50,6 @@ pub(super) fn plan(manifest: &RenditionManifest) -> Step {
     Step {
         kind: StepKind::Package,
         args,
+        rpus: Vec::new(),
     }
 }

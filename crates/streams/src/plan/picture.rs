@@ -3,7 +3,10 @@
 
 use timecode::FrameRange;
 
-use super::{Clock, PlanError, Step, StepKind, colour, common_args, composition_input, encoder, size, words};
+use super::{
+    Clock, PlanError, Step, StepKind, colour, common_args, composition_input, dolby_vision, encoder, size,
+    words,
+};
 use crate::facts::{CompositionFacts, PictureCoding, PictureFacts, Source};
 use crate::kind::RenditionKind;
 use crate::manifest::{KEYFRAME_EVERY_FRAMES, PictureRendition, StreamColour, chunk_name, playlist_name};
@@ -18,12 +21,15 @@ pub(super) struct Target {
     pub rendition: PictureRendition,
     filters: String,
     encoder: Vec<String>,
+    /// Of all frames, where the stream carries Dolby Vision.
+    rpus: Vec<dolby::RpuRun>,
 }
 
 impl Target {
     pub fn of(
         kind: RenditionKind,
         picture: &PictureFacts,
+        facts: &CompositionFacts,
         abilities: Abilities,
         clock: Clock,
     ) -> Result<Target, PlanError> {
@@ -34,6 +40,7 @@ impl Target {
         };
         let codec = encoder::Encoder::of(kind, height);
         codec.must_be_there(abilities)?;
+        let carried = dolby_vision::decide(kind, picture, facts, (width, height));
         let rendition = PictureRendition {
             width,
             height,
@@ -46,6 +53,8 @@ impl Target {
             colour,
             mastering: picture.mastering.filter(|_| kind.is_hdr()),
             light_level: picture.light_level.filter(|_| kind.is_hdr()),
+            dolby_vision: carried.stream,
+            without_dolby_vision: carried.reason,
         };
         Ok(Target {
             kind,
@@ -57,6 +66,7 @@ impl Target {
                 abilities,
             )?,
             encoder: codec.args(&rendition),
+            rpus: carried.rpus,
             rendition,
         })
     }
@@ -102,6 +112,10 @@ pub(super) fn chunk_step(
     Ok(Step {
         kind: StepKind::PictureChunk { first, count },
         args,
+        rpus: targets
+            .iter()
+            .flat_map(|target| dolby::cut(&target.rpus, range))
+            .collect(),
     })
 }
 

@@ -67,6 +67,7 @@ mod tests {
             mastering_peak_nits: None,
             mastering: None,
             light_level: None,
+            dolby_vision: None,
         };
         target_size(&picture, HD)
     }

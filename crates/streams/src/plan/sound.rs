@@ -58,6 +58,7 @@ pub(super) fn plan(
         steps.push(Step {
             kind: StepKind::Sound(number),
             args,
+            rpus: Vec::new(),
         });
         renditions.push(SoundRendition {
             track: mix.track,

@@ -29,6 +29,7 @@ pub(super) fn hd() -> PictureFacts {
         mastering_peak_nits: None,
         mastering: None,
         light_level: None,
+        dolby_vision: None,
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use crate::dolby_vision::{BRAND, DolbyVisionStream};
 use crate::manifest::{FLAC, RenditionManifest, SoundRendition};
 
 /// What a player is told of a stream before it opens it.
@@ -59,6 +60,9 @@ fn stream_line(manifest: &RenditionManifest, streams: &[Stream], group: Option<&
         if manifest.kind.is_hdr() {
             line.push_str(",VIDEO-RANGE=PQ");
         }
+        if let Some(stream) = picture.dolby_vision {
+            let _ = write!(line, ",SUPPLEMENTAL-CODECS=\"{}\"", supplemental(stream));
+        }
     }
     codecs.extend(group.map(spoken));
     let _ = write!(line, ",CODECS=\"{}\"", codecs.join(","));
@@ -66,6 +70,11 @@ fn stream_line(manifest: &RenditionManifest, streams: &[Stream], group: Option<&
         let _ = write!(line, ",AUDIO=\"{}\"", group_id(group));
     }
     line
+}
+
+/// Codec and brand: who knows them plays Dolby Vision, everyone else the codec beside.
+pub(crate) fn supplemental(stream: DolbyVisionStream) -> String {
+    format!("{}/{BRAND}", stream.codec())
 }
 
 /// As playlists spell the codec.

@@ -2,7 +2,7 @@
 //! Idempotent: a step that is run again writes the same files.
 
 pub(crate) mod master;
-mod playlists;
+pub(crate) mod playlists;
 mod set;
 
 use std::path::{Path, PathBuf};
@@ -127,13 +127,13 @@ impl Producer {
         };
         self.run_of(step, any.edit_rate, FrameCount(count), on_progress)
             .await?;
-        let (folder, manifests) = (self.output.clone(), manifests.to_vec());
+        let (folder, manifests, rpus) = (self.output.clone(), manifests.to_vec(), step.rpus.clone());
         blocking(move || {
             let pictures = manifests
                 .iter()
                 .filter_map(|manifest| Some((manifest, manifest.picture.as_ref()?)));
             pictures
-                .map(|(manifest, picture)| chunk::place(&folder, manifest, picture, first, count))
+                .map(|(manifest, picture)| chunk::place(&folder, manifest, picture, first, count, &rpus))
                 .collect()
         })
         .await

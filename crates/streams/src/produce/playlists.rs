@@ -5,16 +5,20 @@ use std::path::Path;
 
 use super::ProduceError;
 use super::master::{Stream, is_language_tag, master_text};
-use crate::chunk::say_light;
+use crate::chunk::say_all;
+use crate::dolby_vision::{BRAND, DolbyVisionStream};
 use crate::manifest::{RenditionManifest, SoundRendition, init_name};
 use crate::verify::codec_string;
+
+/// Namespace of SCTE 214.
+pub(crate) const SCTE_214: &str = "urn:scte:dash:scte214-extensions";
 
 pub(super) fn complete(folder: &Path, manifest: &mut RenditionManifest) -> Result<(), ProduceError> {
     let dash = read(folder, &manifest.dash_manifest)?;
     let mut streams = streams_of(&dash)?;
     let mut dash = dash_text(&dash, manifest)?;
     if let Some(picture) = &mut manifest.picture {
-        say_light(folder, &init_name(0), picture)?;
+        say_all(folder, &init_name(0), picture)?;
         // From the file: the packager knows no more of HEVC and AV1 than their names.
         picture.codec = codec_string(folder, &init_name(0))?;
         let stream = streams
@@ -23,6 +27,10 @@ pub(super) fn complete(folder: &Path, manifest: &mut RenditionManifest) -> Resul
         stream.codec.clone_from(&picture.codec);
         dash = with_codec(&dash, &picture.codec)
             .ok_or_else(|| unexpected("no codecs of the picture".to_owned()))?;
+        if let Some(stream) = picture.dolby_vision {
+            dash = with_supplemental_codec(&dash, stream)
+                .ok_or_else(|| unexpected("no representation of the picture".to_owned()))?;
+        }
     }
     write(folder, &manifest.dash_manifest, &dash)?;
     let master = master_text(manifest, &streams).ok_or_else(|| unexpected("nothing to play".to_owned()))?;
@@ -56,6 +64,17 @@ fn with_codec(dash: &str, codec: &str) -> Option<String> {
     let at = dash.find("<Representation id=\"0\"")?;
     let (before, rest) = dash.split_at(at);
     Some(format!("{before}{}", with_attribute(rest, "codecs", codec)?))
+}
+
+/// SCTE 214-1: a device that knows Dolby Vision takes the same representation for it.
+fn with_supplemental_codec(dash: &str, stream: DolbyVisionStream) -> Option<String> {
+    let (before, rest) = dash.split_once("<Representation id=\"0\"")?;
+    let (start, inner) = before.split_once("<MPD ")?;
+    Some(format!(
+        "{start}<MPD xmlns:scte214=\"{SCTE_214}\" {inner}<Representation id=\"0\" \
+         scte214:supplementalCodecs=\"{}\" scte214:supplementalProfiles=\"{BRAND}\"{rest}",
+        stream.codec()
+    ))
 }
 
 /// Without dates, and said to be complete.

@@ -14,6 +14,7 @@ use std::path::Path;
 pub use messages::complaints_in;
 pub(crate) use sample_entry::codec_string;
 
+use crate::dolby_vision;
 use crate::manifest::{PictureRendition, RenditionManifest, SoundRendition, init_name};
 use fragments::Track;
 
@@ -58,6 +59,14 @@ pub enum VerifyError {
     },
     #[error("{file} does not say the master's mastering display or light level ({what})")]
     Light { file: String, what: &'static str },
+    #[error("{file} does not say the Dolby Vision that its pictures have")]
+    DolbyVisionBox { file: String },
+    #[error("{file}: frame {frame} {problem}")]
+    Rpu {
+        file: String,
+        frame: u64,
+        problem: String,
+    },
     #[error("{file}: {problem}")]
     Playlist { file: String, problem: String },
     #[error("{playlist} refers to {file}, which is not there")]
@@ -86,6 +95,8 @@ impl VerifyError {
             VerifyError::CodecTag { .. } => "codec_tag",
             VerifyError::Colour { .. } => "colour",
             VerifyError::Light { .. } => "light",
+            VerifyError::DolbyVisionBox { .. } => "dolby_vision_box",
+            VerifyError::Rpu { .. } => "rpu",
             VerifyError::Playlist { .. } => "playlist",
             VerifyError::MissingFile { .. } => "missing_file",
             VerifyError::Complaints { .. } => "complaints",
@@ -116,6 +127,7 @@ pub fn verify(folder: &Path, manifest: &RenditionManifest) -> Result<(), VerifyE
                 check_picture(&track, manifest.duration_frames.0, picture, &picture.playlist)?;
                 sample_entry::check_picture(folder, &init, picture)?;
                 sample_entry::check_light(folder, &init, picture)?;
+                dolby_vision::check(folder, &init, &segments, picture, None)?;
             }
             _ => {
                 let number = representation - usize::from(manifest.picture.is_some());

@@ -3,8 +3,11 @@
 use std::path::Path;
 
 use super::{VerifyError, io};
+use crate::dolby_vision::BRAND;
 use crate::jail::is_plain_place;
 use crate::manifest::RenditionManifest;
+use crate::produce::master::supplemental;
+use crate::produce::playlists::SCTE_214;
 
 /// Two hours of two-second segments make 400 kB.
 const TEXT_LIMIT_BYTES: u64 = 16 << 20;
@@ -57,6 +60,13 @@ pub(super) fn verify_master(
             return Err(problem(format!("does not name {playlist}")));
         }
     }
+    if let Some(stream) = manifest.picture.as_ref().and_then(|picture| picture.dolby_vision) {
+        let said = format!("SUPPLEMENTAL-CODECS=\"{}\"", supplemental(stream));
+        let lines = text.lines().filter(|line| line.starts_with("#EXT-X-STREAM-INF"));
+        if lines.filter(|line| !line.contains(&said)).count() > 0 {
+            return Err(problem(format!("does not say {said}")));
+        }
+    }
     for sound in &manifest.sound {
         if !text.contains(&format!("NAME=\"{}\"", sound.name)) {
             return Err(problem(format!("does not name the sound '{}'", sound.name)));
@@ -89,6 +99,13 @@ pub(super) fn verify_dash(
             "has {} representations instead of {representations}",
             found.len()
         )));
+    }
+    if let Some(stream) = manifest.picture.as_ref().and_then(|picture| picture.dolby_vision) {
+        let said = |name| found.first().and_then(|first| first.attribute((SCTE_214, name)));
+        let codec = stream.codec();
+        if said("supplementalCodecs") != Some(codec.as_str()) || said("supplementalProfiles") != Some(BRAND) {
+            return Err(problem(format!("does not say the supplemental codec {codec}")));
+        }
     }
     for node in found {
         verify_representation(folder, file, node)?;

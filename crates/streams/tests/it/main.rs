@@ -3,6 +3,7 @@
 
 mod chunks;
 mod colours;
+mod dolby_vision;
 mod jail;
 mod kinds;
 mod measure;

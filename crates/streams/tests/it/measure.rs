@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use masters::{Channel, Defect, MasterSpec, Soundfield, WavKind, write_master, write_wav_set};
-use measure::{Finding, FrameFigures, Measurements, Mix, PictureFigures, StatedLight, Thresholds, judge};
+use measure::{Finding, FrameFigures, Measurements, Mix, PictureFigures, StatedMetadata, Thresholds, judge};
 use streams::measure::{Detail, MeasureError, Measurer};
 use streams::{CompositionFacts, Inputs, JailLimits, PictureFacts, Source};
 use timecode::{EditRate, Frame, FrameCount, FrameRange, TimecodeRate};
@@ -80,7 +80,7 @@ async fn measured(measurer: &Measurer, detail: Detail) -> Measurements {
         measurer.facts.edit_rate,
         picture,
         sound,
-        StatedLight::default(),
+        &StatedMetadata::default(),
         &thresholds,
     )
 }

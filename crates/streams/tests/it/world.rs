@@ -107,6 +107,7 @@ pub fn hd_picture() -> PictureFacts {
         mastering_peak_nits: None,
         mastering: None,
         light_level: None,
+        dolby_vision: None,
     }
 }
 
