@@ -6086,6 +6086,8 @@ export interface components {
                 /** Format: date-time */
                 delivered_at: string;
                 id: components["schemas"]["RequestId"];
+                /** @description QC stands still at a Blocker. */
+                is_stopped: boolean;
                 issues: components["schemas"]["SeverityCounts"];
                 /** Format: int64 */
                 number: number;
@@ -6520,6 +6522,8 @@ export interface components {
             /** Format: date-time */
             delivered_at: string;
             id: components["schemas"]["RequestId"];
+            /** @description QC stands still at a Blocker. */
+            is_stopped: boolean;
             issues: components["schemas"]["SeverityCounts"];
             /** Format: int64 */
             number: number;

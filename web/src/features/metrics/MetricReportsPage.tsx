@@ -66,7 +66,7 @@ export const reportColumns = (hasQuality: boolean): TableColumn<MetricReport>[] 
     : []),
   { id: 'turnaround', header: text.turnaround, widthRem: 7.5, cell: (row) => length(row.turnaround_s) },
   { id: 'issues', header: text.issues, widthRem: 8, cell: (row) => <Counts counts={row.severities} /> },
-  { id: 'state', header: text.state, widthRem: 11, cell: (row) => <RequestStateBadge row={{ state: row.state, preparing_percent: null, is_stopped: false }} /> },
+  { id: 'state', header: text.state, widthRem: 11, cell: (row) => <RequestStateBadge row={{ state: row.state, preparing_percent: null }} /> },
 ];
 
 export function MetricReportsPage() {

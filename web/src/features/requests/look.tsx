@@ -30,8 +30,8 @@ const TONES: Readonly<Record<RequestState, Tone>> = {
 /** The clocks end with verification: what follows is production's, and has its own due date. */
 const CLOCK_ENDED: readonly RequestState[] = ['verified', 'fix_notes_needed', 'fix_notes_submitted', 'awaiting_redelivery', 'approved', 'rejected', 'canceled'];
 
-export function RequestStateBadge({ row }: { row: Pick<RequestRow, 'state' | 'preparing_percent' | 'is_stopped'> }) {
-  if (row.is_stopped) return <StateBadge tone="bad">{words.requests.qcStopped}</StateBadge>;
+export function RequestStateBadge({ row }: { row: Pick<RequestRow, 'state' | 'preparing_percent'> & Partial<Pick<RequestRow, 'is_stopped'>> }) {
+  if (row.is_stopped === true) return <StateBadge tone="bad">{words.requests.qcStopped}</StateBadge>;
   const percent = row.state === 'preparing' && row.preparing_percent != null ? ` ${row.preparing_percent} %` : '';
   return <StateBadge tone={TONES[row.state]}>{`${requestStateNames[row.state]}${percent}`}</StateBadge>;
 }
