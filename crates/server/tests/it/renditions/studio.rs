@@ -56,9 +56,14 @@ impl Studio {
     }
 
     pub fn master(&self, frames: u64) -> PathBuf {
+        self.master_with(frames, |_| {})
+    }
+
+    pub fn master_with(&self, frames: u64, change: impl FnOnce(&mut MasterSpec)) -> PathBuf {
         let folder = self.folder.path().join(Uuid::now_v7().to_string());
         let mut spec = MasterSpec::small("Harbour Lights").expect("a specification");
         spec.frames = FrameCount(frames);
+        change(&mut spec);
         write_master(&spec, &folder).expect("a master");
         folder
     }
