@@ -16,7 +16,7 @@ async fn what_is_embedded_goes_with_the_stream_for_televisions() {
         spec.dolby_vision = Some(DolbyVision::of(spec, form, version));
     });
     let delivery = studio
-        .accepts(&master, &["cast_hdr", "thumbnails", "peaks"])
+        .accepts(&master, &["browser", "cast_hdr", "thumbnails", "peaks"])
         .await;
     let (one, other) = (studio.worker(), studio.worker());
     let states = studio.settles(delivery).await;
