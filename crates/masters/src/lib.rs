@@ -25,6 +25,7 @@ mod wav_set;
 pub use dolby::Version as DolbyVisionVersion;
 pub use dolby_vision::{DolbyVision, DolbyVisionForm};
 pub use error::MasterError;
+pub use imf::cpl::LightLevels;
 pub use mxf::write::{Channel, Soundfield};
 pub use package::{Master, write_master};
 pub use scene::Scene;

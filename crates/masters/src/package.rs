@@ -4,7 +4,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use imf::cpl::LightLevels;
 use imf::write::{
     Application, Composition, CompositionTimecode, EssenceDescriptor, Marker, MarkerSequence, Origin,
     Package, Resource, Segment, Sequence, SequenceKind, TrackFile,
@@ -155,7 +154,7 @@ impl Documents<'_> {
             edit_rate: spec.edit_rate(),
             languages: vec![spec.language.clone()],
             application: Application::App2E2020,
-            light_levels: LightLevels::default(),
+            light_levels: spec.light_levels,
             segments: vec![self.segment()],
         }
     }

@@ -2,6 +2,7 @@
 //! The same specification always gives the same bytes.
 
 use chrono::{DateTime, Utc};
+use imf::cpl::LightLevels;
 use mxf::write::{Channel, Soundfield};
 use timecode::{EditRate, Frame, FrameCount, FrameRange, TimecodeRate};
 use uuid::Uuid;
@@ -38,6 +39,8 @@ pub struct MasterSpec {
     pub defects: Vec<Defect>,
     /// The picture is PQ in BT.2020 and goes with these metadata; else it is BT.709.
     pub dolby_vision: Option<DolbyVision>,
+    /// As the composition states them, whatever the pictures hold.
+    pub light_levels: LightLevels,
 }
 
 /// Something wrong, on purpose.
@@ -148,6 +151,7 @@ impl MasterSpec {
             issued_at: DateTime::from_timestamp(DEFAULT_ISSUE_SECONDS, 0).unwrap_or_default(),
             defects: Vec::new(),
             dolby_vision: None,
+            light_levels: LightLevels::default(),
         })
     }
 

@@ -157,17 +157,23 @@ fn file_of(folder: &Path, beginning: &str) -> std::path::PathBuf {
     entries.find(is_it).unwrap()
 }
 
+/// Nothing stands against its Dolby Vision.
+fn fitting(folder: &Path) -> Inspection {
+    let inspection = inspect(folder, DeliveryKind::Imf, &[], &mut unnoticed);
+    let found = rules(&inspection);
+    assert!(
+        !found.iter().any(|rule| rule.contains("dolby-vision")),
+        "{found:?}"
+    );
+    inspection
+}
+
 #[test]
 fn a_package_by_others_with_metadata_in_its_picture_is_read() {
     let Some(folder) = media("third-party/photon/TestIMP/PHDR") else {
         return;
     };
-    let inspection = inspect(&folder, DeliveryKind::Imf, &[], &mut unnoticed);
-    assert!(
-        !rules(&inspection)
-            .iter()
-            .any(|rule| rule.contains("dolby-vision"))
-    );
+    let inspection = fitting(&folder);
     let facts = facts(&inspection);
     assert_eq!(
         (facts.form, facts.version.as_deref()),
@@ -183,12 +189,7 @@ fn a_package_by_others_with_a_track_of_metadata_is_read() {
     let Some(folder) = media("third-party/photon/TestIMP/ISXD/CompleteIMP3") else {
         return;
     };
-    let inspection = inspect(&folder, DeliveryKind::Imf, &[], &mut unnoticed);
-    assert!(
-        !rules(&inspection)
-            .iter()
-            .any(|rule| rule.contains("dolby-vision"))
-    );
+    let inspection = fitting(&folder);
     let composition = inspection.composition.as_ref().unwrap();
     let is_isxd = |track: &conform::ComposedTrack| track.kind == SequenceKind::Isxd;
     assert!(composition.other_tracks.iter().any(is_isxd));

@@ -55,11 +55,10 @@ fn file_name(path: &Path) -> &str {
 
 #[test]
 fn a_compositions_light_levels_are_facts_of_its_picture() {
-    let folder = copy();
-    let levels = r#"<a:MaxCLL xmlns:a="http://www.smpte-ra.org/ns/2067-21/2020">987</a:MaxCLL>
-        <a:MaxFALL xmlns:a="http://www.smpte-ra.org/ns/2067-21/2020">0</a:MaxFALL></ExtensionProperties>"#;
-    let cpl = file_name(&ORIGINAL.1.composition).to_owned();
-    edit(folder.path(), &cpl, "</ExtensionProperties>", levels);
+    let folder = tempfile::tempdir().unwrap();
+    let mut spec = spec(&[]);
+    (spec.light_levels.max_cll, spec.light_levels.max_fall) = (Some(987), Some(0));
+    write_master(&spec, folder.path()).unwrap();
     let picture = inspect_imf(folder.path()).composition.unwrap().picture.unwrap();
     let stated = picture.coding.light_levels;
     assert_eq!(

@@ -4,9 +4,10 @@ import type { RequestRow, RequestState, SeverityCounts, TaskView } from '../../a
 import { DueClock } from '../../ui/DueClock';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { StateBadge, type Tone } from '../../ui/StateBadge';
-import { priorityNames, requestStateNames, serviceNames, taskDepthNames, taskKindNames, words } from '../../words';
+import { priorityNames, serviceNames, taskDepthNames, taskKindNames, words } from '../../words';
 import classes from './look.module.css';
 import { dueOf } from './queries';
+import { type StandingRow, stateText } from './standing';
 
 const TONES: Readonly<Record<RequestState, Tone>> = {
   preparing: 'moving',
@@ -30,10 +31,8 @@ const TONES: Readonly<Record<RequestState, Tone>> = {
 /** The clocks end with verification: what follows is production's, and has its own due date. */
 const CLOCK_ENDED: readonly RequestState[] = ['verified', 'fix_notes_needed', 'fix_notes_submitted', 'awaiting_redelivery', 'approved', 'rejected', 'canceled'];
 
-export function RequestStateBadge({ row }: { row: Pick<RequestRow, 'state' | 'preparing_percent'> & Partial<Pick<RequestRow, 'is_stopped'>> }) {
-  if (row.is_stopped === true) return <StateBadge tone="bad">{words.requests.qcStopped}</StateBadge>;
-  const percent = row.state === 'preparing' && row.preparing_percent != null ? ` ${row.preparing_percent} %` : '';
-  return <StateBadge tone={TONES[row.state]}>{`${requestStateNames[row.state]}${percent}`}</StateBadge>;
+export function RequestStateBadge({ row }: { row: StandingRow }) {
+  return <StateBadge tone={row.is_stopped === true ? 'bad' : TONES[row.state]}>{stateText(row)}</StateBadge>;
 }
 
 export function ServiceName({ row }: { row: Pick<RequestRow, 'service' | 'priority'> }) {

@@ -3,7 +3,16 @@
 import type { RequestRow, RequestView, StopView } from '../../api/shapes';
 import { fixNoteWords } from '../../fix-note-words';
 import { instantText } from '../../ui/time';
-import { taskKindNames } from '../../words';
+import { requestStateNames, taskKindNames, words } from '../../words';
+
+export type StandingRow = Pick<RequestRow, 'state' | 'preparing_percent'> & Partial<Pick<RequestRow, 'is_stopped'>>;
+
+/** "Preparing 40 %", "QC stopped" while it stands still at a Blocker, else the name of the state. */
+export const stateText = ({ state, preparing_percent: percent, is_stopped: isStopped }: StandingRow): string => {
+  if (isStopped === true) return words.requests.qcStopped;
+  const name = requestStateNames[state];
+  return state === 'preparing' && percent != null ? `${name} ${percent} %` : name;
+};
 
 /** "Approved after 3 rounds on Tue 24 Nov 2026, 14:05 CET"; nothing while it goes on. */
 export const concludedText = ({ state, round, concluded_at: at }: Pick<RequestRow, 'state' | 'round' | 'concluded_at'>): string | undefined => {
