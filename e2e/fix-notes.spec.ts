@@ -75,6 +75,10 @@ test('a Blocker offers to go on or to stop, with a ticket', async () => {
   await dialog.getByLabel('What nobody has looked at').fill('Everything after the first second');
   await dialog.getByRole('button', { name: 'Stop QC' }).click();
   await expect(page.getByText(/^QC stopped at 00:00:01:00 \(issue 1\)/)).toBeVisible();
+  const work = await operator.context.newPage();
+  await work.goto(`${world.url}/work`);
+  await expect(work.getByRole('article').filter({ hasText: title })).toContainText('QC stopped');
+  await work.close();
 
   // It can go on after all.
   await page.getByRole('button', { name: 'Resume QC…' }).click();

@@ -3,9 +3,10 @@
 import { Link } from '@tanstack/react-router';
 import type { RequestRow } from '../../api/shapes';
 import { assignmentWords } from '../../assignment-words';
-import { requestStateNames, words } from '../../words';
-import { RequestClock, roundText, ServiceName, tasksText } from './look';
+import { words } from '../../words';
+import { RequestClock, RequestStateBadge, roundText, ServiceName, tasksText } from './look';
 import { NextStep } from './NextStep';
+import { stateText } from './standing';
 import classes from './WorkPage.module.css';
 
 const text = words.work;
@@ -15,7 +16,7 @@ export function WorkCard({ row, isServed = false }: { row: RequestRow; isServed?
     <article className={classes.card} data-served={isServed}>
       <div className={classes.head}>
         <ServiceName row={row} />
-        <span className="dim">{isServed ? text.served : requestStateNames[row.state]}</span>
+        {row.is_stopped ? <RequestStateBadge row={row} /> : <span className="dim">{isServed ? text.served : stateText(row)}</span>}
         <span className={`${classes.number} number dim`}>{row.number}</span>
       </div>
       <div className={classes.title}>
