@@ -5,6 +5,7 @@ mod check;
 mod client;
 mod config;
 mod deliver;
+mod diff;
 mod demo;
 mod download;
 mod log;
@@ -13,6 +14,7 @@ mod openapi;
 mod parcel;
 mod person;
 mod sample_master;
+mod sarif;
 mod say;
 mod serve;
 mod signals;
@@ -62,8 +64,10 @@ enum Command {
     Deliver(Box<deliver::Deliver>),
     /// Fetch the masters of a request
     Download(download::Download),
-    /// Inspect a package or WAV files on this machine
+    /// Inspect packages, track files or WAV files on this machine
     Validate(validate::Validate),
+    /// Say what changed between two compositions
+    Diff(diff::Diff),
     /// Look whether database and object store agree
     Check(check::Check),
     /// Try assignment policies on a month of deliveries, before they are switched on
@@ -95,7 +99,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Person(command) => command.run(settings).await,
         Command::Deliver(command) => command.run().await,
         Command::Download(command) => command.run().await,
-        Command::Validate(command) => command.run(),
+        Command::Validate(command) => Ok(command.run()),
+        Command::Diff(command) => Ok(command.run()),
         Command::Check(command) => command.run(settings).await,
         Command::Simulate(command) => command.run(settings).await,
         Command::Openapi(command) => command.run(),

@@ -4,19 +4,24 @@
 mod composition;
 mod documents;
 mod dolby_vision;
+mod essence;
 mod facts;
 mod files;
 mod homogeneity;
+mod immersive;
+pub(crate) mod lone;
 mod picture;
 mod sound;
 mod supplemental;
+mod text;
 mod track_file;
 
 use std::path::{Path, PathBuf};
 
 use imf::composition::Composition;
 use imf::cpl::Cpl;
-use imf::{Directory, Package, PackagePath};
+use imf::{Directory, Package, PackagePath, Sha1Hash};
+use uuid::Uuid;
 
 use crate::fault::Fault;
 use crate::finding::{Findings, Place};
@@ -58,7 +63,8 @@ fn inspect_composition(
     track_files.open_listed(files, findings);
     let mut first = None;
     for (path, cpl) in &package.compositions {
-        let composition = check(path, cpl, &mut track_files, files, findings);
+        let sha1_of = |id: Uuid| files.sha1_of(id);
+        let composition = check(path, cpl, &mut track_files, &sha1_of, findings);
         first = first.or(composition.map(|composition| (path, cpl, composition)));
     }
     let Some((path, cpl)) = package.compositions.first() else {
@@ -92,10 +98,10 @@ fn check(
     path: &PackagePath,
     cpl: &Cpl,
     track_files: &mut OpenTrackFiles<'_>,
-    files: &CheckedFiles,
+    sha1_of: &dyn Fn(Uuid) -> Option<Sha1Hash>,
     findings: &mut Findings,
 ) -> Option<Composition> {
-    composition::check(path, cpl, files, findings);
+    composition::check(path, cpl, sha1_of, findings);
     homogeneity::check(path, cpl, findings);
     track_files.check_resources(path, cpl, findings);
     match Composition::of(cpl) {

@@ -12,7 +12,7 @@ use masters::{Defect, Master, MasterSpec, Soundfield, write_master, write_supple
 use tempfile::TempDir;
 use timecode::{Frame, FrameCount, FrameRange};
 
-static ORIGINAL: LazyLock<(TempDir, Master)> = LazyLock::new(|| {
+pub static ORIGINAL: LazyLock<(TempDir, Master)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let master = write_master(&spec(&[]), folder.path()).unwrap();
     (folder, master)
@@ -161,7 +161,7 @@ fn every_path_that_leads_out_is_refused_with_its_line() {
         let inspection = inspect_imf(folder.path());
         assert_eq!(rejections(&inspection), ["imf.assetmap.path-refused"], "{path}");
         assert!(
-            matches!(inspection.findings[0].place, Place::Line(line) if line > 10),
+            matches!(inspection.findings[0].at, Place::Line(line) if line > 10),
             "{path}"
         );
         assert!(

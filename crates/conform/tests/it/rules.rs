@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write;
 
-use conform::{Fault, Severity};
+use conform::{Fault, Level};
 use expect_test::expect_file;
 
 #[test]
@@ -15,16 +15,16 @@ fn the_list_of_rules_is_written_from_the_table() {
          | rule | severity | asked for by | what is wrong | remedy |\n|---|---|---|---|---|\n",
     );
     for (rule, message) in Fault::RULES.iter().zip(Fault::MESSAGES) {
-        let severity = match rule.severity {
-            Severity::Reject => "Reject",
-            Severity::Warn => "Warn",
-            Severity::Note => "Note",
+        let severity = match rule.level {
+            Level::Error => "Reject",
+            Level::Warning => "Warn",
+            Level::Info => "Note",
         };
         let message = message.replace(":?}", "}").replace('|', "\\|");
         let _ = writeln!(
             page,
             "| `{}` | {severity} | {} | {message} | {} |",
-            rule.id, rule.standard, rule.remedy
+            rule.id, rule.clause, rule.fix
         );
     }
     expect_file!["../../../../docs/domain/rules.md"].assert_eq(&page);
@@ -41,6 +41,6 @@ fn every_rule_has_its_own_id_and_a_remedy() {
             "{}",
             rule.id
         );
-        assert!(rule.remedy.ends_with('.'), "{}", rule.id);
+        assert!(rule.fix.ends_with('.'), "{}", rule.id);
     }
 }
