@@ -63,7 +63,10 @@ fn composition_at(path: &Path) -> anyhow::Result<Composition> {
     let shown = || path.display().to_string();
     let cpl = if std::fs::metadata(path).with_context(shown)?.is_dir() {
         let opened = Package::open(&Directory::new(path));
-        let compositions = opened.package.map(|package| package.compositions).unwrap_or_default();
+        let compositions = opened
+            .package
+            .map(|package| package.compositions)
+            .unwrap_or_default();
         match compositions.into_iter().next() {
             Some((_, cpl)) => cpl,
             None => bail!("{}: the package has no readable composition", shown()),
@@ -93,7 +96,10 @@ fn print_track(track: &TrackDifference) {
         track.edit_rate,
         track.state.as_str()
     ));
-    track.pieces.iter().for_each(|piece| say(format_args!("  {}", described(piece))));
+    track
+        .pieces
+        .iter()
+        .for_each(|piece| say(format_args!("  {}", described(piece))));
 }
 
 /// First and last frame.

@@ -25,6 +25,9 @@ pub struct Validate {
     /// Accepted packages that these build on; the oldest first
     #[arg(long, value_name = "OV_PATH", num_args = 1..)]
     against: Vec<PathBuf>,
+    /// There are no other packages: a track file that is found nowhere is missing
+    #[arg(long)]
+    complete: bool,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     /// What the sender calls the delivery; without it the content decides
@@ -79,9 +82,10 @@ impl Validate {
         let mut inspections = Vec::new();
         for path in &self.paths {
             let shown = path.display().to_string();
-            let (what, inspection) =
-                inspect_path(path, kind, &against, &mut |progress| show(&bar, progress))
-                    .with_context(|| shown.clone())?;
+            let (what, inspection) = inspect_path(path, kind, &against, self.complete, &mut |progress| {
+                show(&bar, progress)
+            })
+            .with_context(|| shown.clone())?;
             inspections.push((shown, what, inspection));
         }
         bar.finish_and_clear();
@@ -136,7 +140,11 @@ fn print_text(report: &Report) {
     for finding in &report.findings {
         say(lines(finding));
     }
-    let left_out: usize = report.packages.iter().map(|package| package.findings_left_out).sum();
+    let left_out: usize = report
+        .packages
+        .iter()
+        .map(|package| package.findings_left_out)
+        .sum();
     if left_out > 0 {
         say(format_args!("… and {left_out} more"));
     }

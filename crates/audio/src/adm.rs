@@ -58,7 +58,10 @@ impl Adm {
     /// [`AdmError`] when this is no well-formed document of ADM.
     pub fn read(document: &[u8]) -> Result<Adm, AdmError> {
         // Writers pad the chunk with zeros.
-        let end = document.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        let end = document
+            .iter()
+            .rposition(|byte| *byte != 0)
+            .map_or(0, |last| last + 1);
         let text = std::str::from_utf8(document.get(..end).unwrap_or_default());
         let text = text.map_err(|error| AdmError::NotWellFormed {
             offset: error.valid_up_to() as u64,
@@ -78,7 +81,10 @@ impl Adm {
                     depth += 1;
                     if depth > LIMIT_DEPTH {
                         let what = "elements inside each other";
-                        return Err(AdmError::Limit { what, limit: LIMIT_DEPTH });
+                        return Err(AdmError::Limit {
+                            what,
+                            limit: LIMIT_DEPTH,
+                        });
                     }
                     is_adm |= start.local_name().as_ref() == "audioFormatExtended";
                     adm.count(&start, &mut seen)?;
@@ -118,11 +124,21 @@ impl Adm {
         self.remember(start, id, seen)
     }
 
-    fn remember(&mut self, start: &BytesStart<'_>, id: &str, seen: &mut HashSet<String>) -> Result<(), AdmError> {
-        let Some(id) = attribute(start, id) else { return Ok(()) };
+    fn remember(
+        &mut self,
+        start: &BytesStart<'_>,
+        id: &str,
+        seen: &mut HashSet<String>,
+    ) -> Result<(), AdmError> {
+        let Some(id) = attribute(start, id) else {
+            return Ok(());
+        };
         if seen.len() >= LIMIT_IDS {
             let what = "named elements";
-            return Err(AdmError::Limit { what, limit: LIMIT_IDS });
+            return Err(AdmError::Limit {
+                what,
+                limit: LIMIT_IDS,
+            });
         }
         if !seen.insert(id.clone()) && !self.repeated_ids.contains(&id) && self.repeated_ids.len() < 20 {
             self.repeated_ids.push(id);
@@ -143,7 +159,9 @@ pub(crate) fn read_chna(body: &[u8]) -> Vec<ChnaEntry> {
     rows.filter_map(|row| {
         let (track, rest) = row.split_first_chunk::<2>()?;
         let track = u16::from_le_bytes(*track);
-        let uid = String::from_utf8_lossy(rest.get(..12)?).trim_matches(['\0', ' ']).to_owned();
+        let uid = String::from_utf8_lossy(rest.get(..12)?)
+            .trim_matches(['\0', ' '])
+            .to_owned();
         (track > 0).then_some(ChnaEntry { track, uid })
     })
     .collect()
@@ -177,7 +195,10 @@ mod tests {
     #[test]
     fn entities_depth_and_broken_documents_are_refused() {
         let bomb = "<!DOCTYPE a [<!ENTITY x 'y'>]><audioFormatExtended/>";
-        assert!(matches!(Adm::read(bomb.as_bytes()), Err(AdmError::DocumentType { .. })));
+        assert!(matches!(
+            Adm::read(bomb.as_bytes()),
+            Err(AdmError::DocumentType { .. })
+        ));
         let deep = "<a>".repeat(100);
         assert!(matches!(Adm::read(deep.as_bytes()), Err(AdmError::Limit { .. })));
         assert!(Adm::read(b"<audioFormatExtended><a>").is_err());
@@ -194,6 +215,12 @@ mod tests {
         body.extend(b"ATU_00000001AT_00011001_01AP_00010002\0");
         body.extend([0; 40]);
         let rows = read_chna(&body);
-        assert_eq!(rows, [ChnaEntry { track: 1, uid: "ATU_00000001".to_owned() }]);
+        assert_eq!(
+            rows,
+            [ChnaEntry {
+                track: 1,
+                uid: "ATU_00000001".to_owned()
+            }]
+        );
     }
 }

@@ -77,10 +77,7 @@ impl WavFile {
     }
 }
 
-fn read_adm<R: Read + Seek>(
-    source: &mut Source<R>,
-    chunk: &Chunk,
-) -> Result<Result<Adm, String>, WavError> {
+fn read_adm<R: Read + Seek>(source: &mut Source<R>, chunk: &Chunk) -> Result<Result<Adm, String>, WavError> {
     if chunk.present_bytes > adm::LIMIT_AXML_BYTES {
         return Ok(Err(format!("it is longer than {} bytes", adm::LIMIT_AXML_BYTES)));
     }

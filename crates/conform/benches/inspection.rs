@@ -31,7 +31,11 @@ fn main() -> ExitCode {
             bench.beyond += 1;
         }
     }
-    if bench.beyond == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if bench.beyond == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 #[derive(Default)]
@@ -86,7 +90,13 @@ fn hashing(bench: &mut Bench) -> Outcome<()> {
     let single = shortest(|| inspect(&one))?;
     let double = shortest(|| inspect(&two))?;
     let gain = 2.0 * single.as_secs_f64() / double.as_secs_f64();
-    bench.tell("two files on two cores against one", gain, "×", gain >= 1.8, "≥ 1.8 ×");
+    bench.tell(
+        "two files on two cores against one",
+        gain,
+        "×",
+        gain >= 1.8,
+        "≥ 1.8 ×",
+    );
     Ok(())
 }
 
@@ -123,7 +133,13 @@ fn opening(bench: &mut Bench) -> Outcome<()> {
     println!("4 GiB of {frames} frames: opened with {grown} KiB more");
     let ms = took.as_secs_f64() * 1000.0;
     bench.tell("opening a track file of 4 GiB", ms, "ms", ms <= 50.0, "≤ 50 ms");
-    bench.tell("memory for it", grown as f64 / 1024.0, "MiB", grown <= 8 << 10, "≤ 8 MiB");
+    bench.tell(
+        "memory for it",
+        grown as f64 / 1024.0,
+        "MiB",
+        grown <= 8 << 10,
+        "≤ 8 MiB",
+    );
     Ok(())
 }
 
@@ -132,10 +148,17 @@ fn write_large(folder: &Path, path: &Path) -> Outcome<u64> {
     let spec = MasterSpec::small("Large")?;
     let master = write_master(&spec, &folder.join("small"))?;
     let small = fs::read(master.folder.join(&master.picture.file_name))?;
-    let key = [0x06, 0x0e, 0x2b, 0x34, 0x01, 0x02, 0x01, 0x01, 0x0d, 0x01, 0x03, 0x01, 0x15];
-    let begin = small.windows(key.len()).position(|window| window == key).ok_or("no essence")?;
+    let key = [
+        0x06, 0x0e, 0x2b, 0x34, 0x01, 0x02, 0x01, 0x01, 0x0d, 0x01, 0x03, 0x01, 0x15,
+    ];
+    let begin = small
+        .windows(key.len())
+        .position(|window| window == key)
+        .ok_or("no essence")?;
     let element_key = small.get(begin..begin + 16).ok_or("no essence")?.to_vec();
-    let footer_key = [0x06, 0x0e, 0x2b, 0x34, 0x02, 0x05, 0x01, 0x01, 0x0d, 0x01, 0x02, 0x01, 0x01, 0x04];
+    let footer_key = [
+        0x06, 0x0e, 0x2b, 0x34, 0x02, 0x05, 0x01, 0x01, 0x0d, 0x01, 0x02, 0x01, 0x01, 0x04,
+    ];
     let footer = small
         .windows(footer_key.len())
         .rposition(|window| window == footer_key)
@@ -146,7 +169,12 @@ fn write_large(folder: &Path, path: &Path) -> Outcome<u64> {
     for _ in 0..frames {
         file.write_all(&element_key)?;
         file.write_all(&[0x83])?;
-        file.write_all(u32::try_from(FRAME_BYTES)?.to_be_bytes().get(1..).unwrap_or_default())?;
+        file.write_all(
+            u32::try_from(FRAME_BYTES)?
+                .to_be_bytes()
+                .get(1..)
+                .unwrap_or_default(),
+        )?;
         file.seek(SeekFrom::Current(i64::try_from(FRAME_BYTES)?))?;
     }
     file.write_all(small.get(footer..).unwrap_or_default())?;
@@ -155,7 +183,10 @@ fn write_large(folder: &Path, path: &Path) -> Outcome<u64> {
 
 fn peak_kib() -> Outcome<u64> {
     let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM")).ok_or("no VmHWM")?;
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM"))
+        .ok_or("no VmHWM")?;
     Ok(line.split_ascii_whitespace().nth(1).ok_or("no VmHWM")?.parse()?)
 }
 
@@ -178,7 +209,13 @@ fn comparing(bench: &mut Bench) -> Outcome<()> {
     })?;
     println!("with reading both documents: {whole:?}");
     let ms = took.as_secs_f64() * 1000.0;
-    bench.tell("difference of 10,000 resources", ms, "ms", ms <= 100.0, "≤ 100 ms");
+    bench.tell(
+        "difference of 10,000 resources",
+        ms,
+        "ms",
+        ms <= 100.0,
+        "≤ 100 ms",
+    );
     Ok(())
 }
 
@@ -224,11 +261,22 @@ fn peer(bench: &mut Bench) -> Outcome<()> {
         }
     };
     let our_cost = cost(Command::new(ours).args(["validate", "--format", "json", &package]))?;
-    let mut words = peer.split_ascii_whitespace().map(|word| word.replace("{}", &package));
+    let mut words = peer
+        .split_ascii_whitespace()
+        .map(|word| word.replace("{}", &package));
     let their_cost = cost(Command::new(words.next().unwrap_or_default()).args(words))?;
-    let limit = std::env::var("PEER_LIMIT").ok().and_then(|limit| limit.parse().ok()).unwrap_or(1.0);
+    let limit = std::env::var("PEER_LIMIT")
+        .ok()
+        .and_then(|limit| limit.parse().ok())
+        .unwrap_or(1.0);
     let ratio = our_cost / their_cost;
-    bench.tell("processor time against the peer", ratio, "×", ratio <= limit, &format!("≤ {limit} ×"));
+    bench.tell(
+        "processor time against the peer",
+        ratio,
+        "×",
+        ratio <= limit,
+        &format!("≤ {limit} ×"),
+    );
     Ok(())
 }
 
@@ -247,5 +295,9 @@ fn cost(command: &mut Command) -> Outcome<f64> {
 
 fn run(command: &mut Command) -> Outcome<()> {
     let status = command.stdout(Stdio::null()).status()?;
-    if status.success() { Ok(()) } else { Err(format!("{command:?} ended with {status}").into()) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{command:?} ended with {status}").into())
+    }
 }

@@ -9,8 +9,8 @@ use timecode::{EditRate, FrameCount};
 use uuid::Uuid;
 
 use crate::inspection::WavKind;
-use crate::rule::Rule;
 use crate::rule::Level::{Error, Info, Warning};
+use crate::rule::Rule;
 use crate::stated::{Listed, Stated};
 
 macro_rules! rules {
@@ -188,6 +188,9 @@ rules! {
     SequenceUnknown { name: String, namespace: String }
         "imf.cpl.sequence-unknown" Error "ST 2067-2"
         "the sequence {name} of {namespace:?} is of no published edition" "Use the sequences of a published edition.";
+    Silent {}
+        "imf.cpl.silent" Warning "Branded delivery specifications" "it has no sound of any kind"
+        "Add the sound of the composition.";
     MainAudioMissing {}
         "imf.cpl.main-audio-missing" Error "ST 2067-2" "it has no main audio track, which its edition of the core constraints asks for"
         "Add a main audio track, or write the composition by the core constraints of 2020.";
@@ -197,18 +200,20 @@ rules! {
     TrackFileNotHere { track_file: Uuid }
         "imf.track.not-here" Info "" "track file {track_file} is not at hand and was not checked"
         "Give the whole package, or the one that holds it, to be sure.";
-    LanguageDiffers { expected: String, found: String }
-        "imf.cpl.language" Error "Branded delivery specifications" "its sound is in {found}, the request is for {expected}"
-        "Deliver the language that is asked for, with the very tag.";
-    TimecodeEmbedded {}
-        "imf.track.timecode" Warning "Branded delivery specifications" "it carries timecode as data in its body"
-        "Leave embedded timecode out of an IMF.";
 
     // Supplemental packages.
     TrackFileUnresolved { track_file: Uuid }
         "imf.supplemental.unresolved" Error "ST 2067-2"
         "track file {track_file} is in neither this package nor an earlier one"
         "Deliver the track file, or the package that has it, first.";
+    TrackLost { track: Uuid, kind: SequenceKind }
+        "imf.supplemental.track-lost" Error "Branded delivery specifications"
+        "the {kind:?} track {track} of the composition that it supplements is gone"
+        "Keep every track that was delivered before.";
+    TrackFileElsewhere { track_file: Uuid }
+        "imf.supplemental.not-given" Warning "ST 2067-2"
+        "track file {track_file} is not in this package, and no earlier one was given to look for it"
+        "Inspect it again with --against and the packages that it builds on.";
     EarlierUnreadable { package: usize }
         "imf.supplemental.earlier-unreadable" Warning "" "earlier package {package} could not be opened"
         "Ask for support: an accepted package should be readable.";

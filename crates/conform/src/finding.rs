@@ -214,7 +214,13 @@ mod tests {
     fn a_clause_carries_the_edition_of_its_file() {
         let mut findings = Findings::default();
         findings.know_editions("cpl.xml", vec![("ST 2067-3", "2016"), ("ST 2067-2", "2020")]);
-        assert_eq!(findings.clause_in("ST 2067-3, ST 2067-2 §6", "cpl.xml"), "ST 2067-3:2016, ST 2067-2:2020 §6");
-        assert_eq!(findings.clause_in("ST 2067-3, ST 377-1", "other.xml"), "ST 2067-3, ST 377-1");
+        assert_eq!(
+            findings.clause_in("ST 2067-3, ST 2067-2 §6", "cpl.xml"),
+            "ST 2067-3:2016, ST 2067-2:2020 §6"
+        );
+        assert_eq!(
+            findings.clause_in("ST 2067-3, ST 377-1", "other.xml"),
+            "ST 2067-3, ST 377-1"
+        );
     }
 }

@@ -68,7 +68,8 @@ fn hash_in_turn(files: &[ToHash], next: &AtomicUsize, sender: &Sender<Message>) 
         let index = next.fetch_add(1, Ordering::Relaxed);
         let Some(file) = files.get(index) else { return };
         let mut on_bytes = |count| sender.send(Message::Bytes(count)).is_ok();
-        let hash = File::open(&file.path).and_then(|mut opened| Digests::of(&mut opened, file.wants_sha256, &mut on_bytes));
+        let hash = File::open(&file.path)
+            .and_then(|mut opened| Digests::of(&mut opened, file.wants_sha256, &mut on_bytes));
         if sender.send(Message::Hashed(index, hash)).is_err() {
             return;
         }

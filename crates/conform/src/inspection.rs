@@ -72,6 +72,7 @@ pub enum InspectedKind {
     Package,
     WavSet,
     AssetMap,
+    VolumeIndex,
     PackingList,
     Composition,
     OutputProfileList,

@@ -19,14 +19,15 @@ mod wav;
 use std::path::{Path, PathBuf};
 
 use imf::asset_map::FILE_NAMES;
+use package::Given;
 use package::lone::Lone;
 
 pub use fault::Fault;
 pub use finding::{Finding, Place};
 pub use inspection::{
     ComposedTrack, CompositionFacts, DeliveryKind, DolbyVisionFacts, DolbyVisionForm, EssenceFacts,
-    FileFacts, FileRole, InspectedKind, Inspection, MasteringDisplay, PackageKind, PictureCoding, PictureFacts, SoundFacts,
-    TrackFileSource, Verdict, WavKind, WavSoundfieldFacts,
+    FileFacts, FileRole, InspectedKind, Inspection, MasteringDisplay, PackageKind, PictureCoding,
+    PictureFacts, SoundFacts, TrackFileSource, Verdict, WavKind, WavSoundfieldFacts,
 };
 pub use progress::{Progress, Stage};
 pub use report::{Inspected, Report};
@@ -42,7 +43,7 @@ pub fn inspect(
     progress: &mut dyn FnMut(Progress),
 ) -> Inspection {
     match kind {
-        DeliveryKind::Imf => package::inspect(folder, earlier, progress),
+        DeliveryKind::Imf => package::inspect(folder, earlier, Given::Everything, progress),
         DeliveryKind::WavSet(kind) => wav::inspect(folder, kind, progress),
     }
 }
@@ -57,7 +58,8 @@ pub enum NotInspected {
 }
 
 /// Inspect whatever lies at `path`: a package's folder, a folder of WAV files, or a single file of either. `kind` says what the
-/// sender calls it; without it the content decides.
+/// sender calls it; without it the content decides. `is_complete`
+/// says that `earlier` are all packages that there are.
 ///
 /// # Errors
 /// [`NotInspected`]; whatever is wrong with what can be read is a finding.
@@ -65,6 +67,7 @@ pub fn inspect_path(
     path: &Path,
     kind: Option<DeliveryKind>,
     earlier: &[PathBuf],
+    is_complete: bool,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(InspectedKind, Inspection), NotInspected> {
     if std::fs::metadata(path)?.is_dir() {
@@ -76,7 +79,14 @@ pub fn inspect_path(
             DeliveryKind::Imf => InspectedKind::Package,
             DeliveryKind::WavSet(_) => InspectedKind::WavSet,
         };
-        return Ok((what, inspect(path, kind, earlier, progress)));
+        let inspection = match kind {
+            // Whoever names no earlier package may not have them: the server always gives all there are.
+            DeliveryKind::Imf if earlier.is_empty() && !is_complete => {
+                package::inspect(path, earlier, Given::NoEarlier, progress)
+            }
+            kind => inspect(path, kind, earlier, progress),
+        };
+        return Ok((what, inspection));
     }
     if wav::is_wav_file(path)? {
         let kind = match kind {

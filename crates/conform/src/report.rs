@@ -39,7 +39,11 @@ impl Report {
         let (mut packages, mut findings) = (Vec::new(), Vec::new());
         for (path, kind, inspection) in inspections {
             let named = inspection.findings.into_iter().map(|finding| {
-                if is_single { finding } else { behind(&path, kind, finding) }
+                if is_single {
+                    finding
+                } else {
+                    behind(&path, kind, finding)
+                }
             });
             findings.extend(named);
             packages.push(Inspected {

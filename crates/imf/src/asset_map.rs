@@ -4,9 +4,9 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::edition::Role;
 use crate::folder::LIMIT_FILES;
 use crate::path::{PackagePath, PathRefusal};
-use crate::edition::Role;
 use crate::xml::{Elem, ProblemKind, Problems, Read, XmlError, XmlText};
 
 /// The names under which an AssetMap lies in a package.
@@ -184,7 +184,10 @@ mod tests {
 
     #[test]
     fn an_asset_map_without_id_is_unusable() {
-        let text = format!("<AssetMap xmlns='{}'><Id>7</Id></AssetMap>", "http://www.smpte-ra.org/schemas/429-9/2007/AM");
+        let text = format!(
+            "<AssetMap xmlns='{}'><Id>7</Id></AssetMap>",
+            "http://www.smpte-ra.org/schemas/429-9/2007/AM"
+        );
         let refusal = AssetMap::read(text.as_bytes()).unwrap_err();
         assert_eq!(
             refusal.to_string(),

@@ -190,7 +190,11 @@ impl<'s> Sources<'s> {
         for stretch in stretches {
             let Some(source) = stretch.source() else { continue };
             let (first, reach) = (source.first().0, source.last().0);
-            let source = Source { first, reach, stretch };
+            let source = Source {
+                first,
+                reach,
+                stretch,
+            };
             by_file.entry(stretch.track_file_id).or_default().push(source);
         }
         for sources in by_file.values_mut() {
@@ -206,7 +210,11 @@ impl<'s> Sources<'s> {
 
     /// Everything that shows a source frame of `piece`, and perhaps some that do not.
     fn candidates(&self, piece: &Stretch) -> impl Iterator<Item = &'s Stretch> {
-        let all = self.by_file.get(&piece.track_file_id).map(Vec::as_slice).unwrap_or_default();
+        let all = self
+            .by_file
+            .get(&piece.track_file_id)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let (first, last) = piece
             .source()
             .map_or((u64::MAX, 0), |source| (source.first().0, source.last().0));

@@ -71,23 +71,52 @@ impl DifferenceState {
 impl Difference {
     #[must_use]
     pub fn between(earlier: &Composition, later: &Composition) -> Difference {
+        let partner =
+            |track: &VirtualTrack| earlier.track(track.id).or_else(|| renamed(track, earlier, later));
         let kept = later.tracks.iter().map(|track| {
-            let old = earlier.track(track.id).filter(|old| old.edit_rate == track.edit_rate);
-            let state = match state_of(track, earlier) {
-                TrackState::New => DifferenceState::New,
-                TrackState::Modified => DifferenceState::Modified,
-                TrackState::Unmodified => DifferenceState::Unmodified,
+            let old = partner(track).filter(|old| old.edit_rate == track.edit_rate);
+            let state = match (state_of(track, earlier), old) {
+                (TrackState::New, None) => DifferenceState::New,
+                (TrackState::New, Some(old)) if old.stretches == track.stretches => {
+                    DifferenceState::Unmodified
+                }
+                (TrackState::Unmodified, _) => DifferenceState::Unmodified,
+                (TrackState::New | TrackState::Modified, _) => DifferenceState::Modified,
             };
             let old = old.map_or(&[][..], |old| old.stretches.as_slice());
             of_track(track, state, pieces(old, &track.stretches))
         });
-        let lost = earlier.tracks.iter().filter(|track| later.track(track.id).is_none());
+        let is_lost = |old: &&VirtualTrack| {
+            !later
+                .tracks
+                .iter()
+                .any(|track| partner(track).is_some_and(|found| found.id == old.id))
+        };
+        let lost = earlier.tracks.iter().filter(is_lost);
         let lost = lost.map(|track| of_track(track, DifferenceState::Lost, pieces(&track.stretches, &[])));
         Difference {
             tracks: kept.chain(lost).collect(),
             watch: Changes::between(earlier, later).watch,
         }
     }
+}
+
+/// The only track of its kind that lost its id, when this is the only one with a new id: mastering tools give new ones.
+fn renamed<'e>(
+    track: &VirtualTrack,
+    earlier: &'e Composition,
+    later: &Composition,
+) -> Option<&'e VirtualTrack> {
+    let fresh = later
+        .tracks
+        .iter()
+        .filter(|new| new.kind == track.kind && earlier.track(new.id).is_none());
+    let mut gone = earlier
+        .tracks
+        .iter()
+        .filter(|old| old.kind == track.kind && later.track(old.id).is_none());
+    let only = gone.next().filter(|_| gone.next().is_none())?;
+    (fresh.count() == 1).then_some(only)
 }
 
 fn of_track(track: &VirtualTrack, state: DifferenceState, pieces: Vec<Piece>) -> TrackDifference {
@@ -111,7 +140,12 @@ fn pieces(old: &[Stretch], new: &[Stretch]) -> Vec<Piece> {
     let is_moved = |run: &&Kept| !anchors.contains(&run.new.first().0);
     let moved: Vec<Kept> = kept.iter().filter(is_moved).copied().collect();
     for anchor in frame {
-        gap(&mut all, (old_next, anchor.old.first().0), (new_next, anchor.new.first().0), &moved);
+        gap(
+            &mut all,
+            (old_next, anchor.old.first().0),
+            (new_next, anchor.new.first().0),
+            &moved,
+        );
         all.push(kept_piece(anchor));
         (old_next, new_next) = (after(anchor.old), after(anchor.new));
     }
@@ -177,10 +211,18 @@ fn gap(all: &mut Vec<Piece>, old: (u64, u64), new: (u64, u64), moved: &[Kept]) {
     let gone = range(old.0, old.1);
     match (gone, fresh.split_first()) {
         (Some(gone), Some((first, rest))) => {
-            all.push(Piece { kind: PieceKind::Replaced, old: Some(gone), new: Some(*first) });
+            all.push(Piece {
+                kind: PieceKind::Replaced,
+                old: Some(gone),
+                new: Some(*first),
+            });
             all.extend(rest.iter().map(|range| inserted(*range)));
         }
-        (Some(gone), None) => all.push(Piece { kind: PieceKind::Removed, old: Some(gone), new: None }),
+        (Some(gone), None) => all.push(Piece {
+            kind: PieceKind::Removed,
+            old: Some(gone),
+            new: None,
+        }),
         (None, _) => all.extend(fresh.iter().map(|range| inserted(*range))),
     }
     all.extend(inside.into_iter().map(kept_piece));
@@ -225,10 +267,14 @@ mod tests {
 
     fn told(old: &[(u8, u64, u64)], new: &[(u8, u64, u64)]) -> String {
         let side = |range: Option<FrameRange>| {
-            range.map_or("–".to_owned(), |range| format!("{}..{}", range.first().0, range.last().0))
+            range.map_or("–".to_owned(), |range| {
+                format!("{}..{}", range.first().0, range.last().0)
+            })
         };
         let told = pieces(&track(old), &track(new));
-        let words = told.iter().map(|piece| format!("{:?} {} {}", piece.kind, side(piece.old), side(piece.new)));
+        let words = told
+            .iter()
+            .map(|piece| format!("{:?} {} {}", piece.kind, side(piece.old), side(piece.new)));
         words.collect::<Vec<_>>().join("; ")
     }
 

@@ -88,9 +88,17 @@ mod tests {
     #[test]
     fn every_namespace_stands_once() {
         for (index, edition) in EDITIONS.iter().enumerate() {
-            assert_eq!(EDITIONS.iter().position(|other| other.namespace == edition.namespace), Some(index));
+            assert_eq!(
+                EDITIONS
+                    .iter()
+                    .position(|other| other.namespace == edition.namespace),
+                Some(index)
+            );
         }
         assert!(is("http://www.smpte-ra.org/ns/2067-3/2020", Role::Composition));
-        assert!(!is("http://www.smpte-ra.org/schemas/2067-2/20XX/PKL", Role::PackingList));
+        assert!(!is(
+            "http://www.smpte-ra.org/schemas/2067-2/20XX/PKL",
+            Role::PackingList
+        ));
     }
 }

@@ -4,9 +4,9 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::edition::{self, Role};
 use crate::folder::LIMIT_FILES;
 use crate::hash::{Digest, Sha1Hash};
-use crate::edition::{self, Role};
 use crate::xml::{Elem, ProblemKind, Problems, Read, XmlError, XmlText};
 
 /// The document whose packing lists name the algorithm of each hash; ST 429-8 knew only SHA-1.
@@ -104,7 +104,8 @@ fn read_assets(root: Elem<'_>, problems: &mut Problems) -> Vec<PackedAsset> {
         .elements()
         .take(LIMIT_FILES)
         .filter(|child| child.name() == "Asset");
-    let names_algorithms = edition::of(root.namespace()).is_some_and(|edition| edition.document == ALGORITHMS_IN);
+    let names_algorithms =
+        edition::of(root.namespace()).is_some_and(|edition| edition.document == ALGORITHMS_IN);
     assets
         .filter_map(|asset| read_asset(asset, names_algorithms, problems))
         .collect()

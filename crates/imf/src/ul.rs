@@ -29,7 +29,11 @@ impl Ul {
         let digits = prefixes
             .iter()
             .find_map(|prefix| text.trim().strip_prefix(prefix))
-            .filter(|digits| digits.get(..8).is_some_and(|begin| begin.eq_ignore_ascii_case("060e2b34")))
+            .filter(|digits| {
+                digits
+                    .get(..8)
+                    .is_some_and(|begin| begin.eq_ignore_ascii_case("060e2b34"))
+            })
             .ok_or_else(refused)?;
         let digits: Option<Vec<u32>> = digits
             .chars()

@@ -107,7 +107,10 @@ mod tests {
     fn a_frame_says_its_rates() {
         let frame = [1, 0, 0, 0, 0, 2, 0, 0, 0, 4, 0x08, 2, 1, 0x19];
         let header = IabFrameHeader::parse(&frame).unwrap();
-        assert_eq!((header.version, header.sample_rate_hz, header.bit_depth), (1, Some(48_000), Some(24)));
+        assert_eq!(
+            (header.version, header.sample_rate_hz, header.bit_depth),
+            (1, Some(48_000), Some(24))
+        );
         assert_eq!(header.frame_rate, EditRate::new(24_000, 1001).ok());
     }
 

@@ -29,9 +29,9 @@ pub use essence::{EssenceKind, Wrapping};
 pub use iab::{IabFrameHeader, NotAnIabFrame};
 pub use index_table::{Index, IndexSegment};
 pub use metadata::{
-    AudioChannelLabel, Cdci, EssenceDescriptor, GroupOfSoundfieldGroupsLabel, IsxdDescriptor, Jpeg2000SubDescriptor,
-    MasteringDisplay, McaLabel, MgaDescriptor, Package, PictureColour, PictureDescriptor, Rgba, SoundDescriptor,
-    SoundfieldGroupLabel, TimedTextDescriptor, Track,
+    AudioChannelLabel, Cdci, EssenceDescriptor, GroupOfSoundfieldGroupsLabel, IsxdDescriptor,
+    Jpeg2000SubDescriptor, MasteringDisplay, McaLabel, MgaDescriptor, Package, PictureColour,
+    PictureDescriptor, Rgba, SoundDescriptor, SoundfieldGroupLabel, TimedTextDescriptor, Track,
 };
 pub use partition::{Partition, PartitionKind, PartitionStatus};
 pub use source::ByteSource;

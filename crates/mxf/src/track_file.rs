@@ -186,9 +186,15 @@ impl TrackFile {
     pub fn edit_unit_offset(&self, position: u64) -> Option<u64> {
         let in_stream = self.index.as_ref()?.stream_offset(position)?;
         if self.wrapping == Wrapping::Clip {
-            let inside = in_stream < self.elements.value_bytes;
-            let offset = self.elements.first_value_offset.checked_add(in_stream)?;
-            return inside.then_some(offset);
+            // Constant samples count from the value; frames of their own size from the key (ST 2067-201).
+            let is_constant = self.index.as_ref()?.edit_unit_bytes().is_some();
+            let base = if is_constant {
+                self.elements.first_value_offset
+            } else {
+                self.spans.first()?.start
+            };
+            let offset = base.checked_add(in_stream)?;
+            return (offset < self.clip_end()).then_some(offset);
         }
         let span = self.spans.iter().rfind(|span| span.body_offset <= in_stream)?;
         let offset = span.start.checked_add(in_stream.checked_sub(span.body_offset)?)?;

@@ -80,7 +80,8 @@ pub(super) fn check(
 }
 
 fn check_tracks(file: &str, cpl: &Cpl, findings: &mut Findings) {
-    let is_known = |name: &String| edition::of(name).is_some_and(|edition| matches!(edition.role, Role::Application(_)));
+    let is_known =
+        |name: &String| edition::of(name).is_some_and(|edition| matches!(edition.role, Role::Application(_)));
     if !cpl.applications.iter().any(is_known) {
         let applications = Listed(cpl.applications.clone());
         findings.add(Fault::ApplicationUnknown { applications }, file, Place::Whole);
@@ -100,12 +101,15 @@ fn check_tracks(file: &str, cpl: &Cpl, findings: &mut Findings) {
         findings.add(Fault::ImageTrackCount { count }, file, Place::Whole);
     }
     let sound = [SequenceKind::MainAudio, SequenceKind::Iab, SequenceKind::MgaSAdm];
-    if sound.into_iter().map(tracks_of).sum::<usize>() == 0 {
-        findings.add(Fault::SoundMissing {}, file, Place::Whole);
-    } else if tracks_of(SequenceKind::MainAudio) == 0
-        && core_edition(cpl).is_some_and(|edition| edition < SOUND_OF_ANY_KIND_SINCE)
-    {
-        findings.add(Fault::MainAudioMissing {}, file, Place::Whole);
+    let is_silent = sound.into_iter().map(tracks_of).sum::<usize>() == 0;
+    let asks_for_main_audio = core_edition(cpl).is_none_or(|edition| edition < SOUND_OF_ANY_KIND_SINCE);
+    match (is_silent, asks_for_main_audio) {
+        (true, true) => findings.add(Fault::SoundMissing {}, file, Place::Whole),
+        (true, false) => findings.add(Fault::Silent {}, file, Place::Whole),
+        (false, true) if tracks_of(SequenceKind::MainAudio) == 0 => {
+            findings.add(Fault::MainAudioMissing {}, file, Place::Whole);
+        }
+        (false, _) => {}
     }
 }
 
@@ -125,7 +129,9 @@ fn editions_of(cpl: &Cpl) -> Vec<(&'static str, &'static str)> {
 
 /// Of the first sequence of the core constraints.
 fn core_edition(cpl: &Cpl) -> Option<&'static str> {
-    let mut editions = cpl.sequences().filter_map(|sequence| edition::of(&sequence.namespace));
+    let mut editions = cpl
+        .sequences()
+        .filter_map(|sequence| edition::of(&sequence.namespace));
     editions
         .find(|edition| edition.role == Role::CoreConstraints)
         .map(|edition| edition.edition)
@@ -151,7 +157,11 @@ fn check_sequences(file: &str, cpl: &Cpl, findings: &mut Findings) {
     }
     for segment in &cpl.segments {
         for track in &tracks {
-            if !segment.sequences.iter().any(|sequence| sequence.track_id == *track) {
+            if !segment
+                .sequences
+                .iter()
+                .any(|sequence| sequence.track_id == *track)
+            {
                 let fault = Fault::TrackFragmented { track: *track };
                 findings.add(fault, file, Place::Line(segment.line));
             }
@@ -190,8 +200,11 @@ fn check_descriptors(file: &str, cpl: &Cpl, findings: &mut Findings) {
         }
         immersive::check_described(file, descriptor, findings);
         if let Essence::Picture(written) = &descriptor.essence {
-            let picture =
-                picture::Picture::of_composition(written, descriptor.sample_rate, descriptor.container_format);
+            let picture = picture::Picture::of_composition(
+                written,
+                descriptor.sample_rate,
+                descriptor.container_format,
+            );
             if let Some(edition) = app_2 {
                 picture::check_app_2(file, &place, &picture, edition, findings);
             }

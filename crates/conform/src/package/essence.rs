@@ -6,8 +6,8 @@ use std::fs::File;
 use imf::folder::Located;
 use imf::{Directory, PackagePath};
 use mxf::{
-    CodestreamHeader, EssenceDescriptor, EssenceKind, IabFrameHeader, Jpeg2000SubDescriptor, PictureDescriptor,
-    SoundDescriptor, TrackFile, read_edit_unit,
+    CodestreamHeader, EssenceDescriptor, EssenceKind, IabFrameHeader, Jpeg2000SubDescriptor,
+    PictureDescriptor, SoundDescriptor, TrackFile, read_edit_unit,
 };
 
 use super::track_file::shown;
@@ -40,7 +40,9 @@ pub(super) fn look_at(
     for frame in frames {
         let Ok(source) = open() else { return };
         // A file that is cut, or whose index leads nowhere, is a finding already.
-        let Ok(Some(bytes)) = read_edit_unit(source, file, frame) else { return };
+        let Ok(Some(bytes)) = read_edit_unit(source, file, frame) else {
+            return;
+        };
         let place = Place::of_byte(file.edit_unit_offset(frame));
         match &file.descriptor {
             EssenceDescriptor::Picture(picture) if file.essence == EssenceKind::Jpeg2000 => {
@@ -92,7 +94,11 @@ fn compare(
     let sub = picture.jpeg2000.as_ref();
     let said = |item: fn(&Jpeg2000SubDescriptor) -> Option<u32>| sub.and_then(item);
     let items = [
-        ("Rsiz", said(|sub| sub.rsiz.map(u32::from)), u32::from(header.rsiz)),
+        (
+            "Rsiz",
+            said(|sub| sub.rsiz.map(u32::from)),
+            u32::from(header.rsiz),
+        ),
         ("Xsiz", said(|sub| sub.xsiz), header.xsiz),
         ("Ysiz", said(|sub| sub.ysiz), header.ysiz),
         ("XTsiz", said(|sub| sub.xtsiz), header.xtsiz),
@@ -139,7 +145,15 @@ fn look_at_bitstream(
         }
     };
     differs("frame rate", shown(header.frame_rate), shown(file.sample_rate));
-    differs("bit depth", shown(header.bit_depth), shown(sound.quantization_bits));
+    differs(
+        "bit depth",
+        shown(header.bit_depth),
+        shown(sound.quantization_bits),
+    );
     let rate = sound.audio_sample_rate.filter(|rate| rate.den() == 1);
-    differs("sample rate", shown(header.sample_rate_hz), shown(rate.map(|rate| rate.num())));
+    differs(
+        "sample rate",
+        shown(header.sample_rate_hz),
+        shown(rate.map(|rate| rate.num())),
+    );
 }

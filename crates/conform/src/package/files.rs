@@ -290,7 +290,10 @@ fn check_hashes(
     let packed_of = |file: &Present<'_>| list.and_then(|list| list.asset(file.asset.id));
     let to_hash = present.iter().map(|file| ToHash {
         path: file.full_path.clone(),
-        wants_sha256: matches!(packed_of(file).and_then(PackedAsset::digest), Some(Digest::Sha256(_))),
+        wants_sha256: matches!(
+            packed_of(file).and_then(PackedAsset::digest),
+            Some(Digest::Sha256(_))
+        ),
     });
     let to_hash: Vec<ToHash> = to_hash.collect();
     let total_bytes = present.iter().map(|file| file.size_bytes).sum();

@@ -66,7 +66,10 @@ fn items_of(descriptor: &EssenceDescriptor) -> Vec<Item> {
         Essence::Iab(_) => vec![kind("immersive sound")],
         Essence::TimedText { .. } => vec![kind("timed text")],
         Essence::Isxd { namespace_uri, .. } => {
-            vec![kind("documents for each frame"), ("namespace", namespace_uri.clone())]
+            vec![
+                kind("documents for each frame"),
+                ("namespace", namespace_uri.clone()),
+            ]
         }
         Essence::MgaSAdm(mga) => [
             vec![kind("sound with serial ADM metadata")],

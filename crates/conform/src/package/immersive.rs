@@ -59,7 +59,10 @@ pub(super) fn check_described(path: &str, descriptor: &EssenceDescriptor, findin
     match &descriptor.essence {
         Essence::Iab(sound) => check_iab(&of_composition(descriptor, sound, Vec::new()), &mut add),
         Essence::MgaSAdm(mga) => {
-            check_mga(&of_composition(descriptor, &mga.sound, mga.sections.clone()), &mut add);
+            check_mga(
+                &of_composition(descriptor, &mga.sound, mga.sections.clone()),
+                &mut add,
+            );
         }
         Essence::Isxd { namespace_uri, .. } => {
             let has_constraints = descriptor
@@ -75,7 +78,10 @@ pub(super) fn check_described(path: &str, descriptor: &EssenceDescriptor, findin
 /// A track file.
 pub(super) fn check_file(path: &str, file: &TrackFile, findings: &mut Findings) {
     let (name, offset) = (super::track_file::descriptor_name(file), file.descriptor_offset);
-    let place = Place::Set { offset, name: name.to_owned() };
+    let place = Place::Set {
+        offset,
+        name: name.to_owned(),
+    };
     let mut add = |fault| findings.add(fault, path, place.clone());
     match &file.descriptor {
         mxf::EssenceDescriptor::Iab(sound) => {
@@ -91,7 +97,11 @@ pub(super) fn check_file(path: &str, file: &TrackFile, findings: &mut Findings) 
             check_mga(&of_file(file, &mga.sound, sections), &mut add);
         }
         mxf::EssenceDescriptor::Isxd(isxd) => {
-            check_isxd(isxd.namespace_uri.as_deref(), file.has_container_constraints, &mut add);
+            check_isxd(
+                isxd.namespace_uri.as_deref(),
+                file.has_container_constraints,
+                &mut add,
+            );
         }
         _ => {}
     }
@@ -144,7 +154,10 @@ fn is_multiple(rate: EditRate, of: EditRate) -> bool {
 }
 
 fn of_composition(descriptor: &EssenceDescriptor, sound: &SoundEssence, sections: Vec<u32>) -> Sound {
-    let other = ["AudioChannelLabelSubDescriptor", "SoundfieldGroupLabelSubDescriptor"];
+    let other = [
+        "AudioChannelLabelSubDescriptor",
+        "SoundfieldGroupLabelSubDescriptor",
+    ];
     Sound {
         coding: sound.sound_compression.map(imf::Ul::item),
         container: descriptor.container_format.map(imf::Ul::item),
@@ -165,7 +178,11 @@ fn of_composition(descriptor: &EssenceDescriptor, sound: &SoundEssence, sections
 fn of_file(file: &TrackFile, sound: &mxf::SoundDescriptor, sections: Vec<u32>) -> Sound {
     let item = |ul: mxf::Ul| imf::Ul(ul.0).item();
     let is_iab = matches!(file.descriptor, mxf::EssenceDescriptor::Iab(_));
-    let labels = if is_iab { &sound.iab_soundfields } else { &sound.soundfield_groups };
+    let labels = if is_iab {
+        &sound.iab_soundfields
+    } else {
+        &sound.soundfield_groups
+    };
     Sound {
         coding: sound.sound_coding.map(item),
         container: file.essence_container.map(item),
@@ -176,7 +193,13 @@ fn of_file(file: &TrackFile, sound: &mxf::SoundDescriptor, sections: Vec<u32>) -
         spatial: shown(sound.electrospatial_formulation),
         labels: labels
             .iter()
-            .map(|field| Label::of_file(&field.label, field.adm_programme_id.clone(), field.channel_id.is_some()))
+            .map(|field| {
+                Label::of_file(
+                    &field.label,
+                    field.adm_programme_id.clone(),
+                    field.channel_id.is_some(),
+                )
+            })
             .collect(),
         has_other_labels: is_iab && !(sound.soundfield_groups.is_empty() && sound.channels.is_empty()),
         sections,
@@ -225,10 +248,18 @@ fn check_iab(sound: &Sound, add: &mut Add<'_>) {
         wrong("Codec", Some("present".to_owned()), "absent");
     }
     if sound.coding != Some(IAB_CODING) {
-        wrong("SoundCompression", shown_item(sound.coding), "that of an immersive audio bitstream");
+        wrong(
+            "SoundCompression",
+            shown_item(sound.coding),
+            "that of an immersive audio bitstream",
+        );
     }
     if sound.container != Some(IAB_CONTAINER) {
-        wrong("ContainerFormat", shown_item(sound.container), "that of a clip of an immersive audio bitstream");
+        wrong(
+            "ContainerFormat",
+            shown_item(sound.container),
+            "that of a clip of an immersive audio bitstream",
+        );
     }
     if sound.bits != Some(IAB_BITS) {
         wrong("QuantizationBits", shown(sound.bits), "24");
@@ -239,19 +270,35 @@ fn check_iab(sound: &Sound, add: &mut Add<'_>) {
     if sound.sample_rate.is_none() {
         wrong("AudioSampleRate", None, "48000 or 96000");
     }
-    if let Some(spatial) = sound.spatial.as_deref().filter(|found| !MULTI_CHANNEL.contains(found)) {
+    if let Some(spatial) = sound
+        .spatial
+        .as_deref()
+        .filter(|found| !MULTI_CHANNEL.contains(found))
+    {
         wrong("ElectrospatialFormulation", Some(spatial.to_owned()), "15");
     }
     if sound.has_other_labels {
-        wrong("SubDescriptors", Some("labels of PCM channels".to_owned()), "the IAB label alone");
+        wrong(
+            "SubDescriptors",
+            Some("labels of PCM channels".to_owned()),
+            "the IAB label alone",
+        );
     }
     let [label] = sound.labels.as_slice() else {
         let found = format!("{} labels", sound.labels.len());
-        wrong("SubDescriptors", Some(found), "one IABSoundfieldLabelSubDescriptor");
+        wrong(
+            "SubDescriptors",
+            Some(found),
+            "one IABSoundfieldLabelSubDescriptor",
+        );
         return;
     };
     if label.dictionary != Some(IAB_LABEL) {
-        wrong("MCALabelDictionaryID", shown_item(label.dictionary), "that of an IAB soundfield");
+        wrong(
+            "MCALabelDictionaryID",
+            shown_item(label.dictionary),
+            "that of an IAB soundfield",
+        );
     }
     if label.symbol.as_deref() != Some(IAB_NAME) {
         wrong("MCATagSymbol", label.symbol.clone(), IAB_NAME);
@@ -292,12 +339,20 @@ fn check_mga(sound: &Sound, add: &mut Add<'_>) {
     }
     if sound.sections.len() != 1 {
         let found = format!("{} sections", sound.sections.len());
-        wrong("MGAAudioMetadataSubDescriptor", Some(found), "one section of S-ADM");
+        wrong(
+            "MGAAudioMetadataSubDescriptor",
+            Some(found),
+            "one section of S-ADM",
+        );
     }
     let is_missing = |text: &Option<String>| text.as_deref().is_none_or(str::is_empty);
     for label in &sound.labels {
         if label.dictionary != Some(MGA_LABEL) {
-            wrong("MCALabelDictionaryID", shown_item(label.dictionary), "that of an MGA soundfield");
+            wrong(
+                "MCALabelDictionaryID",
+                shown_item(label.dictionary),
+                "that of an MGA soundfield",
+            );
         }
         if label.symbol.as_deref() != Some(MGA_NAME) {
             wrong("MCATagSymbol", label.symbol.clone(), MGA_NAME);
@@ -306,7 +361,11 @@ fn check_mga(sound: &Sound, add: &mut Add<'_>) {
             wrong("MCATitle", None, "a title");
         }
         if is_missing(&label.programme) {
-            wrong("ADMAudioProgrammeID", None, "the audio programme of the S-ADM metadata");
+            wrong(
+                "ADMAudioProgrammeID",
+                None,
+                "the audio programme of the S-ADM metadata",
+            );
         }
     }
 }

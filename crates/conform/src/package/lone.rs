@@ -13,7 +13,7 @@ use imf::{AssetMap, Cpl, Directory, OutputProfileList, Package, PackagePath, Pac
 use uuid::Uuid;
 
 use super::supplemental::{self, Earlier};
-use super::track_file::{self, OpenTrackFiles};
+use super::track_file::{self, Given, OpenTrackFiles};
 use super::{check as check_composition, documents, essence, facts, files};
 use crate::fault::Fault;
 use crate::finding::{Findings, Place};
@@ -23,6 +23,7 @@ use crate::inspection::{CompositionFacts, FileFacts, FileRole, InspectedKind, In
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lone {
     AssetMap,
+    VolumeIndex,
     PackingList,
     Composition,
     OutputProfileList,
@@ -41,8 +42,14 @@ impl Lone {
     /// What the file system reports.
     pub fn tell(path: &Path) -> std::io::Result<Option<Lone>> {
         let mut beginning = Vec::new();
-        File::open(path)?.take(BEGINNING_BYTES).read_to_end(&mut beginning)?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        File::open(path)?
+            .take(BEGINNING_BYTES)
+            .read_to_end(&mut beginning)?;
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_ascii_lowercase();
         if beginning.starts_with(&MXF_BEGINNING) || name.ends_with(".mxf") {
             return Ok(Some(Lone::TrackFile));
         }
@@ -56,6 +63,7 @@ impl Lone {
         let (name, namespace) = root_of(&read_limited(path).ok()?).ok()?;
         let of_namespace = edition::of(&namespace).map(|edition| edition.role);
         match (name.as_str(), of_namespace) {
+            ("VolumeIndex", _) => Some(Lone::VolumeIndex),
             ("AssetMap", _) | (_, Some(Role::AssetMap)) => Some(Lone::AssetMap),
             ("PackingList", _) | (_, Some(Role::PackingList)) => Some(Lone::PackingList),
             ("CompositionPlaylist", _) | (_, Some(Role::Composition)) => Some(Lone::Composition),
@@ -66,20 +74,25 @@ impl Lone {
 
     /// For documents that cannot be read as XML.
     fn of_name(name: &str) -> Option<Lone> {
-        let begins = |prefix: &str| name.starts_with(prefix);
-        match () {
-            () if begins("assetmap") => Some(Lone::AssetMap),
-            () if !name.ends_with(".xml") => None,
-            () if begins("pkl") => Some(Lone::PackingList),
-            () if begins("cpl") => Some(Lone::Composition),
-            () if begins("opl") => Some(Lone::OutputProfileList),
-            () => None,
+        if name.starts_with("assetmap") {
+            return Some(Lone::AssetMap);
         }
+        if !name.ends_with(".xml") {
+            return None;
+        }
+        let known = [
+            ("pkl", Lone::PackingList),
+            ("cpl", Lone::Composition),
+            ("opl", Lone::OutputProfileList),
+        ];
+        let named = known.iter().find(|(prefix, _)| name.starts_with(prefix));
+        named.map(|(_, lone)| *lone)
     }
 
     pub fn kind(self) -> InspectedKind {
         match self {
             Lone::AssetMap => InspectedKind::AssetMap,
+            Lone::VolumeIndex => InspectedKind::VolumeIndex,
             Lone::PackingList => InspectedKind::PackingList,
             Lone::Composition => InspectedKind::Composition,
             Lone::OutputProfileList => InspectedKind::OutputProfileList,
@@ -91,6 +104,7 @@ impl Lone {
     fn role(self) -> FileRole {
         match self {
             Lone::AssetMap => FileRole::AssetMap,
+            Lone::VolumeIndex => FileRole::VolumeIndex,
             Lone::PackingList => FileRole::PackingList,
             Lone::Composition => FileRole::Composition,
             Lone::OutputProfileList => FileRole::OutputProfileList,
@@ -103,7 +117,9 @@ impl Lone {
 /// One byte more than a document may have, so that a longer one is refused as such.
 fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(LIMIT_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    File::open(path)?
+        .take(LIMIT_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -111,7 +127,11 @@ fn read_limited(path: &Path) -> std::io::Result<Vec<u8>> {
 /// What the file system reports.
 pub(crate) fn inspect(path: &Path, what: Lone, earlier: &[PathBuf]) -> std::io::Result<Inspection> {
     let mut findings = Findings::default();
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let mut facts = FileFacts {
         path: name.clone(),
         size_bytes: std::fs::metadata(path)?.len(),
@@ -129,6 +149,10 @@ pub(crate) fn inspect(path: &Path, what: Lone, earlier: &[PathBuf]) -> std::io::
         facts.sha1 = Some(Sha1Hash::of_bytes(&bytes));
         match what {
             Lone::AssetMap => inspect_asset_map(&name, &bytes, &mut facts, &mut findings),
+            Lone::VolumeIndex => {
+                let what = "the volume index".to_owned();
+                findings.add(Fault::NotChecked { what }, &name, Place::Whole);
+            }
             Lone::PackingList => inspect_packing_list(&name, &bytes, &mut facts, &mut findings),
             Lone::OutputProfileList => {
                 let read = accept(OutputProfileList::read(&bytes), &name, &mut findings);
@@ -160,7 +184,10 @@ fn accept<T>(read: Result<ReadDocument<T>, XmlError>, name: &str, findings: &mut
     };
     match read {
         Ok(read) => {
-            let problems = read.problems.into_iter().map(|problem| trouble(TroubleKind::Schema(problem)));
+            let problems = read
+                .problems
+                .into_iter()
+                .map(|problem| trouble(TroubleKind::Schema(problem)));
             documents::report(&problems.collect::<Vec<_>>(), findings);
             Some(read.document)
         }
@@ -199,13 +226,20 @@ fn inspect_composition(
     let directory = Directory::new(path.parent().unwrap_or(Path::new(".")));
     let package = alone(cpl_path.clone(), cpl);
     let earlier: Vec<Earlier> = supplemental::open(earlier, findings);
-    let mut track_files = OpenTrackFiles::new(&directory, &package, &earlier).in_part();
+    let mut track_files = OpenTrackFiles::new(&directory, &package, &earlier).of(Given::CompositionAlone);
     let (_, cpl) = package.compositions.first()?;
     let composition: Option<Composition> =
         check_composition(&cpl_path, cpl, &mut track_files, &|_: Uuid| None, findings);
     let composition = composition?;
     let changes = supplemental::compare(&cpl_path, &package, &composition, &earlier, findings);
-    Some(facts::of(&cpl_path, cpl, composition, changes, &package, &track_files))
+    Some(facts::of(
+        &cpl_path,
+        cpl,
+        composition,
+        changes,
+        &package,
+        &track_files,
+    ))
 }
 
 /// A package of which nothing is at hand but a composition.

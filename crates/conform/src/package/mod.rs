@@ -29,9 +29,15 @@ use crate::inspection::{CompositionFacts, Inspection};
 use crate::progress::{Progress, Stage};
 use files::CheckedFiles;
 use supplemental::Earlier;
+pub(crate) use track_file::Given;
 use track_file::OpenTrackFiles;
 
-pub(crate) fn inspect(folder: &Path, earlier: &[PathBuf], progress: &mut dyn FnMut(Progress)) -> Inspection {
+pub(crate) fn inspect(
+    folder: &Path,
+    earlier: &[PathBuf],
+    given: Given,
+    progress: &mut dyn FnMut(Progress),
+) -> Inspection {
     progress(Progress::at(Stage::Documents));
     let mut findings = Findings::default();
     let directory = Directory::new(folder);
@@ -42,7 +48,8 @@ pub(crate) fn inspect(folder: &Path, earlier: &[PathBuf], progress: &mut dyn FnM
     let composition = opened.package.and_then(|package| {
         progress(Progress::at(Stage::Essence));
         let earlier = supplemental::open(earlier, &mut findings);
-        inspect_composition(&directory, &package, &earlier, &mut files, &mut findings)
+        let track_files = OpenTrackFiles::new(&directory, &package, &earlier).of(given);
+        inspect_composition(track_files, &package, &earlier, &mut files, &mut findings)
     });
     progress(Progress::at(Stage::Done));
     Inspection {
@@ -53,13 +60,12 @@ pub(crate) fn inspect(folder: &Path, earlier: &[PathBuf], progress: &mut dyn FnM
 
 /// The first composition is the one that counts, but the track files of all are checked.
 fn inspect_composition(
-    directory: &Directory,
+    mut track_files: OpenTrackFiles<'_>,
     package: &Package,
     earlier: &[Earlier],
     files: &mut CheckedFiles,
     findings: &mut Findings,
 ) -> Option<CompositionFacts> {
-    let mut track_files = OpenTrackFiles::new(directory, package, earlier);
     track_files.open_listed(files, findings);
     let mut first = None;
     for (path, cpl) in &package.compositions {

@@ -46,7 +46,11 @@ struct Jpeg2000 {
 }
 
 impl Picture {
-    pub fn of_composition(written: &PictureEssence, rate: Option<EditRate>, container: Option<Ul>) -> Picture {
+    pub fn of_composition(
+        written: &PictureEssence,
+        rate: Option<EditRate>,
+        container: Option<Ul>,
+    ) -> Picture {
         Picture {
             is_rgb: written.is_rgb,
             width: written.stored_width,
@@ -75,23 +79,17 @@ impl Picture {
                 rsiz: sub.rsiz,
                 size: sub.xsiz.zip(sub.ysiz),
                 coding_style: sub.coding_style_default.clone(),
-                layout: sub.layout.as_ref().map(|layout| {
-                    layout
-                        .iter()
-                        .map(|(code, bits)| (letter(code), *bits))
-                        .collect()
-                }),
+                layout: sub
+                    .layout
+                    .as_ref()
+                    .map(|layout| layout.iter().map(|(code, bits)| (letter(code), *bits)).collect()),
             }),
         }
     }
 
     pub fn of_file(own: &PictureDescriptor, rate: Option<EditRate>, container: Option<mxf::Ul>) -> Picture {
         let (is_rgb, subsampling, levels) = match &own.colour {
-            PictureColour::Rgba(rgba) => (
-                true,
-                (1, 1),
-                rgba.component_min_ref.zip(rgba.component_max_ref),
-            ),
+            PictureColour::Rgba(rgba) => (true, (1, 1), rgba.component_min_ref.zip(rgba.component_max_ref)),
             PictureColour::Cdci(cdci) => (
                 false,
                 (
@@ -260,13 +258,48 @@ struct Profile {
 }
 
 const PROFILES: [Profile; 7] = [
-    Profile { name: "Broadcast", number: 0x01, size: UHD, rsiz: &[1, 2, 3] },
-    Profile { name: "IMF 2K", number: 0x02, size: (2048, 1556), rsiz: &[4] },
-    Profile { name: "IMF 4K", number: 0x03, size: FOUR_K, rsiz: &[5] },
-    Profile { name: "IMF 8K", number: 0x04, size: EIGHT_K, rsiz: &[6] },
-    Profile { name: "IMF 2K reversible", number: 0x05, size: (2048, 1556), rsiz: &[7] },
-    Profile { name: "IMF 4K reversible", number: 0x06, size: FOUR_K, rsiz: &[8] },
-    Profile { name: "IMF 8K reversible", number: 0x07, size: EIGHT_K, rsiz: &[9] },
+    Profile {
+        name: "Broadcast",
+        number: 0x01,
+        size: UHD,
+        rsiz: &[1, 2, 3],
+    },
+    Profile {
+        name: "IMF 2K",
+        number: 0x02,
+        size: (2048, 1556),
+        rsiz: &[4],
+    },
+    Profile {
+        name: "IMF 4K",
+        number: 0x03,
+        size: FOUR_K,
+        rsiz: &[5],
+    },
+    Profile {
+        name: "IMF 8K",
+        number: 0x04,
+        size: EIGHT_K,
+        rsiz: &[6],
+    },
+    Profile {
+        name: "IMF 2K reversible",
+        number: 0x05,
+        size: (2048, 1556),
+        rsiz: &[7],
+    },
+    Profile {
+        name: "IMF 4K reversible",
+        number: 0x06,
+        size: FOUR_K,
+        rsiz: &[8],
+    },
+    Profile {
+        name: "IMF 8K reversible",
+        number: 0x07,
+        size: EIGHT_K,
+        rsiz: &[9],
+    },
 ];
 /// ISO/IEC 15444-15, whose codestreams App 2E limits by themselves.
 const HIGH_THROUGHPUT: u8 = 0x08;
@@ -319,7 +352,9 @@ pub(super) fn check_app_2(
         if width > limit.0 || height > limit.1 {
             add(Fault::PictureTooLarge { width, height });
         } else if !TABLE.iter().any(|row| row.allows(picture, year)) {
-            add(Fault::PictureCharacteristics { found: described(picture) });
+            add(Fault::PictureCharacteristics {
+                found: described(picture),
+            });
         }
     }
     if let Some((black, white)) = picture.levels
@@ -334,7 +369,9 @@ pub(super) fn check_app_2(
 
 /// Frames are wrapped as ST 422 wraps those of a known structure; "undefined" says nothing to a player.
 fn check_container(picture: &Picture, add: &mut dyn FnMut(Fault)) {
-    let Some(container) = picture.container else { return };
+    let Some(container) = picture.container else {
+        return;
+    };
     let [_, _, _, _, _, what, how, _] = container.item();
     if what == 0x0c && !WRAPPED_FRAMES.contains(&how) {
         add(Fault::PictureContainer {
@@ -399,7 +436,14 @@ fn check_coding(picture: &Picture, add: &mut dyn FnMut(Fault)) {
         && !has_precincts_of_app_2e(style)
     {
         add(Fault::PicturePrecincts {
-            found: Listed(style.get(10..).unwrap_or_default().iter().map(|size| format!("{size:02x}")).collect()),
+            found: Listed(
+                style
+                    .get(10..)
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|size| format!("{size:02x}"))
+                    .collect(),
+            ),
         });
     }
 }
@@ -412,13 +456,22 @@ fn check_layout(picture: &Picture, jpeg2000: &Jpeg2000, add: &mut dyn FnMut(Faul
         });
         return;
     };
-    let expected = if picture.is_rgb { ['R', 'G', 'B'] } else { ['Y', 'U', 'V'] };
+    let expected = if picture.is_rgb {
+        ['R', 'G', 'B']
+    } else {
+        ['Y', 'U', 'V']
+    };
     let codes: Vec<char> = layout.iter().map(|(code, _)| *code).collect();
     let is_depth = |(_, bits): &(char, u32)| picture.depth.is_none_or(|depth| depth == *bits);
     if codes != expected || !layout.iter().all(is_depth) {
         add(Fault::PictureLayout {
             expected: Listed(expected.to_vec()),
-            found: Listed(layout.iter().map(|(code, bits)| format!("{code}{bits}")).collect()),
+            found: Listed(
+                layout
+                    .iter()
+                    .map(|(code, bits)| format!("{code}{bits}"))
+                    .collect(),
+            ),
         });
     }
 }
@@ -428,7 +481,9 @@ fn has_equations_of(picture: &Picture) -> bool {
     if picture.is_rgb {
         return true;
     }
-    let number = picture.equations.map(|ul| (ul.item()[5], ul.item()[6], ul.item()[7]));
+    let number = picture
+        .equations
+        .map(|ul| (ul.item()[5], ul.item()[6], ul.item()[7]));
     match picture.colour() {
         Bt2020 | Bt2020Pq | Hlg => number == Some((6, 0, 0)),
         Bt709 => number == Some((2, 0, 0)),
@@ -466,10 +521,16 @@ fn described(picture: &Picture) -> String {
         "{} × {}, {}, {} bits, {}, {}, {:?}",
         said(picture.width),
         said(picture.height),
-        picture.rate.map_or("? fps".to_owned(), |rate| format!("{rate} fps")),
+        picture
+            .rate
+            .map_or("? fps".to_owned(), |rate| format!("{rate} fps")),
         said(picture.depth),
         sampling,
-        if picture.is_progressive == Some(false) { "interlaced" } else { "progressive" },
+        if picture.is_progressive == Some(false) {
+            "interlaced"
+        } else {
+            "progressive"
+        },
         picture.colour(),
     )
 }

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use imf::asset_map::Asset;
 use imf::cpl::{Cpl, Essence, EssenceDescriptor, Resource, SequenceKind};
-use imf::folder::Located;
 use imf::edition::Edition;
+use imf::folder::Located;
 use imf::package::Holder;
 use imf::{Directory, Package, PackagePath};
 use mxf::TrackFile;
@@ -16,8 +16,8 @@ use timecode::EditRate;
 use uuid::Uuid;
 
 use super::files::CheckedFiles;
-use super::supplemental::Earlier;
 use super::picture::Picture;
+use super::supplemental::Earlier;
 use super::{essence, facts, immersive, picture, sound, text};
 use crate::fault::Fault;
 use crate::finding::{Findings, Place};
@@ -30,8 +30,18 @@ pub(super) struct OpenTrackFiles<'p> {
     known: BTreeMap<Uuid, Known>,
     /// Of the compositions of the package, the latest.
     app_2: Option<&'static Edition>,
-    /// Whether files that are not found are missing, or only not given.
-    is_whole: bool,
+    given: Given,
+}
+
+/// What files that are not found are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// Missing: everything was given.
+    Everything,
+    /// In a package that was not given.
+    NoEarlier,
+    /// Perhaps beside the composition, which was given alone.
+    CompositionAlone,
 }
 
 /// Where a track file lies, and what it is when it could be read.
@@ -54,13 +64,12 @@ impl<'p> OpenTrackFiles<'p> {
                 .iter()
                 .filter_map(|(_, cpl)| picture::app_2_edition(&cpl.applications))
                 .max_by_key(|edition| edition.edition),
-            is_whole: true,
+            given: Given::Everything,
         }
     }
 
-    /// The composition was given without its package.
-    pub fn in_part(mut self) -> OpenTrackFiles<'p> {
-        self.is_whole = false;
+    pub fn of(mut self, given: Given) -> OpenTrackFiles<'p> {
+        self.given = given;
         self
     }
 
@@ -140,10 +149,10 @@ impl<'p> OpenTrackFiles<'p> {
             };
             if !known.is_listed {
                 let place = Place::Line(resource.line);
-                let fault = if self.is_whole {
-                    Fault::TrackFileUnresolved { track_file }
-                } else {
-                    Fault::TrackFileNotHere { track_file }
+                let fault = match self.given {
+                    Given::Everything => Fault::TrackFileUnresolved { track_file },
+                    Given::NoEarlier => Fault::TrackFileElsewhere { track_file },
+                    Given::CompositionAlone => Fault::TrackFileNotHere { track_file },
                 };
                 findings.add(fault, cpl_path.as_str(), place);
             }
@@ -259,14 +268,12 @@ pub(super) fn report_faults(path: &str, file: &TrackFile, findings: &mut Finding
 }
 
 /// What a track file is asked by itself. App 2 is asked where a composition identifies it.
-pub(super) fn check_essence(
-    path: &str,
-    file: &TrackFile,
-    app_2: Option<&Edition>,
-    findings: &mut Findings,
-) {
+pub(super) fn check_essence(path: &str, file: &TrackFile, app_2: Option<&Edition>, findings: &mut Findings) {
     let (name, offset) = (descriptor_name(file), file.descriptor_offset);
-    let place = Place::Set { offset, name: name.to_owned() };
+    let place = Place::Set {
+        offset,
+        name: name.to_owned(),
+    };
     match &file.descriptor {
         mxf::EssenceDescriptor::Picture(descriptor) => {
             let picture = Picture::of_file(descriptor, file.sample_rate, file.essence_container);

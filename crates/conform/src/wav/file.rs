@@ -79,7 +79,12 @@ fn check(path: &str, wav: &WavFile, judged: Judged, findings: &mut Findings) {
     }
     match &wav.adm {
         Some(Ok(adm)) => check_adm(path, wav, adm, findings),
-        Some(Err(reason)) => add(Fault::AdmUnreadable { reason: reason.clone() }, Place::Whole),
+        Some(Err(reason)) => add(
+            Fault::AdmUnreadable {
+                reason: reason.clone(),
+            },
+            Place::Whole,
+        ),
         None => {}
     }
 }

@@ -82,9 +82,17 @@ pub(crate) fn inspect_lone(
 ) -> std::io::Result<Inspection> {
     let mut findings = Findings::default();
     let folder = path.parent().unwrap_or(Path::new("."));
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let is_delivery = kind.is_some() || set::named_kind(&name).is_some() || is_named_soundfield(&name);
-    let judged = if is_delivery { Judged::AsDelivery } else { Judged::AsFile };
+    let judged = if is_delivery {
+        Judged::AsDelivery
+    } else {
+        Judged::AsFile
+    };
     let sound = file::open(folder, &name, judged, &mut findings);
     let mut files = vec![FileFacts {
         path: name,
@@ -115,7 +123,9 @@ pub(crate) use set::named_kind;
 pub(crate) fn is_wav_file(path: &Path) -> std::io::Result<bool> {
     let mut beginning = Vec::new();
     std::fs::File::open(path)?.take(12).read_to_end(&mut beginning)?;
-    let is_form = [b"RIFF", b"RF64", b"BW64"].iter().any(|form| beginning.starts_with(*form));
+    let is_form = [b"RIFF", b"RF64", b"BW64"]
+        .iter()
+        .any(|form| beginning.starts_with(*form));
     Ok(is_form || is_wav(&path.to_string_lossy()))
 }
 

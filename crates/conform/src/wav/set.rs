@@ -213,11 +213,7 @@ fn check_kind(file: &SoundFile, expected: WavKind, findings: &mut Findings) {
 
 /// What a file's name says that it is.
 pub(crate) fn named_kind(path: &str) -> Option<WavKind> {
-    let name = path
-        .rsplit('/')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_uppercase();
+    let name = path.rsplit('/').next().unwrap_or_default().to_ascii_uppercase();
     name.split(['_', '.', '-', ' ']).find_map(|word| match word {
         "ME" | "M&E" | "MNE" | "MANDE" => Some(WavKind::MusicAndEffects),
         "PM" | "PRINTMASTER" => Some(WavKind::Printmaster),

@@ -2,7 +2,7 @@
 //! these tests say so and pass.
 
 use crate::fixtures::{media, rejections, rules, unnoticed};
-use conform::{DeliveryKind, Inspection, PackageKind, Level, Verdict, inspect};
+use conform::{DeliveryKind, Inspection, Level, PackageKind, Verdict, inspect};
 use imf::Colour;
 use imf::changes::TrackState;
 use imf::package::Holder;
@@ -88,7 +88,10 @@ fn nothing_but_the_planted_fault_and_what_follows_from_it_is_reported() {
             "b07_wrong_mxf_uuid",
             &["imf.track.id-mismatch", "imf.cpl.resource-hash"],
         ),
-        ("b11_missing_descriptor", &["imf.cpl.descriptor-missing"]),
+        (
+            "b11_missing_descriptor",
+            &["imf.cpl.descriptor-unused", "imf.cpl.descriptor-missing"],
+        ),
         ("b15_path_traversal", &["imf.assetmap.path-refused"]),
         ("b16_assetmap_unknown_child", &["imf.xml.schema"]),
     ];

@@ -91,7 +91,11 @@ fn klvs(bytes: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(first) = bytes.get(at + 16) {
-        let digits = if *first < 0x80 { 0 } else { usize::from(first & 0x7f) };
+        let digits = if *first < 0x80 {
+            0
+        } else {
+            usize::from(first & 0x7f)
+        };
         let length = match digits {
             0 => usize::from(*first),
             _ => bytes[at + 17..at + 17 + digits]

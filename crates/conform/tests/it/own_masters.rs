@@ -242,7 +242,7 @@ fn a_package_without_its_documents_is_rejected_for_them() {
 fn a_composition_at_odds_with_itself_or_its_track_files_is_found() {
     let master = &ORIGINAL.1;
     let (picture, sound) = (master.picture.id.to_string(), master.sounds[0].id.to_string());
-    let edits: [(&str, String, &str); 10] = [
+    let edits: [(&str, String, &str); 15] = [
         (
             "<EditRate>24 1</EditRate>",
             "<EditRate>25 1</EditRate>".to_owned(),
@@ -281,6 +281,23 @@ fn a_composition_at_odds_with_itself_or_its_track_files_is_found() {
         ),
         ("chLFE<", "chLs<".to_owned(), "imf.cpl.descriptor-mismatch"),
         ("/2067-21/", "/2067-99/".to_owned(), "imf.cpl.application"),
+        (
+            "0d010301.020c0600",
+            "0d010301.020c0100".to_owned(),
+            "imf.picture.container",
+        ),
+        ("04010202.0301", "04010202.0305".to_owned(), "imf.picture.coding"),
+        ("CompLuma", "CompRed".to_owned(), "imf.picture.layout"),
+        (
+            "<r1:ComponentDepth>10<",
+            "<r1:ComponentDepth>9<".to_owned(),
+            "imf.picture.characteristics",
+        ),
+        (
+            "cc:MainAudioSequence",
+            "cc:MainVoiceSequence".to_owned(),
+            "imf.xml.not-well-formed",
+        ),
     ];
     for (from, to, rule) in edits {
         let folder = copy();

@@ -258,7 +258,10 @@ fn read_picture(group: Elem<'_>) -> PictureEssence {
 }
 
 fn read_jpeg2000(sub: Elem<'_>) -> Jpeg2000Essence {
-    let sizing = sub.child("PictureComponentSizing").into_iter().flat_map(Elem::elements);
+    let sizing = sub
+        .child("PictureComponentSizing")
+        .into_iter()
+        .flat_map(Elem::elements);
     Jpeg2000Essence {
         rsiz: number(sub, "Rsiz"),
         xsiz: number(sub, "Xsiz"),

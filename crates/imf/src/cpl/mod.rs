@@ -16,7 +16,7 @@ pub use descriptor::{
 pub use resource::{Marker, Resource, ResourceKind, TrackFileResource};
 pub use sequence::{Segment, Sequence, SequenceKind};
 
-use crate::edition::Role;
+use crate::edition::{self, Role};
 use crate::xml::{Elem, Problems, Read, XmlError, XmlText};
 
 /// More sequences and resources, and more descriptors, than any composition has: limits against documents that are
@@ -172,17 +172,26 @@ fn texts(parent: Option<Elem<'_>>, name: &str) -> Vec<String> {
 
 /// One element may list several applications, separated by white space.
 fn read_applications(root: Elem<'_>) -> Vec<String> {
-    let identifications = texts(root.child("ExtensionProperties"), "ApplicationIdentification");
-    identifications
-        .iter()
-        .flat_map(|text| text.split_ascii_whitespace())
+    let properties = root
+        .child("ExtensionProperties")
+        .into_iter()
+        .flat_map(Elem::elements);
+    properties
+        .filter(|property| {
+            property.name() == "ApplicationIdentification"
+                && edition::is(property.namespace(), Role::CoreConstraints)
+        })
+        .flat_map(|property| property.text().split_ascii_whitespace())
         .map(str::to_owned)
         .collect()
 }
 
 /// Zero says that it is not known.
 fn read_s_adm_tracks(root: Elem<'_>) -> Vec<Uuid> {
-    let properties = root.child("ExtensionProperties").into_iter().flat_map(Elem::elements);
+    let properties = root
+        .child("ExtensionProperties")
+        .into_iter()
+        .flat_map(Elem::elements);
     properties
         .filter(|set| set.name() == "MGASADMVirtualTrackParameterSet")
         .filter_map(|set| crate::xml::parse_urn(set.child_text("TrackId")?))

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::edition::{self, Role};
 
-pub(crate) use problem::{Problems, parse_urn};
 pub use problem::{Problem, ProblemKind, Read};
+pub(crate) use problem::{Problems, parse_urn};
 
 /// Above any honest composition: a feature with thousands of shots stays under 5 MiB.
 pub const LIMIT_BYTES: usize = 16 << 20;
@@ -231,13 +231,19 @@ mod tests {
 
     #[test]
     fn an_element_knows_its_line_and_path() {
-        let text = XmlText::parse(b"<a xmlns='http://www.smpte-ra.org/schemas/429-9/2007/AM'>\n <b/>\n\n <c> 7 </c></a>").unwrap();
+        let text = XmlText::parse(
+            b"<a xmlns='http://www.smpte-ra.org/schemas/429-9/2007/AM'>\n <b/>\n\n <c> 7 </c></a>",
+        )
+        .unwrap();
         let root = text.root("a", Role::AssetMap).unwrap();
         let child = root.child("c").unwrap();
         assert_eq!(
             (child.line(), child.path().as_str(), child.text()),
             (4, "/a/c", "7")
         );
-        assert!(matches!(text.root("a", Role::PackingList), Err(XmlError::WrongRoot { .. })));
+        assert!(matches!(
+            text.root("a", Role::PackingList),
+            Err(XmlError::WrongRoot { .. })
+        ));
     }
 }

@@ -2,8 +2,8 @@
 //! Strong references are followed by instance id, each kind of set in its own file.
 
 pub(crate) mod descriptor;
-pub(crate) mod jpeg2000;
 pub(crate) mod isxd;
+pub(crate) mod jpeg2000;
 pub(crate) mod labels;
 pub(crate) mod mga;
 pub(crate) mod package;

@@ -74,7 +74,9 @@ impl SoundDescriptor {
     fn add(&mut self, kind: SetKind, view: SetView<'_>) {
         match kind {
             SetKind::AUDIO_CHANNEL_LABEL => self.channels.push(AudioChannelLabel::read(view)),
-            SetKind::SOUNDFIELD_GROUP_LABEL | SetKind::MGA_SOUNDFIELD_GROUP_LABEL => self.soundfield_groups.push(SoundfieldGroupLabel::read(view)),
+            SetKind::SOUNDFIELD_GROUP_LABEL | SetKind::MGA_SOUNDFIELD_GROUP_LABEL => {
+                self.soundfield_groups.push(SoundfieldGroupLabel::read(view))
+            }
             SetKind::GROUP_OF_SOUNDFIELD_GROUPS_LABEL => {
                 let label = GroupOfSoundfieldGroupsLabel::read(view);
                 self.groups_of_soundfield_groups.push(label);

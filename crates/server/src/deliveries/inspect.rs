@@ -55,6 +55,7 @@ async fn inspect(app: &App, kind: DeliveryKind, inputs: &Inputs) -> anyhow::Resu
     let mut args = vec![
         "validate".to_owned(),
         format!("in/{PACKAGE}"),
+        "--complete".to_owned(),
         "--format".to_owned(),
         "json".to_owned(),
     ];
