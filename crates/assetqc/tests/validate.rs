@@ -9,7 +9,10 @@ use serde_json::Value;
 use timecode::{Frame, FrameCount, FrameRange};
 
 fn assetqc(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_assetqc")).args(arguments).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_assetqc"))
+        .args(arguments)
+        .output()
+        .unwrap()
 }
 
 fn master(folder: &Path) -> Master {
@@ -38,10 +41,18 @@ fn a_whole_package_ends_with_0_and_a_broken_one_with_1_and_the_json_has_its_prom
     let master = master(folder.path());
 
     let whole = assetqc(&["validate", "--format", "json", path]);
-    assert_eq!(whole.status.code(), Some(0), "{}", String::from_utf8_lossy(&whole.stdout));
+    assert_eq!(
+        whole.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&whole.stdout)
+    );
     let report = json(&whole);
     assert_eq!(keys(&report), ["findings", "packages", "verdict"]);
-    assert_eq!((&report["verdict"], &report["findings"]), (&"accepted".into(), &Value::Array(Vec::new())));
+    assert_eq!(
+        (&report["verdict"], &report["findings"]),
+        (&"accepted".into(), &Value::Array(Vec::new()))
+    );
 
     fs::remove_file(folder.path().join(&master.sounds[0].file_name)).unwrap();
     let broken = assetqc(&["validate", "--format", "json", path]);
@@ -49,14 +60,23 @@ fn a_whole_package_ends_with_0_and_a_broken_one_with_1_and_the_json_has_its_prom
     let report = json(&broken);
     assert_eq!(report["verdict"], "rejected");
     let finding = &report["findings"][0];
-    assert_eq!(keys(finding), ["at", "clause", "file", "fix", "level", "message", "rule"]);
-    assert_eq!((&finding["rule"], &finding["level"]), (&"imf.file.missing".into(), &"error".into()));
+    assert_eq!(
+        keys(finding),
+        ["at", "clause", "file", "fix", "level", "message", "rule"]
+    );
+    assert_eq!(
+        (&finding["rule"], &finding["level"]),
+        (&"imf.file.missing".into(), &"error".into())
+    );
 
     let sarif = json(&assetqc(&["validate", "--format", "sarif", path]));
     assert_eq!(sarif["version"], "2.1.0");
     let run = &sarif["runs"][0];
     let result = &run["results"][0];
-    assert_eq!((&result["ruleId"], &result["level"]), (&"imf.file.missing".into(), &"error".into()));
+    assert_eq!(
+        (&result["ruleId"], &result["level"]),
+        (&"imf.file.missing".into(), &"error".into())
+    );
     let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
     assert_eq!(run["tool"]["driver"]["rules"][index]["id"], "imf.file.missing");
 }
@@ -66,10 +86,20 @@ fn single_files_are_judged_alone_and_several_paths_together() {
     let folder = tempfile::tempdir().unwrap();
     let master = master(folder.path());
     let sound = folder.path().join(&master.sounds[0].file_name);
-    let files = [&master.composition, &master.packing_list, &master.asset_map, &sound];
+    let files = [
+        &master.composition,
+        &master.packing_list,
+        &master.asset_map,
+        &sound,
+    ];
     for file in files {
         let output = assetqc(&["validate", file.to_str().unwrap()]);
-        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{}",
+            String::from_utf8_lossy(&output.stdout)
+        );
     }
     let spoilt = folder.path().join("CPL_spoilt.xml");
     fs::write(&spoilt, "<!DOCTYPE a [<!ENTITY x 'y'>]><CompositionPlaylist/>").unwrap();
@@ -109,12 +139,23 @@ fn a_supplemental_is_inspected_against_its_original_and_told_apart_from_it() {
 
     assert_eq!(assetqc(&["validate", later]).status.code(), Some(0));
     assert_eq!(assetqc(&["validate", later, "--complete"]).status.code(), Some(1));
-    assert_eq!(assetqc(&["validate", later, "--against", original]).status.code(), Some(0));
+    assert_eq!(
+        assetqc(&["validate", later, "--against", original]).status.code(),
+        Some(0)
+    );
 
     let difference = json(&assetqc(&["diff", "--format", "json", original, later]));
     let picture = &difference["tracks"][0]["pieces"];
-    let kinds: Vec<&str> = picture.as_array().unwrap().iter().map(|piece| piece["kind"].as_str().unwrap()).collect();
+    let kinds: Vec<&str> = picture
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|piece| piece["kind"].as_str().unwrap())
+        .collect();
     assert_eq!(kinds, ["kept", "replaced", "kept"]);
     let text = assetqc(&["diff", original, later]);
-    assert!(String::from_utf8_lossy(&text.stdout).contains("replaced"), "{text:?}");
+    assert!(
+        String::from_utf8_lossy(&text.stdout).contains("replaced"),
+        "{text:?}"
+    );
 }

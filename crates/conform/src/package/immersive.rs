@@ -314,10 +314,10 @@ fn check_iab(sound: &Sound, add: &mut Add<'_>) {
 
 /// ST 377-41: content and use class go together.
 fn check_content(label: &Label, add: &mut Add<'_>) {
-    let is_wrong = match (label.content.as_deref(), label.use_class.as_deref()) {
-        (Some(PROGRAMME), Some(INCOMPLETE)) | (Some(_), None) | (None, Some(_)) => true,
-        _ => false,
-    };
+    let is_wrong = matches!(
+        (label.content.as_deref(), label.use_class.as_deref()),
+        (Some(PROGRAMME), Some(INCOMPLETE)) | (Some(_), None) | (None, Some(_))
+    );
     if is_wrong {
         add(Fault::McaContent {
             content: Stated(label.content.clone()),
