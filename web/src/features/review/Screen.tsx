@@ -18,6 +18,8 @@ export interface Look {
   readonly zoom: Zoom;
 }
 
+export const FIRST_LOOK: Look = { safeAreas: false, burnIn: false, scopes: false, zoom: 'fit' };
+
 interface ScreenProps {
   player: Player | null;
   stream: StreamView;
