@@ -1,5 +1,5 @@
-// The review room as it opens and when something under it fails: it is light, its code cannot be fetched, the
-// network goes while one plays and types, the session ends while one types.
+// The review room as it opens and when something under it fails: it is light, its code cannot be fetched, a piece of the
+// stream is gone, the network goes while one plays and types, the session ends while one types.
 
 import { expect, test } from '@playwright/test';
 import { makeMaster } from './masters.ts';
@@ -86,6 +86,34 @@ test('a room that cannot be fetched says so, and comes when it is tried again', 
   await again.click();
   await room.isReady();
   await expect(page.getByRole('listbox', { name: 'Issues' })).toBeVisible();
+});
+
+test('a piece of the stream that is gone is told, and playing goes on after it', async () => {
+  const { page } = operator;
+  const isGone = (url: URL) => /\/seg_0_00003\.m4s$/.test(url.pathname);
+  await page.route(isGone, (route) => route.fulfill({ status: 404 }));
+  await page.reload();
+  await room.isReady();
+  await room.goesTo('00:00:02:12', 60);
+  const told = page.getByText(/A piece of this stream is missing/);
+  await page.keyboard.press('Space');
+  await expect(told).toBeVisible();
+  await expect.poll(async () => Number(await room.frame.innerText())).toBeGreaterThanOrEqual(3 * PIECE_FRAMES);
+  await expect(told).toBeHidden();
+  await page.keyboard.press('Space');
+  await expect(room.frame).toHaveAttribute('data-proof', 'proven');
+  expect((await frameOnScreen(room.video))?.frame).toBe(Number(await room.frame.innerText()));
+
+  // A frame that is not there is not claimed to be on the screen.
+  await page.keyboard.press('=');
+  await page.keyboard.type('00:00:05:00');
+  await page.keyboard.press('Enter');
+  await expect(told).toBeVisible();
+  await expect(room.frame).not.toHaveAttribute('data-proof', 'proven');
+  await expect(room.frame).not.toHaveText('120');
+  await room.goesTo('00:00:08:00', 192);
+  expect((await frameOnScreen(room.video))?.frame).toBe(192);
+  await page.unroute(isGone);
 });
 
 test('the network goes while one plays and types: both go on when it is back', async () => {

@@ -144,6 +144,7 @@ export const reviewWords = {
     trouble: {
       network: 'The stream cannot be reached. It is tried again.',
       not_found: 'The stream is not there any more. Reload the page; if it stays away, open a ticket (“?” above).',
+      piece_missing: 'A piece of this stream is missing. Playing goes on after it; its frames do not count as seen.',
       not_allowed: 'You may not play this stream any more.',
       decode: 'The picture could not be decoded. Reload the page; if it happens at the same place again, open a ticket.',
       unsupported: 'This browser cannot play the stream. Use Chrome.',
