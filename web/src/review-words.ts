@@ -256,7 +256,7 @@ export const reviewWords = {
     clipped: (name: string) => `${name} reached full scale`,
     truePeak: (name: string) => `Highest true peak of ${name} in dBTP; press to begin anew`,
     mix: 'Mixed down to two loudspeakers as',
-    mixes: { stereo: 'Stereo (Lo/Ro)', stereo_lfe: 'Stereo with LFE', mono: 'Mono', side: 'Difference L − R' },
+    mixes: { stereo: 'Stereo (Lo/Ro)', stereo_lfe: 'Stereo with LFE', lt_rt: 'Surround (Lt/Rt)', mono: 'Mono', side: 'Difference L − R' },
     mixClips: 'What you hear exceeds full scale after mixing down; the file itself need not.',
     skipped: (count: number) => `${count} skipped`,
     skippedHow: 'Pictures that this computer did not show while it played.',
