@@ -9,6 +9,7 @@ import { answers, asksForRedelivery, cardOf, openFixNotes, submitsFixNotes } fro
 import { begin, openRequest, take } from './pages/work.ts';
 import { PASSWORD, type Person } from './person.ts';
 import { assetqc } from './program.ts';
+import { isReadable } from './readable.ts';
 import { World } from './world.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -151,12 +152,15 @@ test('issues are handed to a vendor, who sees these and nothing else', async () 
   await delegate.opens('Requests');
   await expect(delegate.page.getByText(title)).toBeHidden();
   await delegate.opens('Handed to you');
+  await isReadable(delegate.page);
   await delegate.page.getByRole('link', { name: new RegExp(title) }).click();
   await expect(delegate.page.getByRole('listitem', { name: /^Issues \d/ })).toHaveCount(3);
   const card = delegate.page.getByRole('listitem').filter({ hasText: NO_PICTURE });
   await card.getByRole('radio', { name: 'Production Will Fix' }).check();
   await expect(card.getByRole('status')).toHaveText('Saved');
   await expect(delegate.page.getByText('1 of 3 answered')).toBeVisible();
+  await isReadable(delegate.page);
+  await isReadable(page);
   await expect(cardOf(production, NO_PICTURE).getByRole('radio', { name: 'Production Will Fix' })).toBeChecked();
   await page.getByRole('button', { name: 'Take back' }).click();
   await delegate.page.reload();

@@ -17,6 +17,7 @@ import { assetqc } from './program.ts';
 import { decide } from './pages/watch-list.ts';
 import type { IssueText } from './pages/review.ts';
 import { frameOnScreen } from './screen.ts';
+import { isReadable } from './readable.ts';
 import { World } from './world.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -129,8 +130,10 @@ test('taking the Download task calls the download managers, who fetch and check 
   const { page } = downloadManager;
   await expect(page.getByRole('link', { name: 'Notices, 1 not read' })).toBeVisible();
   await downloadManager.opens('Downloads');
+  await isReadable(page);
   await downloadManager.row(titles.download).click();
   await expect(page.getByRole('button', { name: 'All files are here' })).toHaveAttribute('aria-disabled', 'true');
+  await isReadable(page);
 
   const requestId = /downloads\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
   await fetchesARange(downloadManager, requestId, fileOf(masters.download?.folder ?? '', 'VIDEO_'));

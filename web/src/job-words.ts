@@ -42,7 +42,6 @@ export const jobKindName = (kind: string): string => kindNames[kind] ?? kind;
 export const jobKinds = Object.keys(kindNames);
 
 export const jobWords = {
-  nav: 'Workers & queue',
   title: 'Workers and queue',
   subtitle: 'Who does the background work, what waits for it, and what was given up.',
   workers: {

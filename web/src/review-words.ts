@@ -144,6 +144,7 @@ export const reviewWords = {
     trouble: {
       network: 'The stream cannot be reached. It is tried again.',
       not_found: 'The stream is not there any more. Reload the page; if it stays away, open a ticket (“?” above).',
+      piece_missing: 'A piece of this stream is missing. Playing goes on after it; its frames do not count as seen.',
       not_allowed: 'You may not play this stream any more.',
       decode: 'The picture could not be decoded. Reload the page; if it happens at the same place again, open a ticket.',
       unsupported: 'This browser cannot play the stream. Use Chrome.',
@@ -255,7 +256,7 @@ export const reviewWords = {
     clipped: (name: string) => `${name} reached full scale`,
     truePeak: (name: string) => `Highest true peak of ${name} in dBTP; press to begin anew`,
     mix: 'Mixed down to two loudspeakers as',
-    mixes: { stereo: 'Stereo (Lo/Ro)', stereo_lfe: 'Stereo with LFE', mono: 'Mono', side: 'Difference L − R' },
+    mixes: { stereo: 'Stereo (Lo/Ro)', stereo_lfe: 'Stereo with LFE', lt_rt: 'Surround (Lt/Rt)', mono: 'Mono', side: 'Difference L − R' },
     mixClips: 'What you hear exceeds full scale after mixing down; the file itself need not.',
     skipped: (count: number) => `${count} skipped`,
     skippedHow: 'Pictures that this computer did not show while it played.',

@@ -1,24 +1,21 @@
-// The review room: the page where a report is made, verified and looked at. Which of these is decided by what the
-// server says one may do; without a stream (Download) the same page works with typed timecode.
+// The review room: where a report is made, verified and looked at, around the player that ReviewOpening began. Which of
+// these is decided by what the server says one may do; without a stream (Download) the same page works with typed timecode.
 
 import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useParams, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
 import type { IssueView, PlaybackView, RequestView, VerificationView } from '../../api/shapes';
 import { machineWords } from '../../machine-words';
 import { reviewWords } from '../../review-words';
 import { ReasonButton } from '../../ui/ReasonButton';
-import { PageFrame } from '../../ui/Shell';
-import { words } from '../../words';
 import { toasts } from '../../ui/toast-list';
 import { useSession } from '../access/session';
-import { Trouble } from '../house/Trouble';
 import { NextStep } from '../requests/NextStep';
 import { Comparison } from '../machine-findings/Comparison';
 import { MachinePane } from '../machine-findings/MachinePane';
 import { useMachine } from '../machine-findings/useMachine';
-import { requestIssuesQuery, requestQuery } from '../requests/queries';
+import { requestIssuesQuery } from '../requests/queries';
 import { SubmitVerification } from '../verification/SubmitVerification';
 import { isToDecide } from '../verification/verdicts';
 import { BlockerDialog } from './BlockerDialog';
@@ -27,7 +24,7 @@ import type { Stop } from './go-through';
 import { filtered, isGone, NO_FILTER } from './issue-filter';
 import { IssuesPane } from './IssuesPane';
 import { permitsOf } from './permits';
-import { playbackQuery, verificationQuery } from './queries';
+import { verificationQuery } from './queries';
 import { ReviewHeader, useOpened } from './ReviewHeader';
 import classes from './ReviewPage.module.css';
 import { RoomTimeline } from './RoomTimeline';
@@ -42,6 +39,7 @@ import { useActs } from './useActs';
 import { done } from './undo';
 import { useIssueForm } from './useIssueForm';
 import { useGoThrough } from './useGoThrough';
+import type { Playing } from './usePlaying';
 import { useStage } from './useStage';
 import { stopOf, useWatch } from './useWatch';
 import { WatchList } from './WatchList';
@@ -49,23 +47,14 @@ import { WatchList } from './WatchList';
 const text = reviewWords.room;
 const NO_ISSUES: readonly IssueView[] = [];
 
-export function ReviewPage() {
-  const { requestId } = useParams({ from: '/house/requests/$requestId/review' });
-  const request = useQuery(requestQuery(requestId));
-  const playback = useQuery(playbackQuery(requestId));
-  if (request.isError) return <Trouble error={request.error} />;
-  // Without the right to play there is no stream, and the page goes on without a player.
-  if (request.data === undefined || playback.isPending) return <PageFrame title={words.loading}>{null}</PageFrame>;
-  return <ReviewRoom key={requestId} request={request.data} playback={playback.data} playbackError={playback.error} />;
-}
-
 interface ReviewRoomProps {
   request: RequestView;
   playback: PlaybackView | undefined;
   playbackError: unknown;
+  playing: Playing;
 }
 
-function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
+export function ReviewRoom({ request, playback, playbackError, playing }: ReviewRoomProps) {
   const { issue: linkedIssue } = useSearch({ from: '/house/requests/$requestId/review' });
   const issuesQuery = useQuery(requestIssuesQuery(request.id));
   const issues = issuesQuery.data ?? NO_ISSUES;
@@ -73,7 +62,7 @@ function ReviewRoom({ request, playback, playbackError }: ReviewRoomProps) {
   const verification = useQuery({ ...verificationQuery(request.verification_id ?? ''), enabled: request.verification_id != null }).data;
   const permits = permitsOf(request, verification);
   // A Download is reviewed on the facility's own player: its stream here is for reference.
-  const stage = useStage(request, playback, permits.mayWork && request.service !== 'download');
+  const stage = useStage(request, playback, playing, permits.mayWork && request.service !== 'download');
   const { player, programme, coverage } = stage;
   const watch = useWatch(request, player !== null);
   const { person } = useSession();
