@@ -20,6 +20,9 @@ mod text;
 mod xmeml;
 mod xml;
 
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
 pub use cells::{Rows as CellRows, cell};
 pub use error::{Place, ReadError, RowError, SaidRate};
 pub use marker::Marker;
@@ -32,7 +35,9 @@ pub const LIMIT_BYTES: usize = 8 << 20;
 pub const LIMIT_MARKERS: usize = 2_000;
 
 /// A format that markers are written in. Reading finds out by itself which one a file has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = MarkerFormat)]
 pub enum Format {
     /// A table with everything.
     Csv,
@@ -65,21 +70,6 @@ impl Format {
         Format::Otio,
         Format::MasteringCsv,
     ];
-
-    /// How the interface names it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Format::Csv => "csv",
-            Format::Edl => "edl",
-            Format::Avid => "avid",
-            Format::ResolveEdl => "resolve_edl",
-            Format::ResolveCsv => "resolve_csv",
-            Format::PremiereXml => "premiere_xml",
-            Format::Fcpxml => "fcpxml",
-            Format::Otio => "otio",
-            Format::MasteringCsv => "mastering_csv",
-        }
-    }
 
     /// What a file of this format is called after its dot.
     pub fn extension(self) -> &'static str {
