@@ -2,14 +2,15 @@
 //! time of the clip that holds it: the clip lies at its `offset` in the time of what holds it, and begins within itself at
 //! its `start`.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use roxmltree::Node;
 use timecode::{EditRate, Frame};
 
-use crate::error::{Fault, ReadError, RowError};
+use crate::error::{Fault, Place, ReadError, RowError};
 use crate::reader::{self, Row, Rows};
-use crate::xml::{self, escape};
+use crate::xml::{self, Places, escape};
 use crate::{Marker, Programme, head};
 
 /// Deeper clips within clips are no longer anybody's edit.
@@ -54,30 +55,36 @@ pub(crate) fn write(title: &str, programme: &Programme, markers: &[Marker]) -> S
 
 pub(crate) fn read(text: &str, programme: &Programme) -> Result<Vec<Row>, ReadError> {
     let document = xml::parse(text)?;
+    let places = Places::of(text);
     let mut rows = Rows::default();
+    // What a frame lasts, by the id of the format.
+    let formats = document.descendants().filter(|node| node.has_tag_name("format"));
+    let durations =
+        formats.filter_map(|format| Some((format.attribute("id")?, format.attribute("frameDuration")?)));
+    let durations: HashMap<&str, &str> = durations.collect();
     for sequence in document
         .descendants()
         .filter(|node| node.has_tag_name("sequence"))
     {
-        demand_rate(&sequence, programme)?;
+        demand_rate(&sequence, &durations, programme, places.place(&sequence))?;
     }
     for marker in document.descendants().filter(|node| node.has_tag_name("marker")) {
-        rows.push(xml::place(&marker), read_marker(&marker, programme))?;
+        rows.push(places.place(&marker), read_marker(&marker, programme))?;
     }
     Ok(rows.rows())
 }
 
-fn demand_rate(sequence: &Node<'_, '_>, programme: &Programme) -> Result<(), ReadError> {
-    let place = xml::place(sequence);
+fn demand_rate(
+    sequence: &Node<'_, '_>,
+    durations: &HashMap<&str, &str>,
+    programme: &Programme,
+    place: Place,
+) -> Result<(), ReadError> {
     if let Some(counting) = sequence.attribute("tcFormat") {
         programme.demand_counting(counting == "DF", place)?;
     }
-    let format = sequence.attribute("format").and_then(|id| {
-        let mut all = sequence.document().descendants();
-        all.find(|node| node.has_tag_name("format") && node.attribute("id") == Some(id))
-    });
     // Formats that Final Cut knows by name may leave out what a frame lasts.
-    let Some(duration) = format.and_then(|format| format.attribute("frameDuration")) else {
+    let Some(duration) = sequence.attribute("format").and_then(|id| durations.get(id)) else {
         return Ok(());
     };
     let said = Time::read(duration).ok().and_then(|time| {

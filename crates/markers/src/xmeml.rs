@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use roxmltree::Node;
 use timecode::{EditRate, Frame};
 
-use crate::error::{Fault, ReadError, RowError};
+use crate::error::{Fault, Place, ReadError, RowError};
 use crate::reader::{self, Row, Rows};
-use crate::xml::{self, child, child_text, escape};
+use crate::xml::{self, Places, child, child_text, escape};
 use crate::{Marker, Programme, head};
 
 pub(crate) fn write(title: &str, programme: &Programme, markers: &[Marker]) -> String {
@@ -50,28 +50,28 @@ pub(crate) fn write(title: &str, programme: &Programme, markers: &[Marker]) -> S
 
 pub(crate) fn read(text: &str, programme: &Programme) -> Result<Vec<Row>, ReadError> {
     let document = xml::parse(text)?;
+    let places = Places::of(text);
     let mut rows = Rows::default();
     for sequence in document
         .descendants()
         .filter(|node| node.has_tag_name("sequence"))
     {
         if let Some(rate) = child(&sequence, "rate") {
-            demand_rate(&rate, programme)?;
+            demand_rate(&rate, programme, places.place(&rate))?;
         }
         if let Some(counting) =
             child(&sequence, "timecode").and_then(|timecode| child(&timecode, "displayformat"))
         {
-            programme.demand_counting(counting.text() == Some("DF"), xml::place(&counting))?;
+            programme.demand_counting(counting.text() == Some("DF"), places.place(&counting))?;
         }
     }
     for marker in document.descendants().filter(|node| node.has_tag_name("marker")) {
-        rows.push(xml::place(&marker), read_marker(&marker, programme))?;
+        rows.push(places.place(&marker), read_marker(&marker, programme))?;
     }
     Ok(rows.rows())
 }
 
-fn demand_rate(rate: &Node<'_, '_>, programme: &Programme) -> Result<(), ReadError> {
-    let place = xml::place(rate);
+fn demand_rate(rate: &Node<'_, '_>, programme: &Programme, place: Place) -> Result<(), ReadError> {
     let timebase = child_text(rate, "timebase").and_then(|text| text.trim().parse::<u32>().ok());
     let is_ntsc = child_text(rate, "ntsc").is_some_and(|text| text.trim().eq_ignore_ascii_case("true"));
     let said = timebase

@@ -3,6 +3,7 @@
 use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::error::{Place, ReadError};
+use crate::reader::line;
 
 const LIMIT_NODES: u32 = 500_000;
 
@@ -27,8 +28,14 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
-/// The document type that both formats name is allowed; its entities are expanded to a depth that the parser limits.
+/// The document type that both formats name is allowed, entities of its own are not: a few lines of them expand to more than
+/// any memory holds.
 pub(crate) fn parse(text: &str) -> Result<Document<'_>, ReadError> {
+    if let Some(at) = text.find("<!ENTITY") {
+        let place = Place::Line(line(text[..at].matches('\n').count()));
+        let expected = "XML that declares no entities of its own".to_owned();
+        return Err(ReadError::Malformed { place, expected });
+    }
     let options = ParsingOptions {
         allow_dtd: true,
         nodes_limit: LIMIT_NODES,
@@ -40,8 +47,18 @@ pub(crate) fn parse(text: &str) -> Result<Document<'_>, ReadError> {
     })
 }
 
-pub(crate) fn place(node: &Node<'_, '_>) -> Place {
-    Place::Line(node.document().text_pos_at(node.range().start).row)
+/// Where the lines of a text begin, so that the place of a node is found without reading from the top.
+pub(crate) struct Places(Vec<usize>);
+
+impl Places {
+    pub(crate) fn of(text: &str) -> Places {
+        Places(text.match_indices('\n').map(|(at, _)| at).collect())
+    }
+
+    pub(crate) fn place(&self, node: &Node<'_, '_>) -> Place {
+        let start = node.range().start;
+        Place::Line(line(self.0.partition_point(|at| *at < start)))
+    }
 }
 
 pub(crate) fn child<'a, 'i>(node: &Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {

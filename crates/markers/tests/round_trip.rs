@@ -287,6 +287,12 @@ fn what_is_no_marker_file_is_refused_with_what_is_expected() {
         broken.starts_with("line 2: expected is well-formed XML"),
         "{broken}"
     );
+    let bomb = b"<!DOCTYPE fcpxml [\n<!ENTITY a \"aaaa\">]><fcpxml>&a;</fcpxml>";
+    let refusal = read(bomb, &programme).unwrap_err().to_string();
+    assert_eq!(
+        refusal,
+        "line 2: expected is XML that declares no entities of its own"
+    );
     let broken = read(b"{\"OTIO_SCHEMA\": \"Timeline.1\",\n oops }", &programme)
         .unwrap_err()
         .to_string();
@@ -315,4 +321,33 @@ fn the_key_of_a_marker_is_the_same_from_every_file() {
         marker(100, 105, "Black Frame", "Black within the scene").key(),
         one.key()
     );
+}
+
+/// As large as a file may be, and built to be slow: deep, or with as many sequences and markers as there is room for.
+#[test]
+fn what_is_built_to_be_slow_is_answered_soon() {
+    let programme = programme(EditRate::FPS_24, false, 0);
+    let deep = format!("<fcpxml>{}", "<gap>".repeat(400_000));
+    let sequences = format!(
+        "<fcpxml>{}{}</fcpxml>",
+        "<format id=\"r1\" frameDuration=\"1/24s\"/>\n".repeat(60_000),
+        "<sequence format=\"r1\"/>\n".repeat(100_000)
+    );
+    let late = format!(
+        "<fcpxml>{}{}</fcpxml>",
+        "\n".repeat(7 << 20),
+        "<marker/>".repeat(1_999)
+    );
+    let quotes = format!("In,Note\n{}", "\"\",".repeat(2 << 20));
+    for file in [deep, sequences, late, quotes] {
+        assert!(file.len() <= markers::LIMIT_BYTES);
+        let began = std::time::Instant::now();
+        let _ = read(file.as_bytes(), &programme);
+        assert!(
+            began.elapsed().as_secs() < 20,
+            "{}: {:?}",
+            &file[..40],
+            began.elapsed()
+        );
+    }
 }

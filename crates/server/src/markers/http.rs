@@ -83,7 +83,9 @@ pub async fn preview_markers(
         })?;
     let view = requests::view(&app, &actor, request.id).await?;
     let programme = programme(&view)?;
-    let file = ::markers::read(&bytes, &programme)?;
+    // A large file takes its time.
+    let file = tokio::task::spawn_blocking(move || ::markers::read(&bytes, &programme));
+    let file = file.await.map_err(ApiError::internal)??;
     let mut db = app.db.acquire().await?;
     let standing = Standing::of(&mut db, &actor, &request, &view).await?;
     Ok(Json(MarkerPreview {
