@@ -19,6 +19,7 @@ pub mod history;
 pub mod issues;
 pub mod jobs;
 pub mod machine_findings;
+pub mod markers;
 pub mod measurements;
 pub mod metrics;
 pub mod notices;

@@ -8,6 +8,7 @@ mod deliver;
 mod demo;
 mod download;
 mod log;
+mod markers;
 mod migrate;
 mod openapi;
 mod parcel;
@@ -62,6 +63,8 @@ enum Command {
     Deliver(Box<deliver::Deliver>),
     /// Fetch the masters of a request
     Download(download::Download),
+    /// Write the issues of a report as a marker list for a review tool
+    Markers(markers::Markers),
     /// Inspect a package or WAV files on this machine
     Validate(validate::Validate),
     /// Look whether database and object store agree
@@ -95,6 +98,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Person(command) => command.run(settings).await,
         Command::Deliver(command) => command.run().await,
         Command::Download(command) => command.run().await,
+        Command::Markers(command) => command.run().await,
         Command::Validate(command) => command.run(),
         Command::Check(command) => command.run(settings).await,
         Command::Simulate(command) => command.run(settings).await,

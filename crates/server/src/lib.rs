@@ -45,6 +45,7 @@ pub mod health;
 pub mod history;
 pub mod issues;
 pub mod machine_findings;
+pub mod markers;
 pub mod measurements;
 pub mod metrics;
 pub mod notices;

@@ -14,8 +14,8 @@ use crate::error::Problem;
 use crate::{
     access, account_reviews, boards, breaks, calendar, calibrations, comments, delegations, deliveries, disk,
     disputes, downloads, edge, error_codes, events, extensions, facilities, fix_notes, health, history,
-    issues, jobs, machine_findings, measurements, metrics, notices, objections, outbox, people, playback,
-    policies, reports, requests, sampling, tasks, tickets, titles, verification, web, webhooks,
+    issues, jobs, machine_findings, markers, measurements, metrics, notices, objections, outbox, people,
+    playback, policies, reports, requests, sampling, tasks, tickets, titles, verification, web, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -269,6 +269,11 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(fix_notes::http_redelivery::estimate_redelivery))
         .routes(routes!(reports::http::get_report))
         .routes(routes!(reports::http::export_report_csv))
+        .routes(routes!(
+            markers::http::export_markers,
+            markers::http::import_markers
+        ))
+        .routes(routes!(markers::http::preview_markers))
         .routes(routes!(error_codes::http::list_error_codes))
         // Boards, metrics, notices, tickets
         .routes(routes!(boards::http::get_facility_board))

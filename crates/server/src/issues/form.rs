@@ -177,7 +177,7 @@ fn place(
     }
 }
 
-fn sentence(reason: String) -> String {
+pub(crate) fn sentence(reason: String) -> String {
     let mut letters = reason.chars();
     let first = letters
         .next()
@@ -204,6 +204,16 @@ pub(crate) async fn read_form(
             .map(|error| FieldProblem::new(error.field, error.code, error.detail));
         ApiError::Invalid(fields.collect())
     })
+}
+
+/// Many forms as entries, or what is wrong with each; warnings either way.
+pub(crate) async fn read_forms(
+    db: &mut sqlx::PgConnection,
+    request: RequestId,
+    forms: &[IssueForm],
+) -> ApiResult<Vec<(Result<Entry, Vec<FieldMessage>>, Vec<FieldMessage>)>> {
+    let ground = Ground::of(db, request).await?;
+    Ok(forms.iter().map(|form| ground.read(form)).collect())
 }
 
 /// What the rules say of a form that is still being typed.

@@ -29,7 +29,7 @@ use crate::events::{self, Event, EventKind};
 use crate::history;
 use crate::requests::{self, Request, Viewer};
 
-pub(crate) use form::{Entry, read_form};
+pub(crate) use form::{Entry, read_form, read_forms, sentence};
 pub(crate) use http_draft::check_draft;
 pub use places::PlaceRow;
 pub(crate) use places::{changes_between, place, place_on};

@@ -57,9 +57,13 @@ fn sees_verification(actor: &Actor, is_published: bool) -> bool {
 }
 
 /// Everything that stands in the report of a request, as the caller may know it.
-pub(crate) async fn ids_of_request(app: &App, actor: &Actor, request: &Request) -> ApiResult<Vec<Uuid>> {
+pub(crate) async fn ids_of_request(
+    db: impl sqlx::PgExecutor<'_>,
+    actor: &Actor,
+    request: &Request,
+) -> ApiResult<Vec<Uuid>> {
     let wanted = of_request(actor, request);
-    Ok(sql::list_ids_of_request(&app.db, wanted, None, i64::MAX).await?)
+    Ok(sql::list_ids_of_request(db, wanted, None, i64::MAX).await?)
 }
 
 fn of_request(actor: &Actor, request: &Request) -> sql::OfRequest {

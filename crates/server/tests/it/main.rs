@@ -28,6 +28,7 @@ mod jobs;
 mod leaving;
 mod machine_findings;
 mod mail;
+mod markers;
 mod metrics;
 mod notices;
 mod operations;
