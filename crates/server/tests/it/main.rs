@@ -34,6 +34,7 @@ mod operations;
 mod people;
 mod policies;
 mod postgres;
+mod presence;
 mod queue;
 mod recount;
 mod renditions;

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PlaybackView, RequestView } from '../../api/shapes';
 import { framesIn } from '../../player/clock';
-import { type Count, readCount } from '../../player/count';
+import { type Count, type Counted, readCount } from '../../player/count';
 import { asFrame } from '../../player/timecode';
 import { type SecondScreen, toSecondScreen } from '../../player/second-screen';
 import { reviewWords } from '../../review-words';
@@ -14,7 +14,7 @@ import { programmeOf, usePart, useRoom } from './room';
 import { browserScreen, hindranceOf } from './screens';
 import type { Look } from './Screen';
 import screenClasses from './Screen.module.css';
-import { nextSide, type WipeSide } from './wipe-side';
+import { nextSide, type WipeSide } from './compare/wipe-side';
 import { useCoverage } from './useCoverage';
 
 const LOOP_AROUND_S = 1;
@@ -25,10 +25,11 @@ export function useStage(request: RequestView, playback: PlaybackView | undefine
   const stream = streams.find(({ rendition_id: id }) => id === streamId) ?? streams.find(({ has_picture: has, is_hdr: isHdr }) => has && !isHdr) ?? streams[0];
   const { num, den } = (playback ?? request).edit_rate;
   const { drop_frame: dropFrame, duration_frames: durationFrames } = playback ?? request;
-  const offsetFrames = playback?.offset_frames ?? 0;
+  const { offset_frames: offsetFrames } = stream ?? request;
+  const ffomFrame = stream?.ffom_frame ?? 0;
   const programme = useMemo(
-    () => programmeOf({ edit_rate: { num, den }, drop_frame: dropFrame, duration_frames: durationFrames, offset_frames: offsetFrames }),
-    [num, den, dropFrame, durationFrames, offsetFrames],
+    (): Counted => ({ ...programmeOf({ edit_rate: { num, den }, drop_frame: dropFrame, duration_frames: durationFrames, offset_frames: offsetFrames }), ffom: asFrame(ffomFrame) }),
+    [num, den, dropFrame, durationFrames, offsetFrames, ffomFrame],
   );
 
   const countKey = `review.count.${request.title.id}`;
@@ -60,7 +61,7 @@ export function useStage(request: RequestView, playback: PlaybackView | undefine
     stream,
     setStreamId,
     programme,
-    /** In which count one reads and types where one stands; issues are written in the composition's. */
+    /** In which count one reads and types where one stands; issues are written in the source's. */
     count,
     setCount,
     setHost,
