@@ -43,13 +43,13 @@ test.afterAll(async () => {
 test('a finding is accepted as an issue from the keyboard, with the values that were measured', async () => {
   const { page } = operator;
   await page.getByRole('tab', { name: /^Machine/ }).click();
-  await expect(finding('00:00:04:00')).toContainText('00:00:04:04');
-  await finding('00:00:04:00').click();
+  await expect(finding('01:00:04:00')).toContainText('01:00:04:04');
+  await finding('01:00:04:00').click();
   await expect(room.frame).toHaveText('96');
   await page.keyboard.press('a');
   await expect(room.form).toHaveAccessibleName('Issue from a finding of the machine');
-  await expect(room.form.getByRole('textbox', { name: 'In', exact: true })).toHaveValue('00:00:04:00');
-  await expect(room.form.getByRole('textbox', { name: 'Out', exact: true })).toHaveValue('00:00:04:04');
+  await expect(room.form.getByRole('textbox', { name: 'In', exact: true })).toHaveValue('01:00:04:00');
+  await expect(room.form.getByRole('textbox', { name: 'Out', exact: true })).toHaveValue('01:00:04:04');
   await expect(room.form.getByRole('textbox', { name: 'Description' })).toHaveValue(/^Black picture within the programme\. Measured: /);
   await room.saves('Black picture within the programme.');
 });

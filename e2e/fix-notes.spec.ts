@@ -68,14 +68,14 @@ test('a Blocker offers to go on or to stop, with a ticket', async () => {
   const { page } = operator;
   await operator.opens('My work');
   const room = await begin(operator, title);
-  await room.flags({ code: 'Video Drop Out', severity: 'Blocker', tasks: ['SDR'], in: '00:00:01:00', out: '00:00:01:10', description: NO_PICTURE });
+  await room.flags({ code: 'Video Drop Out', severity: 'Blocker', tasks: ['SDR'], in: '01:00:01:00', out: '01:00:01:10', description: NO_PICTURE });
   const dialog = operator.dialog('A Blocker: how does it go on?');
   await expect(dialog.getByText('a drop-out after which playback recovers')).toBeVisible();
   await expect(dialog.getByLabel('Subject')).toHaveValue(new RegExp(`${title}.*Download QC`));
   await dialog.getByRole('radio', { name: 'Stop QC here' }).check();
   await dialog.getByLabel('What nobody has looked at').fill('Everything after the first second');
   await dialog.getByRole('button', { name: 'Stop QC' }).click();
-  await expect(page.getByText(/^QC stopped at 00:00:01:00 \(issue 1\)/)).toBeVisible();
+  await expect(page.getByText(/^QC stopped at 01:00:01:00 \(issue 1\)/)).toBeVisible();
   const work = await operator.context.newPage();
   await work.goto(`${world.url}/work`);
   await expect(work.getByRole('article').filter({ hasText: title })).toContainText('QC stopped');

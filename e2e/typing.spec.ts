@@ -64,9 +64,9 @@ test('the room is shown in a minute, unless one skips it for ever', async () => 
 test('an issue is entered from the first key to the last without a mouse', async () => {
   const { page } = operator;
   const { keyboard } = page;
-  await room.goesTo('00:00:01:12', 36);
+  await room.goesTo('01:00:01:12', 36);
   await keyboard.press('i');
-  await room.goesTo('00:00:02:00', 48);
+  await room.goesTo('01:00:02:00', 48);
   await keyboard.press('o');
   await keyboard.press('n');
   await expect(room.form.getByLabel('Error code').first()).toBeFocused();
@@ -82,8 +82,8 @@ test('an issue is entered from the first key to the last without a mouse', async
   await keyboard.type('The centre channel falls silent for half a second.');
   await keyboard.press('Control+Enter');
   const row = room.issue('The centre channel falls silent for half a second.');
-  await expect(row).toContainText('00:00:01:12');
-  await expect(row).toContainText('00:00:02:00');
+  await expect(row).toContainText('01:00:01:12');
+  await expect(row).toContainText('01:00:02:00');
   await expect(row).toContainText('5.1');
   const { items } = (await (await operator.context.request.get(`/api/v1/requests/${ids.get('$requestId')}/issues`)).json()) as { items: { id: string }[] };
   ids.set('$issueId', items[0]?.id ?? '');
@@ -92,7 +92,7 @@ test('an issue is entered from the first key to the last without a mouse', async
 test('typing goes on while the network is away, and nothing of it is lost', async () => {
   const { page, context } = operator;
   await page.getByRole('button', { name: 'New issue' }).click();
-  await room.fillsIn({ code: 'Black Frame', severity: 'Issue', tasks: ['SDR'], in: '00:00:05:00', out: '00:00:05:00', description: 'Written before the cut,' });
+  await room.fillsIn({ code: 'Black Frame', severity: 'Issue', tasks: ['SDR'], in: '01:00:05:00', out: '01:00:05:00', description: 'Written before the cut,' });
   await draftKept();
   await context.setOffline(true);
   const description = room.form.getByRole('textbox', { name: 'Description' });
@@ -105,7 +105,7 @@ test('typing goes on while the network is away, and nothing of it is lost', asyn
   // The browser dies: what was typed is there in the next one.
   await page.reload();
   await expect(room.form.getByRole('textbox', { name: 'Description' })).toHaveValue('Written before the cut, and while it lasted.');
-  await expect(room.form.getByRole('textbox', { name: 'In', exact: true })).toHaveValue('00:00:05:00');
+  await expect(room.form.getByRole('textbox', { name: 'In', exact: true })).toHaveValue('01:00:05:00');
   await expect(room.form.getByRole('radio').nth(1)).toBeChecked();
   await room.form.getByRole('textbox', { name: 'Description' }).focus();
   await room.saves('Written before the cut, and while it lasted.');
@@ -114,7 +114,7 @@ test('typing goes on while the network is away, and nothing of it is lost', asyn
 test('two tabs of one person: the conflict is shown, and nothing is written over', async () => {
   const { page, context } = operator;
   await page.getByRole('button', { name: 'New issue' }).click();
-  await room.fillsIn({ code: 'Lens Smudge', severity: 'FYI', tasks: ['SDR'], in: '00:00:03:00', out: '00:00:03:10', description: 'First tab.' });
+  await room.fillsIn({ code: 'Lens Smudge', severity: 'FYI', tasks: ['SDR'], in: '01:00:03:00', out: '01:00:03:10', description: 'First tab.' });
   await draftKept();
 
   const other = new Room(new Person(context, await context.newPage()));
@@ -165,15 +165,15 @@ test('a timecode that does not exist at the rate is refused with its neighbours'
   const { page } = operator;
   await page.getByRole('heading', { level: 1 }).click({ position: { x: 1, y: 1 }, trial: true });
   await page.keyboard.press('=');
-  await page.keyboard.type('00:00:01:30');
+  await page.keyboard.type('01:00:01:30');
   await page.keyboard.press('Enter');
-  await expect(page.getByText(/There is no such timecode at this rate\. Nearest: 00:00:01:23, 00:00:02:00\./)).toBeVisible();
+  await expect(page.getByText(/There is no such timecode at this rate\. Nearest: 01:00:01:23, 01:00:02:00\./)).toBeVisible();
   await page.keyboard.press('Escape');
 });
 
 test('playing shows what was seen, frame by frame, and levels of every channel', async () => {
   const { page } = operator;
-  await room.goesTo('00:00:00:00', 0);
+  await room.goesTo('01:00:00:00', 0);
   await page.keyboard.press('Space');
   await expect(page.getByText('playing')).toBeVisible();
   await expect(page.getByRole('group', { name: 'Levels' })).toBeVisible();
@@ -201,7 +201,7 @@ test('the picture goes to a window of its own, and is the frame asked for there 
   await page.keyboard.press('Shift+F');
   const window = await opened;
   const video = window.getByTestId('picture').locator('video');
-  await room.goesTo('00:00:04:00', 96);
+  await room.goesTo('01:00:04:00', 96);
   expect((await frameOnScreen(video))?.frame).toBe(96);
   await window.keyboard.press('ArrowRight');
   await expect(room.frame).toHaveText('97');
@@ -209,7 +209,7 @@ test('the picture goes to a window of its own, and is the frame asked for there 
   expect((await frameOnScreen(video))?.frame).toBe(97);
   await window.close({ runBeforeUnload: true });
   await expect(room.video).toBeVisible();
-  await room.goesTo('00:00:03:00', 72);
+  await room.goesTo('01:00:03:00', 72);
   expect((await frameOnScreen(room.video))?.frame).toBe(72);
 });
 
@@ -217,11 +217,11 @@ test('a place is drawn by keys, an issue is written once more, and the last act 
   const { page } = operator;
   const { keyboard } = page;
   await room.chooses('The centre channel falls silent for half a second.');
-  await room.goesTo('00:00:05:12', 132);
+  await room.goesTo('01:00:05:12', 132);
   await keyboard.press('c');
   const description = room.form.getByRole('textbox', { name: 'Description' });
   await expect(description).toBeFocused();
-  await expect(room.form.getByRole('textbox', { name: 'In', exact: true })).toHaveValue('00:00:05:12');
+  await expect(room.form.getByRole('textbox', { name: 'In', exact: true })).toHaveValue('01:00:05:12');
   await keyboard.press('Alt+b');
   await expect(page.getByRole('application')).toBeFocused();
   await keyboard.press('ArrowLeft');
@@ -231,7 +231,7 @@ test('a place is drawn by keys, an issue is written once more, and the last act 
   await expect(description).toHaveValue(/\[Picture: x 39–59 %, y 40–61 %, centre\]$/);
   await keyboard.press('Control+Enter');
   const copy = room.issue('[Picture: x 39–59 %, y 40–61 %, centre]');
-  await expect(copy).toContainText('00:00:05:12');
+  await expect(copy).toContainText('01:00:05:12');
   await expect(page.getByTestId('box')).toBeVisible();
   await expect(room.form).toBeHidden();
   await keyboard.press('Control+z');

@@ -28,6 +28,7 @@ pub mod page;
 pub mod people;
 pub mod playback;
 pub mod policies;
+pub mod presence;
 pub mod requests;
 pub mod sampling;
 pub mod sessions;

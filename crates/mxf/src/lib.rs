@@ -27,7 +27,7 @@ pub use index_table::{Index, IndexSegment};
 pub use metadata::{
     AudioChannelLabel, Cdci, EssenceDescriptor, GroupOfSoundfieldGroupsLabel, Jpeg2000SubDescriptor,
     MasteringDisplay, McaLabel, Package, PictureColour, PictureDescriptor, Rgba, SoundDescriptor,
-    SoundfieldGroupLabel, TimedTextDescriptor, Track,
+    SoundfieldGroupLabel, StartComponent, TimedTextDescriptor, Track,
 };
 pub use partition::{Partition, PartitionKind, PartitionStatus};
 pub use source::ByteSource;

@@ -15,7 +15,8 @@ use crate::{
     access, account_reviews, boards, breaks, calendar, calibrations, comments, delegations, deliveries, disk,
     disputes, downloads, edge, error_codes, events, extensions, facilities, fix_notes, health, history,
     issues, jobs, machine_findings, markers, measurements, metrics, notices, objections, outbox, people,
-    playback, policies, reports, requests, sampling, tasks, tickets, titles, verification, web, webhooks,
+    playback, policies, presence, reports, requests, sampling, tasks, tickets, titles, verification, web,
+    webhooks,
 };
 
 #[derive(OpenApi)]
@@ -132,6 +133,7 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(playback::http::get_playback))
         .routes(routes!(playback::http::get_rendition_file))
         .routes(routes!(playback::http::get_still))
+        .routes(routes!(playback::http_content_map::get_content_map))
         // Downloads
         .routes(routes!(downloads::http::list_downloads))
         .routes(routes!(downloads::http::get_download_manifest))
@@ -199,6 +201,11 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(machine_findings::http::dismiss_machine_finding))
         .routes(routes!(machine_findings::http::reopen_machine_finding))
         .routes(routes!(machine_findings::http_compare::compare_machine_findings))
+        // Who is there
+        .routes(routes!(
+            presence::http::be_present,
+            presence::http::leave_presence
+        ))
         // Comments
         .routes(routes!(comments::http::get_talk))
         .routes(routes!(comments::http::create_comment))

@@ -6,6 +6,8 @@ import type { components, paths } from './schema';
 type Schemas = components['schemas'];
 
 export type Role = Schemas['Role'];
+export type ContentMapView = Schemas['ContentMapView'];
+export type PresentPerson = Schemas['PresentPerson'];
 export type PersonState = Schemas['PersonState'];
 export type AssetKind = Schemas['AssetKind'];
 export type TitleKind = Schemas['TitleKind'];

@@ -18,7 +18,7 @@ use uuid::Uuid;
 pub use descriptor::EssenceDescriptor;
 pub use jpeg2000::Jpeg2000SubDescriptor;
 pub use labels::{AudioChannelLabel, GroupOfSoundfieldGroupsLabel, McaLabel, SoundfieldGroupLabel};
-pub use package::{Package, Track};
+pub use package::{Package, StartComponent, Track};
 pub use picture::{Cdci, MasteringDisplay, PictureColour, PictureDescriptor, Rgba};
 pub use preface::Preface;
 pub use sound::SoundDescriptor;

@@ -52,6 +52,7 @@ pub struct Issue {
     pub edit_rate_num: i32,
     pub edit_rate_den: i32,
     pub drop_frame: bool,
+    pub start_frame: i64,
     pub code: String,
     pub severity: Severity,
     pub tasks: Vec<TaskKind>,

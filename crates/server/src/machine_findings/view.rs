@@ -18,13 +18,13 @@ use qc::machine_finding::{
 use qc::task::TaskKind;
 use serde_json::Value;
 use sqlx::PgPool;
-use timecode::{Frame, TimecodeRate};
 
 use super::MachineFinding;
 use super::sql::Places;
 use crate::access::Actor;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult};
+use crate::labels::Labels;
 use crate::measurements::{self, MeasuredTrack};
 use crate::requests::{Do, Request, rate_of};
 
@@ -204,11 +204,8 @@ fn files_of(delivery: &MeasuredTrack, finding: &MachineFinding) -> Vec<String> {
 
 pub(super) fn timecodes(delivery: &MeasuredTrack, first: i64, last: i64) -> (String, String) {
     let rate = rate_of(delivery.edit_rate_num, delivery.edit_rate_den);
-    let rate = TimecodeRate::new(rate, delivery.drop_frame).ok();
-    let label = |frame: i64| {
-        let frame = frame.unsigned_abs();
-        rate.map_or_else(|| frame.to_string(), |rate| rate.label(Frame(frame)).to_string())
-    };
+    let labels = Labels::of(rate, delivery.drop_frame, delivery.start_frame);
+    let label = |frame: i64| labels.at(frame.unsigned_abs());
     (label(first), label(last))
 }
 

@@ -35,6 +35,7 @@ mod operations;
 mod people;
 mod policies;
 mod postgres;
+mod presence;
 mod queue;
 mod recount;
 mod renditions;

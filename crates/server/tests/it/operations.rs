@@ -272,6 +272,9 @@ const ROWS: &[(&str, Needs)] = &[
     ("get_download_manifest", May(DownloadMaster)),
     ("confirm_file", May(DownloadMaster)),
     ("get_playback", May(PlayStream)),
+    ("get_content_map", May(PlayStream)),
+    ("be_present", May(SeeRequest)),
+    ("leave_presence", May(SeeRequest)),
 ];
 
 /// The author's alone, whoever else asks.

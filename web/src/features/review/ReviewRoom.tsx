@@ -19,7 +19,9 @@ import { requestIssuesQuery } from '../requests/queries';
 import { SubmitVerification } from '../verification/SubmitVerification';
 import { isToDecide } from '../verification/verdicts';
 import { BlockerDialog } from './BlockerDialog';
+import { earlierRequest, useEarlier } from './compare/useEarlier';
 import { lastOf } from './entry';
+import { editedIssue } from './form';
 import type { Stop } from './go-through';
 import { filtered, isGone, NO_FILTER } from './issue-filter';
 import { IssuesPane } from './IssuesPane';
@@ -30,6 +32,8 @@ import classes from './ReviewPage.module.css';
 import { RoomTimeline } from './RoomTimeline';
 import { boxIn, type PictureBox, withBox } from './picture-box';
 import { placeIn } from './place';
+import { Present, SameIssue } from './presence/Present';
+import { usePresence } from './presence/usePresence';
 import { StagePane } from './StagePane';
 import { StopNotice } from './StopNotice';
 import { SubmitDialog } from './SubmitDialog';
@@ -64,11 +68,14 @@ export function ReviewRoom({ request, playback, playbackError, playing }: Review
   // A Download is reviewed on the facility's own player: its stream here is for reference.
   const stage = useStage(request, playback, playing, permits.mayWork && request.service !== 'download');
   const { player, programme, coverage } = stage;
-  const watch = useWatch(request, player !== null);
+  const [tab, setTab] = useState<string | null>(isFixCheck ? 'watch' : 'issues');
+  const watch = useWatch(request);
+  const watchedIssue = (tab === 'watch' ? watch.chosen?.issue : null) ?? undefined;
+  const earlier = useEarlier({ request, stream: stage.stream, issue: watchedIssue, isOn: stage.wipe !== null });
+  const comparing = player === null || earlierRequest(request, watchedIssue) === null ? null : { isOn: stage.wipe !== null, toggle: stage.toggleWipe };
   const { person } = useSession();
   useEffect(() => () => done.clear(), []);
 
-  const [tab, setTab] = useState<string | null>(isFixCheck ? 'watch' : 'issues');
   const [filter, setFilter] = useState(NO_FILTER);
   const [chosenId, setChosenId] = useState<string | null>(linkedIssue ?? null);
   const [isSubmitting, setSubmitting] = useState(false);
@@ -89,6 +96,8 @@ export function ReviewRoom({ request, playback, playbackError, playing }: Review
     if (issue.severity === 'blocker' && permits.mayWork && request.stop == null) setBlocker(issue);
   };
   const handle = useIssueForm({ request, verification, permits, programme, player, onOpen: () => setTab('issues'), onMade: made });
+  const editing = editedIssue(handle.form);
+  const others = usePresence(request.id, editing, player);
   const machine = useMachine({
     request,
     onGoTo: ({ first_frame: first }) => {
@@ -122,7 +131,7 @@ export function ReviewRoom({ request, playback, playbackError, playing }: Review
     stage.loopAround(item.first_frame, item.last_frame);
   };
   const again = (issue: IssueView | undefined) => handle.again(issue);
-  useActs({ stage, handle, permits, verification, shown, chosen, machine, isMachine, watch: isWatch ? watch : null, going, onChoose: choose, onItem: chooseItem, onAgain: again, last: lastOf(issues, person.id), onDelete: () => setDeleting(true), onKeys: keysHelp.onOpen });
+  useActs({ stage, handle, permits, verification, shown, chosen, machine, isMachine, watch: isWatch ? watch : null, comparing, going, onChoose: choose, onItem: chooseItem, onAgain: again, last: lastOf(issues, person.id), onDelete: () => setDeleting(true), onKeys: keysHelp.onOpen });
   const box = boxIn(handle.form?.description ?? chosen?.description ?? '');
   const drawn = (to: PictureBox | null) => {
     stage.setDrawing(false);
@@ -144,6 +153,7 @@ export function ReviewRoom({ request, playback, playbackError, playing }: Review
         keys={keysHelp}
         steps={
           <>
+            <Present others={others} issues={issues} />
             <NextStep row={request} isInRoom />
             {permits.isOperator && (
               <ReasonButton whyNot={permits.whyNotSubmit} onClick={() => setSubmitting(true)}>
@@ -155,6 +165,7 @@ export function ReviewRoom({ request, playback, playbackError, playing }: Review
         }
       />
       {(permits.isOperator || permits.isVerifier) && <Tour hasPlayer={stage.stream !== undefined} />}
+      <SameIssue others={others} editing={editing} />
       <StopNotice request={request} mayResume={permits.mayWork} />
       {(coverage.isWaiting || coverage.refusal !== null) && (
         <div className={classes.notice} role="status">
@@ -180,7 +191,7 @@ export function ReviewRoom({ request, playback, playbackError, playing }: Review
           </Tabs.Panel>
           {watch.hasList && (
             <Tabs.Panel value="watch">
-              <WatchList watch={watch} programme={programme} mayDecide={permits.mayWork} onGoTo={player === null ? null : (item) => chooseItem(item.id)} going={going} comparing={{ isOn: stage.wipe !== null, toggle: stage.toggleWipe }} />
+              <WatchList watch={watch} programme={programme} mayDecide={permits.mayWork} onGoTo={player === null ? null : (item) => chooseItem(item.id)} going={going} comparing={comparing} />
             </Tabs.Panel>
           )}
           {machine.isShown && (
@@ -193,7 +204,7 @@ export function ReviewRoom({ request, playback, playbackError, playing }: Review
             <TaskPanel tasks={request.tasks} seen={coverage.seen} player={player} stream={request.service === 'download' ? undefined : stage.stream} mayWork={permits.mayWork} />
           </Tabs.Panel>
         </Tabs>
-        <StagePane stage={stage} request={request} playback={playback} error={playbackError} box={box} onBox={drawn} before={watch.before} />
+        <StagePane stage={stage} request={request} playback={playback} error={playbackError} box={box} onBox={drawn} earlier={earlier} comparing={comparing} />
       </div>
       <RoomTimeline
         player={player}

@@ -49,6 +49,9 @@ export const needsLoudness = ({ code, dialogue, programme }: FormText): boolean 
 export const needsFiles = ({ tasks, files }: FormText): boolean => files.length > 0 || tasks.some((task) => FILE_TASKS.includes(task));
 const needsReason = ({ purpose }: FormText): boolean => purpose.kind === 'replace';
 
+/** The issue that the form changes or takes the place of. */
+export const editedIssue = (form: FormText | null): string | null => (form !== null && 'issueId' in form.purpose ? form.purpose.issueId : null);
+
 export const emptyForm = (purpose: Purpose, tasks: readonly TaskKind[], range: { in: string; out: string }): FormText => ({
   purpose,
   key: newIdempotencyKey(),

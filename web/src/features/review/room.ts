@@ -23,9 +23,9 @@ const never = () => () => undefined;
 export const usePart = <T,>(player: Player | null, select: (snapshot: PlayerSnapshot) => T): T =>
   useSyncExternalStore(player?.subscribe ?? never, () => select(player?.snapshot() ?? EMPTY));
 
-export const programmeOf = (facts: { edit_rate: EditRate; drop_frame: boolean; duration_frames: number; offset_frames?: number }): Programme => ({
+export const programmeOf = (facts: { edit_rate: EditRate; drop_frame: boolean; duration_frames: number; offset_frames: number }): Programme => ({
   counting: { rate: facts.edit_rate, drop_frame: facts.drop_frame },
-  start: asFrame(facts.offset_frames ?? 0),
+  start: asFrame(facts.offset_frames),
   last: asFrame(Math.max(facts.duration_frames - 1, 0)),
 });
 

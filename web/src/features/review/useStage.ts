@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PlaybackView, RequestView } from '../../api/shapes';
 import { framesIn } from '../../player/clock';
-import { type Count, readCount } from '../../player/count';
+import { type Count, type Counted, readCount } from '../../player/count';
 import { asFrame } from '../../player/timecode';
 import { type SecondScreen, toSecondScreen } from '../../player/second-screen';
 import { reviewWords } from '../../review-words';
@@ -14,7 +14,7 @@ import { programmeOf, usePart } from './room';
 import { browserScreen, hindranceOf } from './screens';
 import { FIRST_LOOK, type Look } from './Screen';
 import screenClasses from './Screen.module.css';
-import { nextSide, type WipeSide } from './wipe-side';
+import { nextSide, type WipeSide } from './compare/wipe-side';
 import { useCoverage } from './useCoverage';
 import type { Playing } from './usePlaying';
 
@@ -23,10 +23,11 @@ const LOOP_AROUND_S = 1;
 export function useStage(request: RequestView, playback: PlaybackView | undefined, { streams, stream, setStreamId, setHost, room }: Playing, isRecorded: boolean) {
   const { num, den } = (playback ?? request).edit_rate;
   const { drop_frame: dropFrame, duration_frames: durationFrames } = playback ?? request;
-  const offsetFrames = playback?.offset_frames ?? 0;
+  const { offset_frames: offsetFrames } = stream ?? request;
+  const ffomFrame = stream?.ffom_frame ?? 0;
   const programme = useMemo(
-    () => programmeOf({ edit_rate: { num, den }, drop_frame: dropFrame, duration_frames: durationFrames, offset_frames: offsetFrames }),
-    [num, den, dropFrame, durationFrames, offsetFrames],
+    (): Counted => ({ ...programmeOf({ edit_rate: { num, den }, drop_frame: dropFrame, duration_frames: durationFrames, offset_frames: offsetFrames }), ffom: asFrame(ffomFrame) }),
+    [num, den, dropFrame, durationFrames, offsetFrames, ffomFrame],
   );
 
   const countKey = `review.count.${request.title.id}`;
@@ -56,7 +57,7 @@ export function useStage(request: RequestView, playback: PlaybackView | undefine
     stream,
     setStreamId,
     programme,
-    /** In which count one reads and types where one stands; issues are written in the composition's. */
+    /** In which count one reads and types where one stands; issues are written in the source's. */
     count,
     setCount,
     setHost,
