@@ -6,14 +6,14 @@ use std::fmt::Write as _;
 use crate::error::{Fault, Place, ReadError, RowError};
 use crate::head;
 use crate::reader::{self, Row, Rows, line};
-use crate::{Marker, Programme, colour};
+use crate::{Marker, Timeline, colour};
 
 const USER: &str = "QC";
 
-pub(crate) fn write(programme: &Programme, markers: &[Marker]) -> String {
+pub(crate) fn write(timeline: &Timeline, markers: &[Marker]) -> String {
     let mut list = String::new();
     for marker in markers {
-        let (label, length) = (programme.label(marker.range.first()), marker.range.len().0);
+        let (label, length) = (timeline.label(marker.range.first()), marker.range.len().0);
         let colour = colour::colour(marker.severity).to_lowercase();
         let text = head::line(marker, None);
         let _ = write!(list, "{USER}\t{label}\tV1\t{colour}\t{text}\t{length}\r\n");
@@ -21,19 +21,19 @@ pub(crate) fn write(programme: &Programme, markers: &[Marker]) -> String {
     list
 }
 
-pub(crate) fn read(text: &str, programme: &Programme) -> Result<Vec<Row>, ReadError> {
+pub(crate) fn read(text: &str, timeline: &Timeline) -> Result<Vec<Row>, ReadError> {
     let mut rows = Rows::default();
     for (index, written) in text.lines().enumerate() {
         if written.trim().is_empty() {
             continue;
         }
         let place = Place::Line(line(index));
-        rows.push(place, read_line(written, programme, place))?;
+        rows.push(place, read_line(written, timeline, place))?;
     }
     Ok(rows.rows())
 }
 
-fn read_line(written: &str, programme: &Programme, place: Place) -> Result<Marker, Fault> {
+fn read_line(written: &str, timeline: &Timeline, place: Place) -> Result<Marker, Fault> {
     let mut fields = written.split('\t');
     let (_user, label) = (fields.next(), fields.next());
     let (_track, _colour, text) = (fields.next(), fields.next(), fields.next());
@@ -41,13 +41,13 @@ fn read_line(written: &str, programme: &Programme, place: Place) -> Result<Marke
         let expected = "user, timecode, track, colour and comment with tabs between them";
         return Err(RowError::Missing { expected }.into());
     };
-    let first = programme.frame(label, place)?;
+    let first = timeline.frame(label, place)?;
     let length = match fields.next().map(str::trim).filter(|length| !length.is_empty()) {
         Some(text) => text.parse().map_err(|_| RowError::NotFrames {
             text: text.to_owned(),
         })?,
         None => 1,
     };
-    let range = programme.range_of_length(first, length)?;
+    let range = timeline.range_of_length(first, length)?;
     reader::marker(range, &head::read_both(text, ""))
 }

@@ -11,31 +11,31 @@ use timecode::Frame;
 use crate::error::{Fault, Place, ReadError, RowError};
 use crate::head;
 use crate::reader::{self, Row, Rows, line};
-use crate::{Marker, Programme, colour};
+use crate::{Marker, Timeline, colour};
 
 const RATE: &str = "* RATE:";
 
-pub(crate) fn write_loc(title: &str, programme: &Programme, markers: &[Marker]) -> String {
-    let mut list = opening(title, programme);
+pub(crate) fn write_loc(title: &str, timeline: &Timeline, markers: &[Marker]) -> String {
+    let mut list = opening(title, timeline);
     for (index, marker) in markers.iter().enumerate() {
         let (first, after) = (
-            programme.label(marker.range.first()),
-            programme.label_after(marker.range),
+            timeline.label(marker.range.first()),
+            timeline.label_after(marker.range),
         );
         event(&mut list, index, "AX", [&first, &after]);
         let colour = colour::colour(marker.severity).to_uppercase();
-        let text = head::line(marker, Some(programme.label(marker.range.last())));
+        let text = head::line(marker, Some(timeline.label(marker.range.last())));
         let _ = writeln!(list, "* LOC: {first} {colour:<7} {text}");
     }
     list
 }
 
-pub(crate) fn write_resolve(title: &str, programme: &Programme, markers: &[Marker]) -> String {
-    let mut list = opening(title, programme);
+pub(crate) fn write_resolve(title: &str, timeline: &Timeline, markers: &[Marker]) -> String {
+    let mut list = opening(title, timeline);
     for (index, marker) in markers.iter().enumerate() {
         let first = marker.range.first();
-        let after = programme.label(Frame(first.0.saturating_add(1)));
-        event(&mut list, index, "001", [&programme.label(first), &after]);
+        let after = timeline.label(Frame(first.0.saturating_add(1)));
+        event(&mut list, index, "001", [&timeline.label(first), &after]);
         // The bar parts the fields.
         let plain = |text: &str| head::one_line(text).replace('|', "/");
         let (note, name) = (plain(&marker.description), plain(&head::name(marker)));
@@ -45,8 +45,8 @@ pub(crate) fn write_resolve(title: &str, programme: &Programme, markers: &[Marke
     list
 }
 
-fn opening(title: &str, programme: &Programme) -> String {
-    let counting = if programme.rate().drop_frame() {
+fn opening(title: &str, timeline: &Timeline) -> String {
+    let counting = if timeline.rate().drop_frame() {
         "DROP FRAME"
     } else {
         "NON-DROP FRAME"
@@ -54,7 +54,7 @@ fn opening(title: &str, programme: &Programme) -> String {
     let title = head::one_line(title);
     format!(
         "TITLE: {title}\nFCM: {counting}\n{RATE} {}\n\n",
-        programme.edit_rate()
+        timeline.edit_rate()
     )
 }
 
@@ -66,25 +66,25 @@ fn event(list: &mut String, index: usize, reel: &str, [first, after]: [&timecode
     );
 }
 
-pub(crate) fn read(text: &str, programme: &Programme) -> Result<Vec<Row>, ReadError> {
+pub(crate) fn read(text: &str, timeline: &Timeline) -> Result<Vec<Row>, ReadError> {
     let mut rows = Rows::default();
-    // Where the event above begins on the programme.
+    // Where the event above begins on the timeline.
     let mut event = None;
     for (index, written) in text.lines().enumerate() {
         let (place, written) = (Place::Line(line(index)), written.trim());
         if let Some(counting) = written.strip_prefix("FCM:") {
-            demand_counting(counting.trim(), programme, place)?;
+            demand_counting(counting.trim(), timeline, place)?;
         } else if let Some(rate) = written.strip_prefix(RATE) {
-            programme.demand_rate_text(rate, place)?;
+            timeline.demand_rate_text(rate, place)?;
         } else if let Some(located) = located(written) {
-            rows.push(place, read_loc(located, programme, place))?;
+            rows.push(place, read_loc(located, timeline, place))?;
         } else if let Some((note, fields)) = written.split_once("|C:") {
             let begins = event.ok_or(RowError::Missing {
                 expected: "an event with four timecodes on the line before",
             });
             let marker = begins
                 .map_err(Fault::Row)
-                .and_then(|label| read_resolve(note, fields, label, programme, place));
+                .and_then(|label| read_resolve(note, fields, label, timeline, place));
             rows.push(place, marker)?;
         } else if let Some(record_in) = record_in(written) {
             event = Some(record_in);
@@ -93,11 +93,11 @@ pub(crate) fn read(text: &str, programme: &Programme) -> Result<Vec<Row>, ReadEr
     Ok(rows.rows())
 }
 
-fn demand_counting(said: &str, programme: &Programme, place: Place) -> Result<(), ReadError> {
+fn demand_counting(said: &str, timeline: &Timeline, place: Place) -> Result<(), ReadError> {
     match said.to_ascii_uppercase().as_str() {
-        "DROP FRAME" => programme.demand_counting(true, place),
+        "DROP FRAME" => timeline.demand_counting(true, place),
         // 25 fps and film have no drop frame: other words than these two say nothing.
-        "NON-DROP FRAME" | "NON DROP FRAME" => programme.demand_counting(false, place),
+        "NON-DROP FRAME" | "NON DROP FRAME" => timeline.demand_counting(false, place),
         _ => Ok(()),
     }
 }
@@ -109,19 +109,19 @@ fn located(written: &str) -> Option<&str> {
 }
 
 /// `01:00:10:00 RED     text`
-fn read_loc(located: &str, programme: &Programme, place: Place) -> Result<Marker, Fault> {
+fn read_loc(located: &str, timeline: &Timeline, place: Place) -> Result<Marker, Fault> {
     let (label, rest) = located.split_once(char::is_whitespace).unwrap_or((located, ""));
-    let first = programme.frame(label, place)?;
+    let first = timeline.frame(label, place)?;
     let (_colour, text) = rest
         .trim_start()
         .split_once(char::is_whitespace)
         .unwrap_or_default();
     let said = head::read_both(text, "");
     let last = match said.out {
-        Some(out) => programme.frame(out, place)?,
+        Some(out) => timeline.frame(out, place)?,
         None => first,
     };
-    reader::marker(programme.range(first, last)?, &said)
+    reader::marker(timeline.range(first, last)?, &said)
 }
 
 /// `ResolveColorRed |M:name |D:12`
@@ -129,10 +129,10 @@ fn read_resolve(
     note: &str,
     fields: &str,
     label: &str,
-    programme: &Programme,
+    timeline: &Timeline,
     place: Place,
 ) -> Result<Marker, Fault> {
-    let first = programme.frame(label, place)?;
+    let first = timeline.frame(label, place)?;
     let (mut name, mut length) = ("", 1);
     for field in fields.split('|') {
         if let Some(text) = field.strip_prefix("M:") {
@@ -144,7 +144,7 @@ fn read_resolve(
             })?;
         }
     }
-    let range = programme.range_of_length(first, length)?;
+    let range = timeline.range_of_length(first, length)?;
     reader::marker(range, &head::read_both(name, note))
 }
 

@@ -11,25 +11,21 @@ use timecode::{EditRate, Frame};
 use crate::error::{Fault, Place, ReadError, RowError};
 use crate::reader::{self, Row, Rows};
 use crate::xml::{self, Places, escape};
-use crate::{Marker, Programme, head};
+use crate::{Marker, Timeline, head};
 
 /// Deeper clips within clips are no longer anybody's edit.
 const LIMIT_DEPTH: usize = 32;
 
-pub(crate) fn write(title: &str, programme: &Programme, markers: &[Marker]) -> String {
-    let rate = programme.edit_rate();
+pub(crate) fn write(title: &str, timeline: &Timeline, markers: &[Marker]) -> String {
+    let rate = timeline.edit_rate();
     let time = |frames: u64| format!("{}/{}s", u128::from(frames) * u128::from(rate.den()), rate.num());
-    let counting = if programme.rate().drop_frame() {
-        "DF"
-    } else {
-        "NDF"
-    };
+    let counting = if timeline.rate().drop_frame() { "DF" } else { "NDF" };
     let end = markers
         .iter()
         .map(|marker| marker.range.last().0 + 1)
         .max()
         .unwrap_or(1);
-    let (start, duration, title) = (time(programme.first().0), time(end), escape(title));
+    let (start, duration, title) = (time(timeline.first().0), time(end), escape(title));
     let mut project = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE fcpxml>\n<fcpxml version=\"1.9\">\n <resources>\n  \
          <format id=\"r1\" frameDuration=\"{}\"/>\n </resources>\n <library>\n  <event name=\"{title}\">\n   <project name=\"{title}\">\n    \
@@ -41,7 +37,7 @@ pub(crate) fn write(title: &str, programme: &Programme, markers: &[Marker]) -> S
         let _ = writeln!(
             project,
             "       <marker start=\"{}\" duration=\"{}\" value=\"{}\" note=\"{}\"/>",
-            time(programme.first().0 + marker.range.first().0),
+            time(timeline.first().0 + marker.range.first().0),
             time(marker.range.len().0),
             escape(&head::name(marker)),
             escape(&marker.description)
@@ -53,7 +49,7 @@ pub(crate) fn write(title: &str, programme: &Programme, markers: &[Marker]) -> S
     project
 }
 
-pub(crate) fn read(text: &str, programme: &Programme) -> Result<Vec<Row>, ReadError> {
+pub(crate) fn read(text: &str, timeline: &Timeline) -> Result<Vec<Row>, ReadError> {
     let document = xml::parse(text)?;
     let places = Places::of(text);
     let mut rows = Rows::default();
@@ -66,10 +62,10 @@ pub(crate) fn read(text: &str, programme: &Programme) -> Result<Vec<Row>, ReadEr
         .descendants()
         .filter(|node| node.has_tag_name("sequence"))
     {
-        demand_rate(&sequence, &durations, programme, places.place(&sequence))?;
+        demand_rate(&sequence, &durations, timeline, places.place(&sequence))?;
     }
     for marker in document.descendants().filter(|node| node.has_tag_name("marker")) {
-        rows.push(places.place(&marker), read_marker(&marker, programme))?;
+        rows.push(places.place(&marker), read_marker(&marker, timeline))?;
     }
     Ok(rows.rows())
 }
@@ -77,11 +73,11 @@ pub(crate) fn read(text: &str, programme: &Programme) -> Result<Vec<Row>, ReadEr
 fn demand_rate(
     sequence: &Node<'_, '_>,
     durations: &HashMap<&str, &str>,
-    programme: &Programme,
+    timeline: &Timeline,
     place: Place,
 ) -> Result<(), ReadError> {
     if let Some(counting) = sequence.attribute("tcFormat") {
-        programme.demand_counting(counting == "DF", place)?;
+        timeline.demand_counting(counting == "DF", place)?;
     }
     // Formats that Final Cut knows by name may leave out what a frame lasts.
     let Some(duration) = sequence.attribute("format").and_then(|id| durations.get(id)) else {
@@ -95,18 +91,18 @@ fn demand_rate(
         place,
         expected: "a format whose frameDuration is a fraction of seconds like 1001/24000s".to_owned(),
     })?;
-    programme.demand_rate(said, place)
+    timeline.demand_rate(said, place)
 }
 
-fn read_marker(marker: &Node<'_, '_>, programme: &Programme) -> Result<Marker, Fault> {
+fn read_marker(marker: &Node<'_, '_>, timeline: &Timeline) -> Result<Marker, Fault> {
     let start = time_of(marker, "start")?.ok_or(RowError::Missing { expected: "a start" })?;
     let at = on_timeline(marker, start)?;
-    let first = at.frames(programme.edit_rate())?;
+    let first = at.frames(timeline.edit_rate())?;
     let length = match time_of(marker, "duration")? {
-        Some(duration) => duration.frames(programme.edit_rate())?,
+        Some(duration) => duration.frames(timeline.edit_rate())?,
         None => 1,
     };
-    let range = programme.range_of_length(Frame(first), length)?;
+    let range = timeline.range_of_length(Frame(first), length)?;
     let (value, note) = (marker.attribute("value"), marker.attribute("note"));
     reader::marker(
         range,

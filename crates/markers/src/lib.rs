@@ -1,7 +1,7 @@
 //! Markers of review tools: the issues of a report written so that editing, grading and mastering tools show them on their
 //! timelines, and their marker files read again. A file per format; `docs/domain/markers.md` says what each can carry.
 //!
-//! Frames count from the first frame of the programme; the label of that frame is the caller's ([`Programme`]). Codes are
+//! Frames count from the first frame of the timeline; the label of that frame is the caller's ([`Timeline`]). Codes are
 //! text here: which of ours they mean is decided by whoever imports.
 
 mod avid;
@@ -13,10 +13,10 @@ mod fcpxml;
 mod head;
 mod marker;
 mod otio;
-mod programme;
 mod reader;
 mod table;
 mod text;
+mod timeline;
 mod xmeml;
 mod xml;
 
@@ -26,9 +26,9 @@ use utoipa::ToSchema;
 pub use cells::{Rows as CellRows, cell};
 pub use error::{Place, ReadError, RowError, SaidRate};
 pub use marker::Marker;
-pub use programme::Programme;
 pub use reader::{MarkerFile, Row};
 pub use text::Encoding;
+pub use timeline::Timeline;
 
 /// No report comes near; a larger file is something else.
 pub const LIMIT_BYTES: usize = 8 << 20;
@@ -94,37 +94,37 @@ impl Format {
 }
 
 /// The markers as a file of this format. `title` is what the tool shows as the name of the list.
-pub fn write(format: Format, title: &str, programme: &Programme, markers: &[Marker]) -> String {
+pub fn write(format: Format, title: &str, timeline: &Timeline, markers: &[Marker]) -> String {
     match format {
-        Format::Csv => table::write_all(programme, markers),
-        Format::ResolveCsv => table::write_edit_index(programme, markers),
-        Format::MasteringCsv => table::write_mastering(programme, markers),
-        Format::Edl => edl::write_loc(title, programme, markers),
-        Format::ResolveEdl => edl::write_resolve(title, programme, markers),
-        Format::Avid => avid::write(programme, markers),
-        Format::PremiereXml => xmeml::write(title, programme, markers),
-        Format::Fcpxml => fcpxml::write(title, programme, markers),
-        Format::Otio => otio::write(title, programme, markers),
+        Format::Csv => table::write_all(timeline, markers),
+        Format::ResolveCsv => table::write_edit_index(timeline, markers),
+        Format::MasteringCsv => table::write_mastering(timeline, markers),
+        Format::Edl => edl::write_loc(title, timeline, markers),
+        Format::ResolveEdl => edl::write_resolve(title, timeline, markers),
+        Format::Avid => avid::write(timeline, markers),
+        Format::PremiereXml => xmeml::write(title, timeline, markers),
+        Format::Fcpxml => fcpxml::write(title, timeline, markers),
+        Format::Otio => otio::write(title, timeline, markers),
     }
 }
 
-/// The markers of a file, whatever its format and encoding, on the timeline of this programme.
+/// The markers of a file, whatever its format and encoding, on the timeline of this timeline.
 ///
-/// A marker that cannot be placed is a row with its reason. A file whose rate is not the programme's is refused whole: its
+/// A marker that cannot be placed is a row with its reason. A file whose rate is not the timeline's is refused whole: its
 /// labels name other frames.
-pub fn read(bytes: &[u8], programme: &Programme) -> Result<MarkerFile, ReadError> {
+pub fn read(bytes: &[u8], timeline: &Timeline) -> Result<MarkerFile, ReadError> {
     if bytes.len() > LIMIT_BYTES {
         return Err(ReadError::TooLarge);
     }
     let (text, encoding) = text::decode(bytes)?;
     let format = reader::format_of(&text).ok_or(ReadError::UnknownFormat)?;
     let rows = match format {
-        Format::Csv | Format::ResolveCsv | Format::MasteringCsv => table::read(&text, programme),
-        Format::Edl | Format::ResolveEdl => edl::read(&text, programme),
-        Format::Avid => avid::read(&text, programme),
-        Format::PremiereXml => xmeml::read(&text, programme),
-        Format::Fcpxml => fcpxml::read(&text, programme),
-        Format::Otio => otio::read(&text, programme),
+        Format::Csv | Format::ResolveCsv | Format::MasteringCsv => table::read(&text, timeline),
+        Format::Edl | Format::ResolveEdl => edl::read(&text, timeline),
+        Format::Avid => avid::read(&text, timeline),
+        Format::PremiereXml => xmeml::read(&text, timeline),
+        Format::Fcpxml => fcpxml::read(&text, timeline),
+        Format::Otio => otio::read(&text, timeline),
     }?;
     Ok(MarkerFile {
         format,

@@ -7,7 +7,7 @@ use timecode::FrameRange;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Marker {
-    /// From the programme's first frame on.
+    /// From the timeline's first frame on.
     pub range: FrameRange,
     /// An error code by label, name, number or id, or how the tool calls its marker; empty where it says nothing.
     pub code: String,

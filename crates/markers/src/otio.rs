@@ -6,12 +6,12 @@ use timecode::Frame;
 
 use crate::error::{Fault, Place, ReadError, RowError};
 use crate::reader::{self, Row, Rows};
-use crate::{Marker, Programme, colour, head};
+use crate::{Marker, Timeline, colour, head};
 
 const METADATA: &str = "assetqc";
 
-pub(crate) fn write(title: &str, programme: &Programme, markers: &[Marker]) -> String {
-    let rate = f64::from(programme.edit_rate().num()) / f64::from(programme.edit_rate().den());
+pub(crate) fn write(title: &str, timeline: &Timeline, markers: &[Marker]) -> String {
+    let rate = f64::from(timeline.edit_rate().num()) / f64::from(timeline.edit_rate().den());
     let time = |frames: u64| json!({ "OTIO_SCHEMA": "RationalTime.1", "rate": rate, "value": frames });
     let range = |start: u64, length: u64| json!({ "OTIO_SCHEMA": "TimeRange.1", "start_time": time(start), "duration": time(length) });
     let marker = |marker: &Marker| {
@@ -35,32 +35,32 @@ pub(crate) fn write(title: &str, programme: &Programme, markers: &[Marker]) -> S
         "OTIO_SCHEMA": "Stack.1", "name": "tracks", "children": [track], "source_range": null, "effects": [],
         "markers": markers.iter().map(marker).collect::<Vec<_>>(), "metadata": {},
     });
-    let timeline = json!({
-        "OTIO_SCHEMA": "Timeline.1", "name": title, "global_start_time": time(programme.first().0),
-        "metadata": { METADATA: { "drop_frame": programme.rate().drop_frame() } }, "tracks": stack,
+    let document = json!({
+        "OTIO_SCHEMA": "Timeline.1", "name": title, "global_start_time": time(timeline.first().0),
+        "metadata": { METADATA: { "drop_frame": timeline.rate().drop_frame() } }, "tracks": stack,
     });
-    format!("{timeline:#}\n")
+    format!("{document:#}\n")
 }
 
-pub(crate) fn read(text: &str, programme: &Programme) -> Result<Vec<Row>, ReadError> {
-    let timeline: Value = serde_json::from_str(text).map_err(|error| ReadError::Malformed {
+pub(crate) fn read(text: &str, timeline: &Timeline) -> Result<Vec<Row>, ReadError> {
+    let document: Value = serde_json::from_str(text).map_err(|error| ReadError::Malformed {
         place: Place::Line(u32::try_from(error.line()).unwrap_or(u32::MAX)),
         expected: format!("JSON ({error})"),
     })?;
-    if let Some(start) = timeline.get("global_start_time").filter(|start| !start.is_null()) {
-        demand_rate(start, programme, Place::Line(1))?;
+    if let Some(start) = document.get("global_start_time").filter(|start| !start.is_null()) {
+        demand_rate(start, timeline, Place::Line(1))?;
     }
-    if let Some(is_drop_frame) = timeline["metadata"][METADATA]["drop_frame"].as_bool() {
-        programme.demand_counting(is_drop_frame, Place::Line(1))?;
+    if let Some(is_drop_frame) = document["metadata"][METADATA]["drop_frame"].as_bool() {
+        timeline.demand_counting(is_drop_frame, Place::Line(1))?;
     }
     let mut rows = Rows::default();
-    let stack = timeline.get("tracks").unwrap_or(&timeline);
-    read_markers(stack, programme, true, &mut rows)?;
+    let stack = document.get("tracks").unwrap_or(&document);
+    read_markers(stack, timeline, true, &mut rows)?;
     for track in children(stack) {
         // A track begins where its stack does.
-        read_markers(track, programme, true, &mut rows)?;
+        read_markers(track, timeline, true, &mut rows)?;
         for clip in children(track) {
-            read_markers(clip, programme, false, &mut rows)?;
+            read_markers(clip, timeline, false, &mut rows)?;
         }
     }
     Ok(rows.rows())
@@ -72,14 +72,14 @@ fn children(parent: &Value) -> impl Iterator<Item = &Value> {
 
 fn read_markers(
     holder: &Value,
-    programme: &Programme,
+    timeline: &Timeline,
     is_timeline: bool,
     rows: &mut Rows,
 ) -> Result<(), ReadError> {
     for marker in holder["markers"].as_array().into_iter().flatten() {
         let place = rows.next();
         let marker = match is_timeline {
-            true => read_marker(marker, programme, place),
+            true => read_marker(marker, timeline, place),
             false => Err(RowError::OnClip.into()),
         };
         rows.push(place, marker)?;
@@ -87,14 +87,14 @@ fn read_markers(
     Ok(())
 }
 
-fn read_marker(marker: &Value, programme: &Programme, place: Place) -> Result<Marker, Fault> {
+fn read_marker(marker: &Value, timeline: &Timeline, place: Place) -> Result<Marker, Fault> {
     let marked = &marker["marked_range"];
-    let first = frames(&marked["start_time"], programme, place)?;
+    let first = frames(&marked["start_time"], timeline, place)?;
     let length = match &marked["duration"] {
         Value::Null => 1,
-        duration => frames(duration, programme, place)?,
+        duration => frames(duration, timeline, place)?,
     };
-    let range = programme.range_of_length(Frame(first), length)?;
+    let range = timeline.range_of_length(Frame(first), length)?;
     let text = |name: &str| marker[name].as_str().unwrap_or_default();
     let mut read = reader::marker(range, &head::read_both(text("name"), text("comment")))?;
     if let Some(ours) = marker["metadata"][METADATA].as_object() {
@@ -110,9 +110,9 @@ fn words(ours: &Map<String, Value>, name: &str) -> Vec<String> {
         .collect()
 }
 
-/// A `RationalTime` at the programme's rate, on a whole frame.
-fn frames(time: &Value, programme: &Programme, place: Place) -> Result<u64, Fault> {
-    demand_rate(time, programme, place)?;
+/// A `RationalTime` at the timeline's rate, on a whole frame.
+fn frames(time: &Value, timeline: &Timeline, place: Place) -> Result<u64, Fault> {
+    demand_rate(time, timeline, place)?;
     let expected = "a RationalTime with rate and value";
     let value = time["value"].as_f64().ok_or(RowError::Missing { expected })?;
     if value.fract() != 0.0 {
@@ -126,10 +126,10 @@ fn frames(time: &Value, programme: &Programme, place: Place) -> Result<u64, Faul
     }
 }
 
-fn demand_rate(time: &Value, programme: &Programme, place: Place) -> Result<(), ReadError> {
+fn demand_rate(time: &Value, timeline: &Timeline, place: Place) -> Result<(), ReadError> {
     let rate = time["rate"].as_f64().ok_or_else(|| ReadError::Malformed {
         place,
         expected: "a RationalTime with rate and value".to_owned(),
     })?;
-    programme.demand_decimal(rate, place)
+    timeline.demand_decimal(rate, place)
 }

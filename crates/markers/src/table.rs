@@ -9,12 +9,12 @@ use crate::cells::{self, cell};
 use crate::error::{Fault, Place, ReadError, RowError};
 use crate::head::{self, Said};
 use crate::reader::{self, Row, Rows};
-use crate::{Format, Marker, Programme, colour};
+use crate::{Format, Marker, Timeline, colour};
 
 const MARK: &str = "\u{feff}";
 const FILES: &str = "; ";
 
-pub(crate) fn write_all(programme: &Programme, markers: &[Marker]) -> String {
+pub(crate) fn write_all(timeline: &Timeline, markers: &[Marker]) -> String {
     let head = [
         "Issue",
         "Code",
@@ -28,9 +28,9 @@ pub(crate) fn write_all(programme: &Programme, markers: &[Marker]) -> String {
         "Description",
         "Rate",
     ];
-    let rate = programme.rate().to_string();
+    let rate = timeline.rate().to_string();
     table(',', &head, markers, |marker| {
-        let [first, last] = ends(programme, marker);
+        let [first, last] = ends(timeline, marker);
         vec![
             number(marker),
             marker.code.clone(),
@@ -47,7 +47,7 @@ pub(crate) fn write_all(programme: &Programme, markers: &[Marker]) -> String {
     })
 }
 
-pub(crate) fn write_edit_index(programme: &Programme, markers: &[Marker]) -> String {
+pub(crate) fn write_edit_index(timeline: &Timeline, markers: &[Marker]) -> String {
     let head = [
         "#",
         "Reel",
@@ -63,15 +63,15 @@ pub(crate) fn write_edit_index(programme: &Programme, markers: &[Marker]) -> Str
     let mut count = 0;
     table(',', &head, markers, |marker| {
         count += 1;
-        let length = programme.rate().label(Frame(marker.range.len().0));
+        let length = timeline.rate().label(Frame(marker.range.len().0));
         vec![
             count.to_string(),
             String::new(),
             "V1".to_owned(),
             "M".to_owned(),
             length.to_string(),
-            ends(programme, marker)[0].clone(),
-            programme.label_after(marker.range).to_string(),
+            ends(timeline, marker)[0].clone(),
+            timeline.label_after(marker.range).to_string(),
             head::name(marker),
             marker.description.clone(),
             colour::colour(marker.severity).to_owned(),
@@ -79,10 +79,10 @@ pub(crate) fn write_edit_index(programme: &Programme, markers: &[Marker]) -> Str
     })
 }
 
-pub(crate) fn write_mastering(programme: &Programme, markers: &[Marker]) -> String {
+pub(crate) fn write_mastering(timeline: &Timeline, markers: &[Marker]) -> String {
     let head = ["In", "Out", "In frame", "Out frame", "Frames", "Name", "Comment"];
     table(';', &head, markers, |marker| {
-        let [first, last] = ends(programme, marker);
+        let [first, last] = ends(timeline, marker);
         vec![
             first,
             last,
@@ -114,8 +114,8 @@ fn table(
     text
 }
 
-fn ends(programme: &Programme, marker: &Marker) -> [String; 2] {
-    [marker.range.first(), marker.range.last()].map(|frame| programme.label(frame).to_string())
+fn ends(timeline: &Timeline, marker: &Marker) -> [String; 2] {
+    [marker.range.first(), marker.range.last()].map(|frame| timeline.label(frame).to_string())
 }
 
 fn severity(marker: &Marker) -> String {
@@ -183,7 +183,7 @@ pub(crate) fn format_of(header: &[String]) -> Option<Format> {
     })
 }
 
-pub(crate) fn read(text: &str, programme: &Programme) -> Result<Vec<Row>, ReadError> {
+pub(crate) fn read(text: &str, timeline: &Timeline) -> Result<Vec<Row>, ReadError> {
     let mut table = cells::Rows::of(text);
     let header = table
         .next()
@@ -203,9 +203,9 @@ pub(crate) fn read(text: &str, programme: &Programme) -> Result<Vec<Row>, ReadEr
             place,
         };
         if let Some(rate) = line.get(Column::Rate) {
-            programme.demand_rate_text(rate, place)?;
+            timeline.demand_rate_text(rate, place)?;
         }
-        rows.push(place, line.marker(programme))?;
+        rows.push(place, line.marker(timeline))?;
     }
     Ok(rows.rows())
 }
@@ -226,15 +226,15 @@ impl<'a> Line<'a> {
         })
     }
 
-    fn marker(&self, programme: &Programme) -> Result<Marker, Fault> {
+    fn marker(&self, timeline: &Timeline) -> Result<Marker, Fault> {
         let first = match self.get(Column::In) {
-            Some(label) => programme.frame(label, self.place)?,
+            Some(label) => timeline.frame(label, self.place)?,
             None => self
                 .frames(Column::InFrame)?
                 .map(Frame)
                 .ok_or(RowError::Missing { expected: "an In" })?,
         };
-        let mut marker = reader::marker(self.range(first, programme)?, &self.said())?;
+        let mut marker = reader::marker(self.range(first, timeline)?, &self.said())?;
         let words = |column, separator| {
             let words = self.get(column).unwrap_or_default().split(separator);
             words
@@ -247,20 +247,20 @@ impl<'a> Line<'a> {
         Ok(marker)
     }
 
-    fn range(&self, first: Frame, programme: &Programme) -> Result<timecode::FrameRange, Fault> {
+    fn range(&self, first: Frame, timeline: &Timeline) -> Result<timecode::FrameRange, Fault> {
         if let Some(out) = self.get(Column::Out) {
-            return Ok(programme.range(first, programme.frame(out, self.place)?)?);
+            return Ok(timeline.range(first, timeline.frame(out, self.place)?)?);
         }
         if let Some(after) = self.get(Column::OutAfter) {
-            return Ok(programme.range_until(first, programme.frame(after, self.place)?)?);
+            return Ok(timeline.range_until(first, timeline.frame(after, self.place)?)?);
         }
         if let Some(last) = self.frames(Column::OutFrame)? {
-            return Ok(programme.range(first, Frame(last))?);
+            return Ok(timeline.range(first, Frame(last))?);
         }
         let length = match self.get(Column::Length) {
             Some(text) if text.contains([':', ';']) => {
-                let length = programme.rate().parse(text).ok();
-                let length = length.and_then(|label| programme.rate().frame_of(label).ok());
+                let length = timeline.rate().parse(text).ok();
+                let length = length.and_then(|label| timeline.rate().frame_of(label).ok());
                 length
                     .ok_or_else(|| RowError::NotFrames {
                         text: text.to_owned(),
@@ -269,7 +269,7 @@ impl<'a> Line<'a> {
             }
             _ => self.frames(Column::Length)?.unwrap_or(1),
         };
-        Ok(programme.range_of_length(first, length)?)
+        Ok(timeline.range_of_length(first, length)?)
     }
 
     fn frames(&self, column: Column) -> Result<Option<u64>, RowError> {

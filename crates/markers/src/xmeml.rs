@@ -9,10 +9,10 @@ use timecode::{EditRate, Frame};
 use crate::error::{Fault, Place, ReadError, RowError};
 use crate::reader::{self, Row, Rows};
 use crate::xml::{self, Places, child, child_text, escape};
-use crate::{Marker, Programme, head};
+use crate::{Marker, Timeline, head};
 
-pub(crate) fn write(title: &str, programme: &Programme, markers: &[Marker]) -> String {
-    let rate = programme.rate();
+pub(crate) fn write(title: &str, timeline: &Timeline, markers: &[Marker]) -> String {
+    let rate = timeline.rate();
     let ntsc = if rate.edit_rate().den() == 1001 {
         "TRUE"
     } else {
@@ -28,7 +28,7 @@ pub(crate) fn write(title: &str, programme: &Programme, markers: &[Marker]) -> S
         .map(|marker| marker.range.last().0 + 1)
         .max()
         .unwrap_or(1);
-    let (start, first) = (programme.start(), programme.first().0);
+    let (start, first) = (timeline.start(), timeline.first().0);
     let mut sequence = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE xmeml>\n<xmeml version=\"4\">\n <sequence>\n  <name>{}</name>\n  \
          <duration>{end}</duration>\n  {rate_element}\n  <timecode>{rate_element}<string>{start}</string><frame>{first}</frame>\
@@ -48,7 +48,7 @@ pub(crate) fn write(title: &str, programme: &Programme, markers: &[Marker]) -> S
     sequence
 }
 
-pub(crate) fn read(text: &str, programme: &Programme) -> Result<Vec<Row>, ReadError> {
+pub(crate) fn read(text: &str, timeline: &Timeline) -> Result<Vec<Row>, ReadError> {
     let document = xml::parse(text)?;
     let places = Places::of(text);
     let mut rows = Rows::default();
@@ -57,21 +57,21 @@ pub(crate) fn read(text: &str, programme: &Programme) -> Result<Vec<Row>, ReadEr
         .filter(|node| node.has_tag_name("sequence"))
     {
         if let Some(rate) = child(&sequence, "rate") {
-            demand_rate(&rate, programme, places.place(&rate))?;
+            demand_rate(&rate, timeline, places.place(&rate))?;
         }
         if let Some(counting) =
             child(&sequence, "timecode").and_then(|timecode| child(&timecode, "displayformat"))
         {
-            programme.demand_counting(counting.text() == Some("DF"), places.place(&counting))?;
+            timeline.demand_counting(counting.text() == Some("DF"), places.place(&counting))?;
         }
     }
     for marker in document.descendants().filter(|node| node.has_tag_name("marker")) {
-        rows.push(places.place(&marker), read_marker(&marker, programme))?;
+        rows.push(places.place(&marker), read_marker(&marker, timeline))?;
     }
     Ok(rows.rows())
 }
 
-fn demand_rate(rate: &Node<'_, '_>, programme: &Programme, place: Place) -> Result<(), ReadError> {
+fn demand_rate(rate: &Node<'_, '_>, timeline: &Timeline, place: Place) -> Result<(), ReadError> {
     let timebase = child_text(rate, "timebase").and_then(|text| text.trim().parse::<u32>().ok());
     let is_ntsc = child_text(rate, "ntsc").is_some_and(|text| text.trim().eq_ignore_ascii_case("true"));
     let said = timebase
@@ -88,10 +88,10 @@ fn demand_rate(rate: &Node<'_, '_>, programme: &Programme, place: Place) -> Resu
         place,
         expected: "a timebase in frames per second".to_owned(),
     })?;
-    programme.demand_rate(said, place)
+    timeline.demand_rate(said, place)
 }
 
-fn read_marker(marker: &Node<'_, '_>, programme: &Programme) -> Result<Marker, Fault> {
+fn read_marker(marker: &Node<'_, '_>, timeline: &Timeline) -> Result<Marker, Fault> {
     if !marker
         .parent()
         .is_some_and(|parent| parent.has_tag_name("sequence"))
@@ -102,7 +102,7 @@ fn read_marker(marker: &Node<'_, '_>, programme: &Programme) -> Result<Marker, F
         expected: "an in with a number of frames",
     })?;
     let after = frames(marker, "out")?.unwrap_or(first);
-    let range = programme.range_until(Frame(first), Frame(after))?;
+    let range = timeline.range_until(Frame(first), Frame(after))?;
     let (name, comment) = (child_text(marker, "name"), child_text(marker, "comment"));
     reader::marker(
         range,

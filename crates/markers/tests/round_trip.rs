@@ -1,14 +1,17 @@
 //! What is written is read again as it was, in every format as far as it can carry it; and what is not right is refused in
 //! words that say where and why.
 
-use markers::{Format, Marker, Place, Programme, ReadError, RowError, read, write};
+use markers::{Format, Marker, Place, ReadError, RowError, Timeline, read, write};
 use proptest::prelude::*;
 use qc::severity::Severity;
-use timecode::{EditRate, Frame, FrameRange, TimecodeRate};
+use timecode::{EditRate, Frame, FrameRange, Programme, TimecodeRate};
 
-fn programme(rate: EditRate, drop_frame: bool, start: u64) -> Programme {
+fn timeline(rate: EditRate, drop_frame: bool, start: u64) -> Timeline {
     let rate = TimecodeRate::new(rate, drop_frame).unwrap();
-    Programme::new(rate, rate.label(Frame(start))).unwrap()
+    Timeline::from(Programme {
+        counting: rate,
+        start: Frame(start),
+    })
 }
 
 fn marker(first: u64, last: u64, code: &str, description: &str) -> Marker {
@@ -23,7 +26,7 @@ fn marker(first: u64, last: u64, code: &str, description: &str) -> Marker {
     }
 }
 
-fn programmes() -> impl Strategy<Value = Programme> {
+fn timelines() -> impl Strategy<Value = Timeline> {
     let rates = [
         (EditRate::FPS_23_976, false),
         (EditRate::FPS_24, false),
@@ -39,7 +42,7 @@ fn programmes() -> impl Strategy<Value = Programme> {
         prop::sample::select(rates.to_vec()),
         prop::sample::select(starts.to_vec()),
     )
-        .prop_map(|((rate, drop_frame), start)| programme(rate, drop_frame, start))
+        .prop_map(|((rate, drop_frame), start)| timeline(rate, drop_frame, start))
 }
 
 /// Text of several lines, as a form takes it: with nothing to trim, and quotes, formulas and separators among it.
@@ -108,11 +111,11 @@ fn carried(format: Format, marker: &Marker) -> Marker {
 
 proptest! {
     #[test]
-    fn what_is_written_is_read_again(programme in programmes(), markers in markers(), format in prop::sample::select(Format::ALL.to_vec())) {
+    fn what_is_written_is_read_again(timeline in timelines(), markers in markers(), format in prop::sample::select(Format::ALL.to_vec())) {
         let expected: Vec<Marker> = markers.iter().map(|marker| carried(format, marker)).collect();
         prop_assume!(expected.iter().all(|marker| !marker.description.is_empty()));
-        let text = write(format, "Harbour Lights & \"more\"", &programme, &markers);
-        let file = read(text.as_bytes(), &programme);
+        let text = write(format, "Harbour Lights & \"more\"", &timeline, &markers);
+        let file = read(text.as_bytes(), &timeline);
         prop_assert!(file.is_ok(), "{format:?}: {file:?}\n{text}");
         let file = file.unwrap();
         prop_assert_eq!(file.format, format);
@@ -121,29 +124,29 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..400), programme in programmes()) {
-        let _ = read(&bytes, &programme);
+    fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..400), timeline in timelines()) {
+        let _ = read(&bytes, &timeline);
     }
 
     #[test]
-    fn a_damaged_file_is_answered(programme in programmes(), markers in markers(), format in prop::sample::select(Format::ALL.to_vec()), cuts in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {
-        let mut bytes = write(format, "x", &programme, &markers).into_bytes();
+    fn a_damaged_file_is_answered(timeline in timelines(), markers in markers(), format in prop::sample::select(Format::ALL.to_vec()), cuts in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {
+        let mut bytes = write(format, "x", &timeline, &markers).into_bytes();
         for (at, byte) in cuts {
             let at = at.index(bytes.len());
             bytes[at] = byte;
         }
-        let _ = read(&bytes, &programme);
+        let _ = read(&bytes, &timeline);
     }
 }
 
 #[test]
 fn drop_frame_labels_are_exact() {
-    let programme = programme(EditRate::FPS_29_97, true, 0);
+    let timeline = timeline(EditRate::FPS_29_97, true, 0);
     // The frame after 00:00:59;29 is 00:01:00;02.
     let text = write(
         Format::Edl,
         "x",
-        &programme,
+        &timeline,
         &[marker(1800, 1801, "Flash Frame", "One bright frame")],
     );
     assert!(
@@ -151,7 +154,7 @@ fn drop_frame_labels_are_exact() {
         "{text}"
     );
     let skipped = "TITLE: x\nFCM: DROP FRAME\n* LOC: 00:01:00;01 RED  no such label\n";
-    let rows = read(skipped.as_bytes(), &programme).unwrap().rows;
+    let rows = read(skipped.as_bytes(), &timeline).unwrap().rows;
     assert_eq!(rows[0].place, Place::Line(3));
     let refusal = rows[0].marker.as_ref().unwrap_err().to_string();
     assert!(
@@ -162,10 +165,10 @@ fn drop_frame_labels_are_exact() {
 
 #[test]
 fn a_file_of_another_rate_is_refused_with_both_rates() {
-    let master = programme(EditRate::FPS_24, false, 0);
+    let master = timeline(EditRate::FPS_24, false, 0);
     let ones = [marker(100, 104, "Black Frame", "Black within the scene")];
     for rate in [EditRate::FPS_23_976, EditRate::FPS_25, EditRate::FPS_30] {
-        let other = programme(rate, false, 0);
+        let other = timeline(rate, false, 0);
         for format in Format::ALL {
             // An Avid list, an edit index and a mastering table say no rate: there it shows in the labels, or not at all.
             if matches!(format, Format::Avid | Format::ResolveCsv | Format::MasteringCsv) {
@@ -194,8 +197,8 @@ fn a_file_of_another_rate_is_refused_with_both_rates() {
     );
 }
 
-fn rows(text: &str, programme: &Programme) -> Vec<(String, Result<(u64, u64, String, String), String>)> {
-    let rows = read(text.as_bytes(), programme).unwrap().rows.into_iter();
+fn rows(text: &str, timeline: &Timeline) -> Vec<(String, Result<(u64, u64, String, String), String>)> {
+    let rows = read(text.as_bytes(), timeline).unwrap().rows.into_iter();
     rows.map(|row| {
         let marker = row.marker.map(|marker| {
             (
@@ -216,17 +219,17 @@ fn said(first: u64, last: u64, code: &str, description: &str) -> Result<(u64, u6
 
 #[test]
 fn lists_of_the_tools_themselves_are_read() {
-    let programme = programme(EditRate::FPS_24, false, 86_400);
+    let timeline = timeline(EditRate::FPS_24, false, 86_400);
     let resolve = "TITLE: Timeline 1\nFCM: NON-DROP FRAME\n\n001  001      V     C        01:00:10:00 01:00:10:01 01:00:10:00 01:00:10:01  \nleft of frame |C:ResolveColorRed |M:Boom in shot |D:12\n\n002  001      V     C        01:00:20:00 01:00:20:01 01:00:20:00 01:00:20:01  \n |C:ResolveColorBlue |M:Marker 2 |D:1\n";
     assert_eq!(
-        rows(resolve, &programme),
+        rows(resolve, &timeline),
         [
             ("line 5".into(), said(240, 251, "Boom in shot", "left of frame")),
             ("line 8".into(), said(480, 480, "Marker 2", "Marker 2"))
         ]
     );
     let avid = "Jo\t01:00:10:00\tV1\tRed\tBoom in shot\r\nJo\t00:59:00:00\tV1\tRed\tbefore\t1\r\nJo\t01:00:99:00\tV1\tRed\tno label\r\n";
-    let read = rows(avid, &programme);
+    let read = rows(avid, &timeline);
     assert_eq!(
         read[0],
         ("line 1".into(), said(240, 240, "Boom in shot", "Boom in shot"))
@@ -244,7 +247,7 @@ fn lists_of_the_tools_themselves_are_read() {
     );
     let premiere = "<?xml version=\"1.0\"?>\n<!DOCTYPE xmeml>\n<xmeml version=\"4\"><sequence><rate><timebase>24</timebase><ntsc>FALSE</ntsc></rate>\n<media><video><track><clipitem><marker><name>on a clip</name><in>1</in></marker></clipitem></track></video></media>\n<marker><name>Boom</name><comment/><in>240</in><out>-1</out></marker></sequence></xmeml>";
     assert_eq!(
-        rows(premiere, &programme),
+        rows(premiere, &timeline),
         [
             ("line 4".into(), Err(RowError::OnClip.to_string())),
             ("line 5".into(), said(240, 240, "Boom", "Boom"))
@@ -252,13 +255,13 @@ fn lists_of_the_tools_themselves_are_read() {
     );
     // A gap begins within itself at an hour, as Final Cut makes it; the second clip lies behind it.
     let final_cut = "<fcpxml version=\"1.9\"><resources><format id=\"r1\" frameDuration=\"100/2400s\"/></resources><project><sequence format=\"r1\" tcStart=\"3600s\" tcFormat=\"NDF\"><spine>\n<gap offset=\"3600s\" start=\"3600s\" duration=\"10s\"><marker start=\"3605s\" value=\"Five\"/></gap>\n<asset-clip offset=\"3610s\" start=\"20s\" duration=\"10s\"><marker start=\"21s\" duration=\"2/24s\" value=\"Eleven\" note=\"two frames\"/><marker start=\"1/48s\" value=\"half\"/></asset-clip></spine></sequence></project></fcpxml>";
-    let read = rows(final_cut, &programme);
+    let read = rows(final_cut, &timeline);
     assert_eq!(read[0].1, said(120, 120, "Five", "Five"));
     assert_eq!(read[1].1, said(264, 265, "Eleven", "two frames"));
     assert!(read[2].1.is_err());
     let table = "Timecode,Comment\n01:00:10:00,\"says \"\"cut\"\"\"\n,nowhere\n01:00:10:00,\n";
     assert_eq!(
-        rows(table, &programme),
+        rows(table, &timeline),
         [
             ("line 2".into(), said(240, 240, "", "says \"cut\"")),
             ("line 3".into(), Err("expected is an In".into())),
@@ -272,15 +275,15 @@ fn lists_of_the_tools_themselves_are_read() {
 
 #[test]
 fn what_is_no_marker_file_is_refused_with_what_is_expected() {
-    let programme = programme(EditRate::FPS_24, false, 0);
+    let timeline = timeline(EditRate::FPS_24, false, 0);
     for text in ["", "Hello", "<html></html>", "{\"a\":1}", "Name,Size\n1,2\n"] {
         assert_eq!(
-            read(text.as_bytes(), &programme),
+            read(text.as_bytes(), &timeline),
             Err(ReadError::UnknownFormat),
             "{text:?}"
         );
     }
-    let broken = read(b"<fcpxml>\n<a></b></fcpxml>", &programme)
+    let broken = read(b"<fcpxml>\n<a></b></fcpxml>", &timeline)
         .unwrap_err()
         .to_string();
     assert!(
@@ -288,33 +291,33 @@ fn what_is_no_marker_file_is_refused_with_what_is_expected() {
         "{broken}"
     );
     let bomb = b"<!DOCTYPE fcpxml [\n<!ENTITY a \"aaaa\">]><fcpxml>&a;</fcpxml>";
-    let refusal = read(bomb, &programme).unwrap_err().to_string();
+    let refusal = read(bomb, &timeline).unwrap_err().to_string();
     assert_eq!(
         refusal,
         "line 2: expected is XML that declares no entities of its own"
     );
-    let broken = read(b"{\"OTIO_SCHEMA\": \"Timeline.1\",\n oops }", &programme)
+    let broken = read(b"{\"OTIO_SCHEMA\": \"Timeline.1\",\n oops }", &timeline)
         .unwrap_err()
         .to_string();
     assert!(broken.starts_with("line 2: expected is JSON"), "{broken}");
     assert_eq!(
-        read(&vec![b'a'; markers::LIMIT_BYTES + 1], &programme),
+        read(&vec![b'a'; markers::LIMIT_BYTES + 1], &timeline),
         Err(ReadError::TooLarge)
     );
     let many = format!(
         "In,Note\n{}",
         "00:00:01:00,x\n".repeat(markers::LIMIT_MARKERS + 1)
     );
-    assert_eq!(read(many.as_bytes(), &programme), Err(ReadError::TooMany));
+    assert_eq!(read(many.as_bytes(), &timeline), Err(ReadError::TooMany));
 }
 
 #[test]
 fn the_key_of_a_marker_is_the_same_from_every_file() {
-    let programme = programme(EditRate::FPS_25, false, 0);
+    let timeline = timeline(EditRate::FPS_25, false, 0);
     let one = marker(100, 104, "Black Frame", "Black within the scene");
     for format in Format::ALL {
-        let text = write(format, "x", &programme, std::slice::from_ref(&one));
-        let row = read(text.as_bytes(), &programme).unwrap().rows.remove(0);
+        let text = write(format, "x", &timeline, std::slice::from_ref(&one));
+        let row = read(text.as_bytes(), &timeline).unwrap().rows.remove(0);
         assert_eq!(row.marker.unwrap().key(), one.key(), "{format:?}");
     }
     assert_ne!(
@@ -326,7 +329,7 @@ fn the_key_of_a_marker_is_the_same_from_every_file() {
 /// As large as a file may be, and built to be slow: deep, or with as many sequences and markers as there is room for.
 #[test]
 fn what_is_built_to_be_slow_is_answered_soon() {
-    let programme = programme(EditRate::FPS_24, false, 0);
+    let timeline = timeline(EditRate::FPS_24, false, 0);
     let deep = format!("<fcpxml>{}", "<gap>".repeat(400_000));
     let sequences = format!(
         "<fcpxml>{}{}</fcpxml>",
@@ -342,7 +345,7 @@ fn what_is_built_to_be_slow_is_answered_soon() {
     for file in [deep, sequences, late, quotes] {
         assert!(file.len() <= markers::LIMIT_BYTES);
         let began = std::time::Instant::now();
-        let _ = read(file.as_bytes(), &programme);
+        let _ = read(file.as_bytes(), &timeline);
         assert!(
             began.elapsed().as_secs() < 20,
             "{}: {:?}",

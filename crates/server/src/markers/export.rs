@@ -7,7 +7,7 @@ use qc::id::DeliveryId;
 use qc::issue::IssueState;
 use timecode::{Frame, FrameRange};
 
-/// In the order of the programme; without what was deleted or replaced, and what has no place in this delivery.
+/// In the order of the timeline; without what was deleted or replaced, and what has no place in this delivery.
 pub(super) fn markers(request: &RequestView, issues: &[IssueView]) -> Vec<Marker> {
     let mut markers: Vec<Marker> = issues.iter().filter_map(|issue| marker(request, issue)).collect();
     markers.sort_by_key(|marker| (marker.range, marker.issue));

@@ -16,7 +16,7 @@ use timecode::{Frame, FrameRange};
 use uuid::Uuid;
 
 use super::preview::{self, Standing};
-use super::{export, programme, sql};
+use super::{export, timeline, sql};
 use crate::access::May;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult, FieldProblem, Problem};
@@ -48,7 +48,7 @@ pub async fn export_markers(
     let issues = issues::views_of(&app, &actor, Some(&request), &ids).await?;
     let title = format!("{} QC {}", view.row.title.label, request.number);
     let markers = export::markers(&view, &issues);
-    let file = ::markers::write(format, &title, &programme(&view)?, &markers);
+    let file = ::markers::write(format, &title, &timeline(&view)?, &markers);
     let name = format!(
         "attachment; filename=\"markers-{}.{}\"",
         request.number,
@@ -82,16 +82,16 @@ pub async fn preview_markers(
             limit_bytes: LIMIT_BYTES as u64,
         })?;
     let view = requests::view(&app, &actor, request.id).await?;
-    let programme = programme(&view)?;
+    let timeline = timeline(&view)?;
     // A large file takes its time.
-    let file = tokio::task::spawn_blocking(move || ::markers::read(&bytes, &programme));
+    let file = tokio::task::spawn_blocking(move || ::markers::read(&bytes, &timeline));
     let file = file.await.map_err(ApiError::internal)??;
     let mut db = app.db.acquire().await?;
     let standing = Standing::of(&mut db, &actor, &request, &view).await?;
     Ok(Json(MarkerPreview {
         format: file.format,
         encoding: file.encoding.to_string(),
-        rows: preview::rows(&mut db, &view, &standing, &programme, file.rows).await?,
+        rows: preview::rows(&mut db, &view, &standing, &timeline, file.rows).await?,
     }))
 }
 

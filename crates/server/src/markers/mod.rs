@@ -6,21 +6,19 @@ pub mod http;
 mod preview;
 mod sql;
 
-use ::markers::{Programme, ReadError};
+use ::markers::{Timeline, ReadError};
 use api::requests::RequestView;
-use timecode::{Frame, TimecodeRate};
+use timecode::{Frame, Programme, TimecodeRate};
 
 use crate::error::{ApiError, ApiResult};
 use crate::issues::sentence;
 
-/// Frames to add to a position for the label that people see: what the playback of every request says.
-const OFFSET_FRAMES: u64 = 0;
-
 /// The timeline on which markers of a request lie, labelled as its player does.
-fn programme(request: &RequestView) -> ApiResult<Programme> {
-    let rate = TimecodeRate::new(request.edit_rate, request.drop_frame);
-    let rate = rate.map_err(|error| ApiError::not_allowed_now(sentence(error.to_string())))?;
-    Programme::new(rate, rate.label(Frame(OFFSET_FRAMES))).map_err(ApiError::internal)
+fn timeline(request: &RequestView) -> ApiResult<Timeline> {
+    let counting = TimecodeRate::new(request.edit_rate, request.drop_frame);
+    let counting = counting.map_err(|error| ApiError::not_allowed_now(sentence(error.to_string())))?;
+    let start = Frame(request.offset_frames);
+    Ok(Timeline::from(Programme { counting, start }))
 }
 
 impl From<ReadError> for ApiError {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use ::markers::{Marker, Programme, Row};
+use ::markers::{Marker, Timeline, Row};
 use api::issues::{FieldMessage, IssueForm, IssueView};
 use api::markers::{MarkedIssue, MarkerRow, MarkerView};
 use api::requests::RequestView;
@@ -74,7 +74,7 @@ pub(super) async fn rows(
     db: &mut PgConnection,
     view: &RequestView,
     standing: &Standing,
-    programme: &Programme,
+    timeline: &Timeline,
     read: Vec<Row>,
 ) -> ApiResult<Vec<MarkerRow>> {
     let proposals: Vec<Option<Proposal>> = read
@@ -115,8 +115,8 @@ pub(super) async fn rows(
             key,
             first_frame: marker.range.first().0,
             last_frame: marker.range.last().0,
-            in_timecode: programme.label(marker.range.first()).to_string(),
-            out_timecode: programme.label(marker.range.last()).to_string(),
+            in_timecode: timeline.label(marker.range.first()).to_string(),
+            out_timecode: timeline.label(marker.range.last()).to_string(),
             code_text: marker.code,
             code: (!form.code.is_empty()).then_some(form.code),
             severity: marker.severity,

@@ -2,8 +2,8 @@
 //! becomes a frame here, and here a file of another rate is noticed.
 
 use timecode::{
-    EditRate, Frame, FrameRange, IllegalTimecode, MalformedTimecode, Timecode, TimecodeError, TimecodeRate,
-    WhyIllegal,
+    BeforeStart, EditRate, Frame, FrameRange, IllegalTimecode, MalformedTimecode, Programme, StartError,
+    Timecode, TimecodeError, TimecodeRate, WhyIllegal,
 };
 
 use crate::error::{Fault, Place, ReadError, RowError, SaidRate};
@@ -13,32 +13,29 @@ use crate::error::{Fault, Place, ReadError, RowError, SaidRate};
 const NOMINALS: [u32; 5] = [25, 30, 48, 50, 60];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Programme {
-    rate: TimecodeRate,
-    start: Timecode,
-    /// The frame of `start` within the day.
-    first: Frame,
+pub struct Timeline {
+    programme: Programme,
 }
 
-impl Programme {
-    /// `start` is the label of the first frame.
-    pub fn new(rate: TimecodeRate, start: Timecode) -> Result<Programme, IllegalTimecode> {
-        let first = rate.frame_of(start)?;
-        Ok(Programme { rate, start, first })
+impl From<Programme> for Timeline {
+    fn from(programme: Programme) -> Timeline {
+        Timeline { programme }
     }
+}
 
+impl Timeline {
     pub fn rate(&self) -> TimecodeRate {
-        self.rate
+        self.programme.counting
     }
 
+    /// The label of the first frame.
     pub fn start(&self) -> Timecode {
-        self.start
+        self.label(Frame(0))
     }
 
     /// The label of a frame.
     pub fn label(&self, frame: Frame) -> Timecode {
-        let day = self.rate.frames_per_day();
-        self.rate.label(Frame(self.first.0 + frame.0 % day))
+        self.programme.label(frame)
     }
 
     /// The label after the last frame: where lists with an exclusive end say that a range ends.
@@ -48,11 +45,11 @@ impl Programme {
 
     /// Frames from midnight to the first frame.
     pub(crate) fn first(&self) -> Frame {
-        self.first
+        self.programme.start
     }
 
     pub(crate) fn edit_rate(&self) -> EditRate {
-        self.rate.edit_rate()
+        self.rate().edit_rate()
     }
 
     /// The frame of a whole label: `01:00:10:00`.
@@ -65,20 +62,20 @@ impl Programme {
         if text.split([':', ';', '.', ',']).count() != 4 {
             return Err(malformed(MalformedTimecode::WrongGroupCount).into());
         }
-        let label = match self.rate.parse(text) {
+        let label = match self.rate().parse(text) {
             Ok(label) => label,
             Err(TimecodeError::Malformed(why)) => return Err(malformed(why).into()),
             Err(TimecodeError::Illegal(illegal)) => return Err(self.refusal(illegal, place)),
         };
-        let named = self.rate.frame_of(label).map_err(RowError::Illegal)?;
-        match named.checked_since(self.first) {
-            Some(count) => Ok(Frame(count.0)),
-            None => Err(RowError::BeforeStart {
+        self.programme.frame_of(label).map_err(|refusal| match refusal {
+            StartError::BeforeStart(BeforeStart { label, start }) => RowError::BeforeStart {
                 label: label.to_string(),
-                start: self.start,
+                start,
             }
-            .into()),
-        }
+            .into(),
+            StartError::Typed(TimecodeError::Malformed(why)) => malformed(why).into(),
+            StartError::Typed(TimecodeError::Illegal(illegal)) => self.refusal(illegal, place),
+        })
     }
 
     pub(crate) fn range(&self, first: Frame, last: Frame) -> Result<FrameRange, RowError> {
@@ -122,7 +119,7 @@ impl Programme {
         ReadError::WrongRate {
             place,
             said,
-            master: self.rate,
+            master: self.rate(),
         }
     }
 
@@ -132,7 +129,7 @@ impl Programme {
             Some(rate) => (rate.trim(), true),
             None => (text.trim(), false),
         };
-        if drop && !self.rate.drop_frame() {
+        if drop && !self.rate().drop_frame() {
             return Err(self.wrong(place, SaidRate::DropFrame));
         }
         let text = text.trim_end_matches("fps").trim();
@@ -164,7 +161,7 @@ impl Programme {
     }
 
     pub(crate) fn demand_counting(&self, is_drop_frame: bool, place: Place) -> Result<(), ReadError> {
-        match (is_drop_frame, self.rate.drop_frame()) {
+        match (is_drop_frame, self.rate().drop_frame()) {
             (true, false) => Err(self.wrong(place, SaidRate::DropFrame)),
             (false, true) => Err(self.wrong(place, SaidRate::NonDropFrame)),
             _ => Ok(()),
