@@ -76,6 +76,8 @@ enum Form {
 enum DolbyVisionForm {
     /// In the picture's track file
     Embedded,
+    /// In a track file of its own
+    Track,
     /// An XML document beside the composition
     Sidecar,
 }
@@ -141,6 +143,7 @@ impl SampleMaster {
         };
         let form = self.dolby_vision.map(|form| match form {
             DolbyVisionForm::Embedded => masters::DolbyVisionForm::Embedded,
+            DolbyVisionForm::Track => masters::DolbyVisionForm::Track,
             DolbyVisionForm::Sidecar => masters::DolbyVisionForm::Sidecar,
         });
         spec.dolby_vision = form.map(|form| DolbyVision::of(&spec, form, DolbyVisionVersion::Cm40));

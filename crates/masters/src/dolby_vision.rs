@@ -31,6 +31,8 @@ pub struct DolbyVision {
 pub enum DolbyVisionForm {
     /// A document for each frame in the picture's track file.
     Embedded,
+    /// A track file of its own (RDD 47), with a document for each frame.
+    Track,
     /// One XML document beside the composition.
     Sidecar,
 }
@@ -92,7 +94,7 @@ pub(crate) fn shot_of(spec: &MasterSpec, frame: Frame) -> u64 {
 
 /// The first frame of a shot.
 fn cut(spec: &MasterSpec, shot: u64) -> u64 {
-    spec.frames.0 * shot / SHOTS
+    spec.frames.0.saturating_mul(shot) / SHOTS
 }
 
 /// First frames of the shots of the metadata, in order.
@@ -100,8 +102,12 @@ fn begins(spec: &MasterSpec) -> BTreeSet<u64> {
     let mut begins: BTreeSet<u64> = (0..SHOTS).map(|shot| cut(spec, shot)).collect();
     for defect in &spec.defects {
         match defect {
-            Defect::ShotBoundMissing { cut: number } => drop(begins.remove(&cut(spec, *number))),
-            Defect::ShotBoundExtra(frame) if frame.0 < spec.frames.0 => drop(begins.insert(frame.0)),
+            Defect::ShotBoundMissing { cut: number } => {
+                begins.remove(&cut(spec, *number));
+            }
+            Defect::ShotBoundExtra(frame) if frame.0 < spec.frames.0 => {
+                begins.insert(frame.0);
+            }
             _ => {}
         }
     }
