@@ -252,6 +252,6 @@ pub(super) fn essence_of(file: &TrackFile) -> EssenceFacts {
         mxf::EssenceDescriptor::TimedText(own) => EssenceFacts::TimedText {
             languages: own.language_tags.clone(),
         },
-        mxf::EssenceDescriptor::Other { .. } => EssenceFacts::Other,
+        mxf::EssenceDescriptor::Data(_) | mxf::EssenceDescriptor::Other { .. } => EssenceFacts::Other,
     }
 }

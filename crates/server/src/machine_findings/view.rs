@@ -174,6 +174,7 @@ fn figures_of(sound: &SoundSummary) -> SoundFigures {
                 .map(|(lkfs, share)| SpeechEstimate { lkfs, share }),
         },
         silences: Vec::new(),
+        onsets: Vec::new(),
         findings: Vec::new(),
     }
 }

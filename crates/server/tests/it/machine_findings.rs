@@ -676,6 +676,7 @@ fn five_one() -> measure::SoundFigures {
             speech: None,
         },
         silences: Vec::new(),
+        onsets: Vec::new(),
         findings: Vec::new(),
     }
 }
