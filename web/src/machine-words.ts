@@ -99,6 +99,8 @@ export const machineWords = {
     goTo: 'Play',
     accept: 'Accept',
     acceptHow: 'Accepting opens the issue form, filled in; nothing is flagged before you save it.',
+    add: 'Add to the verification',
+    addHow: 'Adding opens the form of a missed issue, filled in. Until the verification is submitted, nobody else learns of it.',
     dismiss: 'Dismiss',
     reopen: 'Open again',
     dismissTitle: (kind: string) => `Dismiss: ${kind}`,

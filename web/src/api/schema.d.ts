@@ -5572,6 +5572,7 @@ export interface components {
             issue: components["schemas"]["IssueForm"];
             /** @enum {string} */
             kind: "added";
+            machine_finding_id?: components["schemas"]["MachineFindingId"] | null;
             reason?: string;
         };
         NewWebhook: {

@@ -29,9 +29,13 @@ use crate::measurements::{self, MeasuredTrack};
 use crate::requests::{Do, Request, rate_of};
 
 /// Where the findings are that the request's tasks can meet.
-pub(super) async fn places_met(db: &PgPool, request: &Request) -> ApiResult<Places> {
+pub(super) async fn places_met(db: &PgPool, actor: &Actor, request: &Request) -> ApiResult<Places> {
     let measured = measurements::list_tracks(db, request.id).await?;
-    Ok(places_of(&measured, &request.task_kinds))
+    // Until the verification is submitted, what was added in it is its verifier's alone.
+    let is_verifier = request.verifier_id == Some(actor.person);
+    let mut places = places_of(&measured, &request.task_kinds);
+    places.added_in = request.verification_id.filter(|_| is_verifier);
+    Ok(places)
 }
 
 pub(super) fn places_of(measured: &[MeasuredTrack], tasks: &[TaskKind]) -> Places {
@@ -219,6 +223,25 @@ pub(super) fn flagged(finding: &MachineFinding) -> Option<FlaggedIssue> {
 
 /// Every act of the caller's role, with what stands against it.
 fn actions(actor: &Actor, request: &Request, state: MachineFindingState) -> Vec<Action> {
+    let told = |act: &str, refusal: ApiResult<()>| {
+        let why_not = refusal.err().map(|refusal| refusal.to_string());
+        Action {
+            act: act.to_owned(),
+            allowed: why_not.is_none(),
+            why_not,
+        }
+    };
+    let after = |step| -> ApiResult<()> {
+        state.after(step)?;
+        Ok(())
+    };
+    if may(actor.role, Permission::GiveVerdict) {
+        let refusal = Do::GiveVerdict
+            .demand_theirs(actor, request)
+            .and_then(|()| Do::GiveVerdict.demand_now(request))
+            .and_then(|()| after(MachineFindingStep::Add));
+        return vec![told("give_verdict", refusal)];
+    }
     if !may(actor.role, Permission::DecideMachineFinding) {
         return Vec::new();
     }
@@ -231,13 +254,8 @@ fn actions(actor: &Actor, request: &Request, state: MachineFindingState) -> Vec<
         let refusal = Do::CreateIssue
             .demand_theirs(actor, request)
             .and_then(|()| Do::CreateIssue.demand_now(request))
-            .and_then(|()| Ok(state.after(step)?));
-        let why_not = refusal.err().map(|refusal| refusal.to_string());
-        Action {
-            act: act.to_owned(),
-            allowed: why_not.is_none(),
-            why_not,
-        }
+            .and_then(|()| after(step));
+        told(act, refusal)
     })
     .into()
 }

@@ -90,10 +90,10 @@ export function useIssueForm({ request, verification, permits, programme, player
       else if (permits.mayVerify) open({ kind: 'add' });
     },
     acceptFinding: (finding: MachineFindingView) => {
-      if (!permits.mayWork || form !== null) return;
+      if ((!permits.mayWork && !permits.mayVerify) || form !== null) return;
       player?.pause();
       onOpen();
-      setForm(formOfFinding(finding));
+      setForm(formOfFinding(finding, permits.mayWork ? 'accept' : 'add'));
     },
     /** The same entry once more where the player stands. */
     again: (issue: IssueView | undefined) => {
@@ -150,7 +150,12 @@ async function send(request: RequestView, verification: VerificationView | undef
       await giveVerdict(verification?.id ?? '', { kind: 'replaced', issue_id: purpose.issueId, replacement: body, reason }, form.key);
       return { made: null, verdictOn: purpose.issueId };
     case 'add':
-      return { made: null, verdictOn: lastAdded(await giveVerdict(verification?.id ?? '', { kind: 'added', issue: body, reason }, form.key)) };
+      return {
+        made: null,
+        verdictOn: lastAdded(
+          await giveVerdict(verification?.id ?? '', { kind: 'added', issue: body, reason, machine_finding_id: purpose.findingId ?? null }, form.key),
+        ),
+      };
   }
 }
 

@@ -8,7 +8,7 @@ import type { IssueView, NewVerdict, VerdictView, VerificationView } from '../..
 import { verdictNames } from '../../words';
 import { done } from '../review/undo';
 
-const NOUNS = ['verification', 'issue', 'request'];
+const NOUNS = ['verification', 'issue', 'request', 'machine_finding'];
 
 export const giveVerdict = (verificationId: string, body: NewVerdict, key: string): Promise<VerificationView> =>
   answer(api.POST('/api/v1/verifications/{verification_id}/verdicts', { params: { path: { verification_id: verificationId } }, body, headers: once(key) }));
