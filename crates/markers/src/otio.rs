@@ -77,7 +77,7 @@ fn read_markers(
     rows: &mut Rows,
 ) -> Result<(), ReadError> {
     for marker in holder["markers"].as_array().into_iter().flatten() {
-        let place = rows.next();
+        let place = rows.next_place();
         let marker = match is_timeline {
             true => read_marker(marker, timeline, place),
             false => Err(RowError::OnClip.into()),

@@ -39,7 +39,7 @@ impl Rows {
     }
 
     /// The place of the next marker in files whose lines mean nothing.
-    pub(crate) fn next(&self) -> Place {
+    pub(crate) fn next_place(&self) -> Place {
         Place::Marker(line(self.0.len()))
     }
 

@@ -197,7 +197,10 @@ fn a_file_of_another_rate_is_refused_with_both_rates() {
     );
 }
 
-fn rows(text: &str, timeline: &Timeline) -> Vec<(String, Result<(u64, u64, String, String), String>)> {
+/// First and last frame, code and description; or why it cannot be placed.
+type Said = Result<(u64, u64, String, String), String>;
+
+fn rows(text: &str, timeline: &Timeline) -> Vec<(String, Said)> {
     let rows = read(text.as_bytes(), timeline).unwrap().rows.into_iter();
     rows.map(|row| {
         let marker = row.marker.map(|marker| {
@@ -213,7 +216,7 @@ fn rows(text: &str, timeline: &Timeline) -> Vec<(String, Result<(u64, u64, Strin
     .collect()
 }
 
-fn said(first: u64, last: u64, code: &str, description: &str) -> Result<(u64, u64, String, String), String> {
+fn said(first: u64, last: u64, code: &str, description: &str) -> Said {
     Ok((first, last, code.into(), description.into()))
 }
 

@@ -65,8 +65,8 @@ impl Ground {
             .or_else(|| self.deliveries.first())
     }
 
-    /// The form read, or everything that is wrong with it; warnings either way.
-    pub(super) fn read(&self, form: &IssueForm) -> (Result<Entry, Vec<FieldMessage>>, Vec<FieldMessage>) {
+    /// The form read, or everything that is wrong with it.
+    pub(super) fn read(&self, form: &IssueForm) -> ReadForm {
         let Some(delivery) = self.delivery(form) else {
             return (Err(Vec::new()), Vec::new());
         };
@@ -204,12 +204,15 @@ pub(crate) async fn read_form(
     })
 }
 
-/// Many forms as entries, or what is wrong with each; warnings either way.
+/// A form as an entry, or what is wrong with it; warnings either way.
+pub(crate) type ReadForm = (Result<Entry, Vec<FieldMessage>>, Vec<FieldMessage>);
+
+/// Many forms, one by one.
 pub(crate) async fn read_forms(
     db: &mut sqlx::PgConnection,
     request: RequestId,
     forms: &[IssueForm],
-) -> ApiResult<Vec<(Result<Entry, Vec<FieldMessage>>, Vec<FieldMessage>)>> {
+) -> ApiResult<Vec<ReadForm>> {
     let ground = Ground::of(db, request).await?;
     Ok(forms.iter().map(|form| ground.read(form)).collect())
 }

@@ -6,16 +6,17 @@ import { markerFormatNames, markerWords } from '../../marker-words';
 
 interface MarkerMenuProps {
   requestId: string;
-  size?: 'sm' | 'compact-sm';
+  /** In a bar of small buttons. */
+  isSmall?: boolean;
   /** Absent: markers are only taken out. */
   onImport?: () => void;
 }
 
-export function MarkerMenu({ requestId, size = 'sm', onImport }: MarkerMenuProps) {
+export function MarkerMenu({ requestId, isSmall = false, onImport }: MarkerMenuProps) {
   return (
     <Menu position="bottom-end" width={280}>
       <Menu.Target>
-        <Button variant="default" size={size}>
+        <Button variant="default" {...(isSmall ? { size: 'compact-sm' } : {})}>
           {markerWords.menu}
         </Button>
       </Menu.Target>

@@ -62,7 +62,7 @@ export function IssuesPane({ request, verification, permits, stage, handle, issu
             isHands &&
             handle.form === null && (
               <>
-                <MarkerMenu requestId={request.id} size="compact-sm" {...(permits.mayWork ? { onImport: () => setImporting(true) } : {})} />
+                <MarkerMenu requestId={request.id} isSmall {...(permits.mayWork ? { onImport: () => setImporting(true) } : {})} />
                 {permits.mayVerify && stage.player !== null && <GoThroughButton going={going} />}
                 <ReasonButton size="compact-sm" whyNot={permits.whyNotFlag} onClick={handle.flag}>
                   {isVerifier ? text.add : text.new}
