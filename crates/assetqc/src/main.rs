@@ -9,6 +9,7 @@ mod demo;
 mod diff;
 mod download;
 mod log;
+mod markers;
 mod migrate;
 mod openapi;
 mod parcel;
@@ -64,6 +65,8 @@ enum Command {
     Deliver(Box<deliver::Deliver>),
     /// Fetch the masters of a request
     Download(download::Download),
+    /// Write the issues of a report as a marker list for a review tool
+    Markers(markers::Markers),
     /// Inspect packages, track files or WAV files on this machine
     Validate(validate::Validate),
     /// Say what changed between two compositions
@@ -101,6 +104,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Download(command) => command.run().await,
         Command::Validate(command) => Ok(command.run()),
         Command::Diff(command) => Ok(command.run()),
+        Command::Markers(command) => command.run().await,
         Command::Check(command) => command.run(settings).await,
         Command::Simulate(command) => command.run(settings).await,
         Command::Openapi(command) => command.run(),

@@ -173,6 +173,10 @@ rules! {
     MarkerOutside { label: String, frame: u64, duration: FrameCount }
         "imf.cpl.marker-outside" Warning "ST 2067-3"
         "the marker {label} stands at frame {frame} of a composition of {duration}" "Place markers inside the composition.";
+    TimecodeUnusable { start: String, nominal_rate: u64, rate: EditRate }
+        "imf.cpl.timecode" Warning "ST 2067-3"
+        "its first timecode {start}, counted at {nominal_rate}, is none of a composition at {rate} that ends before midnight"
+        "Write a first timecode at the composition's own rate. Until then labels begin at 00:00:00:00.";
 
     DescriptorUnused { id: Uuid }
         "imf.cpl.descriptor-unused" Error "ST 2067-2" "no resource refers to the essence descriptor {id}"

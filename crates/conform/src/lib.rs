@@ -13,6 +13,7 @@ mod package;
 mod progress;
 mod report;
 mod rule;
+pub mod start;
 mod stated;
 mod wav;
 

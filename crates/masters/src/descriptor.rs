@@ -2,8 +2,8 @@
 //! that the two cannot differ.
 
 use imf::write::{
-    AudioChannelLabel, Components, EssenceDescriptor, Jpeg2000SubDescriptor, MasteringDisplay,
-    PictureDescriptor, RgbaCode, RgbaComponent, SoundDescriptor, SoundfieldGroupLabel,
+    AudioChannelLabel, Components, EssenceDescriptor, IsxdDescriptor, Jpeg2000SubDescriptor,
+    MasteringDisplay, PictureDescriptor, RgbaCode, RgbaComponent, SoundDescriptor, SoundfieldGroupLabel,
 };
 use mxf::{Cdci, McaLabel, PictureColour, Rgba, TrackFile};
 
@@ -16,8 +16,22 @@ pub fn of(file: &TrackFile) -> Option<EssenceDescriptor> {
         mxf::EssenceDescriptor::Sound(sound) => {
             Some(EssenceDescriptor::Sound(sound_descriptor(file, sound)?))
         }
+        mxf::EssenceDescriptor::Isxd(isxd) => Some(EssenceDescriptor::Isxd(isxd_descriptor(file, isxd)?)),
         _ => None,
     }
+}
+
+fn isxd_descriptor(file: &TrackFile, isxd: &mxf::IsxdDescriptor) -> Option<IsxdDescriptor> {
+    Some(IsxdDescriptor {
+        instance_id: isxd.instance_id?,
+        constraints_id: isxd.constraints_id?,
+        linked_track_id: file.file_package.essence_track()?.id?,
+        sample_rate: file.sample_rate?,
+        essence_length: file.container_duration?,
+        container_format: file.essence_container?.0,
+        coding: isxd.data_coding?.0,
+        namespace_uri: isxd.namespace_uri.clone()?,
+    })
 }
 
 fn picture_descriptor(file: &TrackFile, picture: &mxf::PictureDescriptor) -> Option<PictureDescriptor> {

@@ -1828,6 +1828,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/{request_id}/content-maps/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which frames of an earlier delivery are which of the one that the request is about.
+         * @description Content is the same where it is the same frame of the same track file. Without two pictures to compare there are no pieces.
+         */
+        get: operations["get_content_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{request_id}/delegations": {
         parameters: {
             query?: never;
@@ -2259,6 +2279,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/{request_id}/markers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The issues of the report as markers for a review tool. What each format can carry is written in the documentation. */
+        get: operations["export_markers"];
+        put?: never;
+        /** Flag markers of a file as issues: all of them, or none. Those that are issues already are left as they are. */
+        post: operations["import_markers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/markers/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a marker file would become: each marker with the error code that it means and the issue that it is already, and
+         *     why the others cannot be read. Nothing is written.
+         * @description A file of another frame rate than the master's is refused whole.
+         */
+        post: operations["preview_markers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{request_id}/measurements": {
         parameters: {
             query?: never;
@@ -2322,6 +2381,28 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/presence/{tab}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that the review page is open, and hear who else is there.
+         * @description Said again every few seconds; a page that is silent for longer than `lasts_s` is not there any more. People whom the
+         *     caller may not know of are left out: those of other facilities, for one.
+         */
+        put: operations["be_present"];
+        post?: never;
+        /** Say that the page is being left. */
+        delete: operations["leave_presence"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3972,6 +4053,11 @@ export interface components {
             /** Format: int64 */
             duration_frames: number;
             edit_rate: components["schemas"]["EditRateView"];
+            /**
+             * Format: int64
+             * @description Frames to add to a position for the label that people see.
+             */
+            offset_frames: number;
             people: components["schemas"]["ParticipantView"][];
             /** Format: int64 */
             revision: number;
@@ -4145,6 +4231,39 @@ export interface components {
             request: components["schemas"]["RequestRow"];
             /** Format: date-time */
             submitted_at: string;
+        };
+        ConfirmedMarker: {
+            form: components["schemas"]["IssueForm"];
+            /** @description Of the preview. */
+            key: string;
+        /** @description An earlier delivery beside the one that a request is about. */
+        ContentMapView: {
+            new_delivery_id: components["schemas"]["DeliveryId"];
+            old_delivery_id: components["schemas"]["DeliveryId"];
+            /** Format: int32 */
+            old_delivery_number: number;
+            /** @description Every frame of the new delivery once, in its order; then what is left of the old one. */
+            pieces: components["schemas"]["ContentPiece"][];
+        };
+        /** @description A run of frames, first and last, in one of the deliveries or in both. */
+        ContentPiece: {
+            /** @enum {string} */
+            kind: "kept";
+            new: number[];
+            old: number[];
+        } | {
+            /** @enum {string} */
+            kind: "replaced";
+            new: number[];
+            old: number[];
+        } | {
+            /** @enum {string} */
+            kind: "inserted";
+            new: number[];
+        } | {
+            /** @enum {string} */
+            kind: "removed";
+            old: number[];
         };
         /** @description A correction by the author, within a quarter of an hour. */
         CorrectComment: {
@@ -4776,6 +4895,10 @@ export interface components {
             /** Format: int64 */
             ticket_number?: number | null;
         };
+        /** @description Flag these markers as issues: all of them, or none. */
+        ImportMarkers: {
+            markers: components["schemas"]["ConfirmedMarker"][];
+        };
         /** @description The secret of an invitation link. It travels in the link's fragment and in request bodies, never in a path. */
         InvitationToken: {
             token: string;
@@ -5098,6 +5221,65 @@ export interface components {
          * @enum {string}
          */
         ManagerWord: "still_with_us" | "left";
+        MarkedIssue: {
+            id: components["schemas"]["IssueId"];
+            /** Format: int32 */
+            number: number;
+        };
+        /**
+         * @description A format that markers are written in. Reading finds out by itself which one a file has.
+         * @enum {string}
+         */
+        MarkerFormat: "csv" | "edl" | "avid" | "resolve_edl" | "resolve_csv" | "premiere_xml" | "fcpxml" | "otio" | "mastering_csv";
+        /** @description What a marker file says, marker by marker. Nothing was written. */
+        MarkerPreview: {
+            /** @description As the bytes were read: "UTF-8", "Windows-1252". */
+            encoding: string;
+            format: components["schemas"]["MarkerFormat"];
+            /** @description In the order of the file. */
+            rows: components["schemas"]["MarkerRow"][];
+        };
+        MarkerRow: {
+            marker?: components["schemas"]["MarkerView"] | null;
+            /** @description "line 7"; "marker 3" in formats whose lines mean nothing. */
+            place: string;
+            /** @description Why it cannot be placed on the programme; then there is no marker. */
+            refusal?: string | null;
+        };
+        /** @description A marker as an issue that could be flagged. */
+        MarkerView: {
+            /** @description The error code that it means, where that is known. */
+            code?: string | null;
+            /** @description As the file calls it. */
+            code_text: string;
+            description: string;
+            /** @description What is to be chosen or corrected before it can be an issue. */
+            errors: components["schemas"]["FieldMessage"][];
+            files: string[];
+            /** Format: int64 */
+            first_frame: number;
+            in_timecode: string;
+            issue?: components["schemas"]["MarkedIssue"] | null;
+            /** @description What the import knows it by. */
+            key: string;
+            /** Format: int64 */
+            last_frame: number;
+            out_timecode: string;
+            /** @description Where the same marker stands in the file before. */
+            same_as?: string | null;
+            severity?: components["schemas"]["Severity"] | null;
+            tasks: components["schemas"]["TaskKind"][];
+            warnings: components["schemas"]["FieldMessage"][];
+        };
+        MarkersImported: {
+            /**
+             * Format: int64
+             * @description How many were issues already.
+             */
+            already_there: number;
+            /** @description Those that were flagged now. */
+            issues: components["schemas"]["IssueView"][];
+        };
         /** @description A planted defect with what was flagged for it. */
         MatchView: {
             faults: components["schemas"]["Fault"][];
@@ -5390,6 +5572,7 @@ export interface components {
             issue: components["schemas"]["IssueForm"];
             /** @enum {string} */
             kind: "added";
+            machine_finding_id?: components["schemas"]["MachineFindingId"] | null;
             reason?: string;
         };
         NewWebhook: {
@@ -6317,7 +6500,8 @@ export interface components {
             edit_rate: components["schemas"]["EditRateView"];
             /**
              * Format: int64
-             * @description Frames to add to a position for the label that people see; 0 shows 00:00:00:00 at the first frame.
+             * @description Frames to add to a position for the label that people see, of the stream played first: the master's own first
+             *     timecode. 0 shows 00:00:00:00 at the first frame.
              */
             offset_frames: number;
             request_id: components["schemas"]["RequestId"];
@@ -6327,6 +6511,23 @@ export interface components {
         };
         /** Format: uuid */
         PolicyId: string;
+        /** @description What a page says of itself every few seconds. */
+        Presence: {
+            editing_issue_id?: components["schemas"]["IssueId"] | null;
+        };
+        PresenceView: {
+            /**
+             * Format: int32
+             * @description After so long without a word a page counts as closed.
+             */
+            lasts_s: number;
+            others: components["schemas"]["PresentPerson"][];
+        };
+        /** @description Somebody else, as far as the caller may know of them. */
+        PresentPerson: {
+            editing_issue_id?: components["schemas"]["IssueId"] | null;
+            person: components["schemas"]["PersonRef"];
+        };
         /** @enum {string} */
         Priority: "rush" | "standard";
         /** @description The body of every answer that is not a success. */
@@ -6595,6 +6796,11 @@ export interface components {
              * @description The longest clip that a redelivery brought new, in seconds: over ten minutes it may be made a Full QC.
              */
             longest_new_clip_s?: number | null;
+            /**
+             * Format: int64
+             * @description Frames to add to a position for the label that people see: the master's own first timecode.
+             */
+            offset_frames: number;
             predecessor_id?: components["schemas"]["RequestId"] | null;
             /** Format: date-time */
             redelivery_due_at?: string | null;
@@ -7062,6 +7268,11 @@ export interface components {
             codec?: string | null;
             dash_url: string;
             delivery_id: components["schemas"]["DeliveryId"];
+            /**
+             * Format: int64
+             * @description The position of the first frame of media (FFOM), where a marker of the composition says so.
+             */
+            ffom_frame?: number | null;
             has_picture: boolean;
             /** Format: int32 */
             height?: number | null;
@@ -7069,6 +7280,11 @@ export interface components {
             /** @description In high dynamic range; its codec and display are asked for before it is offered. */
             is_hdr: boolean;
             kind: components["schemas"]["RenditionKind"];
+            /**
+             * Format: int64
+             * @description As that of the request, for this delivery.
+             */
+            offset_frames: number;
             peaks_url?: string | null;
             progressive_url?: string | null;
             rendition_id: components["schemas"]["RenditionId"];
@@ -12172,6 +12388,45 @@ export interface operations {
             };
         };
     };
+    get_content_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+                /** @description The earlier one, of the same title and kind */
+                delivery_id: components["schemas"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentMapView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_request_delegations: {
         parameters: {
             query?: never;
@@ -13462,6 +13717,161 @@ export interface operations {
             };
         };
     };
+    export_markers: {
+        parameters: {
+            query: {
+                /** @description Of which tool */
+                format: components["schemas"]["MarkerFormat"];
+            };
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_markers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMarkers"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkersImported"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_markers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        /** @description The file, in any of the formats that are written */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkerPreview"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_measurements: {
         parameters: {
             query?: never;
@@ -13607,6 +14017,69 @@ export interface operations {
             };
             /** @description The streams are not made yet */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    be_present: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+                /** @description Made up by the page, once */
+                tab: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Presence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+                tab: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

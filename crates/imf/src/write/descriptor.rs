@@ -2,6 +2,7 @@
 //! equal those of the track file's MXF descriptor; this module only spells them.
 
 use super::element::Element;
+use super::isxd::IsxdDescriptor;
 use super::picture::PictureDescriptor;
 use super::sound::SoundDescriptor;
 
@@ -15,6 +16,7 @@ pub(super) const TYPES: &str = "http://www.smpte-ra.org/reg/2003/2012";
 pub enum EssenceDescriptor {
     Picture(PictureDescriptor),
     Sound(SoundDescriptor),
+    Isxd(IsxdDescriptor),
 }
 
 impl EssenceDescriptor {
@@ -22,6 +24,7 @@ impl EssenceDescriptor {
         let element = match self {
             EssenceDescriptor::Picture(picture) => picture.to_element(),
             EssenceDescriptor::Sound(sound) => sound.to_element(),
+            EssenceDescriptor::Isxd(isxd) => isxd.to_element(),
         };
         element
             .attribute("xmlns:r0", GROUPS)

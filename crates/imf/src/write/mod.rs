@@ -6,6 +6,7 @@ mod asset_map;
 mod composition;
 mod descriptor;
 mod element;
+mod isxd;
 mod packing_list;
 mod picture;
 mod sound;
@@ -24,6 +25,7 @@ pub use composition::{
     SequenceKind,
 };
 pub use descriptor::EssenceDescriptor;
+pub use isxd::IsxdDescriptor;
 pub use packing_list::{PackedFile, PackingList};
 pub use picture::{
     Components, Jpeg2000SubDescriptor, MasteringDisplay, PictureDescriptor, RgbaCode, RgbaComponent,

@@ -15,7 +15,7 @@ pub(crate) const CONTAINER_DURATION: Property = Property::Fixed(0x3002);
 pub(crate) const ESSENCE_CONTAINER: Property = Property::Fixed(0x3004);
 pub(crate) const FILE_DESCRIPTORS: Property = Property::Fixed(0x3f01);
 const CODEC: Property = Property::Fixed(0x3005);
-pub(super) const DATA_ESSENCE_CODING: Property = Property::Fixed(0x3e01);
+pub(crate) const DATA_ESSENCE_CODING: Property = Property::Fixed(0x3e01);
 const INSTANCE_ID: Property = Property::Fixed(crate::local_set::INSTANCE_ID);
 pub(crate) const SUB_DESCRIPTORS: Property = Property::ByLabel(0x060e2b34_01010109_06010104_06100000);
 
@@ -70,7 +70,9 @@ impl EssenceDescriptor {
                 EssenceDescriptor::TimedText(TimedTextDescriptor::read(view))
             }
             Some(SetKind::MGA_DESCRIPTOR) => EssenceDescriptor::MgaSAdm(MgaDescriptor::read(view, sets)),
-            _ if IsxdDescriptor::is(view.set.key) => EssenceDescriptor::Isxd(IsxdDescriptor::read(view)),
+            _ if IsxdDescriptor::is(view.set.key) => {
+                EssenceDescriptor::Isxd(IsxdDescriptor::read(view, sets))
+            }
             _ => EssenceDescriptor::Other { key: view.set.key },
         };
         Some((FileDescriptor::read(view, sets), descriptor))

@@ -22,7 +22,7 @@ pub use isxd::IsxdDescriptor;
 pub use jpeg2000::Jpeg2000SubDescriptor;
 pub use labels::{AudioChannelLabel, GroupOfSoundfieldGroupsLabel, McaLabel, SoundfieldGroupLabel};
 pub use mga::MgaDescriptor;
-pub use package::{Package, Track};
+pub use package::{Package, StartComponent, Track};
 pub use picture::{Cdci, MasteringDisplay, PictureColour, PictureDescriptor, Rgba};
 pub use preface::Preface;
 pub use sound::SoundDescriptor;

@@ -1,9 +1,11 @@
 // The list of issues, and under it the chosen one or the form.
 
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { IssueView, RequestView, VerificationView } from '../../api/shapes';
 import { reviewWords } from '../../review-words';
 import { ReasonButton } from '../../ui/ReasonButton';
+import { ImportDialog } from '../markers/ImportDialog';
+import { MarkerMenu } from '../markers/MarkerMenu';
 import { VerdictSteps } from '../verification/VerdictSteps';
 import { DraftConflict } from './DraftConflict';
 import type { IssueFilter } from './issue-filter';
@@ -41,6 +43,7 @@ interface IssuesPaneProps {
 export function IssuesPane({ request, verification, permits, stage, handle, issues, shown, isLoading, filter, onFilter, chosen, onChoose, going, isDeleting, onDeleting }: IssuesPaneProps) {
   const { isOperator, isVerifier } = permits;
   const isHands = isOperator || isVerifier;
+  const [isImporting, setImporting] = useState(false);
   const undecided = useMemo(() => (isVerifier ? new Set(verification?.undecided) : undefined), [isVerifier, verification?.undecided]);
   return (
     <>
@@ -59,6 +62,7 @@ export function IssuesPane({ request, verification, permits, stage, handle, issu
             isHands &&
             handle.form === null && (
               <>
+                <MarkerMenu requestId={request.id} isSmall {...(permits.mayWork ? { onImport: () => setImporting(true) } : {})} />
                 {permits.mayVerify && stage.player !== null && <GoThroughButton going={going} />}
                 <ReasonButton size="compact-sm" whyNot={permits.whyNotFlag} onClick={handle.flag}>
                   {isVerifier ? text.add : text.new}
@@ -68,6 +72,7 @@ export function IssuesPane({ request, verification, permits, stage, handle, issu
           }
         />
       </div>
+      <ImportDialog request={request} opened={isImporting} onClose={() => setImporting(false)} />
       <div className={classes.detail}>
         <Detail request={request} verification={verification} permits={permits} stage={stage} handle={handle} issues={issues} chosen={chosen} isDeleting={isDeleting} onDeleting={onDeleting} />
       </div>
