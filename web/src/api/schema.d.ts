@@ -4236,6 +4236,7 @@ export interface components {
             form: components["schemas"]["IssueForm"];
             /** @description Of the preview. */
             key: string;
+        };
         /** @description An earlier delivery beside the one that a request is about. */
         ContentMapView: {
             new_delivery_id: components["schemas"]["DeliveryId"];
