@@ -85,7 +85,7 @@ test('a room that cannot be fetched says so, and comes when it is tried again', 
   await page.unroute(isFirstPage);
   await again.click();
   await room.isReady();
-  await expect(page.getByRole('listbox', { name: 'Issues' })).toBeVisible();
+  await expect(page.getByRole('tab', { name: /^Issues/ })).toBeVisible();
 });
 
 test('a piece of the stream that is gone is told, and playing goes on after it', async () => {
