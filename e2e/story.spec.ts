@@ -316,17 +316,9 @@ test('the redelivery is kept for the first operator, with its watch list', async
   expect(await frameOnScreen(before.locator('video'))).toEqual({ version: 0, frame: shown });
   await keyboard.press('Tab');
   expect(await frameOnScreen(room.video)).toEqual({ version: 1, frame: shown });
-  // Anywhere else too, and with the one that is watched while it plays.
-  await room.goesTo('01:00:02:00', 48);
-  await expect(before).toHaveAttribute('data-frame', '48');
-  await keyboard.press('Tab');
-  expect(await frameOnScreen(before.locator('video'))).toEqual({ version: 0, frame: 48 });
-  await keyboard.press('Space');
-  await expect(room.frame).toHaveAttribute('data-proof', 'running');
-  await expect.poll(async () => Number(await before.getAttribute('data-frame')), { intervals: [50] }).toBeGreaterThan(60);
-  await keyboard.press('Space');
-  await expect(room.frame).toHaveAttribute('data-proof', 'proven');
-  await expect(before).toHaveAttribute('data-frame', await room.frame.innerText());
+  // Anywhere else too.
+  await room.goesTo('01:00:02:00', 50);
+  await expect(before).toHaveAttribute('data-frame', '50');
   await keyboard.press('w');
   await expect(before).toHaveCount(0);
 
