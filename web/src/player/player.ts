@@ -36,6 +36,8 @@ export class Player {
   #reverseTimer: ReturnType<typeof setTimeout> | undefined;
   #reverse: ReverseRun | null = null;
   #presented: number | null = null;
+  /** Asked for while the media was not there: where one goes when it is. */
+  #awaited: Frame | null = null;
 
   /** `before` is what stays when another stream of the same programme takes the place of one. */
   constructor(port: MediaPort, media: PlayerMedia, before?: Carried) {
@@ -120,10 +122,11 @@ export class Player {
 
   /** Goes on playing if it was. */
   seek(to: Frame): void {
-    if (!this.#isReady()) return;
+    if (!this.#isOpen()) return;
     this.#leaveAround();
     const target = clampFrame(to, this.#whole());
     this.#leaveLoop(target);
+    if (!this.#isReady()) return this.#await(target);
     if (this.#snapshot.speed < 0) this.#standStill();
     if (this.#isProvenAt(target)) return;
     this.#seek(target, null);
@@ -131,7 +134,7 @@ export class Player {
 
   step(frames: number): void {
     const standing = this.#standing();
-    if (standing === null || !this.#isReady()) return;
+    if (standing === null || !this.#isOpen()) return;
     this.pause();
     this.seek(asFrame(standing + frames));
   }
@@ -240,16 +243,24 @@ export class Player {
     this.#change({ status: 'ready', hasPicture });
     this.#port.setVolume(this.#snapshot.volume, this.#snapshot.isMuted);
     const { frame, speed } = this.#snapshot;
-    const target = clampFrame(frame ?? this.#media.startAt ?? 0, this.#whole());
+    const target = clampFrame(this.#awaited ?? frame ?? this.#media.startAt ?? 0, this.#whole());
+    this.#awaited = null;
     this.#seek(target, speed === 0 ? null : () => this.#start(speed));
   }
 
-  /** The speed stays what it was: playing goes on when the media is there again. */
+  /** Speed and the frame asked for stay what they were: playing and going there go on when the media is there again. */
   #reloading(): void {
     clearTimeout(this.#reverseTimer);
     this.#coverage.interrupt();
+    const standing = this.#standing();
     this.#seeks.clear();
     this.#change({ status: 'loading', motion: 'paused', target: null, proof: { kind: 'none' }, isWaiting: true });
+    if (standing !== null && standing !== this.#snapshot.frame) this.#await(standing);
+  }
+
+  #await(target: Frame): void {
+    this.#awaited = target;
+    this.#change({ target });
   }
 
   #shown(reported: Frame, presented: number | null): void {
@@ -310,6 +321,7 @@ export class Player {
   #failed(error: PortError): void {
     if (!error.isFatal) return this.#change({ trouble: error });
     this.#seeks.clear();
+    this.#awaited = null;
     this.#standStill();
     this.#change({ status: 'failed', trouble: error, target: null });
   }
@@ -323,7 +335,7 @@ export class Player {
   // ── inner moves
 
   #run(speed: number): void {
-    if (!this.#isReady()) return;
+    if (!this.#isReady()) return this.#isOpen() ? this.#change({ speed }) : undefined;
     this.#leaveAround();
     const isTurning = Math.sign(speed) !== Math.sign(this.#snapshot.speed);
     if (isTurning && this.#snapshot.speed !== 0) this.#standStill();
@@ -364,11 +376,11 @@ export class Player {
     const wasReversing = this.#snapshot.motion === 'reversing';
     if (wasReversing) this.#seeks.clear();
     this.#seeks.thenInstead(null);
-    const isSettled = !this.#seeks.isBusy && this.#snapshot.frame !== null;
+    const isSettled = this.#isReady() && !this.#seeks.isBusy && this.#snapshot.frame !== null;
     this.#change({
       speed: 0,
       motion: 'paused',
-      target: this.#seeks.target,
+      target: this.#awaited ?? this.#seeks.target,
       ...(isSettled && this.#snapshot.proof.kind !== 'not_verified' ? { proof: { kind: 'proven' } as const } : {}),
     });
     this.#port.pause();
@@ -442,11 +454,16 @@ export class Player {
   #standing(): Frame | null {
     return this.#snapshot.motion === 'reversing'
       ? this.#snapshot.frame
-      : (this.#seeks.target ?? this.#snapshot.frame);
+      : (this.#awaited ?? this.#seeks.target ?? this.#snapshot.frame);
   }
 
   #isReady(): boolean {
     return this.#snapshot.status === 'ready';
+  }
+
+  /** There is media, or there will be: what is asked for is done then. */
+  #isOpen(): boolean {
+    return this.#isReady() || this.#snapshot.status === 'loading';
   }
 
   #isProvenAt(frame: Frame): boolean {
