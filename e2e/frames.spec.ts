@@ -3,7 +3,7 @@
 
 import { expect, test } from '@playwright/test';
 import type { Admin } from './admin.ts';
-import { labelOf, type Counting } from './labels.ts';
+import { labelIn, type Counting } from './labels.ts';
 import { makeMaster } from './masters.ts';
 import { deliver } from './pages/deliveries.ts';
 import { Room } from './pages/review.ts';
@@ -62,8 +62,7 @@ for (const each of CASES) {
 
     const seen: { asked: number; label: string; shown: number | undefined }[] = [];
     for (const frame of [...each.corners, ...randomFrames(each)]) {
-      // As the master says it: its pictures have the same label burned in.
-      const label = labelOf(frame + startOf(each), each);
+      const label = labelIn(frame, each);
       await room.goesTo(label, frame);
       await expect(post.page.getByTestId('timecode')).toHaveText(label);
       seen.push({ asked: frame, label, shown: (await frameOnScreen(room.video))?.frame });
@@ -72,9 +71,6 @@ for (const each of CASES) {
     expect(seen.length).toBeGreaterThanOrEqual(RANDOM_FRAMES + each.corners.length);
   });
 }
-
-/** Our masters begin at 01:00:00:00; an hour of drop frame has fewer frames. */
-const startOf = ({ nominal, dropFrame }: Case): number => 3600 * nominal - (dropFrame ? 2 * 54 : 0);
 
 /** Other frames at every rate, the same ones at every run: a failure can be repeated. */
 function randomFrames({ frames, nominal }: Case): number[] {

@@ -7,7 +7,13 @@ export interface Counting {
   readonly dropFrame: boolean;
 }
 
-export function labelOf(frame: number, { nominal, dropFrame }: Counting): string {
+/** Our masters begin at 01:00:00:00; an hour of drop frame has fewer frames. */
+const startOf = ({ nominal, dropFrame }: Counting): number => 3600 * nominal - (dropFrame ? 2 * 54 : 0);
+
+/** As a master of ours says it of its frame: its pictures have the same label burned in. */
+export const labelIn = (frame: number, counting: Counting): string => labelOf(frame + startOf(counting), counting);
+
+function labelOf(frame: number, { nominal, dropFrame }: Counting): string {
   let counted = frame;
   if (dropFrame) {
     const perTenMinutes = 10 * 60 * nominal - 9 * 2;

@@ -2,7 +2,7 @@
 // takes stands beside hls.js alone on the same stream. SEEKS changes how many (2,000), RATES which ("25 50").
 
 import { expect, test } from '@playwright/test';
-import { labelOf, type Counting } from '../labels.ts';
+import { labelIn, type Counting } from '../labels.ts';
 import { Room } from '../pages/review.ts';
 import { frameOnScreen } from '../screen.ts';
 import { World } from '../world.ts';
@@ -77,7 +77,7 @@ for (const [index, each] of chosen.entries()) {
     const room = new Room(studio.post);
     await room.isReady();
     const goTo = async (frame: number): Promise<string> => {
-      await page.evaluate(goesTo, labelOf(frame, each));
+      await page.evaluate(goesTo, labelIn(frame, each));
       return page.evaluate(settles, frame);
     };
 
@@ -124,7 +124,7 @@ test('how long it takes', async () => {
     await page.bringToFront();
     for (const frame of turns) {
       if (!(await page.evaluate(isBuffered, { frame, ...media }))) continue;
-      const said = await page.evaluate(seekInRoom, { label: labelOf(frame, TIMED_CASE), frame, ...media });
+      const said = await page.evaluate(seekInRoom, { label: labelIn(frame, TIMED_CASE), frame, ...media });
       await page.evaluate(settles, frame);
       if (said.frame === frame) timed.room.push(said.ms);
     }
