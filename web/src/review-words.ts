@@ -12,6 +12,13 @@ export const watchKindNames: Names<shape.WatchKind> = {
   spot_point: 'Spot point',
   v1_issue: 'V1: issue of the original',
 };
+export const captionKindNames: Names<shape.CaptionKind> = {
+  subtitles: 'Subtitles',
+  hearing_impaired_captions: 'Captions',
+  forced_narrative: 'Forced narrative',
+  visually_impaired_text: 'Text for the visually impaired',
+  karaoke: 'Karaoke',
+};
 export const watchVerdictNames: Names<shape.WatchVerdict> = { seen: 'Seen', resolved: 'Resolved', still_present: 'Still present' };
 
 /** What each key does, as the list of keys says it. */
@@ -58,7 +65,7 @@ export const keyNames: Names<Action> = {
   pan_down: 'move the zoomed picture down',
   safe_areas: 'safe areas',
   scopes: 'scopes: waveform, vectorscope, histogram',
-  captions: 'captions',
+  captions: 'captions on or off',
   burn_in: 'timecode in the picture',
   next_count: 'count as: composition, source, frames',
   solo_1: 'solo a channel',
@@ -114,6 +121,15 @@ export const reviewWords = {
     has: (does: string, keys: string) => `${does}: now ${keys}.`,
     fixed: 'This key cannot be given away.',
     taken: (does: string) => `This key is taken by “${does}”. Give that another key first.`,
+  },
+
+  captions: {
+    name: 'Captions',
+    off: 'Off',
+    failed: 'cannot be fetched',
+    image: 'Image',
+    problem: (reason: string) => `Cannot be shown: ${reason}`,
+    notDrawn: 'These captions cannot be drawn.',
   },
 
   presence: {
