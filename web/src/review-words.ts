@@ -187,7 +187,7 @@ export const reviewWords = {
     end: 'Done',
     skip: 'Skip for ever',
     steps: [
-      { part: 'picture', needs: 'player', says: 'The picture. Space plays, J K L shuttle, arrows step a frame. Z zooms, Shift F puts it on a second screen.' },
+      { part: 'picture', needs: 'player', says: 'The picture. Space plays, J K L shuttle, arrows step a frame. Z zooms, T shows captions, Shift F puts it on a second screen.' },
       { part: 'transport', needs: 'player', says: 'Where you stand. “frame verified” means that this very frame is on the screen. = and digits go anywhere; I and O mark a range.' },
       { part: 'timeline', needs: 'player', says: 'The programme. Wheel zooms, Shift and wheel moves. The line at the foot shows what has been seen.' },
       { part: 'list', needs: null, says: 'The issues. N flags one at the playhead, Shift N the last one once more, Ctrl Z takes it back. Arrows up and down go from one to the next.' },

@@ -53,7 +53,7 @@ pub struct SampleMaster {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Something wrong: black:FIRST-LAST, frozen:FIRST-LAST, silent:5.1:C:FIRST-LAST, late-sound:SAMPLES (below 0 early),
-    /// sync-pop:FRAME, no-shot-bound:NUMBER and shot-bound:FRAME (of Dolby Vision metadata), wrong-hash, missing-file,
+    /// sync-pop:FRAME, no-shot-bound:NUMBER and shot-bound:FRAME (of Dolby Vision metadata), broken-captions, wrong-hash, missing-file,
     /// truncated, doctype, traversal
     #[arg(long = "defect", value_parser = parse_defect)]
     defects: Vec<Defect>,
@@ -229,6 +229,7 @@ fn parse_defect(text: &str) -> anyhow::Result<Defect> {
         ["sync-pop", frame] => Defect::SyncPop(Frame(frame.parse()?)),
         ["no-shot-bound", number] => Defect::ShotBoundMissing { cut: number.parse()? },
         ["shot-bound", frame] => Defect::ShotBoundExtra(Frame(frame.parse()?)),
+        ["broken-captions"] => Defect::BrokenCaptions,
         ["wrong-hash"] => Defect::WrongHash,
         ["missing-file"] => Defect::MissingFile,
         ["truncated"] => Defect::TruncatedTrackFile,

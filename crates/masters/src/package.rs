@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::captions::CaptionKind;
 use crate::error::MasterError;
 use crate::fault;
-use crate::spec::{MasterSpec, sample_rate};
+use crate::spec::{Defect, MasterSpec, sample_rate};
 use crate::track_files::{
     CaptionFile, MetadataFile, PictureFile, SoundFile, write_captions, write_metadata, write_picture,
     write_sidecar, write_sound,
@@ -56,10 +56,11 @@ pub fn write_master(spec: &MasterSpec, folder: &Path) -> Result<Master, MasterEr
     for soundfield in &spec.soundfields {
         sounds.push(write_sound(spec, folder, *soundfield)?);
     }
-    let captions = spec
-        .captions
-        .iter()
-        .map(|track| write_captions(spec, folder, track));
+    let mut is_broken = spec.defects.contains(&Defect::BrokenCaptions);
+    let captions = spec.captions.iter().map(|track| {
+        let is_broken = std::mem::take(&mut is_broken);
+        write_captions(spec, folder, track, is_broken)
+    });
     let captions: Vec<CaptionFile> = captions.collect::<Result<_, _>>()?;
     let metadata = write_metadata(spec, folder)?;
     let mut track_files = vec![packed(picture.id, &picture.file_name)];

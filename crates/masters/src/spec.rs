@@ -128,6 +128,8 @@ pub enum Defect {
     ShotBoundMissing { cut: u64 },
     /// A shot of the Dolby Vision metadata begins here, cut or not.
     ShotBoundExtra(Frame),
+    /// The document of the first track of timed text ends in its middle.
+    BrokenCaptions,
     /// A byte of the picture's track file was changed after the packing list was written.
     WrongHash,
     /// The first sound track file is listed, but not there.

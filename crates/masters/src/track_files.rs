@@ -190,16 +190,22 @@ pub(crate) fn write_captions(
     spec: &MasterSpec,
     folder: &Path,
     captions: &Captions,
+    is_broken: bool,
 ) -> Result<CaptionFile, MasterError> {
     let name = format!("{} {}", captions.kind.as_str(), captions.language);
     let id = spec.id(&name);
+    let mut document = captions.document(spec.timecode_rate);
+    if is_broken {
+        let end = document.rfind("</p>").unwrap_or(0);
+        document.truncate(end);
+    }
     let track = TimedTextTrack {
         identity: identity(spec, id, &name),
         edit_rate: spec.edit_rate(),
         duration: spec.frames.0,
         namespace: PROFILE.to_owned(),
         language: captions.language.clone(),
-        document: captions.document(spec.timecode_rate),
+        document,
     };
     let file_name = format!("TEXT_{id}.mxf");
     let path = folder.join(&file_name);

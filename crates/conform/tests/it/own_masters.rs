@@ -10,7 +10,10 @@ use conform::start::SaidBy;
 use conform::{DeliveryKind, Inspection, Place, Progress, Stage, Verdict, WavKind, inspect};
 use imf::cpl::SequenceKind;
 use imf::package::Holder;
-use masters::{CaptionKind, Captions, Defect, Master, MasterSpec, Soundfield, write_master, write_supplemental, write_wav_set};
+use masters::{
+    CaptionKind, Captions, Defect, Master, MasterSpec, Soundfield, write_master, write_supplemental,
+    write_wav_set,
+};
 use tempfile::TempDir;
 use timecode::{Frame, FrameCount, FrameRange};
 
@@ -178,19 +181,37 @@ fn timed_text_is_clean_and_its_tracks_are_facts_with_their_languages() {
 
     let path = folder.path().join(&master.captions[0].file_name);
     spoil(&path, b"begin=\"6f\"", b"begin=\"6x\"");
-    spoil(&folder.path().join(&master.captions[1].file_name), b"<head>", b"<heap>");
+    spoil(
+        &folder.path().join(&master.captions[1].file_name),
+        b"<head>",
+        b"<heap>",
+    );
     let inspection = inspect_imf(folder.path());
-    let told = inspection.findings.iter().filter(|finding| finding.rule.id.starts_with("imf.text."));
+    let told = inspection
+        .findings
+        .iter()
+        .filter(|finding| finding.rule.starts_with("imf.text."));
     let told: Vec<String> = told.map(|finding| finding.message.clone()).collect();
     assert_eq!(told.len(), 2, "{told:?}");
-    assert!(told.iter().any(|message| message.contains("line 5: begin=\"6x\" is no time")), "{told:?}");
-    assert!(told.iter().any(|message| message.contains("cannot be shown: line 3: not well-formed")), "{told:?}");
+    assert!(
+        told.iter()
+            .any(|message| message.contains("line 5: begin=\"6x\" is no time")),
+        "{told:?}"
+    );
+    assert!(
+        told.iter()
+            .any(|message| message.contains("cannot be shown: line 3: not well-formed")),
+        "{told:?}"
+    );
 }
 
 /// Other bytes in their place.
 fn spoil(path: &Path, from: &[u8], to: &[u8]) {
     let mut bytes = fs::read(path).unwrap();
-    let at = bytes.windows(from.len()).position(|window| window == from).unwrap();
+    let at = bytes
+        .windows(from.len())
+        .position(|window| window == from)
+        .unwrap();
     bytes[at..at + to.len()].copy_from_slice(to);
     fs::write(path, bytes).unwrap();
 }
