@@ -61,7 +61,7 @@ impl Captions {
         }
     }
 
-    /// The document. Its times are frames, which are exact at every rate.
+    /// The document. Its times are frames, which are exact at every rate. It stands above the burned-in timecode.
     pub(crate) fn document(&self, rate: TimecodeRate) -> String {
         let (nominal, edit_rate) = (rate.nominal(), rate.edit_rate());
         let multiplier = format!(
@@ -75,10 +75,10 @@ impl Captions {
              <tt xmlns=\"http://www.w3.org/ns/ttml\" xmlns:ttp=\"http://www.w3.org/ns/ttml#parameter\" \
              xmlns:tts=\"http://www.w3.org/ns/ttml#styling\" ttp:contentProfiles=\"{PROFILE}\" \
              ttp:frameRate=\"{nominal}\" ttp:frameRateMultiplier=\"{multiplier}\" xml:lang=\"{language}\">\n\
-             <head><layout><region xml:id=\"below\" tts:origin=\"10% 70%\" tts:extent=\"80% 20%\" \
+             <head><layout><region xml:id=\"above\" tts:origin=\"10% 45%\" tts:extent=\"80% 25%\" \
              tts:displayAlign=\"after\" tts:textAlign=\"center\" tts:fontSize=\"120%\" tts:color=\"white\" \
              tts:backgroundColor=\"#000000cc\" tts:showBackground=\"whenActive\"/></layout></head>\n\
-             <body region=\"below\"><div>\n{cues}</div></body>\n</tt>\n",
+             <body region=\"above\"><div>\n{cues}</div></body>\n</tt>\n",
             language = escaped(&self.language),
         )
     }

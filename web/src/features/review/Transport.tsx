@@ -90,6 +90,7 @@ export function Transport({ room, programme, count, onCount, look, onLook, capti
           <Tool name={text.burnIn} of="burn_in" isOn={look.burnIn} onClick={() => flip('burnIn')}>
             TC
           </Tool>
+          <CaptionMenu captions={captions} />
           <Tool name={text.scopes} of="scopes" isOn={look.scopes} onClick={() => flip('scopes')}>
             <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden>
               <path d="M1 13h12M1 10l3-5 3 3 3-6 3 4" />
@@ -114,7 +115,6 @@ export function Transport({ room, programme, count, onCount, look, onLook, capti
             </svg>
           </Tool>
         </div>
-        <CaptionMenu captions={captions} />
         <Sound room={room} />
       </div>
       <MeterBridge meters={meters} />

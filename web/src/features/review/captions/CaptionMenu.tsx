@@ -8,6 +8,8 @@ import { trackName } from './names';
 import type { Captions } from './useCaptions';
 
 const text = reviewWords.captions;
+/** No track has this id. */
+const OFF = 'off';
 
 export function CaptionMenu({ captions: { tracks, chosen, isFailed, choose } }: { captions: Captions }) {
   const named = useNamed();
@@ -17,24 +19,24 @@ export function CaptionMenu({ captions: { tracks, chosen, isFailed, choose } }: 
     <Menu position="top-start">
       <Tooltip label={named(text.name, 'captions')}>
         <Menu.Target>
-          <button type="button" className={classes.track} data-on={chosen !== undefined} aria-label={`${text.name}: ${name}`}>
-            CC ▾
+          <button type="button" className={classes.captions} data-on={chosen !== undefined} aria-label={`${text.name}: ${name}`}>
+            CC
           </button>
         </Menu.Target>
       </Tooltip>
       <Menu.Dropdown>
         <Menu.Label>{named(text.name, 'captions')}</Menu.Label>
-        <Menu.Item role="menuitemradio" aria-checked={chosen === undefined} onClick={() => choose(null)}>
-          {chosen === undefined ? '✓ ' : ''}
-          {text.off}
-        </Menu.Item>
-        {tracks.map((track) => (
-          <Menu.Item key={track.id} role="menuitemradio" aria-checked={track.id === chosen?.id} disabled={track.url == null} onClick={() => choose(track)}>
-            {track.id === chosen?.id ? '✓ ' : ''}
-            {trackName(track)}
-            {track.problem != null && <div className="dim">{text.problem(track.problem)}</div>}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={chosen?.id ?? OFF} onChange={(id) => choose(tracks.find((track) => track.id === id) ?? null)}>
+          <Menu.RadioItem value={OFF} closeMenuOnClick>
+            {text.off}
+          </Menu.RadioItem>
+          {tracks.map((track) => (
+            <Menu.RadioItem key={track.id} value={track.id} disabled={track.url == null} closeMenuOnClick>
+              {trackName(track)}
+              {track.problem != null && <div className="dim">{text.problem(track.problem)}</div>}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );
