@@ -1,6 +1,6 @@
 // The captions on the picture, at the frame that is on the screen. Fetched when somebody wants to see them.
 
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { CaptionTrackView } from '../../../api/shapes';
 import { CaptionDrawing } from '../../../player/captions/drawing';
 import type { CaptionTrack } from '../../../player/captions/track';
@@ -9,7 +9,7 @@ import type { EditRate } from '../../../player/timecode';
 import { reviewWords } from '../../../review-words';
 import { usePart } from '../room';
 import classes from './CaptionOverlay.module.css';
-import { trackName } from './names';
+import { spokenLanguage, trackName } from './names';
 
 interface CaptionOverlayProps {
   player: Player | null;
@@ -45,16 +45,13 @@ export default function CaptionOverlay({ player, rate: { num, den }, chosen, tra
 
   useLayoutEffect(() => {
     shown.current = frame;
-    if (frame !== null) setDrawn(drawing.current?.show(frame) ?? true);
-  }, [frame]);
-
-  useEffect(() => {
     if (frame === null) drawing.current?.clear();
+    else setDrawn(drawing.current?.show(frame) ?? true);
   }, [frame]);
 
   return (
     <>
-      <div ref={host} className={classes.captions} role="group" aria-label={trackName(chosen)} lang={chosen.language ?? undefined} data-testid="captions" data-frame={frame ?? undefined} />
+      <div ref={host} className={classes.captions} role="group" aria-label={trackName(chosen)} lang={spokenLanguage(chosen)} data-testid="captions" data-frame={frame ?? undefined} />
       {!isDrawn && (
         <div className={classes.trouble} role="status">
           {reviewWords.captions.notDrawn}

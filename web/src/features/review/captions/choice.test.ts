@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CaptionTrackView } from '../../../api/shapes';
 import { choiceOf, chosenTrack, NO_CAPTIONS, readChoice, toggled } from './choice';
-import { trackName } from './names';
+import { spokenLanguage, trackName } from './names';
 
 const track = (kind: CaptionTrackView['kind'], language: string | null, url: string | null = '/t.json'): CaptionTrackView => ({ id: `${kind} ${language}`, kind, language, url, problem: url === null ? 'broken' : null });
 const english = track('subtitles', 'en-US');
@@ -37,4 +37,5 @@ test('tracks are named by what they are and in which language', () => {
   expect(trackName(track('forced_narrative', null))).toBe('Forced narrative');
   expect(trackName(track('subtitles', 'en,fr'))).toBe('Subtitles, English, French');
   expect(trackName(track('subtitles', 'not a language'))).toBe('Subtitles, not a language');
+  expect([german, track('subtitles', 'en,fr'), track('subtitles', 'not a language'), track('subtitles', null)].map(spokenLanguage)).toEqual(['de', 'en', undefined, undefined]);
 });

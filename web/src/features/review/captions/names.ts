@@ -14,8 +14,16 @@ function languageName(tag: string): string {
   }
 }
 
+const tagsOf = ({ language }: CaptionTrackView): string[] => (language ?? '').split(',').map((tag) => tag.trim()).filter((tag) => tag !== '');
+
 /** "Subtitles, German". */
-export const trackName = ({ kind, language }: CaptionTrackView): string => {
-  const tags = (language ?? '').split(',').map((tag) => tag.trim());
-  return [captionKindNames[kind], ...tags.filter((tag) => tag !== '').map(languageName)].join(', ');
-};
+export const trackName = (track: CaptionTrackView): string => [captionKindNames[track.kind], ...tagsOf(track).map(languageName)].join(', ');
+
+/** For those who are read to; none where the master does not say one that is known. */
+export function spokenLanguage(track: CaptionTrackView): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(tagsOf(track)[0])[0];
+  } catch {
+    return undefined;
+  }
+}
