@@ -1,5 +1,6 @@
 // The frame asked for is the frame on the screen. Every picture of our masters carries its number; after "go to timecode"
-// the screen is photographed and the number read from the pixels, at 23.976, 25 and 29.97 drop frame.
+// the screen is photographed and the number read from the pixels, at 23.976, 25 and 29.97 drop frame. Captions stand from their
+// first frame to their last.
 
 import { expect, test } from '@playwright/test';
 import type { Admin } from './admin.ts';
@@ -26,6 +27,8 @@ const CASES: readonly Case[] = [
   { rate: '29.97', nominal: 30, dropFrame: true, frames: 1850, corners: [0, 1799, 1800, 1849] },
 ];
 
+const CAPTIONS = ['subtitles:en', 'subtitles:de'];
+
 let world: World;
 let post: Person;
 const labels = new Map<Case, string>();
@@ -41,7 +44,7 @@ test.beforeAll(async ({ browser }) => {
     CASES.map(async (each, index) => {
       const title = shows[index]?.label ?? '';
       labels.set(each, title);
-      const { folder } = await makeMaster(world.in(each.rate), { title, rate: each.rate, dropFrame: each.dropFrame, frames: each.frames });
+      const { folder } = await makeMaster(world.in(each.rate), { title, rate: each.rate, dropFrame: each.dropFrame, frames: each.frames, captions: CAPTIONS });
       await deliver({ world, email: production.email, folder, title, dropFrame: each.dropFrame });
     }),
   );
@@ -53,13 +56,7 @@ test.afterAll(async () => {
 
 for (const each of CASES) {
   test(`at ${each.rate}${each.dropFrame ? ' drop frame' : ''} the pixels are those of the frame asked for`, async () => {
-    await post.opens('Requests');
-    await post.page.getByRole('button', { name: 'Everything' }).click();
-    await post.row(labels.get(each) ?? '').click();
-    await post.page.getByRole('link', { name: 'Look at it in the player' }).click();
-    const room = new Room(post);
-    await room.isReady();
-
+    const room = await looksAt(each);
     const seen: { asked: number; label: string; shown: number | undefined }[] = [];
     for (const frame of [...each.corners, ...randomFrames(each)]) {
       const label = labelIn(frame, each);
@@ -70,6 +67,60 @@ for (const each of CASES) {
     expect(seen.filter(({ asked, shown }) => asked !== shown)).toEqual([]);
     expect(seen.length).toBeGreaterThanOrEqual(RANDOM_FRAMES + each.corners.length);
   });
+}
+
+test('captions are there from their first frame to their last, in the language that one chose', async () => {
+  const { page } = post;
+  const each = CASES[2] as Case;
+  const room = await looksAt(each);
+  const captions = page.getByTestId('captions');
+  const goesTo = (frame: number) => room.goesTo(labelIn(frame, each), frame);
+  const reads = async (frame: number, text: string) => {
+    await goesTo(frame);
+    await expect(captions).toHaveAttribute('data-frame', String(frame));
+    await expect(captions).toHaveText(text);
+  };
+  const chooses = async (from: string, to: string) => {
+    await page.getByRole('button', { name: `Captions: ${from}` }).click();
+    await page.getByRole('menuitemradio', { name: to }).click();
+  };
+  await expect(captions).toHaveCount(0);
+  await goesTo(7);
+  await chooses('Off', 'Subtitles, German');
+  await expect(captions).toHaveText('de 1: 7 to 21');
+  await reads(6, '');
+  await reads(21, 'de 1: 7 to 21');
+  await reads(22, '');
+  // Behind the labels that are left out.
+  await reads(1806, '');
+  await reads(1807, 'de 61: 1807 to 1821');
+  await chooses('Subtitles, German', 'Subtitles, English');
+  await expect(captions).toHaveText('en 61: 1807 to 1821');
+  await reads(1822, '');
+  await reads(1821, 'en 61: 1807 to 1821');
+  await page.keyboard.press('t');
+  await expect(captions).toHaveCount(0);
+  await page.keyboard.press('t');
+  await expect(captions).toHaveText('en 61: 1807 to 1821');
+  // What was chosen is still chosen the next time, and off stays off.
+  await page.reload();
+  await room.isReady();
+  await reads(37, 'en 2: 37 to 51');
+  await page.keyboard.press('t');
+  await page.reload();
+  await room.isReady();
+  await expect(page.getByRole('button', { name: 'Captions: Off' })).toBeVisible();
+  await expect(captions).toHaveCount(0);
+});
+
+async function looksAt(each: Case): Promise<Room> {
+  await post.opens('Requests');
+  await post.page.getByRole('button', { name: 'Everything' }).click();
+  await post.row(labels.get(each) ?? '').click();
+  await post.page.getByRole('link', { name: 'Look at it in the player' }).click();
+  const room = new Room(post);
+  await room.isReady();
+  return room;
 }
 
 /** Other frames at every rate, the same ones at every run: a failure can be repeated. */

@@ -19,15 +19,18 @@ export interface MasterOptions {
   frames?: number;
   size?: string;
   sound?: string;
+  /** Tracks of timed text, as subtitles:en. */
+  captions?: readonly string[];
   defects?: readonly string[];
   /** First and last frame of the pictures that the supplemental replaces. */
   replace?: readonly [number, number];
 }
 
 export async function makeMaster(folder: string, options: MasterOptions): Promise<Master> {
-  const { title, rate = '24', dropFrame = false, frames = 240, size = '320x180', sound = '2.0', defects = [], replace } = options;
+  const { title, rate = '24', dropFrame = false, frames = 240, size = '320x180', sound = '2.0', captions = [], defects = [], replace } = options;
   const args = ['sample-master', folder, '--title', title, '--rate', rate, '--frames', String(frames), '--size', size, '--sound', sound];
   if (dropFrame) args.push('--drop-frame');
+  if (captions.length > 0) args.push('--captions', captions.join(','));
   for (const defect of defects) args.push('--defect', defect);
   if (replace === undefined) {
     await assetqc(args);

@@ -1,6 +1,7 @@
 // How the pages are built and served while developing. The built files obey a policy without inline scripts and
 // without inline style elements (`script-src 'self'; style-src 'self'`): nothing here may inline an asset as code.
 
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
@@ -8,6 +9,7 @@ const server = process.env.ASSETQC_SERVER ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [react()],
+  resolve: { alias: [{ find: /^stream$/, replacement: fileURLToPath(new URL('src/player/captions/no-stream.ts', import.meta.url)) }] },
   build: {
     target: 'es2023',
     // A data: URL would need `font-src data:` or `img-src data:`; every asset stays a file of its own.

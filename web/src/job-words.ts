@@ -16,6 +16,7 @@ const kindNames: Readonly<Record<string, string>> = {
   'deliveries.render': 'Plan streams',
   'deliveries.encode_chunk': 'Make a part of streams',
   'deliveries.assemble_rendition': 'Put a stream together',
+  'deliveries.make_captions': 'Take captions out of a master',
   'deliveries.drop_chunks': 'Delete parts of streams',
   'measurements.measure': 'Measure',
   'measurements.judge': 'Judge again',

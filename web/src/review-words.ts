@@ -12,6 +12,13 @@ export const watchKindNames: Names<shape.WatchKind> = {
   spot_point: 'Spot point',
   v1_issue: 'V1: issue of the original',
 };
+export const captionKindNames: Names<shape.CaptionKind> = {
+  subtitles: 'Subtitles',
+  hearing_impaired_captions: 'Captions',
+  forced_narrative: 'Forced narrative',
+  visually_impaired_text: 'Text for the visually impaired',
+  karaoke: 'Karaoke',
+};
 export const watchVerdictNames: Names<shape.WatchVerdict> = { seen: 'Seen', resolved: 'Resolved', still_present: 'Still present' };
 
 /** What each key does, as the list of keys says it. */
@@ -58,7 +65,7 @@ export const keyNames: Names<Action> = {
   pan_down: 'move the zoomed picture down',
   safe_areas: 'safe areas',
   scopes: 'scopes: waveform, vectorscope, histogram',
-  captions: 'captions',
+  captions: 'captions on or off',
   burn_in: 'timecode in the picture',
   next_count: 'count as: composition, source, frames',
   solo_1: 'solo a channel',
@@ -116,6 +123,15 @@ export const reviewWords = {
     taken: (does: string) => `This key is taken by “${does}”. Give that another key first.`,
   },
 
+  captions: {
+    name: 'Captions',
+    off: 'Off',
+    failed: 'cannot be fetched',
+    image: 'Image',
+    problem: (reason: string) => `Cannot be shown: ${reason}`,
+    notDrawn: 'These captions cannot be drawn.',
+  },
+
   presence: {
     title: 'Also here',
     editing: (number: number) => `editing issue ${number}`,
@@ -171,7 +187,7 @@ export const reviewWords = {
     end: 'Done',
     skip: 'Skip for ever',
     steps: [
-      { part: 'picture', needs: 'player', says: 'The picture. Space plays, J K L shuttle, arrows step a frame. Z zooms, Shift F puts it on a second screen.' },
+      { part: 'picture', needs: 'player', says: 'The picture. Space plays, J K L shuttle, arrows step a frame. Z zooms, T shows captions, Shift F puts it on a second screen.' },
       { part: 'transport', needs: 'player', says: 'Where you stand. “frame verified” means that this very frame is on the screen. = and digits go anywhere; I and O mark a range.' },
       { part: 'timeline', needs: 'player', says: 'The programme. Wheel zooms, Shift and wheel moves. The line at the foot shows what has been seen.' },
       { part: 'list', needs: null, says: 'The issues. N flags one at the playhead, Shift N the last one once more, Ctrl Z takes it back. Arrows up and down go from one to the next.' },

@@ -110,6 +110,7 @@ export const renditionKindNames: Names<shape.RenditionKind> = {
   audio: 'Audio stream',
   thumbnails: 'Thumbnails',
   peaks: 'Waveforms',
+  captions: 'Captions',
 };
 export const renditionStateNames: Names<shape.RenditionState> = {
   queued: 'Waiting for a worker',

@@ -136,6 +136,7 @@ pub enum RenditionKind {
     Audio,
     Thumbnails,
     Peaks,
+    Captions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

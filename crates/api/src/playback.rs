@@ -5,6 +5,7 @@ use qc::id::{DeliveryId, RenditionId, RequestId};
 use serde::{Deserialize, Serialize};
 use timecode::EditRate;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::deliveries::{EditRateView, RenditionKind};
 
@@ -44,6 +45,8 @@ pub struct StreamView {
     pub thumbnails_url: Option<String>,
     pub peaks_url: Option<String>,
     pub sound_tracks: Vec<SoundTrackView>,
+    /// The master's timed text, in the composition's order.
+    pub caption_tracks: Vec<CaptionTrackView>,
     /// As that of the request, for this delivery.
     pub offset_frames: u64,
     /// The position of the first frame of media (FFOM), where a marker of the composition says so.
@@ -59,6 +62,31 @@ pub struct SoundTrackView {
     pub channels: Vec<String>,
     /// The waveform of this track.
     pub peaks_url: Option<String>,
+}
+
+/// A track of timed text.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct CaptionTrackView {
+    /// Of the virtual track: the same in every version of the master.
+    pub id: Uuid,
+    pub kind: CaptionKind,
+    /// RFC 5646 tags, separated by commas, as the master says them.
+    pub language: Option<String>,
+    /// Cues in frames of the stream, and the documents to draw, as JSON; images that these name lie beside it.
+    pub url: Option<String>,
+    /// Why it cannot be shown.
+    pub problem: Option<String>,
+}
+
+/// What a track of timed text is for, by the name of its sequence in the composition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CaptionKind {
+    Subtitles,
+    HearingImpairedCaptions,
+    ForcedNarrative,
+    VisuallyImpairedText,
+    Karaoke,
 }
 
 /// An earlier delivery beside the one that a request is about.

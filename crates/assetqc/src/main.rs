@@ -1,6 +1,7 @@
 //! The one program of Asset QC. Each command is a file of its own; what it does stands in the crates below.
 
 mod access;
+mod captions;
 mod check;
 mod client;
 mod config;
@@ -69,6 +70,8 @@ enum Command {
     Markers(markers::Markers),
     /// Inspect packages, track files or WAV files on this machine
     Validate(validate::Validate),
+    /// Take the timed text out of a track file
+    Captions(captions::Captions),
     /// Say what changed between two compositions
     Diff(diff::Diff),
     /// Look whether database and object store agree
@@ -103,6 +106,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Deliver(command) => command.run().await,
         Command::Download(command) => command.run().await,
         Command::Validate(command) => Ok(command.run()),
+        Command::Captions(command) => Ok(command.run()),
         Command::Diff(command) => Ok(command.run()),
         Command::Markers(command) => command.run().await,
         Command::Check(command) => command.run(settings).await,

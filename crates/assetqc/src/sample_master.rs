@@ -11,8 +11,8 @@ use std::str::FromStr;
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, ValueEnum};
 use masters::{
-    Channel, Defect, DolbyVision, DolbyVisionVersion, MasterSpec, Soundfield, WavKind, write_master,
-    write_supplemental, write_wav_set,
+    CaptionKind, Captions, Channel, Defect, DolbyVision, DolbyVisionVersion, MasterSpec, Soundfield, WavKind,
+    write_master, write_supplemental, write_wav_set,
 };
 use timecode::{EditRate, Frame, FrameCount, FrameRange, TimecodeRate};
 
@@ -46,11 +46,14 @@ pub struct SampleMaster {
     sound: Vec<Soundfield>,
     #[arg(long, default_value = "en-US")]
     language: String,
+    /// Tracks of timed text, as subtitles:en,captions:en,forced:de: each cue says its language and its frames
+    #[arg(long, value_delimiter = ',', value_parser = parse_captions)]
+    captions: Vec<(CaptionKind, String)>,
     /// Another seed makes another master of the same title
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Something wrong: black:FIRST-LAST, frozen:FIRST-LAST, silent:5.1:C:FIRST-LAST, late-sound:SAMPLES (below 0 early),
-    /// sync-pop:FRAME, no-shot-bound:NUMBER and shot-bound:FRAME (of Dolby Vision metadata), wrong-hash, missing-file,
+    /// sync-pop:FRAME, no-shot-bound:NUMBER and shot-bound:FRAME (of Dolby Vision metadata), broken-captions, wrong-hash, missing-file,
     /// truncated, doctype, traversal
     #[arg(long = "defect", value_parser = parse_defect)]
     defects: Vec<Defect>,
@@ -141,6 +144,10 @@ impl SampleMaster {
             defects: self.defects.clone(),
             ..MasterSpec::small(&self.title)?
         };
+        let captions = self.captions.iter();
+        spec.captions = captions
+            .map(|(kind, language)| Captions::counting(*kind, language, spec.timecode_rate, spec.frames))
+            .collect();
         let form = self.dolby_vision.map(|form| match form {
             DolbyVisionForm::Embedded => masters::DolbyVisionForm::Embedded,
             DolbyVisionForm::Track => masters::DolbyVisionForm::Track,
@@ -174,6 +181,16 @@ fn parse_soundfield(text: &str) -> anyhow::Result<Soundfield> {
         "2.0" => Ok(Soundfield::Stereo),
         _ => bail!("there are 5.1 and 2.0"),
     }
+}
+
+fn parse_captions(text: &str) -> anyhow::Result<(CaptionKind, String)> {
+    let kind = match text.split_once(':') {
+        Some(("subtitles", language)) => (CaptionKind::Subtitles, language),
+        Some(("captions", language)) => (CaptionKind::HearingImpaired, language),
+        Some(("forced", language)) => (CaptionKind::ForcedNarrative, language),
+        _ => bail!("there are subtitles:LANGUAGE, captions:LANGUAGE and forced:LANGUAGE"),
+    };
+    Ok((kind.0, kind.1.to_owned()))
 }
 
 fn parse_channel(text: &str) -> anyhow::Result<Channel> {
@@ -212,6 +229,7 @@ fn parse_defect(text: &str) -> anyhow::Result<Defect> {
         ["sync-pop", frame] => Defect::SyncPop(Frame(frame.parse()?)),
         ["no-shot-bound", number] => Defect::ShotBoundMissing { cut: number.parse()? },
         ["shot-bound", frame] => Defect::ShotBoundExtra(Frame(frame.parse()?)),
+        ["broken-captions"] => Defect::BrokenCaptions,
         ["wrong-hash"] => Defect::WrongHash,
         ["missing-file"] => Defect::MissingFile,
         ["truncated"] => Defect::TruncatedTrackFile,

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-use masters::{Defect, MasterSpec, write_master};
+use masters::{CaptionKind, Captions, Defect, MasterSpec, write_master};
 use server::blobs::Blobs;
 use server::config::BlobSetting;
 use sha2::{Digest, Sha256};
@@ -117,9 +117,18 @@ impl Studio {
     }
 
     fn master(&self, defects: Vec<Defect>) -> (PathBuf, masters::Master) {
+        self.master_with(defects, &[])
+    }
+
+    /// With subtitles in these languages.
+    fn master_with(&self, defects: Vec<Defect>, languages: &[&str]) -> (PathBuf, masters::Master) {
         let folder = self.dir.path().join(format!("master-{}", Uuid::now_v7()));
         let mut spec = MasterSpec::small("Harbour Lights").expect("a specification");
         spec.defects = defects;
+        let track = |language: &&str| {
+            Captions::counting(CaptionKind::Subtitles, language, spec.timecode_rate, spec.frames)
+        };
+        spec.captions = languages.iter().map(track).collect();
         let master = write_master(&spec, &folder).expect("a master");
         (folder, master)
     }
@@ -415,5 +424,70 @@ async fn a_master_in_an_s3_store_is_inspected_streamed_and_played() {
         .expect("an answer");
     assert_eq!(part.status(), 206);
     assert!(part.bytes().await.expect("bytes") == whole.slice(1000..2000));
+    studio.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn captions_are_published_and_a_track_that_cannot_be_shown_keeps_nobody_from_the_others() {
+    let studio = Studio::open().await;
+    let (folder, _) = studio.master_with(vec![Defect::BrokenCaptions], &["en", "de"]);
+    let output = studio.delivers(&folder);
+    assert!(output.status.success(), "{}", said(&output));
+    let told = "select message from finding where rule = 'imf.text.unreadable'";
+    assert!(studio.text(told).await.contains("not well-formed"));
+    assert_eq!(studio.text("select state from qc_request").await, "available");
+
+    let client = reqwest::Client::new();
+    let get = async |path: String| -> serde_json::Value {
+        let url = format!("{}{path}", studio.address.trim_end_matches('/'));
+        let answer = client
+            .get(url)
+            .bearer_auth(TOKEN)
+            .send()
+            .await
+            .expect("an answer");
+        assert_eq!(answer.status(), 200, "{path}");
+        answer.json().await.expect("JSON")
+    };
+    let request = studio.text("select id::text from qc_request").await;
+    let playback = get(format!("/api/v1/requests/{request}/playback")).await;
+    let tracks = playback["streams"][0]["caption_tracks"]
+        .as_array()
+        .expect("tracks");
+    assert_eq!(tracks.len(), 2, "{tracks:?}");
+    assert_eq!(
+        (&tracks[0]["language"], &tracks[0]["kind"]),
+        (&"en".into(), &"subtitles".into())
+    );
+    assert!(tracks[0]["url"].is_null());
+    let problem = tracks[0]["problem"].as_str().expect("a reason");
+    assert!(
+        problem.starts_with("line ") && problem.contains("not well-formed"),
+        "{problem}"
+    );
+    assert_eq!(tracks[1]["language"], "de");
+
+    let track = get(tracks[1]["url"].as_str().expect("a file").to_owned()).await;
+    let cue = |first: u64, last: u64, text: &str| serde_json::json!({ "first_frame": first, "last_frame": last, "text": text });
+    assert_eq!(
+        track["cues"],
+        serde_json::json!([cue(6, 17, "de 1: 6 to 17"), cue(30, 41, "de 2: 30 to 41")])
+    );
+    assert_eq!(track["stretches"][0]["entry"], serde_json::json!([0, 1]));
+    let text = track["documents"][0]["text"].as_str().expect("a document");
+    assert!(text.contains("<p begin=\"6f\" end=\"18f\">"), "{text}");
+    studio.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_waits_for_captions_that_the_master_cannot_give() {
+    let studio = Studio::open().await;
+    let (folder, _) = studio.master_with(vec![Defect::BrokenCaptions], &["en"]);
+    let output = studio.delivers(&folder);
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(studio.text("select state from qc_request").await, "available");
+    let captions = "select state || ' ' || error from rendition where kind = 'captions'";
+    let told = studio.text(captions).await;
+    assert!(told.starts_with("not_possible captions (en): line "), "{told}");
     studio.close().await;
 }

@@ -353,6 +353,12 @@ rules! {
     TextNamespaceUnknown { namespace: Stated<String> }
         "imf.text.namespace" Warning "ST 2067-5, ST 2067-2" "its timed text is of {namespace}, not IMSC"
         "Deliver timed text in a profile of IMSC.";
+    TextUnreadable { reason: String }
+        "imf.text.unreadable" Warning "IMSC 1.1, TTML 2" "its timed text cannot be shown: {reason}"
+        "Write the document again; the review has no captions of this track meanwhile.";
+    TextProblem { problem: String }
+        "imf.text.document" Warning "IMSC 1.1, TTML 2" "its timed text, {problem}"
+        "Correct the document where it says; it is shown as if this were not written.";
     DolbyVisionUnreadable { reason: String }
         "imf.dolby-vision.unreadable" Warning "Dolby Vision metadata, RDD 47"
         "its Dolby Vision metadata cannot be used: {reason}"

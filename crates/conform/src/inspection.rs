@@ -174,7 +174,10 @@ pub struct CompositionFacts {
     pub duration_frames: FrameCount,
     pub picture: Option<PictureFacts>,
     pub sound: Vec<SoundFacts>,
-    /// Everything that is neither main picture nor main sound.
+    /// Tracks of timed text. Facts kept from before they were shown are without.
+    #[serde(default)]
+    pub captions: Vec<CaptionFacts>,
+    /// Everything that is neither main picture, main sound nor timed text.
     pub other_tracks: Vec<ComposedTrack>,
     pub markers: Vec<PlacedMarker>,
     /// Of the composition's locales.
@@ -199,6 +202,13 @@ pub struct ComposedTrack {
     pub edit_rate: EditRate,
     pub stretches: Vec<Stretch>,
     pub track_files: Vec<Uuid>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaptionFacts {
+    pub track: ComposedTrack,
+    /// RFC 5646 tags, separated by commas.
+    pub language: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

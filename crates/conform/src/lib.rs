@@ -26,9 +26,9 @@ use package::lone::Lone;
 pub use fault::Fault;
 pub use finding::{Finding, Place};
 pub use inspection::{
-    ComposedTrack, CompositionFacts, DeliveryKind, DolbyVisionFacts, DolbyVisionForm, EssenceFacts,
-    FileFacts, FileRole, InspectedKind, Inspection, MasteringDisplay, PackageKind, PictureCoding,
-    PictureFacts, SoundFacts, TrackFileSource, Verdict, WavKind, WavSoundfieldFacts,
+    CaptionFacts, ComposedTrack, CompositionFacts, DeliveryKind, DolbyVisionFacts, DolbyVisionForm,
+    EssenceFacts, FileFacts, FileRole, InspectedKind, Inspection, MasteringDisplay, PackageKind,
+    PictureCoding, PictureFacts, SoundFacts, TrackFileSource, Verdict, WavKind, WavSoundfieldFacts,
 };
 pub use progress::{Progress, Stage};
 pub use report::{Inspected, Report};

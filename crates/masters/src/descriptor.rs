@@ -4,6 +4,7 @@
 use imf::write::{
     AudioChannelLabel, Components, EssenceDescriptor, IsxdDescriptor, Jpeg2000SubDescriptor,
     MasteringDisplay, PictureDescriptor, RgbaCode, RgbaComponent, SoundDescriptor, SoundfieldGroupLabel,
+    TimedTextDescriptor,
 };
 use mxf::{Cdci, McaLabel, PictureColour, Rgba, TrackFile};
 
@@ -17,8 +18,25 @@ pub fn of(file: &TrackFile) -> Option<EssenceDescriptor> {
             Some(EssenceDescriptor::Sound(sound_descriptor(file, sound)?))
         }
         mxf::EssenceDescriptor::Isxd(isxd) => Some(EssenceDescriptor::Isxd(isxd_descriptor(file, isxd)?)),
+        mxf::EssenceDescriptor::TimedText(text) => {
+            Some(EssenceDescriptor::TimedText(timed_text_descriptor(file, text)?))
+        }
         _ => None,
     }
+}
+
+fn timed_text_descriptor(file: &TrackFile, text: &mxf::TimedTextDescriptor) -> Option<TimedTextDescriptor> {
+    Some(TimedTextDescriptor {
+        instance_id: text.instance_id?,
+        linked_track_id: file.file_package.essence_track()?.id?,
+        sample_rate: file.sample_rate?,
+        essence_length: file.container_duration?,
+        container_format: file.essence_container?.0,
+        resource_id: text.resource_id?,
+        ucs_encoding: text.ucs_encoding.clone()?,
+        namespace_uri: text.namespace_uri.clone()?,
+        language_tags: text.language_tags.clone()?,
+    })
 }
 
 fn isxd_descriptor(file: &TrackFile, isxd: &mxf::IsxdDescriptor) -> Option<IsxdDescriptor> {

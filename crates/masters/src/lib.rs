@@ -6,6 +6,7 @@
 
 pub mod barcode;
 pub mod canvas;
+mod captions;
 mod defect;
 mod descriptor;
 mod dolby_vision;
@@ -22,6 +23,7 @@ mod supplemental;
 mod track_files;
 mod wav_set;
 
+pub use captions::{CaptionCue, CaptionKind, Captions};
 pub use dolby::Version as DolbyVisionVersion;
 pub use dolby_vision::{DolbyVision, DolbyVisionForm};
 pub use error::MasterError;
@@ -31,5 +33,5 @@ pub use package::{Master, write_master};
 pub use scene::Scene;
 pub use spec::{Defect, MasterSpec, SAMPLE_RATE_HZ};
 pub use supplemental::write_supplemental;
-pub use track_files::{MetadataFile, PictureFile, SoundFile};
+pub use track_files::{CaptionFile, MetadataFile, PictureFile, SoundFile};
 pub use wav_set::{WavKind, write_wav_set};

@@ -11,11 +11,13 @@ use imf::write::{
 use timecode::Frame;
 use uuid::Uuid;
 
+use crate::captions::CaptionKind;
 use crate::error::MasterError;
 use crate::fault;
-use crate::spec::{MasterSpec, sample_rate};
+use crate::spec::{Defect, MasterSpec, sample_rate};
 use crate::track_files::{
-    MetadataFile, PictureFile, SoundFile, write_metadata, write_picture, write_sidecar, write_sound,
+    CaptionFile, MetadataFile, PictureFile, SoundFile, write_captions, write_metadata, write_picture,
+    write_sidecar, write_sound,
 };
 
 pub(crate) const ISSUER: &str = "Asset QC";
@@ -35,6 +37,8 @@ pub struct Master {
     pub picture: PictureFile,
     /// The sound track files that the composition uses, in the order of [`MasterSpec::soundfields`].
     pub sounds: Vec<SoundFile>,
+    /// In the order of [`MasterSpec::captions`].
+    pub captions: Vec<CaptionFile>,
     /// The track of Dolby Vision metadata, where there is one.
     pub metadata: Option<MetadataFile>,
 }
@@ -52,9 +56,16 @@ pub fn write_master(spec: &MasterSpec, folder: &Path) -> Result<Master, MasterEr
     for soundfield in &spec.soundfields {
         sounds.push(write_sound(spec, folder, *soundfield)?);
     }
+    let mut is_broken = spec.defects.contains(&Defect::BrokenCaptions);
+    let captions = spec.captions.iter().map(|track| {
+        let is_broken = std::mem::take(&mut is_broken);
+        write_captions(spec, folder, track, is_broken)
+    });
+    let captions: Vec<CaptionFile> = captions.collect::<Result<_, _>>()?;
     let metadata = write_metadata(spec, folder)?;
     let mut track_files = vec![packed(picture.id, &picture.file_name)];
     track_files.extend(sounds.iter().map(|sound| packed(sound.id, &sound.file_name)));
+    track_files.extend(captions.iter().map(|file| packed(file.id, &file.file_name)));
     track_files.extend(metadata.iter().map(|file| packed(file.id, &file.file_name)));
     let whole = Part {
         picture: &picture,
@@ -67,6 +78,7 @@ pub fn write_master(spec: &MasterSpec, folder: &Path) -> Result<Master, MasterEr
         annotation: &spec.title,
         parts: &[whole],
         sounds: &sounds,
+        captions: &captions,
         metadata: metadata.as_ref(),
     };
     let written = documents.write(folder, track_files)?;
@@ -91,6 +103,7 @@ pub(crate) struct Documents<'a> {
     pub annotation: &'a str,
     pub parts: &'a [Part<'a>],
     pub sounds: &'a [SoundFile],
+    pub captions: &'a [CaptionFile],
     pub metadata: Option<&'a MetadataFile>,
 }
 
@@ -121,6 +134,7 @@ impl Documents<'_> {
             asset_map: written.asset_map,
             picture,
             sounds: self.sounds.to_vec(),
+            captions: self.captions.to_vec(),
             metadata: self.metadata.cloned(),
         }
     }
@@ -142,8 +156,9 @@ impl Documents<'_> {
         let mut descriptors: Vec<(Uuid, EssenceDescriptor)> = Vec::new();
         let pictures = self.parts.iter().map(|part| &part.picture.encoding);
         let sounds = self.sounds.iter().map(|sound| &sound.encoding);
+        let captions = self.captions.iter().map(|file| &file.encoding);
         let metadata = self.metadata.iter().map(|file| &file.encoding);
-        for encoding in pictures.chain(sounds).chain(metadata) {
+        for encoding in pictures.chain(sounds).chain(captions).chain(metadata) {
             if !descriptors.iter().any(|(id, _)| *id == encoding.0) {
                 descriptors.push(encoding.clone());
             }
@@ -178,6 +193,7 @@ impl Documents<'_> {
         };
         let mut sequences = vec![self.image_sequence()];
         sequences.extend(self.sounds.iter().map(|sound| self.sound_sequence(sound)));
+        sequences.extend(self.captions.iter().map(|file| self.caption_sequence(file)));
         sequences.extend(self.metadata.map(|file| self.metadata_sequence(file)));
         Segment {
             id: self.id("segment"),
@@ -219,6 +235,30 @@ impl Documents<'_> {
             kind: SequenceKind::Isxd,
             resources: vec![Resource {
                 id: self.id("metadata resource"),
+                edit_rate: self.spec.edit_rate(),
+                intrinsic_duration: file.duration_frames,
+                entry_point: 0,
+                source_duration: file.duration_frames,
+                repeat_count: 1,
+                source_encoding: file.encoding.0,
+                track_file_id: file.id,
+                hash: None,
+            }],
+        }
+    }
+
+    fn caption_sequence(&self, file: &CaptionFile) -> Sequence {
+        let name = format!("{} {}", file.kind.as_str(), file.language);
+        Sequence {
+            id: self.id(&format!("{name} sequence")),
+            track_id: self.spec.id(&format!("{name} track")),
+            kind: match file.kind {
+                CaptionKind::Subtitles => SequenceKind::Subtitles,
+                CaptionKind::HearingImpaired => SequenceKind::HearingImpairedCaptions,
+                CaptionKind::ForcedNarrative => SequenceKind::ForcedNarrative,
+            },
+            resources: vec![Resource {
+                id: self.id(&format!("{name} resource")),
                 edit_rate: self.spec.edit_rate(),
                 intrinsic_duration: file.duration_frames,
                 entry_point: 0,

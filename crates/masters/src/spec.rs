@@ -8,6 +8,7 @@ use timecode::{EditRate, Frame, FrameCount, FrameRange, TimecodeRate};
 use uuid::Uuid;
 
 use crate::barcode::FRAME_LIMIT;
+use crate::captions::Captions;
 use crate::dolby_vision::DolbyVision;
 use crate::error::MasterError;
 
@@ -31,6 +32,8 @@ pub struct MasterSpec {
     /// Even, at least 90.
     pub height: u32,
     pub soundfields: Vec<Soundfield>,
+    /// Tracks of timed text, each in a file of its own.
+    pub captions: Vec<Captions>,
     /// RFC 5646, such as `en-US`.
     pub language: String,
     /// Ids, colours and hills follow from it.
@@ -125,6 +128,8 @@ pub enum Defect {
     ShotBoundMissing { cut: u64 },
     /// A shot of the Dolby Vision metadata begins here, cut or not.
     ShotBoundExtra(Frame),
+    /// The document of the first track of timed text ends in its middle.
+    BrokenCaptions,
     /// A byte of the picture's track file was changed after the packing list was written.
     WrongHash,
     /// The first sound track file is listed, but not there.
@@ -152,6 +157,7 @@ impl MasterSpec {
             width: 640,
             height: 360,
             soundfields: vec![Soundfield::FiveOne, Soundfield::Stereo],
+            captions: Vec::new(),
             language: "en-US".to_owned(),
             seed: 1,
             issued_at: DateTime::from_timestamp(DEFAULT_ISSUE_SECONDS, 0).unwrap_or_default(),

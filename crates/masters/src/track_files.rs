@@ -8,11 +8,13 @@ use std::path::Path;
 use chrono::{Datelike, Timelike};
 use imf::write::EssenceDescriptor;
 use mxf::write::{
-    Colour, FrameTexts, Identity, PictureTrack, SoundTrack, Soundfield, TextTrack, Timestamp, Written,
+    Colour, FrameTexts, Identity, PictureTrack, SoundTrack, Soundfield, TextTrack, TimedTextTrack, Timestamp,
+    Written,
 };
 use timecode::Frame;
 use uuid::Uuid;
 
+use crate::captions::{CaptionKind, Captions, PROFILE};
 use crate::descriptor;
 use crate::dolby_vision::{DolbyVision, DolbyVisionForm};
 use crate::error::MasterError;
@@ -46,6 +48,17 @@ pub struct SoundFile {
 pub struct MetadataFile {
     pub id: Uuid,
     pub file_name: String,
+    pub duration_frames: u64,
+    pub(crate) encoding: (Uuid, EssenceDescriptor),
+}
+
+/// A track file of timed text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaptionFile {
+    pub id: Uuid,
+    pub file_name: String,
+    pub kind: CaptionKind,
+    pub language: String,
     pub duration_frames: u64,
     pub(crate) encoding: (Uuid, EssenceDescriptor),
 }
@@ -169,6 +182,40 @@ pub(crate) fn write_sound(
         file_name,
         soundfield,
         duration_samples: written.duration,
+        encoding: encoding(spec, &name, &path)?,
+    })
+}
+
+pub(crate) fn write_captions(
+    spec: &MasterSpec,
+    folder: &Path,
+    captions: &Captions,
+    is_broken: bool,
+) -> Result<CaptionFile, MasterError> {
+    let name = format!("{} {}", captions.kind.as_str(), captions.language);
+    let id = spec.id(&name);
+    let mut document = captions.document(spec.timecode_rate);
+    if is_broken {
+        let end = document.rfind("</p>").unwrap_or(0);
+        document.truncate(end);
+    }
+    let track = TimedTextTrack {
+        identity: identity(spec, id, &name),
+        edit_rate: spec.edit_rate(),
+        duration: spec.frames.0,
+        namespace: PROFILE.to_owned(),
+        language: captions.language.clone(),
+        document,
+    };
+    let file_name = format!("TEXT_{id}.mxf");
+    let path = folder.join(&file_name);
+    let written = write_track_file(&path, |out| track.write(out))?;
+    Ok(CaptionFile {
+        id,
+        file_name,
+        kind: captions.kind,
+        language: captions.language.clone(),
+        duration_frames: written.duration,
         encoding: encoding(spec, &name, &path)?,
     })
 }

@@ -1,5 +1,5 @@
 //! MXF as SMPTE ST 377-1 writes it down: KLV, partitions, header metadata, index tables; and a small writer of
-//! AS-02 track files (ST 2067-5) with JPEG 2000 pictures, PCM sound, or a document for each frame (RDD 47).
+//! AS-02 track files (ST 2067-5) with JPEG 2000 pictures, PCM sound, timed text, or a document for each frame (RDD 47).
 //!
 //! Reading is total: any bytes give a [`TrackFile`] with its [`Fault`]s, or a [`ReadError`] with the byte offset.
 //! Nothing here judges a file against a delivery specification: `conform` does. `masters` uses the writer.
@@ -17,6 +17,7 @@ mod partition;
 mod primer;
 mod source;
 mod texts;
+mod timed_text;
 mod track_file;
 mod ul;
 mod walk;
@@ -32,10 +33,11 @@ pub use metadata::{
     AudioChannelLabel, Cdci, EssenceDescriptor, GroupOfSoundfieldGroupsLabel, IsxdDescriptor,
     Jpeg2000SubDescriptor, MasteringDisplay, McaLabel, MgaDescriptor, Package, PictureColour,
     PictureDescriptor, Rgba, SoundDescriptor, SoundfieldGroupLabel, StartComponent, TimedTextDescriptor,
-    Track,
+    TimedTextResource, Track,
 };
 pub use partition::{Partition, PartitionKind, PartitionStatus};
 pub use source::ByteSource;
 pub use texts::{Text, read_texts};
+pub use timed_text::{DOCUMENT_LIMIT_BYTES, FoundResource, find_resources, read_document, read_resource};
 pub use track_file::TrackFile;
 pub use ul::{Ul, Umid};

@@ -30,6 +30,10 @@ pub enum Text<'a> {
     Stream(&'a [u8]),
 }
 
+pub(crate) fn is_generic_stream(key: Ul) -> bool {
+    key.means(GENERIC_STREAM)
+}
+
 pub(crate) fn is_frame_text(key: Ul) -> bool {
     key.begins_like(EMBEDDED, 14) || key.begins_like(TRACK, 13)
 }
@@ -52,7 +56,7 @@ pub fn read_texts<R: Read + Seek>(
         let goes_on = if is_frame_text(klv.key) {
             let text = klv.value(&mut source, FRAME_LIMIT_BYTES, "bytes in the text of a frame")?;
             visit(Text::Frame(&text))
-        } else if klv.key.means(GENERIC_STREAM) {
+        } else if is_generic_stream(klv.key) {
             let text = klv.value(&mut source, STREAM_LIMIT_BYTES, "bytes in a generic stream")?;
             visit(Text::Stream(&text))
         } else {

@@ -201,6 +201,16 @@ impl TrackFile {
         (offset < span.end).then_some(offset)
     }
 
+    /// Where the first element's value begins, and how many bytes of all of them are in the file.
+    pub(crate) fn clip(&self) -> Option<(u64, u64)> {
+        let Elements {
+            count,
+            value_bytes,
+            first_value_offset,
+        } = self.elements;
+        (count == 1).then_some((first_value_offset, value_bytes))
+    }
+
     /// The end of a clip's value, as far as it is in the file.
     pub(crate) fn clip_end(&self) -> u64 {
         self.elements

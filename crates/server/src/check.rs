@@ -327,7 +327,8 @@ async fn left_over_rows(db: &PgPool) -> Result<Vec<Violation>, sqlx::Error> {
          select 'rendition ' || n.id || ' is made by nobody' from rendition n
             where n.state in ('queued', 'running') and not exists (
                 select from job where payload ->> 'delivery' = n.delivery_id::text
-                    and kind in ('deliveries.render', 'deliveries.encode_chunk', 'deliveries.assemble_rendition'))
+                    and kind in ('deliveries.render', 'deliveries.encode_chunk', 'deliveries.assemble_rendition',
+                        'deliveries.make_captions'))
          union all
          select 'chunks of delivery ' || c.delivery_id || ' (making ' || c.attempt || ') should have been deleted'
             from render_chunk c where not exists (

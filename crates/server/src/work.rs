@@ -6,8 +6,8 @@ use crate::access::SweepAccess;
 use crate::account_reviews::KeepReviews;
 use crate::breaks::EndBreaks;
 use crate::deliveries::{
-    AssembleFile, AssembleRendition, DeleteBlobs, DropChunks, EncodeChunk, InspectDelivery, RenderDelivery,
-    SweepStreams, SweepUploads,
+    AssembleFile, AssembleRendition, DeleteBlobs, DropChunks, EncodeChunk, InspectDelivery, MakeCaptions,
+    RenderDelivery, SweepStreams, SweepUploads,
 };
 use crate::events::SweepEvents;
 use crate::fix_notes::SweepFixNotes;
@@ -50,6 +50,7 @@ pub fn registry() -> Registry {
     registry.register::<RenderDelivery>();
     registry.register::<EncodeChunk>();
     registry.register::<AssembleRendition>();
+    registry.register::<MakeCaptions>();
     registry.register::<DropChunks>();
     registry.register::<MeasureDelivery>();
     registry.register::<JudgeDelivery>();

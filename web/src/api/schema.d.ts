@@ -4080,6 +4080,26 @@ export interface components {
          * @enum {string}
          */
         Capability: "inspect" | "encode" | "measure";
+        /**
+         * @description What a track of timed text is for, by the name of its sequence in the composition.
+         * @enum {string}
+         */
+        CaptionKind: "subtitles" | "hearing_impaired_captions" | "forced_narrative" | "visually_impaired_text" | "karaoke";
+        /** @description A track of timed text. */
+        CaptionTrackView: {
+            /**
+             * Format: uuid
+             * @description Of the virtual track: the same in every version of the master.
+             */
+            id: string;
+            kind: components["schemas"]["CaptionKind"];
+            /** @description RFC 5646 tags, separated by commas, as the master says them. */
+            language?: string | null;
+            /** @description Why it cannot be shown. */
+            problem?: string | null;
+            /** @description Cues in frames of the stream, and the documents to draw, as JSON; images that these name lie beside it. */
+            url?: string | null;
+        };
         /** @description Another name or key, as long as nobody was given the calibration. */
         ChangeCalibration: {
             answer_key: components["schemas"]["AnswerKey"];
@@ -6626,7 +6646,7 @@ export interface components {
         /** Format: uuid */
         RenditionId: string;
         /** @enum {string} */
-        RenditionKind: "browser" | "browser_hdr" | "cast_hdr" | "cast_sdr" | "audio" | "thumbnails" | "peaks";
+        RenditionKind: "browser" | "browser_hdr" | "cast_hdr" | "cast_sdr" | "audio" | "thumbnails" | "peaks" | "captions";
         /** @enum {string} */
         RenditionState: "queued" | "running" | "ready" | "failed" | "canceled" | "expired" | "not_possible";
         RenditionView: {
@@ -7265,6 +7285,8 @@ export interface components {
         };
         StreamView: {
             asset_kind: components["schemas"]["AssetKind"];
+            /** @description The master's timed text, in the composition's order. */
+            caption_tracks: components["schemas"]["CaptionTrackView"][];
             /** @description The picture's codec as browsers are asked for it: `avc1.640028`. */
             codec?: string | null;
             dash_url: string;

@@ -235,6 +235,8 @@ export type DownloadRow = Schemas['DownloadRow'];
 export type FileVerified = Schemas['FileVerified'];
 export type PlaybackView = Schemas['PlaybackView'];
 export type SoundTrackView = Schemas['SoundTrackView'];
+export type CaptionTrackView = Schemas['CaptionTrackView'];
+export type CaptionKind = Schemas['CaptionKind'];
 export type StreamView = Schemas['StreamView'];
 
 export type EditRate = Schemas['EditRateView'];

@@ -5,7 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use masters::{Channel, Defect, MasterError, MasterSpec, Soundfield, WavKind, write_master, write_wav_set};
+use masters::{
+    CaptionKind, Captions, Channel, Defect, MasterError, MasterSpec, Soundfield, WavKind, write_master,
+    write_wav_set,
+};
 use timecode::{Frame, FrameRange};
 
 /// What is made.
@@ -23,6 +26,11 @@ pub struct Sample {
     pub form: Form,
 }
 
+const CAPTIONS: [(CaptionKind, &str); 2] = [
+    (CaptionKind::HearingImpaired, "en-US"),
+    (CaptionKind::Subtitles, "de"),
+];
+
 impl Sample {
     fn folder_name(self) -> String {
         let form = match self.form {
@@ -34,11 +42,14 @@ impl Sample {
     }
 
     fn spec(self) -> Result<MasterSpec, MasterError> {
+        let spec = MasterSpec::sample_title()?;
+        let captions = |(kind, language)| Captions::counting(kind, language, spec.timecode_rate, spec.frames);
         Ok(MasterSpec {
             title: self.title.to_owned(),
             seed: self.episode.unsigned_abs().into(),
             defects: defects(self.episode),
-            ..MasterSpec::sample_title()?
+            captions: CAPTIONS.map(captions).into(),
+            ..spec
         })
     }
 }

@@ -65,7 +65,8 @@ fn planted(spec: &MasterSpec, form: Form, defect: &Defect) -> Option<PlantedDefe
         Defect::LateSound { samples } => Some(late_sound(spec, form, *samples)),
         // Nobody sees metadata.
         Defect::ShotBoundMissing { .. } | Defect::ShotBoundExtra(_) => None,
-        Defect::WrongHash
+        Defect::BrokenCaptions
+        | Defect::WrongHash
         | Defect::MissingFile
         | Defect::TruncatedTrackFile
         | Defect::DoctypeInCpl

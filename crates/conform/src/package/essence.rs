@@ -1,5 +1,5 @@
 //! A look at the essence itself: the first and the last frame. The codestream must be whole and say what the descriptor says
-//! of it; the bitstream likewise. Pictures are not decoded here: that is the measurement's work.
+//! of it; the bitstream likewise; of timed text the document. Pictures are not decoded here: that is the measurement's work.
 
 use std::fs::File;
 
@@ -10,6 +10,7 @@ use mxf::{
     PictureDescriptor, SoundDescriptor, TrackFile, read_edit_unit,
 };
 
+use super::text;
 use super::track_file::shown;
 use crate::fault::Fault;
 use crate::finding::{Findings, Place};
@@ -30,6 +31,9 @@ pub(super) fn look_at(
     file: &TrackFile,
     findings: &mut Findings,
 ) {
+    if matches!(file.descriptor, EssenceDescriptor::TimedText(_)) {
+        return text::look(path, open, findings);
+    }
     let Some(last) = file.duration().and_then(|duration| duration.checked_sub(1)) else {
         return;
     };

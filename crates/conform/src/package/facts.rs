@@ -9,11 +9,11 @@ use imf::{Colour, Package, PackagePath};
 use mxf::{PictureColour, PictureDescriptor, TrackFile};
 
 use super::sound::plain;
-use super::track_file::OpenTrackFiles;
+use super::track_file::{OpenTrackFiles, is_timed_text};
 use super::{picture, sound};
 use crate::inspection::{
-    ComposedTrack, CompositionFacts, EssenceFacts, MasteringDisplay, PackageKind, PictureCoding,
-    PictureFacts, SoundFacts, TrackFileSource,
+    CaptionFacts, ComposedTrack, CompositionFacts, EssenceFacts, MasteringDisplay, PackageKind,
+    PictureCoding, PictureFacts, SoundFacts, TrackFileSource,
 };
 use crate::start::{self, StartTimecode};
 
@@ -31,13 +31,15 @@ pub(super) fn of(
             .get(track_file_id)
             .and_then(|known| known.holder.clone()),
     };
-    let (mut picture, mut sound, mut other_tracks) = (None, Vec::new(), Vec::new());
+    let (mut picture, mut sound) = (None, Vec::new());
+    let (mut captions, mut other_tracks) = (Vec::new(), Vec::new());
     for track in &composition.tracks {
         match track.kind {
             SequenceKind::MainImage if picture.is_none() => {
                 picture = Some(picture_facts(cpl, track, track_files));
             }
             SequenceKind::MainAudio => sound.push(sound_facts(cpl, track, track_files)),
+            _ if is_timed_text(&track.kind) => captions.push(caption_facts(cpl, track, track_files)),
             _ => other_tracks.push(composed(track)),
         }
     }
@@ -60,6 +62,7 @@ pub(super) fn of(
         duration_frames: composition.duration,
         picture,
         sound,
+        captions,
         other_tracks,
         track_files: composition.track_files().into_iter().map(source).collect(),
         markers: composition.markers,
@@ -182,6 +185,20 @@ fn coding(cpl: &Cpl, own: Option<&PictureDescriptor>, described: Option<&Essence
                 minimum_luminance: display.minimum_luminance,
             }),
         light_levels: cpl.light_levels,
+    }
+}
+
+fn caption_facts(cpl: &Cpl, track: &VirtualTrack, track_files: &OpenTrackFiles<'_>) -> CaptionFacts {
+    let (file, described) = sources(cpl, track, track_files);
+    let own = file.map(|file| &file.descriptor);
+    let language = match (own, described) {
+        (Some(mxf::EssenceDescriptor::TimedText(own)), _) => own.language_tags.clone(),
+        (_, Some(Essence::TimedText { language, .. })) => language.clone(),
+        _ => None,
+    };
+    CaptionFacts {
+        track: composed(track),
+        language,
     }
 }
 

@@ -1,5 +1,8 @@
-//! Timed text track files (ST 429-5, ST 2067-5): that the document is one of IMSC, by its namespace and root.
+//! Timed text track files (ST 429-5, ST 2067-5): that they say to be of IMSC, and that the document and its images can be shown.
 
+use std::fs::File;
+
+use captions::{TextFile, Unreadable};
 use mxf::TimedTextDescriptor;
 
 use crate::fault::Fault;
@@ -23,5 +26,23 @@ pub(super) fn check(path: &str, place: &Place, text: &TimedTextDescriptor, findi
             namespace: Stated(text.namespace_uri.clone()),
         };
         findings.add(fault, path, place.clone());
+    }
+}
+
+/// Reads the essence itself. `open` opens the track file once more.
+pub(super) fn look(path: &str, open: &mut dyn FnMut() -> std::io::Result<File>, findings: &mut Findings) {
+    let Ok(mut source) = open() else { return };
+    match TextFile::read(&mut source, "", &mut |_, _| Ok(())) {
+        Ok(text) => {
+            for problem in text.problems {
+                findings.add(Fault::TextProblem { problem }, path, Place::Whole);
+            }
+        }
+        // A file that is cut is a finding already.
+        Err(Unreadable::TrackFile(_)) => {}
+        Err(unreadable) => {
+            let reason = unreadable.to_string();
+            findings.add(Fault::TextUnreadable { reason }, path, Place::Whole);
+        }
     }
 }

@@ -326,17 +326,24 @@ fn check_kind(path: &str, kind: &SequenceKind, file: &TrackFile, findings: &mut 
         SequenceKind::Iab => matches!(file.descriptor, Iab(_)),
         SequenceKind::Isxd => matches!(file.descriptor, Isxd(_)),
         SequenceKind::MgaSAdm => matches!(file.descriptor, MgaSAdm(_)),
-        SequenceKind::Subtitles
-        | SequenceKind::HearingImpairedCaptions
-        | SequenceKind::ForcedNarrative
-        | SequenceKind::VisuallyImpairedText
-        | SequenceKind::Karaoke => matches!(file.descriptor, TimedText(_)),
+        kind if is_timed_text(kind) => matches!(file.descriptor, TimedText(_)),
         _ => true,
     };
     if !is_right {
         let (kind, essence) = (kind.clone(), essence.to_owned());
         findings.add(Fault::EssenceKindDiffers { kind, essence }, path, Place::Whole);
     }
+}
+
+pub(super) fn is_timed_text(kind: &SequenceKind) -> bool {
+    matches!(
+        kind,
+        SequenceKind::Subtitles
+            | SequenceKind::HearingImpairedCaptions
+            | SequenceKind::ForcedNarrative
+            | SequenceKind::VisuallyImpairedText
+            | SequenceKind::Karaoke
+    )
 }
 
 /// Resources may count in the essence's sample rate or in the track's edit rate; both are in the file.

@@ -8,8 +8,12 @@ use std::sync::LazyLock;
 use crate::fixtures::{rejections, rules, unnoticed};
 use conform::start::SaidBy;
 use conform::{DeliveryKind, Inspection, Place, Progress, Stage, Verdict, WavKind, inspect};
+use imf::cpl::SequenceKind;
 use imf::package::Holder;
-use masters::{Defect, Master, MasterSpec, Soundfield, write_master, write_supplemental, write_wav_set};
+use masters::{
+    CaptionKind, Captions, Defect, Master, MasterSpec, Soundfield, write_master, write_supplemental,
+    write_wav_set,
+};
 use tempfile::TempDir;
 use timecode::{Frame, FrameCount, FrameRange};
 
@@ -145,6 +149,71 @@ fn a_supplemental_is_clean_behind_its_original_and_says_what_changed() {
         .iter()
         .filter(|file| matches!(file.holder, Some(Holder::Own { .. })));
     assert_eq!(own.count(), 1);
+}
+
+#[test]
+fn timed_text_is_clean_and_its_tracks_are_facts_with_their_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut spec = spec(&[]);
+    let track = |kind, language| Captions::counting(kind, language, spec.timecode_rate, FrameCount(24));
+    spec.captions = vec![
+        track(CaptionKind::Subtitles, "de"),
+        track(CaptionKind::HearingImpaired, "en-US"),
+        track(CaptionKind::ForcedNarrative, "en-US"),
+    ];
+    let master = write_master(&spec, folder.path()).unwrap();
+    let inspection = inspect_imf(folder.path());
+    assert_eq!(inspection.findings, []);
+    let composition = inspection.composition.unwrap();
+    assert_eq!(composition.other_tracks, []);
+    let told = composition
+        .captions
+        .iter()
+        .map(|facts| (facts.track.kind.clone(), facts.language.as_deref()));
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            (SequenceKind::Subtitles, Some("de")),
+            (SequenceKind::HearingImpairedCaptions, Some("en-US")),
+            (SequenceKind::ForcedNarrative, Some("en-US")),
+        ]
+    );
+
+    let path = folder.path().join(&master.captions[0].file_name);
+    spoil(&path, b"begin=\"6f\"", b"begin=\"6x\"");
+    spoil(
+        &folder.path().join(&master.captions[1].file_name),
+        b"<head>",
+        b"<heap>",
+    );
+    let inspection = inspect_imf(folder.path());
+    let told = inspection
+        .findings
+        .iter()
+        .filter(|finding| finding.rule.starts_with("imf.text."));
+    let told: Vec<String> = told.map(|finding| finding.message.clone()).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told.iter()
+            .any(|message| message.contains("line 5: begin=\"6x\" is no time")),
+        "{told:?}"
+    );
+    assert!(
+        told.iter()
+            .any(|message| message.contains("cannot be shown: line 3: not well-formed")),
+        "{told:?}"
+    );
+}
+
+/// Other bytes in their place.
+fn spoil(path: &Path, from: &[u8], to: &[u8]) {
+    let mut bytes = fs::read(path).unwrap();
+    let at = bytes
+        .windows(from.len())
+        .position(|window| window == from)
+        .unwrap();
+    bytes[at..at + to.len()].copy_from_slice(to);
+    fs::write(path, bytes).unwrap();
 }
 
 #[test]

@@ -71,6 +71,9 @@ pub enum SequenceKind {
     MainAudio,
     /// Isochronous XML data (ST 2067-202), such as Dolby Vision metadata.
     Isxd,
+    Subtitles,
+    HearingImpairedCaptions,
+    ForcedNarrative,
 }
 
 /// The resources of one virtual track inside one segment.
@@ -221,6 +224,9 @@ impl Sequence {
             SequenceKind::MainImage => "cc:MainImageSequence",
             SequenceKind::MainAudio => "cc:MainAudioSequence",
             SequenceKind::Isxd => "isxd:ISXDSequence",
+            SequenceKind::Subtitles => "cc:SubtitlesSequence",
+            SequenceKind::HearingImpairedCaptions => "cc:HearingImpairedCaptionsSequence",
+            SequenceKind::ForcedNarrative => "cc:ForcedNarrativeSequence",
         };
         let resources = self.resources.iter().map(|resource| {
             let hash = resource
@@ -230,7 +236,7 @@ impl Sequence {
         });
         let element = match self.kind {
             SequenceKind::Isxd => Element::new(name).attribute("xmlns:isxd", ISXD),
-            SequenceKind::MainImage | SequenceKind::MainAudio => Element::new(name),
+            _ => Element::new(name),
         };
         element
             .field("Id", urn(self.id))

@@ -5,6 +5,7 @@ use super::element::Element;
 use super::isxd::IsxdDescriptor;
 use super::picture::PictureDescriptor;
 use super::sound::SoundDescriptor;
+use super::timed_text::TimedTextDescriptor;
 
 /// Groups and leaves of the SMPTE registers, by the namespaces under which RegXML knows them.
 pub(super) const GROUPS: &str = "http://www.smpte-ra.org/reg/395/2014/13/1/aaf";
@@ -17,6 +18,7 @@ pub enum EssenceDescriptor {
     Picture(PictureDescriptor),
     Sound(SoundDescriptor),
     Isxd(IsxdDescriptor),
+    TimedText(TimedTextDescriptor),
 }
 
 impl EssenceDescriptor {
@@ -25,6 +27,7 @@ impl EssenceDescriptor {
             EssenceDescriptor::Picture(picture) => picture.to_element(),
             EssenceDescriptor::Sound(sound) => sound.to_element(),
             EssenceDescriptor::Isxd(isxd) => isxd.to_element(),
+            EssenceDescriptor::TimedText(text) => text.to_element(),
         };
         element
             .attribute("xmlns:r0", GROUPS)

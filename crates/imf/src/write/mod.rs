@@ -10,6 +10,7 @@ mod isxd;
 mod packing_list;
 mod picture;
 mod sound;
+mod timed_text;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -31,6 +32,7 @@ pub use picture::{
     Components, Jpeg2000SubDescriptor, MasteringDisplay, PictureDescriptor, RgbaCode, RgbaComponent,
 };
 pub use sound::{AudioChannelLabel, SoundDescriptor, SoundfieldGroupLabel};
+pub use timed_text::TimedTextDescriptor;
 
 use crate::hash::Sha1Hash;
 

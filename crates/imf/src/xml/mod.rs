@@ -1,6 +1,6 @@
 //! XML as packages may carry it: UTF-8, no document type, limited in size, depth and nodes. Everything that is
 //! refused is refused before a tree is built. Elements know their line; what is wrong in them is collected as
-//! [`Problem`]s, so that a reader of findings sees all of them at once. Used by every reader of this crate.
+//! [`Problem`]s, so that a reader of findings sees all of them at once. Used by every reader of this crate, and by `captions`.
 
 mod problem;
 mod scan;
@@ -51,12 +51,14 @@ impl XmlError {
 }
 
 /// A parsed text with its line ends.
-pub(crate) struct XmlText<'t> {
+pub struct XmlText<'t> {
     tree: Document<'t>,
     line_ends: Vec<usize>,
 }
 
 impl<'t> XmlText<'t> {
+    /// # Errors
+    /// [`XmlError`] when the text is refused, or no XML.
     pub fn parse(bytes: &'t [u8]) -> Result<XmlText<'t>, XmlError> {
         if bytes.len() > LIMIT_BYTES {
             return Err(XmlError::TooLarge {
@@ -87,12 +89,18 @@ impl<'t> XmlText<'t> {
         Ok(XmlText { tree, line_ends })
     }
 
-    /// The root, which must be `name` in a namespace of that role.
-    pub fn root(&self, name: &str, role: Role) -> Result<Elem<'_>, XmlError> {
-        let root = Elem {
+    /// The root, whatever it is.
+    #[must_use]
+    pub fn root_element(&self) -> Elem<'_> {
+        Elem {
             node: self.tree.root_element(),
             line_ends: &self.line_ends,
-        };
+        }
+    }
+
+    /// The root, which must be `name` in a namespace of that role.
+    pub(crate) fn root(&self, name: &str, role: Role) -> Result<Elem<'_>, XmlError> {
+        let root = self.root_element();
         if root.name() == name && edition::is(root.namespace(), role) {
             return Ok(root);
         }
@@ -116,22 +124,32 @@ pub fn root_of(bytes: &[u8]) -> Result<(String, String), XmlError> {
     ))
 }
 
+/// A part of an element that holds text and elements in a row.
+pub enum Content<'a> {
+    Text(&'a str),
+    Element(Elem<'a>),
+}
+
 /// An element of the tree.
 #[derive(Clone, Copy)]
-pub(crate) struct Elem<'a> {
+pub struct Elem<'a> {
     node: Node<'a, 'a>,
     line_ends: &'a [usize],
 }
 
 impl<'a> Elem<'a> {
+    #[must_use]
     pub fn name(self) -> &'a str {
         self.node.tag_name().name()
     }
 
+    #[must_use]
     pub fn namespace(self) -> &'a str {
         self.node.tag_name().namespace().unwrap_or_default()
     }
 
+    /// Of the document, counted from 1.
+    #[must_use]
     pub fn line(self) -> u32 {
         self.line_ends
             .partition_point(|end| *end < self.node.range().start) as u32
@@ -139,12 +157,12 @@ impl<'a> Elem<'a> {
     }
 
     /// The text, trimmed; empty when there is none. An element with children has no text.
-    pub fn text(self) -> &'a str {
+    pub(crate) fn text(self) -> &'a str {
         self.node.text().unwrap_or_default().trim()
     }
 
     /// An attribute by its local name.
-    pub fn attribute(self, name: &str) -> Option<&'a str> {
+    pub(crate) fn attribute(self, name: &str) -> Option<&'a str> {
         self.node
             .attributes()
             .find(|attribute| attribute.name() == name)
@@ -159,18 +177,41 @@ impl<'a> Elem<'a> {
             .map(move |node| Elem { node, line_ends })
     }
 
+    /// Texts as they stand, and elements.
+    pub fn content(self) -> impl Iterator<Item = Content<'a>> {
+        let line_ends = self.line_ends;
+        self.node.children().filter_map(move |node| {
+            if node.is_element() {
+                Some(Content::Element(Elem { node, line_ends }))
+            } else {
+                node.is_text()
+                    .then(|| Content::Text(node.text().unwrap_or_default()))
+            }
+        })
+    }
+
+    /// An attribute by its namespace, which is empty for most, and its local name.
+    #[must_use]
+    pub fn attribute_of(self, namespace: &str, name: &str) -> Option<&'a str> {
+        let mut attributes = self.node.attributes();
+        let found = attributes.find(|attribute| {
+            attribute.name() == name && attribute.namespace().unwrap_or_default() == namespace
+        });
+        found.map(|attribute| attribute.value())
+    }
+
     /// The first child of that local name.
-    pub fn child(self, name: &str) -> Option<Elem<'a>> {
+    pub(crate) fn child(self, name: &str) -> Option<Elem<'a>> {
         self.elements().find(|child| child.name() == name)
     }
 
     /// The text of the first child of that local name, when it is not empty.
-    pub fn child_text(self, name: &str) -> Option<&'a str> {
+    pub(crate) fn child_text(self, name: &str) -> Option<&'a str> {
         self.child(name).map(Elem::text).filter(|text| !text.is_empty())
     }
 
     /// All descendants of that local name.
-    pub fn descendants(self, name: &str) -> impl Iterator<Item = Elem<'a>> + use<'a, '_> {
+    pub(crate) fn descendants(self, name: &str) -> impl Iterator<Item = Elem<'a>> + use<'a, '_> {
         let line_ends = self.line_ends;
         self.node
             .descendants()
@@ -178,7 +219,7 @@ impl<'a> Elem<'a> {
             .map(move |node| Elem { node, line_ends })
     }
 
-    pub fn path(self) -> String {
+    pub(crate) fn path(self) -> String {
         let mut names: Vec<&str> = self
             .node
             .ancestors()

@@ -67,7 +67,7 @@ impl EssenceDescriptor {
             ) => EssenceDescriptor::Sound(SoundDescriptor::read(view, sets)),
             Some(SetKind::IAB_DESCRIPTOR) => EssenceDescriptor::Iab(SoundDescriptor::read(view, sets)),
             Some(SetKind::TIMED_TEXT_DESCRIPTOR) => {
-                EssenceDescriptor::TimedText(TimedTextDescriptor::read(view))
+                EssenceDescriptor::TimedText(TimedTextDescriptor::read(view, sets))
             }
             Some(SetKind::MGA_DESCRIPTOR) => EssenceDescriptor::MgaSAdm(MgaDescriptor::read(view, sets)),
             _ if IsxdDescriptor::is(view.set.key) => {

@@ -26,7 +26,7 @@ pub use package::{Package, StartComponent, Track};
 pub use picture::{Cdci, MasteringDisplay, PictureColour, PictureDescriptor, Rgba};
 pub use preface::Preface;
 pub use sound::SoundDescriptor;
-pub use timed_text::TimedTextDescriptor;
+pub use timed_text::{TimedTextDescriptor, TimedTextResource};
 
 pub(crate) use descriptor::FileDescriptor;
 
@@ -63,6 +63,7 @@ impl SetKind {
     pub const WAVE_AUDIO_DESCRIPTOR: SetKind = SetKind(0x4800);
     pub const IAB_DESCRIPTOR: SetKind = SetKind(0x7b00);
     pub const TIMED_TEXT_DESCRIPTOR: SetKind = SetKind(0x6400);
+    pub const TIMED_TEXT_RESOURCE: SetKind = SetKind(0x6500);
     pub const JPEG2000_SUB_DESCRIPTOR: SetKind = SetKind(0x5a00);
     pub const AUDIO_CHANNEL_LABEL: SetKind = SetKind(0x6b00);
     pub const SOUNDFIELD_GROUP_LABEL: SetKind = SetKind(0x6c00);

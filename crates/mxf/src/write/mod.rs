@@ -1,5 +1,5 @@
 //! A small writer of AS-02 track files (ST 2067-5): frame-wrapped JPEG 2000 pictures (ST 422), clip-wrapped
-//! 24-bit PCM with multichannel audio labels (ST 382, ST 2067-8), and documents for each frame (RDD 47).
+//! 24-bit PCM with multichannel audio labels (ST 382, ST 2067-8), timed text (ST 429-5), and documents for each frame (RDD 47).
 //!
 //! Deterministic: the same essence, ids and time give the same bytes. Instance ids are derived from the file's id.
 
@@ -12,6 +12,7 @@ mod picture;
 mod set;
 mod sound;
 mod text_track;
+mod timed_text;
 
 use std::io::{self, Seek, SeekFrom, Write};
 
@@ -21,6 +22,7 @@ pub use frame_texts::FrameTexts;
 pub use picture::{Colour, PictureTrack};
 pub use sound::{Channel, SoundTrack, Soundfield};
 pub use text_track::TextTrack;
+pub use timed_text::TimedTextTrack;
 
 use crate::codestream::NotACodestream;
 use crate::partition::PartitionKind;
@@ -65,7 +67,7 @@ pub struct Timestamp {
 /// What was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Written {
-    /// Frames of a picture, samples of a sound track.
+    /// Frames of a picture, samples of a sound track, edit units of timed text.
     pub duration: u64,
     pub length_bytes: u64,
 }

@@ -11,7 +11,7 @@ use qc::request::Service;
 use serde_json::{Value, json};
 
 use super::facts::Kept;
-use super::renditions::{Shown, has_extras, wanted};
+use super::renditions::{captions, has_extras, wanted};
 use super::sql::{self, Delivery, Learned, NewFinding};
 use super::{RenderDelivery, view};
 use crate::app::App;
@@ -63,7 +63,7 @@ async fn accept(tx: &mut Tx, delivery: &Delivery, kept: &Kept) -> anyhow::Result
     advance(tx, delivery, DeliveryStep::Accept, json!({})).await?;
     let request_ids = requests::open_for(tx, delivery.id).await.map_err(failed)?;
     let services = requests::list_services(tx, &request_ids).await?;
-    sql::insert_renditions(tx, delivery.id, &kinds_for(&services, kept.shown())).await?;
+    sql::insert_renditions(tx, delivery.id, &kinds_for(&services, kept)).await?;
     jobs::enqueue(
         tx,
         &RenderDelivery {
@@ -81,10 +81,10 @@ async fn accept(tx: &mut Tx, delivery: &Delivery, kept: &Kept) -> anyhow::Result
     tell(tx, delivery, NoticeKind::DeliveryAccepted, subject, "").await
 }
 
-/// Rows of streams, and of what is drawn from them.
-fn kinds_for(services: &[Service], shown: Shown) -> Vec<&'static str> {
+/// Rows of streams, of what is drawn from them, and of captions.
+fn kinds_for(services: &[Service], kept: &Kept) -> Vec<&'static str> {
     let mut kinds = Vec::new();
-    for kind in wanted(services, shown) {
+    for kind in wanted(services, kept.shown()) {
         kinds.push(kind.as_str());
         if has_extras(kind) && kind.has_picture() {
             kinds.push("thumbnails");
@@ -92,6 +92,9 @@ fn kinds_for(services: &[Service], shown: Shown) -> Vec<&'static str> {
         if has_extras(kind) {
             kinds.push("peaks");
         }
+    }
+    if kept.has_captions() {
+        kinds.push(captions::KIND);
     }
     kinds
 }

@@ -42,6 +42,10 @@ impl Kept {
         self.shown() != Shown::SoundAlone
     }
 
+    pub fn has_captions(&self) -> bool {
+        matches!(self, Kept::Composition(composition) if !composition.captions.is_empty())
+    }
+
     pub fn shown(&self) -> Shown {
         match self {
             Kept::Composition(composition) => match &composition.picture {

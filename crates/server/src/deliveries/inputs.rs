@@ -86,7 +86,7 @@ fn builds_on_earlier(delivery: &Delivery) -> bool {
     delivery.package_kind == PackageKind::Supplemental
 }
 
-fn earlier_folder(number: usize) -> String {
+pub(super) fn earlier_folder(number: usize) -> String {
     format!("earlier{number}")
 }
 

@@ -28,7 +28,7 @@ use crate::error::{ApiError, ApiResult};
 pub(crate) use essence::open_essence;
 pub use inputs::Masters;
 pub use jobs::{AssembleFile, DeleteBlobs, InspectDelivery, SweepStreams, SweepUploads};
-pub use renditions::{AssembleRendition, DropChunks, EncodeChunk, RenderDelivery};
+pub use renditions::{AssembleRendition, DropChunks, EncodeChunk, MakeCaptions, RenderDelivery};
 pub use sql::Delivery;
 pub(crate) use sql::find;
 pub(crate) use view::view;

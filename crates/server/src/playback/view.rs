@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
-use api::playback::{PlaybackView, SoundTrackView, StreamView};
+use api::playback::{CaptionKind, CaptionTrackView, PlaybackView, SoundTrackView, StreamView};
+use imf::cpl::SequenceKind;
 use qc::id::DeliveryId;
 use streams::{RenditionKind, RenditionManifest, peaks, thumbnails};
 
 use crate::access::Actor;
 use crate::app::App;
+use crate::deliveries::renditions::captions::{self, CaptionsManifest};
 use crate::deliveries::renditions::{self, Labelling, Rendition};
 use crate::error::{ApiError, ApiResult};
 use crate::people;
@@ -20,6 +22,7 @@ struct Parts {
     streams: Vec<(Rendition, RenditionManifest)>,
     thumbnails: Option<Rendition>,
     peaks: Option<Rendition>,
+    captions: Vec<CaptionTrackView>,
     labelling: Option<Labelling>,
 }
 
@@ -41,6 +44,7 @@ pub(super) async fn view(app: &App, actor: &Actor, request: &Request) -> ApiResu
         match rendition.kind.as_str() {
             "thumbnails" => parts.thumbnails = Some(rendition),
             "peaks" => parts.peaks = Some(rendition),
+            captions::KIND => parts.captions = caption_tracks(&rendition)?,
             _ => {
                 let manifest = manifest(&rendition)?;
                 if manifest.kind.is_for_browser() {
@@ -147,11 +151,39 @@ fn stream(parts: &Parts, rendition: &Rendition, manifest: &RenditionManifest) ->
             peaks_of(0)
         },
         sound_tracks: tracks.collect(),
+        caption_tracks: parts.captions.clone(),
         offset_frames: parts.offset_frames(),
         ffom_frame: parts
             .labelling
             .as_ref()
             .and_then(|labelling| u64::try_from(labelling.ffom_frame?).ok()),
+    }
+}
+
+fn caption_tracks(rendition: &Rendition) -> ApiResult<Vec<CaptionTrackView>> {
+    let manifest = rendition.manifest.clone().unwrap_or_default();
+    let manifest: CaptionsManifest = serde_json::from_value(manifest).map_err(ApiError::internal)?;
+    let view = |track: captions::Track| CaptionTrackView {
+        id: track.id,
+        kind: caption_kind(&track.kind),
+        language: track.language,
+        url: track
+            .shown
+            .as_ref()
+            .ok()
+            .map(|name| renditions::file_url(rendition.id, name)),
+        problem: track.shown.err(),
+    };
+    Ok(manifest.tracks.into_iter().map(view).collect())
+}
+
+fn caption_kind(kind: &SequenceKind) -> CaptionKind {
+    match kind {
+        SequenceKind::HearingImpairedCaptions => CaptionKind::HearingImpairedCaptions,
+        SequenceKind::ForcedNarrative => CaptionKind::ForcedNarrative,
+        SequenceKind::VisuallyImpairedText => CaptionKind::VisuallyImpairedText,
+        SequenceKind::Karaoke => CaptionKind::Karaoke,
+        _ => CaptionKind::Subtitles,
     }
 }
 

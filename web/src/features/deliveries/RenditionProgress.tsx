@@ -19,10 +19,10 @@ import classes from './RenditionProgress.module.css';
 const text = words.deliveries.renditions;
 
 /** What people wait for comes first. */
-const ORDER: readonly RenditionKind[] = ['browser', 'browser_hdr', 'cast_hdr', 'cast_sdr', 'audio', 'thumbnails', 'peaks'];
+const ORDER: readonly RenditionKind[] = ['browser', 'browser_hdr', 'cast_hdr', 'cast_sdr', 'audio', 'captions', 'thumbnails', 'peaks'];
 
 const rangeOf = ({ kind, is_hdr: isHdr, tone_mapped: toneMapped }: RenditionView): string | null => {
-  if (kind === 'audio' || kind === 'thumbnails' || kind === 'peaks') return null;
+  if (kind === 'audio' || kind === 'captions' || kind === 'thumbnails' || kind === 'peaks') return null;
   return isHdr ? text.hdr : toneMapped ? text.toneMapped : text.sdr;
 };
 

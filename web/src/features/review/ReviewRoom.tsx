@@ -213,6 +213,7 @@ export function ReviewRoom({ request, playback, playbackError, playing }: Review
         issues={issues}
         findings={machine.findings}
         series={machine.series}
+        captions={stage.captions}
         watch={watch.items}
         task={stage.task}
         seen={stage.task === undefined ? undefined : coverage.seen.get(stage.task.id)}

@@ -1,4 +1,4 @@
-// The timeline of the room: thumbnails, issues, watch list or spot points, waveforms, and what of the task was seen.
+// The timeline of the room: thumbnails, issues, watch list or spot points, captions, waveforms, and what of the task was seen.
 
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -11,6 +11,9 @@ import { reviewWords, watchKindNames } from '../../review-words';
 import type { Marker, MarkerLane, MarkerShape } from '../../timeline/lanes';
 import { Timeline } from '../../timeline/Timeline';
 import { loudnessCurve, machineLanes } from '../machine-findings/markers';
+import { captionLane } from './captions/lane';
+import { trackName } from './captions/names';
+import type { Captions } from './captions/useCaptions';
 import { merged } from './coverage-post';
 import { isGone } from './issue-filter';
 import { peaksQuery, thumbnailsQuery } from './queries';
@@ -27,6 +30,7 @@ interface RoomTimelineProps {
   issues: readonly IssueView[];
   findings: readonly MachineFindingView[];
   series: SeriesView | undefined;
+  captions: Captions;
   watch: readonly WatchItemView[];
   task: TaskView | undefined;
   seen: readonly FrameSpan[] | undefined;
@@ -35,7 +39,7 @@ interface RoomTimelineProps {
   onFinding: (id: string) => void;
 }
 
-export function RoomTimeline({ player, stream, programme, issues, findings, series, watch, task, seen, chosen, onIssue, onFinding }: RoomTimelineProps) {
+export function RoomTimeline({ player, stream, programme, issues, findings, series, captions, watch, task, seen, chosen, onIssue, onFinding }: RoomTimelineProps) {
   const thumbnails = useQuery(thumbnailsQuery(stream)).data ?? null;
   const track = usePart(player, ({ audioTracks, audioTrack }) => audioTracks.find(({ id }) => id === audioTrack)?.name);
   const peaks = useQuery(peaksQuery(peaksUrlOf(stream, track))).data ?? null;
@@ -48,19 +52,22 @@ export function RoomTimeline({ player, stream, programme, issues, findings, seri
   const trackNumber = stream?.sound_tracks.findIndex(({ name }) => name === track) ?? 0;
   const curve = useMemo(() => loudnessCurve(series, Math.max(trackNumber, 0)), [series, trackNumber]);
 
+  const { chosen: captionsChosen, track: captionTrack } = captions;
+  const captionLanes = useMemo(() => (captionsChosen === undefined || captionTrack === undefined ? [] : [captionLane(captionTrack, trackName(captionsChosen))]), [captionsChosen, captionTrack]);
+
   const content = useMemo(
     () => ({
       durationFrames: programme.last + 1,
       labels: { counting: programme.counting, startFrame: programme.start },
       thumbnails,
-      lanes: [...lanesOf(issues, watch, task), ...machineLanes(findings, series, programme.last)],
+      lanes: [...lanesOf(issues, watch, task), ...machineLanes(findings, series, programme.last), ...captionLanes],
       curves: curve === null ? [] : [curve],
       peaks,
       channelNames: channelNames(peaks?.header.channels ?? 0),
       covered: coveredOf(task, seen),
       chosen,
     }),
-    [programme, thumbnails, peaks, issues, findings, series, curve, watch, task, seen, chosen],
+    [programme, thumbnails, peaks, issues, findings, series, captionLanes, curve, watch, task, seen, chosen],
   );
   const choose = (marker: Marker) => {
     if (issues.some(({ id }) => id === marker.id)) onIssue(marker.id);

@@ -19,6 +19,7 @@ import type { Stage } from './useStage';
 
 const text = reviewWords.room;
 
+const CaptionOverlay = lazy(() => import('./captions/CaptionOverlay'));
 const Scopes = lazy(() => import('./Scopes'));
 const Wipe = lazy(() => import('./compare/Wipe'));
 
@@ -36,7 +37,7 @@ interface StagePaneProps {
 }
 
 export function StagePane({ stage, request, playback, error, box, onBox, earlier, comparing }: StagePaneProps) {
-  const { stream, room, programme, look, setLook } = stage;
+  const { stream, room, programme, look, setLook, captions } = stage;
   if (stream === undefined) return <NoPlayer request={request} programme={programme} error={error} />;
   return (
     <div className={classes.right}>
@@ -54,6 +55,11 @@ export function StagePane({ stage, request, playback, error, box, onBox, earlier
           box={box}
           onBox={stage.isDrawing ? onBox : null}
         >
+          {captions.chosen !== undefined && captions.track !== undefined && stream.has_picture && (
+            <Suspense fallback={null}>
+              <CaptionOverlay key={captions.chosen.id} player={stage.player} rate={programme.counting.rate} chosen={captions.chosen} track={captions.track} />
+            </Suspense>
+          )}
           {stage.wipe !== null && (
             <Suspense fallback={null}>
               <Wipe player={stage.player} earlier={earlier} side={stage.wipe} />
@@ -82,6 +88,7 @@ export function StagePane({ stage, request, playback, error, box, onBox, earlier
           onCount={stage.setCount}
           look={look}
           onLook={setLook}
+          captions={captions}
           comparing={comparing}
           onFullScreen={stage.toggleFullScreen}
           onSecondScreen={stage.toggleSecondScreen}

@@ -9,6 +9,8 @@ import type { Meters } from '../../player/meters';
 import type { Action } from '../../player/shortcuts';
 import { nextZoom } from '../../player/zoom';
 import { reviewWords } from '../../review-words';
+import { CaptionMenu } from './captions/CaptionMenu';
+import type { Captions } from './captions/useCaptions';
 import type { Comparing } from './compare/comparing';
 import { useNamed } from './keys';
 import { MeterBridge } from './MeterBridge';
@@ -27,6 +29,7 @@ interface TransportProps {
   onCount: (count: Count) => void;
   look: Look;
   onLook: (look: Look) => void;
+  captions: Captions;
   comparing: Comparing | null;
   onFullScreen: () => void;
   onSecondScreen: () => void;
@@ -39,7 +42,7 @@ const keepFocus = (event: MouseEvent) => {
   if (!(event.target instanceof HTMLInputElement) && !(event.target instanceof HTMLSelectElement)) event.preventDefault();
 };
 
-export function Transport({ room, programme, count, onCount, look, onLook, comparing, onFullScreen, onSecondScreen, isOnSecondScreen, isTyping, onTyping }: TransportProps) {
+export function Transport({ room, programme, count, onCount, look, onLook, captions, comparing, onFullScreen, onSecondScreen, isOnSecondScreen, isTyping, onTyping }: TransportProps) {
   const { player, meters } = room;
   const isMoving = usePart(player, (snapshot) => snapshot.speed !== 0);
   const isLooping = usePart(player, (snapshot) => snapshot.isLooping);
@@ -87,6 +90,7 @@ export function Transport({ room, programme, count, onCount, look, onLook, compa
           <Tool name={text.burnIn} of="burn_in" isOn={look.burnIn} onClick={() => flip('burnIn')}>
             TC
           </Tool>
+          <CaptionMenu captions={captions} />
           <Tool name={text.scopes} of="scopes" isOn={look.scopes} onClick={() => flip('scopes')}>
             <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.5" aria-hidden>
               <path d="M1 13h12M1 10l3-5 3 3 3-6 3 4" />

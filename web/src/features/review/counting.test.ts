@@ -12,7 +12,9 @@ const stream: StreamView = {
   tone_mapped: false,
   hls_url: '/r/master.m3u8',
   dash_url: '/r/manifest.mpd',
-  offset_frames: 0, sound_tracks: [
+  offset_frames: 0,
+  caption_tracks: [],
+  sound_tracks: [
     { name: '5.1', channels: ['L', 'R', 'C', 'LFE', 'Ls', 'Rs'] },
     { name: 'Stereo', channels: ['L', 'R'] },
   ],

@@ -3,12 +3,11 @@ import { type Action, ACTIONS, DEFAULT_KEYS } from '../../player/shortcuts';
 import { chordText, keysText } from './keys';
 import { groupsIn, KEY_GROUPS, roomKeys } from './KeysHelp';
 
-/** Told by the first of six, by the sheet of every page, or not there yet. */
+/** Told by the first of six, or by the sheet of every page. */
 const UNTOLD: readonly Action[] = [
   ...[2, 3, 4, 5, 6].flatMap((channel): Action[] => [`solo_${channel}` as Action, `mute_${channel}` as Action]),
   'palette',
   'show_keys',
-  'captions',
 ];
 
 test('the sheet tells every key of the room', () => {

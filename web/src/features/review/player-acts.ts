@@ -11,6 +11,7 @@ export interface Surroundings {
   readonly onTyping: () => void;
   readonly onFullScreen: () => void;
   readonly onSecondScreen: () => void;
+  readonly onCaptions: () => void;
   readonly onNextStream: () => void;
   readonly onNextCount: () => void;
   readonly onPan: (x: number, y: number) => void;
@@ -22,7 +23,7 @@ export interface Surroundings {
 const PAN_SHARE = 0.1;
 const CHANNELS = [1, 2, 3, 4, 5, 6] as const;
 
-export function playerActs({ player, meters }: Room, { look, onLook, onTyping, onFullScreen, onSecondScreen, onNextStream, onNextCount, onPan, onMark }: Surroundings): Acts {
+export function playerActs({ player, meters }: Room, { look, onLook, onTyping, onFullScreen, onSecondScreen, onCaptions, onNextStream, onNextCount, onPan, onMark }: Surroundings): Acts {
   /** Browsers want a gesture before sound: the first key that plays is one. */
   const heard = (act: () => void) => () => {
     void meters.start();
@@ -62,6 +63,7 @@ export function playerActs({ player, meters }: Room, { look, onLook, onTyping, o
     pan_down: () => onPan(0, PAN_SHARE),
     scopes: flip('scopes'),
     safe_areas: flip('safeAreas'),
+    captions: onCaptions,
     burn_in: flip('burnIn'),
     all_channels: () => meters.allChannels(),
     next_audio: () => player.nextAudio(),

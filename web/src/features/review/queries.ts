@@ -3,6 +3,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answer, api, fetchOrProblem } from '../../api/client';
 import type { StreamView } from '../../api/shapes';
+import type { CaptionTrack } from '../../player/captions/track';
 import { readPeaks, type Peaks } from '../../timeline/peaks';
 import type { ThumbnailStrip } from '../../timeline/thumbnails';
 
@@ -45,6 +46,16 @@ export const thumbnailsQuery = (stream: StreamView | undefined) =>
       return { ...strip, sheets: strip.sheets.map((name) => new URL(name, url).pathname) };
     },
     enabled: stream?.thumbnails_url != null,
+    ...forever,
+  });
+
+/** A track of timed text, when somebody wants to see it. */
+export const captionsQuery = (url: string | null) =>
+  queryOptions({
+    queryKey: ['captions', url],
+    queryFn: async (): Promise<CaptionTrack> => (await (await fetchOrProblem(new Request(new URL(url ?? '', location.origin)))).json()) as CaptionTrack,
+    enabled: url !== null,
+    structuralSharing: false,
     ...forever,
   });
 

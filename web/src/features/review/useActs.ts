@@ -56,7 +56,7 @@ export function useActs({ stage, handle, permits, verification, shown, chosen, m
   };
   const moveIssue = (direction: 1 | -1) => onChoose(neighbour(shown, chosen?.id ?? null, direction, frame()));
   const inPlayer: Acts =
-    room === null ? {} : playerActs(room, { look: stage.look, onLook: stage.setLook, onTyping: () => stage.setTyping(true), onFullScreen: stage.toggleFullScreen, onSecondScreen: stage.toggleSecondScreen, onNextStream: stage.nextStream, onPan: stage.pan, onNextCount: () => stage.setCount(nextCount(stage.count)), onMark: handle.mark });
+    room === null ? {} : playerActs(room, { look: stage.look, onLook: stage.setLook, onTyping: () => stage.setTyping(true), onFullScreen: stage.toggleFullScreen, onSecondScreen: stage.toggleSecondScreen, onCaptions: stage.captions.toggle, onNextStream: stage.nextStream, onPan: stage.pan, onNextCount: () => stage.setCount(nextCount(stage.count)), onMark: handle.mark });
   const inForm: Acts =
     form === null
       ? {}

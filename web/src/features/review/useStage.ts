@@ -9,6 +9,7 @@ import { type SecondScreen, toSecondScreen } from '../../player/second-screen';
 import { reviewWords } from '../../review-words';
 import { remember, remembered } from '../../ui/remember';
 import { toasts } from '../../ui/toast-list';
+import { useCaptions } from './captions/useCaptions';
 import { countedTasks } from './counting';
 import { programmeOf, usePart } from './room';
 import { browserScreen, hindranceOf } from './screens';
@@ -44,6 +45,7 @@ export function useStage(request: RequestView, playback: PlaybackView | undefine
   const counted = stream === undefined ? [] : countedTasks(request.tasks, stream, { track, isMuted });
   const coverage = useCoverage(player, counted.map(({ id }) => id), isRecorded);
   const [taskId, setTaskId] = useState<string | null>(null);
+  const captions = useCaptions(stream);
   const [look, setLook] = useState<Look>(FIRST_LOOK);
   const [isDrawing, setDrawing] = useState(false);
   const [isTyping, setTyping] = useState(false);
@@ -70,6 +72,7 @@ export function useStage(request: RequestView, playback: PlaybackView | undefine
     setTaskId,
     look,
     setLook,
+    captions,
     isTyping,
     setTyping,
     /** A box is being drawn on the picture. */

@@ -35,6 +35,19 @@ pub(super) async fn note(
     say(tx, delivery, &failed, reason).await
 }
 
+/// The captions of this making cannot be taken out.
+pub(super) async fn note_captions(
+    tx: &mut Tx,
+    delivery: &Delivery,
+    making: i32,
+    reason: &str,
+) -> anyhow::Result<()> {
+    match sql::fail_captions(tx, delivery.id, making, reason).await? {
+        true => say(tx, delivery, &[super::captions::KIND.to_owned()], reason).await,
+        false => Ok(()),
+    }
+}
+
 /// Nothing that waits can be made.
 pub(super) async fn note_queued(tx: &mut Tx, delivery: &Delivery, reason: &str) -> anyhow::Result<()> {
     let failed = sql::fail_queued(tx, delivery.id, reason).await?;

@@ -1,11 +1,11 @@
-//! The background work of renditions: plan them, make each chunk wherever a worker is free, put the chunks together, and
+//! The background work of renditions: plan them, make each chunk wherever a worker is free, put the chunks together, take the captions out, and
 //! delete them when nobody plays from them any more. What each does stands in a file of its own.
 
 use qc::id::DeliveryId;
 use serde::{Deserialize, Serialize};
 use streams::RenditionKind;
 
-use super::{assembly, chunk, failure, planning, sql};
+use super::{assembly, captions, chunk, failure, planning, sql};
 use crate::app::App;
 use crate::db::Tx;
 use crate::jobs::{self, Attempt, Capability, Job, Lane};
@@ -119,6 +119,42 @@ impl Job for AssembleRendition {
 
     async fn parked(&self, app: &App, reason: &str) -> anyhow::Result<()> {
         failure::of_rendition(app, self, reason).await
+    }
+
+    async fn retried(&self, tx: &mut Tx) -> anyhow::Result<()> {
+        plan_again(tx, self.delivery).await
+    }
+}
+
+/// Takes the timed text out of the master, and publishes it.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct MakeCaptions {
+    pub delivery: DeliveryId,
+    pub making: i32,
+}
+
+impl Job for MakeCaptions {
+    const KIND: &'static str = "deliveries.make_captions";
+    const LANE: Lane = Lane::Media;
+    const CAPABILITY: Option<Capability> = Some(Capability::Encode);
+    /// Seconds, for which a request that has its streams should not wait.
+    const PRIORITY: i32 = -5;
+
+    fn key(&self) -> Option<String> {
+        let MakeCaptions { delivery, making } = self;
+        Some(format!("{}:{delivery}:{making}", Self::KIND))
+    }
+
+    fn delivery(&self) -> Option<DeliveryId> {
+        Some(self.delivery)
+    }
+
+    async fn run(&self, app: &App, attempt: &Attempt) -> anyhow::Result<()> {
+        captions::run(app, *self, attempt).await
+    }
+
+    async fn parked(&self, app: &App, reason: &str) -> anyhow::Result<()> {
+        captions::give_up(app, *self, reason).await
     }
 
     async fn retried(&self, tx: &mut Tx) -> anyhow::Result<()> {

@@ -1,8 +1,9 @@
 //! Renditions: what a player needs of a delivery. Streams of several kinds, or of sound alone (`audio`); thumbnails and
-//! waveforms (`peaks`), which are drawn from the one for the browser. Planned together, made in chunks by all workers, each
+//! waveforms (`peaks`), which are drawn from the one for the browser; timed text (`captions`), straight from the master. Planned together, made in chunks by all workers, each
 //! published by itself when it was put together and checked.
 
 mod assembly;
+pub(crate) mod captions;
 mod chunk;
 pub(super) mod expire;
 mod failure;
@@ -29,7 +30,7 @@ use crate::app::App;
 use crate::error::ApiResult;
 
 pub(crate) use growing::Growing;
-pub use jobs::{AssembleRendition, DropChunks, EncodeChunk, RenderDelivery};
+pub use jobs::{AssembleRendition, DropChunks, EncodeChunk, MakeCaptions, RenderDelivery};
 pub use sql::Rendition;
 pub(crate) use sql::{Labelling, find, has_expired, list_labellings, list_ready, list_requests, list_views};
 pub(super) use wanted::{Shown, has_extras, wanted};

@@ -7,7 +7,8 @@ use streams::plan::{StepKind, chunk_frames_of};
 use streams::{PlanError, RenditionKind, SetPlan, plan_set, possible_kinds};
 
 use super::super::sql::{self as deliveries, Delivery};
-use super::jobs::EncodeChunk;
+use super::captions;
+use super::jobs::{EncodeChunk, MakeCaptions};
 use super::sql_chunks::{self as chunks, NewChunk};
 use super::wanted::has_extras;
 use super::workshop::{Unfit, facts_of};
@@ -88,6 +89,13 @@ async fn hand_out(
         };
         jobs::enqueue(&mut tx, &job).await?;
     }
+    if sql::is_running(&mut *tx, delivery.id, making, captions::KIND).await? {
+        let job = MakeCaptions {
+            delivery: delivery.id,
+            making,
+        };
+        jobs::enqueue(&mut tx, &job).await?;
+    }
     super::tell(&mut tx, delivery, "running").await?;
     requests::streams_ready(&mut tx, delivery.id)
         .await
@@ -107,7 +115,7 @@ async fn refuse(
     if has_extras(kind) || why.is_of_this_machine() {
         failure::note(tx, delivery, making, Some(kind), &why.to_string()).await
     } else {
-        Ok(sql::set_not_possible(tx, delivery.id, kind, &why.to_string()).await?)
+        Ok(sql::set_not_possible(tx, delivery.id, kind.as_str(), &why.to_string()).await?)
     }
 }
 

@@ -184,6 +184,23 @@ pub(super) async fn list_running(
     Ok(kinds.iter().filter_map(|kind| kind.parse().ok()).collect())
 }
 
+/// Whether one of this kind, a stream or not, is being made.
+pub(super) async fn is_running(
+    db: impl PgExecutor<'_>,
+    delivery: DeliveryId,
+    making: i32,
+    kind: &str,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from rendition where delivery_id = $1 and attempt = $2 and kind = $3 and state = 'running') as "is!""#,
+        delivery.uuid(),
+        making,
+        kind,
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// As `list_running`, and nobody else changes them meanwhile.
 pub(super) async fn lock_running(
     tx: &mut Tx,
@@ -258,6 +275,25 @@ pub(super) async fn fail(
     .await
 }
 
+/// The captions alone; false when they are not being made.
+pub(super) async fn fail_captions(
+    tx: &mut Tx,
+    delivery: DeliveryId,
+    making: i32,
+    why: &str,
+) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query!(
+        "update rendition set state = 'failed', error = $3, finished_at = now(), revision = revision + 1
+         where delivery_id = $1 and attempt = $2 and kind = 'captions' and state = 'running'",
+        delivery.uuid(),
+        making,
+        why,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Everything that waits.
 pub(super) async fn fail_queued(
     tx: &mut Tx,
@@ -277,14 +313,14 @@ pub(super) async fn fail_queued(
 pub(super) async fn set_not_possible(
     tx: &mut Tx,
     delivery: DeliveryId,
-    kind: RenditionKind,
+    kind: &str,
     why: &str,
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update rendition set state = 'not_possible', error = $3, finished_at = now(), revision = revision + 1
          where delivery_id = $1 and kind = $2 and state = 'running'",
         delivery.uuid(),
-        kind.as_str(),
+        kind,
         why,
     )
     .execute(&mut **tx)
@@ -297,7 +333,7 @@ pub(super) async fn set_not_possible(
 pub(super) async fn queue_again(tx: &mut Tx, delivery: DeliveryId) -> Result<bool, sqlx::Error> {
     sqlx::query!(
         "delete from job where delivery_id = $1 and state = 'parked'
-         and kind in ('deliveries.encode_chunk', 'deliveries.assemble_rendition')",
+         and kind in ('deliveries.encode_chunk', 'deliveries.assemble_rendition', 'deliveries.make_captions')",
         delivery.uuid()
     )
     .execute(&mut **tx)
@@ -331,7 +367,7 @@ pub(crate) async fn list_views(
     let view = rows.into_iter().filter_map(|row| {
         let missing_frames = (row.frames_total - row.frames_done).max(0) as f32;
         let kind: Kind = serde_json::from_value(row.kind.into()).ok()?;
-        let is_stream = !matches!(kind, Kind::Thumbnails | Kind::Peaks);
+        let is_stream = !matches!(kind, Kind::Thumbnails | Kind::Peaks | Kind::Captions);
         let is_playable = is_stream && (row.state == "ready" || row.playable_frames > 0);
         let id = RenditionId::from(row.id);
         Some(RenditionView {

@@ -171,7 +171,7 @@ pub(super) async fn cancel_unwanted(
         "update render_chunk c set state = 'canceled', finished_at = now()
          where c.delivery_id = $1 and c.attempt = $2 and c.state in ('waiting', 'running') and not exists (
              select from rendition n where n.delivery_id = $1 and n.attempt = $2 and n.state = 'running'
-               and n.kind not in ('thumbnails', 'peaks') and (c.kind is null or c.kind = n.kind))",
+               and n.kind not in ('thumbnails', 'peaks', 'captions') and (c.kind is null or c.kind = n.kind))",
         delivery.uuid(),
         making,
     )
