@@ -1,13 +1,23 @@
 // How the pages are built and served while developing. The built files obey a policy without inline scripts and
 // without inline style elements (`script-src 'self'; style-src 'self'`): nothing here may inline an asset as code.
 
+import type { Plugin } from 'vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 const server = process.env.ASSETQC_SERVER ?? 'http://127.0.0.1:8080';
 
+/** The one style sheet is the app's; the TV's page has its own, and nothing of the app. */
+const withoutAppStyles: Plugin = {
+  name: 'tv-without-app-styles',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { path }) => (path.endsWith('tv.html') ? html.replace(/ *<link rel="stylesheet" crossorigin[^>]*>\n?/, '') : html),
+  },
+};
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), withoutAppStyles],
   build: {
     target: 'es2023',
     // A data: URL would need `font-src data:` or `img-src data:`; every asset stays a file of its own.
@@ -16,6 +26,8 @@ export default defineConfig({
     cssCodeSplit: false,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // The TV's page is one of its own, without the app.
+      input: ['index.html', 'tv.html'],
       output: {
         codeSplitting: {
           groups: [

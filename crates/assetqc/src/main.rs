@@ -1,6 +1,7 @@
 //! The one program of Asset QC. Each command is a file of its own; what it does stands in the crates below.
 
 mod access;
+mod cast_agent;
 mod check;
 mod client;
 mod config;
@@ -62,6 +63,9 @@ enum Command {
     Deliver(Box<deliver::Deliver>),
     /// Fetch the masters of a request
     Download(download::Download),
+    /// Open the review of a Cast request on a Cast device, where the browser cannot
+    #[command(subcommand)]
+    CastAgent(cast_agent::CastAgent),
     /// Inspect a package or WAV files on this machine
     Validate(validate::Validate),
     /// Look whether database and object store agree
@@ -95,6 +99,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Person(command) => command.run(settings).await,
         Command::Deliver(command) => command.run().await,
         Command::Download(command) => command.run().await,
+        Command::CastAgent(command) => command.run().await,
         Command::Validate(command) => command.run(),
         Command::Check(command) => command.run(settings).await,
         Command::Simulate(command) => command.run(settings).await,

@@ -3592,6 +3592,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/{request_id}/tv-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_tv_session"];
+        put?: never;
+        post: operations["pair_tv"];
+        delete: operations["end_tv_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/tv-session/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["offer_tv"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/tv-session/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["take_tv_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4833,6 +4881,7 @@ export interface components {
             out_timecode?: string | null;
             severity: components["schemas"]["Severity"];
             tasks: components["schemas"]["TaskKind"][];
+            on_tv?: null | components["schemas"]["OnTv"];
         };
         /** Format: uuid */
         IssueId: string;
@@ -4917,6 +4966,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             verdict?: components["schemas"]["VerdictView"] | null;
+            on_tv?: null | components["schemas"]["OnTv"];
         };
         /** @description The delivery that a job is for. */
         JobDelivery: {
@@ -6480,6 +6530,7 @@ export interface components {
             issues: components["schemas"]["IssueView"][];
             request: components["schemas"]["RequestView"];
             verification?: components["schemas"]["VerificationView"] | null;
+            tv_passes: components["schemas"]["TvPassView"][];
         };
         RequestDelivery: {
             asset_kind: components["schemas"]["AssetKind"];
@@ -7574,6 +7625,75 @@ export interface components {
             synced_at?: string | null;
             /** @description The ticket's page there, for the studio. */
             url?: string | null;
+        };
+        /** @enum {string} */
+        TvPicture: "dolby_vision" | "hdr10" | "sdr" | "none";
+        /** @enum {string} */
+        TvSound: "5.1" | "2.0" | "none";
+        /** @enum {string} */
+        Downgrade: "dolby_vision_as_hdr10" | "browser_stream" | "tone_mapped" | "fewer_lines" | "surround_as_stereo" | "atmos_as_surround";
+        Capabilities: {
+            hdr10: boolean;
+            dolby_vision: boolean;
+            width: number;
+            height: number;
+            channels: number;
+            surround_passthrough: boolean;
+            codecs: string[];
+        };
+        PairTv: {
+            code: string;
+            replaces?: boolean;
+        };
+        OfferTv: {
+            replaces?: boolean;
+        };
+        TvToken: {
+            token: string;
+            /** Format: date-time */
+            expires_at: string;
+            application_id?: string | null;
+            receiver_url: string;
+        };
+        TvPass: {
+            rendition_id?: string | null;
+            rendition_kind: string;
+            picture: components["schemas"]["TvPicture"];
+            sound: components["schemas"]["TvSound"];
+            downgrades: components["schemas"]["Downgrade"][];
+            downgrade_texts: string[];
+        };
+        TvPassView: components["schemas"]["TvPass"] & {
+            task_kind: components["schemas"]["TaskKind"];
+            device: string;
+            /** Format: date-time */
+            begun_at: string;
+        };
+        TvChoice: {
+            /** Format: uuid */
+            task_id: string;
+            kind: components["schemas"]["TaskKind"];
+            why_not?: string | null;
+            pass?: null | components["schemas"]["TvPass"];
+        };
+        TvSessionView: {
+            /** Format: uuid */
+            id: string;
+            device: string;
+            /** Format: date-time */
+            created_at: string;
+            is_mine: boolean;
+            capabilities?: null | components["schemas"]["Capabilities"];
+            choices: components["schemas"]["TvChoice"][];
+        };
+        TvView: {
+            tv_url: string;
+            application_id?: string | null;
+            session?: null | components["schemas"]["TvSessionView"];
+        };
+        OnTv: {
+            latency_ms: number;
+            confirmed: boolean;
         };
     };
     responses: never;
@@ -16843,6 +16963,117 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tv_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TvView"];
+                };
+            };
+        };
+    };
+    pair_tv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairTv"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TvView"];
+                };
+            };
+        };
+    };
+    end_tv_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    offer_tv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferTv"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TvToken"];
+                };
+            };
+        };
+    };
+    take_tv_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TvView"];
                 };
             };
         };

@@ -71,7 +71,24 @@ export class Player {
   // ── playing
 
   play(): void {
-    this.#run(1);
+    this.run(1);
+  }
+
+  /** At any speed; negative is backwards. */
+  run(speed: number): void {
+    if (!this.#isReady()) return;
+    this.#leaveAround();
+    const isTurning = Math.sign(speed) !== Math.sign(this.#snapshot.speed);
+    if (isTurning && this.#snapshot.speed !== 0) this.#standStill();
+    if (this.#snapshot.motion === 'reversing') return this.#reverseFaster(speed);
+    if (this.#seeks.isBusy && this.#snapshot.motion !== 'playing') {
+      this.#change({ speed });
+      return this.#seeks.thenInstead(() => this.#start(speed));
+    }
+    const from = speed > 0 ? this.#restart() : null;
+    if (from === null) return this.#start(speed);
+    this.#change({ speed });
+    this.#seek(from, () => this.#start(speed));
   }
 
   pause(): void {
@@ -86,7 +103,7 @@ export class Player {
 
   /** J and L: again is faster; slow is ½, then ¼. */
   shuttle(direction: Direction, isSlow = false): void {
-    this.#run(nextSpeed(this.#snapshot.speed, direction, isSlow));
+    this.run(nextSpeed(this.#snapshot.speed, direction, isSlow));
   }
 
   /** From 2 s before to 2 s after where one stands, and back. */
@@ -219,6 +236,8 @@ export class Player {
         return this.#shown(frameAt(event.mediaTime, this.#media.rate), event.presented);
       case 'position':
         return this.#shown(frameRunningAt(event.time, this.#media.rate), null);
+      case 'shown':
+        return this.#shownElsewhere(event.spans, event.skipped);
       case 'seeked':
         return this.#seeks.seeked();
       case 'playing':
@@ -270,7 +289,14 @@ export class Player {
     this.#change({ proof: { kind: 'proven' }, trouble: null });
   }
 
+  /** The port itself saw what was shown, which nobody here could count. */
+  #shownElsewhere(spans: readonly FrameSpan[], skipped: number): void {
+    this.#coverage.report(spans);
+    this.#change({ covered: this.#coverage.spans, skippedFrames: skipped });
+  }
+
   #cover(frame: Frame, presented: number | null): void {
+    if (this.#media.isShownElsewhere === true) return;
     this.#coverage.show(frame, presented);
     this.#change({ covered: this.#coverage.spans, skippedFrames: this.#coverage.skipped });
   }
@@ -322,22 +348,6 @@ export class Player {
 
   // ── inner moves
 
-  #run(speed: number): void {
-    if (!this.#isReady()) return;
-    this.#leaveAround();
-    const isTurning = Math.sign(speed) !== Math.sign(this.#snapshot.speed);
-    if (isTurning && this.#snapshot.speed !== 0) this.#standStill();
-    if (this.#snapshot.motion === 'reversing') return this.#reverseFaster(speed);
-    if (this.#seeks.isBusy && this.#snapshot.motion !== 'playing') {
-      this.#change({ speed });
-      return this.#seeks.thenInstead(() => this.#start(speed));
-    }
-    const from = speed > 0 ? this.#restart() : null;
-    if (from === null) return this.#start(speed);
-    this.#change({ speed });
-    this.#seek(from, () => this.#start(speed));
-  }
-
   /** Where forward play has to begin anew: at the end of the media, or outside of the loop. */
   #restart(): Frame | null {
     const { frame, isLooping, isAtEnd } = this.#snapshot;
@@ -353,7 +363,7 @@ export class Player {
     this.#change({ speed });
     if (speed < 0) return this.#startReverse();
     const { frame, proof } = this.#snapshot;
-    if (frame !== null && proof.kind === 'proven') this.#coverage.beginAt(frame, this.#presented);
+    if (frame !== null && proof.kind === 'proven' && this.#media.isShownElsewhere !== true) this.#coverage.beginAt(frame, this.#presented);
     this.#port.setRate(speed);
     this.#port.play();
   }

@@ -142,6 +142,7 @@ impl Ground<'_> {
                 FindingKind::LoudnessOutOfSpec => loudness_of(&finding.measured),
                 _ => None,
             },
+            on_tv: None,
         }
     }
 

@@ -26,6 +26,7 @@ interface IssuesPaneProps {
   permits: Permits;
   stage: Stage;
   handle: IssueFormHandle;
+  onFlag: () => void;
   issues: readonly IssueView[];
   shown: readonly IssueView[];
   isLoading: boolean;
@@ -38,7 +39,7 @@ interface IssuesPaneProps {
   onDeleting: (isAsked: boolean) => void;
 }
 
-export function IssuesPane({ request, verification, permits, stage, handle, issues, shown, isLoading, filter, onFilter, chosen, onChoose, going, isDeleting, onDeleting }: IssuesPaneProps) {
+export function IssuesPane({ request, verification, permits, stage, handle, onFlag, issues, shown, isLoading, filter, onFilter, chosen, onChoose, going, isDeleting, onDeleting }: IssuesPaneProps) {
   const { isOperator, isVerifier } = permits;
   const isHands = isOperator || isVerifier;
   const undecided = useMemo(() => (isVerifier ? new Set(verification?.undecided) : undefined), [isVerifier, verification?.undecided]);
@@ -60,7 +61,7 @@ export function IssuesPane({ request, verification, permits, stage, handle, issu
             handle.form === null && (
               <>
                 {permits.mayVerify && stage.player !== null && <GoThroughButton going={going} />}
-                <ReasonButton size="compact-sm" whyNot={permits.whyNotFlag} onClick={handle.flag}>
+                <ReasonButton size="compact-sm" whyNot={permits.whyNotFlag} onClick={onFlag}>
                   {isVerifier ? text.add : text.new}
                 </ReasonButton>
               </>

@@ -36,11 +36,13 @@ export const durationText = (programme: Programme): string => labelOf(programme.
 
 const placeKey = (requestId: string) => `review.at.${requestId}`;
 
-/** Where one was in this stream when one left. */
-const placeBefore = (requestId: string, last: Frame): Frame => {
+/** Where one was in this programme when one left. */
+export const placeBefore = (requestId: string, last: Frame): Frame => {
   const kept = remembered<unknown>(placeKey(requestId));
   return typeof kept === 'number' && Number.isSafeInteger(kept) && kept >= 0 && kept <= last ? asFrame(kept) : asFrame(0);
 };
+
+export const keepPlace = (requestId: string, frame: Frame): void => remember(placeKey(requestId), frame);
 
 /** A player in `host`, as long as the stream stays the same. */
 export function useRoom(host: HTMLElement | null, playback: PlaybackView | undefined, stream: StreamView | undefined, startAt: Frame | null): Room | null {
@@ -74,7 +76,7 @@ export function useRoom(host: HTMLElement | null, playback: PlaybackView | undef
       takeBack();
       const { frame } = player.snapshot();
       carried.current = { of: requestId, what: carriedOf(player.snapshot()) };
-      if (frame !== null) remember(placeKey(requestId), frame);
+      if (frame !== null) keepPlace(requestId, frame);
       setRoom(null);
       player.close();
       void meters.close();

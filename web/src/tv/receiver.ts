@@ -1,0 +1,284 @@
+// The TV's side of a review: the same player as on the page, driven from a laptop. It says which frame really stands on the
+// screen, keeps which one stood there when, and goes on playing while the network is away.
+
+import { type FrameSpan, startTime } from '../player/clock';
+import { addSpan } from '../player/coverage';
+import { Player } from '../player/player';
+import { wallNow } from '../player/clock-alignment';
+import { ShownRing } from '../player/shown-ring';
+import { StreamPort } from '../player/stream-port';
+import { asFrame, type Frame } from '../player/timecode';
+import type { At, FromDesk, FromServer, FromTv, Numbered } from './messages';
+
+/** While playing, AT is said so often; what happens by command is said at once. */
+const AT_EVERY_MS = 100;
+const PAUSED_AFTER_MS = 120;
+/** Shown frames whose arrival was not said by then are told again. */
+const ACKNOWLEDGED_WITHIN_MS = 5_000;
+
+type Paired = Extract<FromServer, { type: 'PAIRED' }>;
+type Load = Extract<FromServer, { type: 'LOAD' }>;
+
+interface Stage {
+  readonly load: Load;
+  readonly port: StreamPort;
+  readonly player: Player;
+  readonly stop: () => void;
+}
+
+interface OnTheWay {
+  readonly seq: number;
+  readonly saidMs: number;
+  readonly spans: readonly FrameSpan[];
+}
+
+export interface Surroundings {
+  /** The number under which it was said. */
+  say(message: FromTv): number;
+  /** Where the picture goes. */
+  readonly host: HTMLElement;
+  readonly secret: () => string;
+  readonly card: { show(): void; hide(): void };
+  /** Something plays, or nothing does. */
+  playing(isPlaying: boolean): void;
+  /** The browser wants a key before it plays sound. */
+  gestureNeeded(isNeeded: boolean): void;
+}
+
+export class Receiver {
+  readonly #ring = new ShownRing();
+  readonly #ends = new AbortController();
+  #stage: Stage | null = null;
+  #re = 0;
+  #rate = 1;
+  #saidMs = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #fresh = new Map<string, readonly FrameSpan[]>();
+  #onTheWay: readonly OnTheWay[] = [];
+  #asked: { seq: number; frame: Frame } | null = null;
+  #isFlagSought = false;
+  #flagging: ReturnType<typeof setTimeout> | undefined;
+  #before = '';
+
+  constructor(
+    readonly programme: Paired,
+    private readonly around: Surroundings,
+  ) {
+    // A TV is not looked at by its page: what was let go stays what the player counted.
+    addEventListener('keydown', () => this.#stage?.player.snapshot().trouble?.code === 'gesture_needed' && this.#stage.player.play(), { signal: this.#ends.signal });
+    addEventListener('click', () => this.#stage?.player.snapshot().trouble?.code === 'gesture_needed' && this.#stage.player.play(), { signal: this.#ends.signal });
+  }
+
+  hear(message: Numbered<FromDesk> | Numbered<Load>): void {
+    if (message.type === 'PING') {
+      this.around.say({ type: 'PONG', asked: message.asked, wall: wallNow() });
+      return;
+    }
+    if (message.type === 'LOAD') return this.#load(message as Numbered<Load>);
+    if (message.type === 'HELLO') return this.#tellAll();
+    if (message.type === 'SEEN') {
+      this.#onTheWay = this.#onTheWay.filter(({ seq }) => seq !== message.at_seq);
+      return;
+    }
+    if (message.type === 'CARD') {
+      this.#stage?.player.pause();
+      if (message.is_shown) this.around.card.show();
+      else this.around.card.hide();
+      return;
+    }
+    const player = this.#stage?.player;
+    if (player === undefined) return;
+    this.#re = message.seq;
+    this.#obey(player, message);
+    this.#tell();
+  }
+
+  get taskId(): string | null {
+    return this.#stage?.load.task_id ?? null;
+  }
+
+  /** The link is there again: the desk may have missed everything. */
+  cameBack(): void {
+    this.#tellAll();
+  }
+
+  close(): void {
+    this.#ends.abort();
+    clearTimeout(this.#timer);
+    this.#leaveStage();
+    this.around.card.hide();
+  }
+
+  #obey(player: Player, message: Numbered<Exclude<FromDesk, { type: 'PING' | 'LOAD' | 'HELLO' | 'SEEN' | 'CARD' }>>): void {
+    switch (message.type) {
+      case 'PLAY':
+        this.around.card.hide();
+        return player.run(this.#rate);
+      case 'PAUSE':
+        return player.pause();
+      case 'SEEK_FRAME':
+        return player.seek(asFrame(message.frame));
+      case 'STEP':
+        return player.step(message.frames);
+      case 'RATE':
+        this.#rate = message.rate;
+        if (player.snapshot().motion === 'playing') player.run(message.rate);
+        return;
+      case 'TRACKS':
+        return player.chooseAudio(message.id);
+      case 'FLAG':
+        return this.#flag(player, message.seq, message.wall);
+    }
+  }
+
+  /** Pauses on what stood there; answers once it stands there again. */
+  #flag(player: Player, seq: number, wall: number): void {
+    const frame = this.#ring.at(wall);
+    player.pause();
+    if (frame === null) {
+      this.around.say({ type: 'FLAGGED', re: seq, frame: null });
+      return;
+    }
+    this.#asked = { seq, frame };
+    // A pause lets one more picture come; only then does the player know where it stands.
+    clearTimeout(this.#flagging);
+    this.#flagging = setTimeout(() => {
+      player.seek(frame);
+      this.#isFlagSought = true;
+      this.#answerFlag(player);
+    }, PAUSED_AFTER_MS);
+    this.#isFlagSought = false;
+  }
+
+  #answerFlag(player: Player): void {
+    const { proof, frame } = player.snapshot();
+    if (this.#asked === null || !this.#isFlagSought || proof.kind === 'seeking' || proof.kind === 'running') return;
+    if (proof.kind === 'proven' && frame !== this.#asked.frame) return;
+    const { seq } = this.#asked;
+    this.#asked = null;
+    this.around.say({ type: 'FLAGGED', re: seq, frame });
+  }
+
+  #load(load: Numbered<Load>): void {
+    this.#gather();
+    this.#leaveStage();
+    this.around.card.hide();
+    this.#re = load.seq;
+    const video = document.createElement('video');
+    this.around.host.replaceChildren(video);
+    const port = new StreamPort(video, { authorization: `Tv ${this.around.secret()}` });
+    const { edit_rate: rate, duration_frames: durationFrames } = this.programme;
+    const player = new Player(port, {
+      source: { playlistUrl: load.hls_url, progressiveUrl: null },
+      rate,
+      durationFrames,
+      startAt: asFrame(load.at),
+    });
+    const stopFrames = port.listen((event) => {
+      // The picture is on the screen when the callback says it will be, not when the callback runs.
+      if (event.type === 'frame') this.#ring.add(asFrame(Math.round((event.mediaTime * rate.num) / rate.den)), event.displayedAt ?? wallNow());
+    });
+    const stopChanges = player.subscribe(() => this.#changed(player));
+    this.#ring.clear();
+    this.#stage = {
+      load,
+      port,
+      player,
+      stop: () => {
+        stopFrames();
+        stopChanges();
+      },
+    };
+    player.load();
+    this.around.playing(true);
+    this.#tell();
+  }
+
+  #leaveStage(): void {
+    const stage = this.#stage;
+    this.#stage = null;
+    this.#asked = null;
+    clearTimeout(this.#flagging);
+    if (stage === null) return;
+    stage.stop();
+    stage.player.close();
+    this.around.host.replaceChildren();
+    this.around.playing(false);
+  }
+
+  #changed(player: Player): void {
+    this.#answerFlag(player);
+    const { status, motion, proof, trouble, isWaiting, audioTrack, frame } = player.snapshot();
+    this.around.gestureNeeded(trouble?.code === 'gesture_needed');
+    const state = [status, motion, proof.kind, trouble?.code, isWaiting, audioTrack, motion === 'playing' ? null : frame].join();
+    if (state !== this.#before) {
+      this.#before = state;
+      return this.#tell();
+    }
+    if (motion === 'playing') this.#tellSoon();
+  }
+
+  #tellSoon(): void {
+    this.#timer ??= setTimeout(() => this.#tell(), Math.max(AT_EVERY_MS - (performance.now() - this.#saidMs), 0));
+  }
+
+  /** Everything that the desk does not know to have. */
+  #tellAll(): void {
+    for (const { spans } of this.#onTheWay) this.#keep(spans);
+    this.#onTheWay = [];
+    this.#tell();
+  }
+
+  #gather(): void {
+    if (this.#stage !== null) this.#keep(this.#stage.player.takeCoverage());
+  }
+
+  #keep(spans: readonly FrameSpan[]): void {
+    const task = this.#stage?.load.task_id;
+    if (task === undefined || spans.length === 0) return;
+    this.#fresh.set(
+      task,
+      spans.reduce<readonly FrameSpan[]>((all, span) => addSpan(all, span), this.#fresh.get(task) ?? []),
+    );
+  }
+
+  #tell(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#saidMs = performance.now();
+    if (this.#stage === null) return;
+    this.#gather();
+    const late = this.#onTheWay.filter(({ saidMs }) => this.#saidMs - saidMs > ACKNOWLEDGED_WITHIN_MS);
+    for (const { spans } of late) this.#keep(spans);
+    this.#onTheWay = this.#onTheWay.filter((each) => !late.includes(each));
+    const task = this.#stage.load.task_id;
+    const spans = this.#fresh.get(task) ?? [];
+    this.#fresh.delete(task);
+    const seq = this.around.say(this.#at(this.#stage, spans));
+    if (spans.length > 0) this.#onTheWay = [...this.#onTheWay, { seq, saidMs: this.#saidMs, spans }];
+  }
+
+  #at({ load, player, port }: Stage, shown: readonly FrameSpan[]): At {
+    const snapshot = player.snapshot();
+    const { frame } = snapshot;
+    return {
+      type: 'AT',
+      re: this.#re,
+      task_id: load.task_id,
+      status: snapshot.status === 'empty' ? 'loading' : snapshot.status,
+      frame,
+      media_time: frame === null ? 0 : startTime(frame, this.programme.edit_rate),
+      wall: wallNow(),
+      motion: snapshot.motion,
+      proof: snapshot.proof.kind,
+      is_waiting: snapshot.isWaiting,
+      has_picture: snapshot.hasPicture,
+      tracks: snapshot.audioTracks,
+      track: snapshot.audioTrack,
+      trouble: snapshot.trouble?.code ?? null,
+      shown,
+      skipped: snapshot.skippedFrames,
+      throughput_kbps: port.throughputKbps,
+    };
+  }
+}
