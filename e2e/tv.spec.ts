@@ -29,7 +29,7 @@ let title = '';
 test.beforeAll(async ({ browser }) => {
   world = await World.begin(browser, 'tv', { ASSETQC_CAST_APPLICATION_ID: 'ABCD1234' });
   const admin = await world.admin();
-  const show = await admin.addsShow('Night Ferry', 'cast', ['hdr', 'sdr', '2.0']);
+  const show = await admin.addsShow('Night Ferry', 'cast', ['sdr', '2.0']);
   title = show.label;
   const facilityId = await admin.addsFacility('Northlight');
   await admin.clears(facilityId, [show.id]);
@@ -64,14 +64,11 @@ test('the TV shows a code, and the operator types it', async ({ browser }) => {
   await expect(tv.page.getByText(title)).toBeVisible();
 });
 
-test('a test card is shown, and an HDR task says why it cannot be done here', async () => {
+test('a test card is shown on the TV', async () => {
   await desk.dialog.getByRole('button', { name: 'Show the test card' }).click();
   await expect(tv.page.locator('canvas')).toBeVisible();
   await desk.dialog.getByRole('button', { name: 'Hide the test card' }).click();
   await expect(tv.page.locator('canvas')).toBeHidden();
-  const hdr = desk.dialog.locator('[data-task="hdr"]');
-  await expect(hdr.getByRole('button')).toBeDisabled();
-  await expect(hdr.getByRole('alert')).toContainText(/HDR/);
 });
 
 test('every key acts on the TV, and the frame on the laptop is the one on its screen', async () => {

@@ -47,6 +47,19 @@ function readyAt(frame: number) {
   return all;
 }
 
+describe('settling', () => {
+  it('seeks also where it is believed to stand', () => {
+    const { player, port, now } = readyAt(100);
+    player.seek(asFrame(100));
+    expect(port.seeks).toHaveLength(0);
+    player.settleOn(asFrame(100));
+    expect(now().proof.kind).toBe('seeking');
+    pass(100);
+    expect(port.seeks).toHaveLength(1);
+    expect(now()).toMatchObject({ frame: 100, proof: { kind: 'proven' } });
+  });
+});
+
 describe('loading', () => {
   it('ends with the first frame proven', () => {
     const { player, now } = room();

@@ -146,6 +146,12 @@ export class Player {
     this.#seek(target, null);
   }
 
+  /** Stands on this frame by a seek of its own, also where it is believed to stand already: a pause may leave the picture
+   *  before or after the one that was reported last. */
+  settleOn(frame: Frame): void {
+    if (this.#isReady()) this.#seek(clampFrame(frame, this.#whole()), null);
+  }
+
   step(frames: number): void {
     const standing = this.#standing();
     if (standing === null || !this.#isReady()) return;

@@ -57,7 +57,7 @@ export class Receiver {
   #onTheWay: readonly OnTheWay[] = [];
   #asked: { seq: number; frame: Frame } | null = null;
   #isFlagSought = false;
-  #flagging: ReturnType<typeof setTimeout> | undefined;
+  #settling: ReturnType<typeof setTimeout> | undefined;
   #before = '';
 
   constructor(
@@ -115,8 +115,9 @@ export class Receiver {
         this.around.card.hide();
         return player.run(this.#rate);
       case 'PAUSE':
-        return player.pause();
+        return this.#pause(player);
       case 'SEEK_FRAME':
+        clearTimeout(this.#settling);
         return player.seek(asFrame(message.frame));
       case 'STEP':
         return player.step(message.frames);
@@ -131,6 +132,24 @@ export class Receiver {
     }
   }
 
+  #pause(player: Player): void {
+    const wasPlaying = player.snapshot().motion === 'playing';
+    player.pause();
+    if (wasPlaying) this.#settleSoon(() => player.snapshot().frame);
+  }
+
+  /** A pause lets one more picture come; only then is a frame sought that really stands. */
+  #settleSoon(frame: () => Frame | null): void {
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => {
+      const { player } = this.#stage ?? {};
+      const to = frame();
+      if (player === undefined || to === null || player.snapshot().motion !== 'paused') return;
+      player.settleOn(to);
+      this.#isFlagSought = true;
+    }, PAUSED_AFTER_MS);
+  }
+
   /** Pauses on what stood there; answers once it stands there again. */
   #flag(player: Player, seq: number, wall: number): void {
     const frame = this.#ring.at(wall);
@@ -140,14 +159,8 @@ export class Receiver {
       return;
     }
     this.#asked = { seq, frame };
-    // A pause lets one more picture come; only then does the player know where it stands.
-    clearTimeout(this.#flagging);
-    this.#flagging = setTimeout(() => {
-      player.seek(frame);
-      this.#isFlagSought = true;
-      this.#answerFlag(player);
-    }, PAUSED_AFTER_MS);
     this.#isFlagSought = false;
+    this.#settleSoon(() => frame);
   }
 
   #answerFlag(player: Player): void {
@@ -198,7 +211,7 @@ export class Receiver {
     const stage = this.#stage;
     this.#stage = null;
     this.#asked = null;
-    clearTimeout(this.#flagging);
+    clearTimeout(this.#settling);
     if (stage === null) return;
     stage.stop();
     stage.player.close();

@@ -9,14 +9,12 @@ const RATE = { num: 24, den: 1 };
 /** A desk with its player, and a TV that is written by the test. */
 function room(isShown = false) {
   const said: (FromDesk & { seq: number })[] = [];
-  const state = { isConnected: true };
   let seq = 100;
   const port = new TvPort({
     rate: RATE,
     taskId: 'task',
     startAt: asFrame(48),
     isShown,
-    isConnected: () => state.isConnected,
     say: (message) => {
       seq += 1;
       said.push({ ...message, seq });
@@ -34,7 +32,7 @@ function room(isShown = false) {
     port.hear({ ...stands, ...change });
   };
   const types = () => said.map(({ type }) => type);
-  return { port, player, said, at, state, types };
+  return { port, player, said, at, types };
 }
 
 const ready = () => {
@@ -109,12 +107,10 @@ test('reports of another task are not taken, and not acknowledged', () => {
 });
 
 test('what was pressed while the TV was away is said when it is there again', () => {
-  const { port, player, types, at, state } = ready();
+  const { port, player, types, at } = ready();
   player.play();
   at({ motion: 'playing', proof: 'running', frame: 50 });
-  state.isConnected = false;
   player.pause();
-  state.isConnected = true;
   const before = types().length;
   port.cameBack();
   expect(types().slice(before)).toEqual(['PAUSE']);
@@ -152,4 +148,14 @@ test('a TV whose page was loaded anew is given its stream again, where it stood'
   at({ frame: 77 });
   at({ frame: 77 });
   expect(player.snapshot()).toMatchObject({ status: 'ready', frame: 77, proof: { kind: 'proven' } });
+});
+
+test('what nobody heard is said again, until it is obeyed', () => {
+  const { player, types, at } = ready();
+  player.play();
+  vi.advanceTimersByTime(1_600);
+  expect(types().filter((type) => type === 'PLAY')).toHaveLength(2);
+  at({ motion: 'playing', proof: 'running', frame: 50 });
+  vi.advanceTimersByTime(5_000);
+  expect(types().filter((type) => type === 'PLAY')).toHaveLength(2);
 });

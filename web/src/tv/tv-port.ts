@@ -8,13 +8,21 @@ import type { At, FromDesk, Numbered } from './messages';
 
 const CODES: readonly PortErrorCode[] = ['network', 'not_found', 'not_allowed', 'decode', 'unsupported', 'gesture_needed'];
 
+/** More than the slowest way there and back. */
+const HEARD_WITHIN_MS = 1_500;
+
+interface Unheard {
+  readonly message: FromDesk;
+  readonly seq: number;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
 export interface TvPortGround {
   readonly rate: EditRate;
   readonly taskId: string;
   readonly startAt: Frame;
   /** The TV has this task's stream on already. */
   readonly isShown: boolean;
-  isConnected(): boolean;
   /** The number under which it was said. */
   say(message: FromDesk): number;
 }
@@ -26,8 +34,7 @@ export class TvPort implements MediaPort {
   #wantsFrom = 0;
   #seekSeq: number | null = null;
   #isMotionKnown = true;
-  /** Said while nobody heard it. */
-  #unheard: 'PLAY' | 'PAUSE' | null = null;
+  readonly #unheard = new Map<'motion' | 'seek', Unheard>();
 
   constructor(private readonly ground: TvPortGround) {}
 
@@ -41,11 +48,11 @@ export class TvPort implements MediaPort {
   }
 
   play(): void {
-    this.#move('PLAY');
+    this.#order('motion', { type: 'PLAY' });
   }
 
   pause(): void {
-    this.#move('PAUSE');
+    this.#order('motion', { type: 'PAUSE' });
   }
 
   /** Of a TV whose page was loaded anew: the stream is asked for again, where it stood. */
@@ -61,16 +68,28 @@ export class TvPort implements MediaPort {
   /** The TV is there again: what was pressed meanwhile is said, and its motion is heard anew. */
   cameBack(): void {
     this.#isMotionKnown = false;
-    if (this.#unheard !== null) this.#move(this.#unheard);
+    for (const [kind, { message }] of this.#unheard) this.#order(kind, message);
   }
 
-  #move(type: 'PLAY' | 'PAUSE'): void {
-    this.#unheard = this.ground.isConnected() ? null : type;
-    this.ground.say({ type });
+  /** Said again until the TV reports that it obeyed this, or something later: a cut that is short is noticed by nobody. */
+  #order(kind: 'motion' | 'seek', message: FromDesk): void {
+    const seq = this.ground.say(message);
+    if (kind === 'seek') this.#seekSeq = seq;
+    clearTimeout(this.#unheard.get(kind)?.timer);
+    const timer = setTimeout(() => this.#order(kind, message), HEARD_WITHIN_MS);
+    this.#unheard.set(kind, { message, seq, timer });
+  }
+
+  #forgetHeard(re: number): void {
+    for (const [kind, { seq, timer }] of this.#unheard) {
+      if (re < seq) continue;
+      clearTimeout(timer);
+      this.#unheard.delete(kind);
+    }
   }
 
   seek(to: Seconds): void {
-    this.#seekSeq = this.ground.say({ type: 'SEEK_FRAME', frame: frameRunningAt(to, this.ground.rate) });
+    this.#order('seek', { type: 'SEEK_FRAME', frame: frameRunningAt(to, this.ground.rate) });
   }
 
   setRate(rate: number): void {
@@ -91,6 +110,8 @@ export class TvPort implements MediaPort {
   }
 
   close(): void {
+    for (const { timer } of this.#unheard.values()) clearTimeout(timer);
+    this.#unheard.clear();
     this.#listeners.clear();
   }
 
@@ -99,6 +120,7 @@ export class TvPort implements MediaPort {
     if (at.task_id !== this.ground.taskId || (this.#wantsFrom > 0 && at.re < this.#wantsFrom)) return;
     const before = this.#at;
     this.#at = at;
+    this.#forgetHeard(at.re);
     if (at.shown.length > 0) {
       const spans = at.shown.map(([first, last]) => [asFrame(first), asFrame(last)] as const);
       this.#tell({ type: 'shown', spans, skipped: at.skipped });

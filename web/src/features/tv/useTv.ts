@@ -13,12 +13,19 @@ const path = (id: string) => ({ params: { path: { request_id: id } } });
 export const tvQuery = (id: string) =>
   queryOptions({ queryKey: ['tv_session', id], queryFn: () => answer(api.GET('/api/v1/requests/{request_id}/tv-session', path(id))) });
 
+const LOOK_EVERY_MS = 1_000;
+
 const never = () => () => undefined;
 
 export function useTv(request: RequestView, isReviewed: boolean) {
   const queries = useQueryClient();
   const isPossible = isReviewed && request.service === 'cast';
-  const view = useQuery({ ...tvQuery(request.id), enabled: isPossible }).data;
+  const view = useQuery({
+    ...tvQuery(request.id),
+    enabled: isPossible,
+    // The TV may have said what it can before this page could hear it.
+    refetchInterval: ({ state: { data } }) => (data?.session?.is_mine === true && data.session.capabilities == null ? LOOK_EVERY_MS : false),
+  }).data;
   const sessionId = view?.session?.is_mine === true ? view.session.id : null;
   const { num, den } = request.edit_rate;
   const [desk, setDesk] = useState<Desk | null>(null);
