@@ -9,6 +9,7 @@ import { answers, asksForRedelivery, cardOf, openFixNotes, submitsFixNotes } fro
 import { begin, openRequest, take } from './pages/work.ts';
 import { PASSWORD, type Person } from './person.ts';
 import { assetqc } from './program.ts';
+import { isReadable } from './readable.ts';
 import { World } from './world.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -67,14 +68,14 @@ test('a Blocker offers to go on or to stop, with a ticket', async () => {
   const { page } = operator;
   await operator.opens('My work');
   const room = await begin(operator, title);
-  await room.flags({ code: 'Video Drop Out', severity: 'Blocker', tasks: ['SDR'], in: '00:00:01:00', out: '00:00:01:10', description: NO_PICTURE });
+  await room.flags({ code: 'Video Drop Out', severity: 'Blocker', tasks: ['SDR'], in: '01:00:01:00', out: '01:00:01:10', description: NO_PICTURE });
   const dialog = operator.dialog('A Blocker: how does it go on?');
   await expect(dialog.getByText('a drop-out after which playback recovers')).toBeVisible();
   await expect(dialog.getByLabel('Subject')).toHaveValue(new RegExp(`${title}.*Download QC`));
   await dialog.getByRole('radio', { name: 'Stop QC here' }).check();
   await dialog.getByLabel('What nobody has looked at').fill('Everything after the first second');
   await dialog.getByRole('button', { name: 'Stop QC' }).click();
-  await expect(page.getByText(/^QC stopped at 00:00:01:00 \(issue 1\)/)).toBeVisible();
+  await expect(page.getByText(/^QC stopped at 01:00:01:00 \(issue 1\)/)).toBeVisible();
   const work = await operator.context.newPage();
   await work.goto(`${world.url}/work`);
   await expect(work.getByRole('article').filter({ hasText: title })).toContainText('QC stopped');
@@ -151,12 +152,15 @@ test('issues are handed to a vendor, who sees these and nothing else', async () 
   await delegate.opens('Requests');
   await expect(delegate.page.getByText(title)).toBeHidden();
   await delegate.opens('Handed to you');
+  await isReadable(delegate.page);
   await delegate.page.getByRole('link', { name: new RegExp(title) }).click();
   await expect(delegate.page.getByRole('listitem', { name: /^Issues \d/ })).toHaveCount(3);
   const card = delegate.page.getByRole('listitem').filter({ hasText: NO_PICTURE });
   await card.getByRole('radio', { name: 'Production Will Fix' }).check();
   await expect(card.getByRole('status')).toHaveText('Saved');
   await expect(delegate.page.getByText('1 of 3 answered')).toBeVisible();
+  await isReadable(delegate.page);
+  await isReadable(page);
   await expect(cardOf(production, NO_PICTURE).getByRole('radio', { name: 'Production Will Fix' })).toBeChecked();
   await page.getByRole('button', { name: 'Take back' }).click();
   await delegate.page.reload();

@@ -1,12 +1,12 @@
 // Help: words explained where they are met, a ticket from a request with all that support needs and nothing that is
 // secret, and its thread between an operator and the studio, each in a browser of their own.
 
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import type { Admin, Show } from './admin.ts';
 import { makeMaster } from './masters.ts';
 import { deliver } from './pages/deliveries.ts';
 import type { Person } from './person.ts';
+import { isReadable } from './readable.ts';
 import { World } from './world.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -66,12 +66,6 @@ const askForHelp = async ({ page }: Person) => {
   return page.getByRole('dialog', { name: 'Open a ticket' });
 };
 
-const readable = async (page: Page) => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
-};
-
 /** Keeps the bodies of everything that the page sends from now on. */
 const listenToFetch = (page: Page) =>
   page.evaluate(() => {
@@ -108,7 +102,7 @@ test('a word is explained where it stands, and Escape closes the explanation alo
   await page.keyboard.press('Escape');
   await expect(mark).toHaveAttribute('aria-expanded', 'false');
   await expect(dialog.getByLabel('Description')).toHaveValue('The third file breaks off at 40 %.');
-  await readable(page);
+  await isReadable(page);
 });
 
 test('a HAR file is cleaned before one sees it, and only what one leaves there is sent', async () => {
@@ -161,8 +155,8 @@ test('the studio answers in the queue, and the author reads it at once', async (
   await page.getByRole('button', { name: /^Send/ }).click();
   await expect(studio.getByText('It works now.')).toBeVisible();
   await expect(studio.getByText(/set it from Pending to Open/)).toBeVisible();
-  await readable(studio);
-  await readable(page);
+  await isReadable(studio);
+  await isReadable(page);
   if (process.env.PICTURES !== undefined) await studio.screenshot({ path: `${process.env.PICTURES}/ticket.png` });
 });
 
@@ -198,8 +192,8 @@ test('the help page is searched, and names whom to ask', async () => {
   await expect(page.getByText(/^the time in which a review has to begin/)).toBeVisible();
   await expect(page.getByText(/^\d+ of \d+ words$/)).toBeVisible();
   await expect(page.getByRole('row', { name: /Files that are needed cannot be downloaded/ })).toContainText('Production Support');
-  await readable(page);
+  await isReadable(page);
   await page.goto('/tickets');
   await expect(page.getByRole('grid', { name: 'Tickets' })).toBeVisible();
-  await readable(page);
+  await isReadable(page);
 });

@@ -2,13 +2,13 @@
 // first page; every figure leads to what made it. Everything but the pages under test goes over the API.
 
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Admin, Role } from './admin.ts';
 import { makeMaster } from './masters.ts';
 import { deliver } from './pages/deliveries.ts';
 import { PASSWORD, type Person } from './person.ts';
 import { assetqc } from './program.ts';
+import { isReadable } from './readable.ts';
 import { World } from './world.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -53,13 +53,6 @@ const calls = async <Answer>(person: Person, method: 'GET' | 'POST', path: strin
   return (await answer.json()) as Answer;
 };
 
-const readsWell = async ({ page }: Person) => {
-  await expect(page.getByText('Loading…')).toHaveCount(0);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
-};
-
 /** For looking at: PICTURES=folder npx playwright test metrics.spec.ts */
 const picture = async ({ page }: Person, name: string) => {
   if (process.env.PICTURES !== undefined) await page.screenshot({ path: `${process.env.PICTURES}/${name}.png` });
@@ -84,7 +77,7 @@ test('the studio and the show see a new delivery; the manager sees who takes it,
   await page.keyboard.press('Escape');
   await expect(vendorManager.dialog(/Give to somebody else/)).toBeHidden();
   await picture(vendorManager, 'board-facility');
-  await readsWell(vendorManager);
+  await isReadable(vendorManager.page);
   await page.getByRole('link', { name: /^1 Held now/ }).click();
   await expect(vendorManager.heading('Requests')).toBeVisible();
   await expect(vendorManager.row(title)).toBeVisible();
@@ -123,7 +116,7 @@ test('a report goes through verification, and production sees first what needs i
   await expect(board.getByText('1 request needs you.')).toBeVisible();
   expect(await board.getByRole('region', { name: /:/ }).first().getAttribute('aria-label')).toBe('Fix notes needed: 1');
   await picture(production, 'board-show');
-  await readsWell(production);
+  await isReadable(production.page);
   await needed.getByRole('link', { name: title }).click();
   await expect(board).toHaveURL(/\/fix-notes$/);
   await expect(post.page.getByRole('region', { name: 'Fix notes needed: 1' })).not.toContainText('Needs you');
@@ -137,7 +130,7 @@ test('every figure says how little it rests on, and opens what made it', async (
   await expect(page.getByText('1 of 2 · 9.5 % – 90.5 %').first()).toBeVisible();
   await expect(page.getByText('few cases').first()).toBeVisible();
   await picture(operator, 'metrics-operator');
-  await readsWell(operator);
+  await isReadable(operator.page);
 
   await accuracy.click();
   await expect(page).toHaveURL(/\/metrics\/issues\?.*figure=accuracy/);
@@ -163,7 +156,7 @@ test('a manager reads the scorecards and takes them along', async () => {
   await chart.getByRole('button', { name: 'As a table' }).click();
   await expect(chart.getByRole('row').nth(1)).toContainText('1 of 2');
   await picture(vendorManager, 'scorecard');
-  await readsWell(vendorManager);
+  await isReadable(vendorManager.page);
   await page.getByRole('link', { name: /Video Hit: 1 Deleted/ }).click();
   await expect(page).toHaveURL(/code=video-hit/);
   await page.goBack();
@@ -187,7 +180,7 @@ test('those of the show see its figures, and none that measure people', async ()
   await expect(page.getByRole('link', { name: /^Accuracy/ })).toHaveCount(0);
   await expect(page.getByText('Operator', { exact: true })).toHaveCount(0);
   await picture(post, 'metrics-post');
-  await readsWell(post);
+  await isReadable(post.page);
 });
 
 test('the studio sees what flowed and what waits, and each count is a list', async () => {
@@ -199,9 +192,9 @@ test('the studio sees what flowed and what waits, and each count is a list', asy
   await expect(page.getByText('Nothing is stuck.')).toBeVisible();
   await flow.getByRole('button', { name: 'As a table' }).click();
   await picture(admin.person, 'board-studio');
-  await readsWell(admin.person);
+  await isReadable(admin.person.page);
   await admin.person.opens('Metrics');
   await expect(page.getByRole('grid', { name: 'Facility' }).getByRole('link', { name: 'Northlight' })).toBeVisible();
   await picture(admin.person, 'metrics-studio');
-  await readsWell(admin.person);
+  await isReadable(admin.person.page);
 });

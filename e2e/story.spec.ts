@@ -17,6 +17,7 @@ import { assetqc } from './program.ts';
 import { decide } from './pages/watch-list.ts';
 import type { IssueText } from './pages/review.ts';
 import { frameOnScreen } from './screen.ts';
+import { isReadable } from './readable.ts';
 import { World } from './world.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -129,8 +130,10 @@ test('taking the Download task calls the download managers, who fetch and check 
   const { page } = downloadManager;
   await expect(page.getByRole('link', { name: 'Notices, 1 not read' })).toBeVisible();
   await downloadManager.opens('Downloads');
+  await isReadable(page);
   await downloadManager.row(titles.download).click();
   await expect(page.getByRole('button', { name: 'All files are here' })).toHaveAttribute('aria-disabled', 'true');
+  await isReadable(page);
 
   const requestId = /downloads\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
   await fetchesARange(downloadManager, requestId, fileOf(masters.download?.folder ?? '', 'VIDEO_'));
@@ -148,14 +151,14 @@ test('the operator enters the issues of the Download by SMPTE timecode', async (
   await operator.opens('My work');
   const room = await begin(operator, titles.download);
   await operator.page.getByRole('button', { name: 'New issue' }).click();
-  const dropOut: IssueText = { code: 'Audio Drop Out/Mute', severity: 'Issue', tasks: ['2.0'], in: '00:00:02:12', out: '00:00:02:00', description: DOWNLOAD_ISSUE };
+  const dropOut: IssueText = { code: 'Audio Drop Out/Mute', severity: 'Issue', tasks: ['2.0'], in: '01:00:02:12', out: '01:00:02:00', description: DOWNLOAD_ISSUE };
   await room.fillsIn(dropOut);
   await operator.page.keyboard.press('Control+Enter');
   await expect(room.form.getByText('Out is before In.')).toBeVisible();
-  await room.form.getByRole('textbox', { name: 'Out', exact: true }).fill('00:00:03:00');
+  await room.form.getByRole('textbox', { name: 'Out', exact: true }).fill('01:00:03:00');
   await room.saves(DOWNLOAD_ISSUE);
-  await expect(room.issue(DOWNLOAD_ISSUE)).toContainText('00:00:02:12');
-  await expect(room.issue(DOWNLOAD_ISSUE)).toContainText('00:00:03:00');
+  await expect(room.issue(DOWNLOAD_ISSUE)).toContainText('01:00:02:12');
+  await expect(room.issue(DOWNLOAD_ISSUE)).toContainText('01:00:03:00');
   await room.marksAllDone();
   await room.submits();
 });
@@ -180,16 +183,16 @@ test('the Cast title is reviewed in the player, by its keys', async () => {
   const room = await begin(operator, titles.cast);
   await room.isReady();
 
-  await room.marksRange(['00:00:04:10', 110], ['00:00:04:20', 120]);
+  await room.marksRange(['01:00:04:10', 110], ['01:00:04:20', 120]);
   expect(await frameOnScreen(room.video)).toEqual({ version: 0, frame: 120 });
   await operator.page.keyboard.press('n');
-  await expect(room.form.getByRole('textbox', { name: 'In', exact: true })).toHaveValue('00:00:04:10');
-  await expect(room.form.getByRole('textbox', { name: 'Out', exact: true })).toHaveValue('00:00:04:20');
+  await expect(room.form.getByRole('textbox', { name: 'In', exact: true })).toHaveValue('01:00:04:10');
+  await expect(room.form.getByRole('textbox', { name: 'Out', exact: true })).toHaveValue('01:00:04:20');
   await room.fillsIn({ code: 'Audio Drop Out/Mute', severity: 'Issue', tasks: ['2.0'], description: CAST.dropOut });
   await room.saves(CAST.dropOut);
-  await room.flags({ code: 'Banding/Posterization', severity: 'Issue', tasks: ['SDR'], in: '00:00:02:00', out: '00:00:03:00', description: CAST.banding });
-  await room.flags({ code: 'Lens Flare', severity: 'FYI', tasks: ['SDR'], in: '00:00:06:00', out: '00:00:06:10', description: CAST.flare });
-  await room.flags({ code: 'Dirt/Stain/Scratch', severity: 'Issue', tasks: ['SDR'], in: '00:00:08:00', out: '00:00:08:01', description: CAST.dirt });
+  await room.flags({ code: 'Banding/Posterization', severity: 'Issue', tasks: ['SDR'], in: '01:00:02:00', out: '01:00:03:00', description: CAST.banding });
+  await room.flags({ code: 'Lens Flare', severity: 'FYI', tasks: ['SDR'], in: '01:00:06:00', out: '01:00:06:10', description: CAST.flare });
+  await room.flags({ code: 'Dirt/Stain/Scratch', severity: 'Issue', tasks: ['SDR'], in: '01:00:08:00', out: '01:00:08:01', description: CAST.dirt });
 
   // Somebody else of the facility sees who holds it.
   await openRequest(vendorManager, titles.cast);
@@ -206,14 +209,18 @@ test('a verifier of the other facility confirms, corrects, deletes, lowers and a
   const room = await begin(verifier, titles.cast);
   await room.isReady();
   await room.confirms(CAST.dropOut);
-  await room.corrects(
-    CAST.banding,
-    { code: 'Compression Artifacting', severity: 'Issue', tasks: ['SDR'], in: '00:00:02:05', out: '00:00:03:00', description: CAST.artifacts },
-    'It is blocking of the encoder, not banding.',
-  );
+  const artifacts: IssueText = { code: 'Compression Artifacting', severity: 'Issue', tasks: ['SDR'], in: '01:00:02:05', out: '01:00:03:00', description: CAST.artifacts };
+  const why = 'It is blocking of the encoder, not banding.';
+  await room.corrects(CAST.banding, artifacts, why);
+  await room.takesBack(CAST.artifacts);
+  await expect(room.issue(CAST.banding)).not.toContainText('Replaced');
+  await room.corrects(CAST.banding, artifacts, why);
   await room.deletes(CAST.flare, 'The flare is in the photography.');
   await room.lowers(CAST.dirt, 'FYI');
-  await room.adds({ code: 'Black Frame', severity: 'Issue', tasks: ['SDR'], in: '00:00:05:00', out: '00:00:05:00', description: CAST.black });
+  const black: IssueText = { code: 'Black Frame', severity: 'Issue', tasks: ['SDR'], in: '01:00:05:00', out: '01:00:05:00', description: CAST.black };
+  await room.adds(black);
+  await room.takesBack(CAST.black);
+  await room.adds(black);
   await room.submitsVerification();
 
   // The Download report is picked from the pool.
@@ -238,7 +245,7 @@ test('the accuracy is shown, and the report is published to post and production'
     await person.page.getByRole('link', { name: 'Report', exact: true }).click();
     const report = person.page.getByRole('table', { name: 'Issues' });
     await expect(report.getByRole('row').filter({ hasText: CAST.dropOut })).toContainText('Confirmed');
-    await expect(report.getByRole('row').filter({ hasText: CAST.artifacts })).toContainText('00:00:02:05');
+    await expect(report.getByRole('row').filter({ hasText: CAST.artifacts })).toContainText('01:00:02:05');
     await expect(report.getByRole('row').filter({ hasText: CAST.dirt })).toContainText('Issue → FYI');
     await expect(report.getByRole('row').filter({ hasText: CAST.black })).toContainText('Added by verifier');
     const takenOut = person.page.getByRole('table', { name: 'Taken out by verification' });
@@ -278,7 +285,7 @@ test('the redelivery is kept for the first operator, with its watch list', async
   await take(operator, titles.cast);
   const room = await begin(operator, titles.cast);
   await room.isReady();
-  await room.goesTo('00:00:04:10', 110);
+  await room.goesTo('01:00:04:10', 110);
   expect(await frameOnScreen(room.video)).toEqual({ version: 1, frame: 110 });
 
   const items = operator.page.getByRole('list', { name: 'Watch list' }).getByRole('listitem');
@@ -299,10 +306,26 @@ test('the redelivery is kept for the first operator, with its watch list', async
   await expect(room.frame).toHaveAttribute('data-proof', 'proven');
   await keyboard.press('w');
   const before = operator.page.getByRole('img', { name: 'Delivery 1' });
-  await expect.poll(() => before.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+  await expect(before).toHaveAttribute('data-shown', 'true');
+  const shown = Number(await room.frame.innerText());
   await operator.page.screenshot({ path: 'results/story-compare.png' });
   await keyboard.press('Tab');
   await expect(operator.page.getByRole('slider', { name: 'Where the wipe stands' })).toBeDisabled();
+  // The part was replaced by one of the same length: frame for frame, read from both pictures.
+  expect(await frameOnScreen(before.locator('video'))).toEqual({ version: 0, frame: shown });
+  await keyboard.press('Tab');
+  expect(await frameOnScreen(room.video)).toEqual({ version: 1, frame: shown });
+  // Anywhere else too, and with the one that is watched while it plays.
+  await room.goesTo('01:00:02:00', 48);
+  await expect(before).toHaveAttribute('data-frame', '48');
+  await keyboard.press('Tab');
+  expect(await frameOnScreen(before.locator('video'))).toEqual({ version: 0, frame: 48 });
+  await keyboard.press('Space');
+  await expect(room.frame).toHaveAttribute('data-proof', 'running');
+  await expect.poll(async () => Number(await before.getAttribute('data-frame')), { intervals: [50] }).toBeGreaterThan(60);
+  await keyboard.press('Space');
+  await expect(room.frame).toHaveAttribute('data-proof', 'proven');
+  await expect(before).toHaveAttribute('data-frame', await room.frame.innerText());
   await keyboard.press('w');
   await expect(before).toHaveCount(0);
 

@@ -8,6 +8,7 @@ import { deliver } from './pages/deliveries.ts';
 import { box, comment, mention, readBy, send } from './pages/talk.ts';
 import { openRequest, pooled, take } from './pages/work.ts';
 import type { Person } from './person.ts';
+import { isReadable } from './readable.ts';
 import { World } from './world.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -56,6 +57,7 @@ test('a name behind an @ reaches that person, with the comment in sight', async 
   await pia.row('You are mentioned in a comment').click();
   await expect(pia.page).toHaveURL(/\/requests\/[^/]+\?comment=/);
   await expect(comment(pia, 'Is the black at the head wanted?')).toHaveAttribute('data-highlighted', 'true');
+  await isReadable(pia.page);
 });
 
 test('a reply stays with its thread; the page of the other moves by itself', async () => {
@@ -125,8 +127,10 @@ test('every account of the quarter is confirmed or ended by name, and the audit 
   const { page } = admin.person;
   await admin.person.opens('Account reviews');
   await page.getByRole('button', { name: 'Open this quarter’s review' }).click();
+  await isReadable(page);
   await admin.person.row(/\d{4}-Q\d/).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Review of accounts');
+  await isReadable(page);
   await admin.person.row('omar@northlight.example').getByRole('button', { name: 'Confirm' }).click();
   await expect(admin.person.row('omar@northlight.example')).toContainText('Confirmed');
   await admin.person.row('olga@northlight.example').getByRole('button', { name: 'End…' }).click();

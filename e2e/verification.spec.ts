@@ -6,6 +6,7 @@ import { expect, test } from '@playwright/test';
 import type { Admin, Show } from './admin.ts';
 import { PASSWORD, type Person } from './person.ts';
 import { assetqc } from './program.ts';
+import { isReadable } from './readable.ts';
 import { World } from './world.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -140,6 +141,7 @@ test('post decides by the keyboard; the figures and the issue follow', async () 
   await operator.page.goto(`/requests/${requestId}/verification`);
   await expect(operator.page.getByText('1 confirmed, 1 replaced, 0 deleted, 0 added')).toBeVisible();
   await expect(operator.page.getByText('The issue stands again in the report.', { exact: false })).toBeVisible();
+  await isReadable(operator.page);
 });
 
 test('a sampling policy shows whom it would have verified before it is set', async () => {
@@ -188,6 +190,7 @@ test('the report is scored by its key, and shown to the operator when the calibr
   const row = page.getByRole('row').filter({ hasText: 'Olga Berg' });
   await expect(row).toContainText('33 %');
   await expect(page.getByText('Missed', { exact: true }).last()).toBeVisible();
+  await isReadable(page);
   await page.screenshot({ path: 'results/verification-calibration.png', fullPage: true });
   await page.getByRole('button', { name: 'Close…' }).click();
   await page.getByRole('button', { name: 'Close', exact: true }).last().click();

@@ -30,10 +30,14 @@ export default defineConfig({
       input: ['index.html', 'tv.html'],
       output: {
         codeSplitting: {
+          // What the first page needs of a library apart from what only some pages need: the review page is held to a budget
+          // of script before its player starts (e2e/weight.spec.ts).
           groups: [
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
-            { name: 'mantine', test: /node_modules[\\/](@mantine|@floating-ui)[\\/]/ },
-            { name: 'tanstack', test: /node_modules[\\/]@tanstack[\\/]/ },
+            { name: 'mantine', test: /node_modules[\\/](@mantine|@floating-ui)[\\/]/, tags: ['$initial'] },
+            { name: 'mantine-more', test: /node_modules[\\/](@mantine|@floating-ui)[\\/]/ },
+            { name: 'tanstack', test: /node_modules[\\/]@tanstack[\\/](?!(react-)?(table|virtual))/ },
+            { name: 'tables', test: /node_modules[\\/]@tanstack[\\/]/ },
           ],
         },
       },

@@ -153,6 +153,12 @@ export class Room {
     await this.saves(issue.description);
   }
 
+  /** The last act, by its key: what it wrote is not in the list any more. */
+  async takesBack(description: string): Promise<void> {
+    await this.page.keyboard.press('Control+z');
+    await expect(this.issue(description)).toHaveCount(0);
+  }
+
   async submitsVerification(): Promise<void> {
     await expect(this.page.getByText('All decided')).toBeVisible();
     await this.page.getByRole('button', { name: 'Submit verification…' }).click();

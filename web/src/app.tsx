@@ -3,11 +3,13 @@
 import { MantineProvider } from '@mantine/core';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRouter, RouterProvider } from '@tanstack/react-router';
+import { useSyncExternalStore } from 'react';
 import { asProblem } from './api/problem';
-import { SignInAgain } from './features/access/SignInAgain';
+import { signedIn } from './api/signed-in';
 import { Trouble } from './features/house/Trouble';
 import { routeTree } from './routes';
 import { theme } from './theme';
+import { later } from './ui/later';
 import { toasts } from './ui/toast-list';
 import { Toasts } from './ui/Toasts';
 import { words } from './words';
@@ -38,6 +40,8 @@ export const queries = new QueryClient({
   },
 });
 
+const SignInAgain = later(() => import('./features/access/SignInAgain'), 'SignInAgain');
+
 const router = createRouter({
   routeTree,
   context: { queries },
@@ -60,9 +64,14 @@ export function App() {
     <MantineProvider theme={theme} forceColorScheme="dark" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
-        <SignInAgain queries={queries} />
+        <SessionEnd />
         <Toasts />
       </QueryClientProvider>
     </MantineProvider>
   );
+}
+
+function SessionEnd() {
+  const state = useSyncExternalStore(signedIn.subscribe, signedIn.get);
+  return <SignInAgain opened={state === 'ended'} queries={queries} />;
 }

@@ -150,7 +150,6 @@ export const fixNoteWords = {
     revoke: 'Take back',
     resume: 'Hand over again',
     revoked: 'Taken back. Their drafts stay.',
-    mine: 'Handed to you',
     mineNone: 'Nothing was handed to you.',
     mineNoneNext: 'When production of a show asks you to answer issues, they appear here.',
     page: 'Answer for production',

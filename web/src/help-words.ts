@@ -1,7 +1,6 @@
 // What people read on the help page and beside labels. The meanings themselves stand in docs/domain/glossary.md.
 
 export const helpWords = {
-  title: 'Help',
   subtitle: 'The words, the keys, and whom to ask',
   whatIsThis: 'What is this?',
   search: 'Search the words',

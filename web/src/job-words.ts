@@ -27,6 +27,7 @@ const kindNames: Readonly<Record<string, string>> = {
   'notices.mail': 'Write mails of notices',
   'history.seal': 'Seal the history',
   'events.sweep': 'Tidy live updates',
+  'presence.sweep': 'Tidy who is in the review room',
   'access.sweep': 'Tidy sessions',
   'people.sweep': 'Look for sleeping accounts',
   'account_reviews.keep': 'Keep account reviews',
@@ -42,7 +43,6 @@ export const jobKindName = (kind: string): string => kindNames[kind] ?? kind;
 export const jobKinds = Object.keys(kindNames);
 
 export const jobWords = {
-  nav: 'Workers & queue',
   title: 'Workers and queue',
   subtitle: 'Who does the background work, what waits for it, and what was given up.',
   workers: {

@@ -106,7 +106,6 @@ const seconds = (ms: number) => (ms < 1000 ? `${ms} ms` : `${(ms / 1000).toLocal
 export const noticeWords = {
   settings: {
     open: 'Settings',
-    title: 'What I am told of',
     subtitle: 'Every change is saved at once.',
     back: 'To my notices',
     undo: 'Undo the last change',
@@ -128,7 +127,6 @@ export const noticeWords = {
     zoneHow: 'The hour is that of this zone’s clocks, in summer and in winter.',
   },
   outbox: {
-    nav: 'Outbox',
     title: 'Outbox',
     subtitle: 'Everything that leaves the product: what waits, what was sent, what failed and why. Kept for a month.',
     search: 'Address or subject',
@@ -159,7 +157,6 @@ export const noticeWords = {
     idHow: 'The same through every attempt: its receiver knows by it what it has already.',
   },
   webhooks: {
-    nav: 'Webhooks',
     title: 'Webhooks',
     subtitle: 'Programs of your own that are told what happens, signed as Standard Webhooks has it.',
     add: 'Add a webhook',

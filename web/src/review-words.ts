@@ -116,6 +116,12 @@ export const reviewWords = {
     taken: (does: string) => `This key is taken by “${does}”. Give that another key first.`,
   },
 
+  presence: {
+    title: 'Also here',
+    editing: (number: number) => `editing issue ${number}`,
+    same: (names: string) => `${names} is changing this issue too. Whoever saves second is shown what was saved first.`,
+  },
+
   room: {
     stream: 'Stream',
     task: 'Task',
@@ -137,13 +143,14 @@ export const reviewWords = {
     soundOnly: 'Sound only',
     noStreams: 'There is no stream to play here yet.',
     noPlayerTitle: 'Reviewed on your facility’s own player',
-    noPlayer: (rate: string) => `Play the downloaded files on your reference system and type In and Out as SMPTE timecode at ${rate}. 00:00:00:00 is the first frame of the composition.`,
+    noPlayer: (rate: string, first: string) => `Play the downloaded files on your reference system and type In and Out as SMPTE timecode at ${rate}. The first frame is ${first}.`,
     notYours: 'You are looking on: the review belongs to somebody else.',
     loadingPlayer: 'The stream is being loaded…',
     waiting: 'Waiting for the stream…',
     trouble: {
       network: 'The stream cannot be reached. It is tried again.',
       not_found: 'The stream is not there any more. Reload the page; if it stays away, open a ticket (“?” above).',
+      piece_missing: 'A piece of this stream is missing. Playing goes on after it; its frames do not count as seen.',
       not_allowed: 'You may not play this stream any more.',
       decode: 'The picture could not be decoded. Reload the page; if it happens at the same place again, open a ticket.',
       unsupported: 'This browser cannot play the stream. Use Chrome.',
@@ -184,9 +191,16 @@ export const reviewWords = {
     before: (delivery: number) => `Delivery ${delivery}`,
     now: 'This delivery',
     share: 'Where the wipe stands',
-    stop: 'The delivery before is compared when the picture stands.',
-    none: 'Choose an issue of the watch list: its frames are known in the delivery before. W ends the comparison.',
-    notShown: (delivery: number) => `Delivery ${delivery} has no picture to compare any more.`,
+    stop: 'The delivery before is compared standing and at normal speed.',
+    loading: 'The delivery before is being brought to the same frame…',
+    none: 'There is no delivery before this one.',
+    not_shown: 'You may not watch the delivery before, or its picture is not kept any more.',
+    without: {
+      inserted: 'New here: these frames were not in the delivery before.',
+      longer: 'New here: what stood here before was shorter.',
+      unknown: 'What these frames were in the delivery before is not known.',
+    },
+    at: (isReplaced: boolean, frames: number) => [isReplaced ? 'replaced here' : 'the same content', frames === 0 ? '' : `${Math.abs(frames)} ${Math.abs(frames) === 1 ? 'frame' : 'frames'} ${frames < 0 ? 'earlier' : 'later'} there`].filter((part) => part !== '').join(', '),
   },
 
   scopes: {
@@ -208,8 +222,8 @@ export const reviewWords = {
     goTo: 'Go to timecode',
     goToHow: 'Timecode, or +20. for 20 s on',
     count: 'Counted as',
-    counts: { composition: 'Composition', source: 'Source', frames: 'Frames' },
-    sourceStart: 'Timecode of the first frame in the source',
+    counts: { source: 'Source timecode', ffom: 'From 00:00:00:00 (FFOM)', other: 'Other start', frames: 'Frames' },
+    otherStart: 'Timecode of the first frame in the other count',
     frame: 'Frame',
     speed: (speed: number) => (speed === 0 ? 'stopped' : `${speed < 0 ? '−' : ''}${Math.abs(speed)}×`),
     range: 'In–Out',
@@ -255,7 +269,7 @@ export const reviewWords = {
     clipped: (name: string) => `${name} reached full scale`,
     truePeak: (name: string) => `Highest true peak of ${name} in dBTP; press to begin anew`,
     mix: 'Mixed down to two loudspeakers as',
-    mixes: { stereo: 'Stereo (Lo/Ro)', stereo_lfe: 'Stereo with LFE', mono: 'Mono', side: 'Difference L − R' },
+    mixes: { stereo: 'Stereo (Lo/Ro)', stereo_lfe: 'Stereo with LFE', lt_rt: 'Surround (Lt/Rt)', mono: 'Mono', side: 'Difference L − R' },
     mixClips: 'What you hear exceeds full scale after mixing down; the file itself need not.',
     skipped: (count: number) => `${count} skipped`,
     skippedHow: 'Pictures that this computer did not show while it played.',

@@ -2,28 +2,14 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router';
-import { fetchOrProblem } from './api/client';
 import { asProblem } from './api/problem';
 import { sessionQuery } from './features/access/session';
 import { readFilter } from './features/history/filter';
 import { House } from './features/house/House';
 import { HomePage } from './features/house/HomePage';
+import { lazyPage } from './features/house/lazy';
 import { NotFound, Trouble } from './features/house/Trouble';
 import { readIssuesSearch, readPageSearch, readPeriod, readReportsSearch } from './features/metrics/filter';
-import { lazyPages } from './ui/lazy-page';
-
-const lazyPage = lazyPages({
-  reach: async () => {
-    try {
-      await fetchOrProblem(new Request(location.origin, { method: 'HEAD', cache: 'no-store' }));
-    } catch (thrown) {
-      // A refusal is an answer.
-      if (asProblem(thrown)?.isPassing !== false) throw thrown;
-    }
-  },
-  reload: () => location.reload(),
-  reloads: sessionStorage,
-});
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   component: Outlet,
@@ -92,7 +78,7 @@ const request = createRoute({
 const review = createRoute({
   ...page('/requests/$requestId/review'),
   validateSearch: ({ issue }: Record<string, unknown>): { issue?: string } => given({ issue: text(issue) }),
-  component: lazyPage(() => import('./features/review/ReviewPage'), 'ReviewPage'),
+  component: lazyPage(() => import('./features/review/ReviewOpening'), 'ReviewOpening'),
 });
 const fixNotes = createRoute({
   ...page('/requests/$requestId/fix-notes'),

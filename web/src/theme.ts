@@ -4,8 +4,6 @@
 
 import {
   createTheme,
-  Drawer,
-  Modal,
   type CSSVariablesResolver,
   type MantineColorsTuple,
 } from '@mantine/core';
@@ -79,8 +77,8 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, multiline: true, maw: 340 } },
     // A click beside a dialog does not close it: the second of a double click lands there, and what was typed would go.
     // Locking the page's scroll writes a style element; the page itself never scrolls here, only its panes do.
-    Modal: Modal.extend({ defaultProps: { closeButtonProps: { 'aria-label': words.close }, lockScroll: false, closeOnClickOutside: false, centered: true, transitionProps: { duration: 0 } } }),
-    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { 'aria-label': words.close }, lockScroll: false, position: 'right', transitionProps: { duration: 80 } } }),
+    Modal: { defaultProps: { closeButtonProps: { 'aria-label': words.close }, lockScroll: false, closeOnClickOutside: false, centered: true, transitionProps: { duration: 0 } } },
+    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': words.close }, lockScroll: false, position: 'right', transitionProps: { duration: 80 } } },
   },
 });
 

@@ -28,7 +28,6 @@ export const calibrationStateNames: Names<shape.CalibrationState> = { open: 'Ope
 const times = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
 export const verificationWords = {
-  nav: { disputes: 'Disputes', calibrations: 'Calibration' },
   changes: {
     title: 'What the verifier changed',
     door: 'What was changed',

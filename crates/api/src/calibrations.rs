@@ -74,6 +74,8 @@ pub struct CalibrationView {
     #[schema(value_type = EditRateView)]
     pub edit_rate: EditRate,
     pub drop_frame: bool,
+    /// Frames to add to a position for the label that people see.
+    pub offset_frames: u64,
     pub duration_frames: u64,
     /// The studio's; everyone's who took part, or manages those who did, once it is closed.
     pub answer_key: Option<AnswerKey>,

@@ -15,7 +15,8 @@ pub struct PlaybackView {
     pub edit_rate: EditRate,
     pub drop_frame: bool,
     pub duration_frames: u64,
-    /// Frames to add to a position for the label that people see; 0 shows 00:00:00:00 at the first frame.
+    /// Frames to add to a position for the label that people see, of the stream played first: the master's own first
+    /// timecode. 0 shows 00:00:00:00 at the first frame.
     pub offset_frames: u64,
     pub streams: Vec<StreamView>,
     /// The person and a short code that the player moves over the picture.
@@ -43,6 +44,10 @@ pub struct StreamView {
     pub thumbnails_url: Option<String>,
     pub peaks_url: Option<String>,
     pub sound_tracks: Vec<SoundTrackView>,
+    /// As that of the request, for this delivery.
+    pub offset_frames: u64,
+    /// The position of the first frame of media (FFOM), where a marker of the composition says so.
+    pub ffom_frame: Option<u64>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -54,4 +59,42 @@ pub struct SoundTrackView {
     pub channels: Vec<String>,
     /// The waveform of this track.
     pub peaks_url: Option<String>,
+}
+
+/// An earlier delivery beside the one that a request is about.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ContentMapView {
+    pub old_delivery_id: DeliveryId,
+    pub old_delivery_number: i32,
+    pub new_delivery_id: DeliveryId,
+    /// Every frame of the new delivery once, in its order; then what is left of the old one.
+    pub pieces: Vec<ContentPiece>,
+}
+
+/// A run of frames, first and last, in one of the deliveries or in both.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ContentPiece {
+    /// The same frames, perhaps at another place.
+    Kept {
+        #[schema(value_type = Vec<u64>)]
+        old: [u64; 2],
+        #[schema(value_type = Vec<u64>)]
+        new: [u64; 2],
+    },
+    /// Other frames between the same neighbours; not always as many.
+    Replaced {
+        #[schema(value_type = Vec<u64>)]
+        old: [u64; 2],
+        #[schema(value_type = Vec<u64>)]
+        new: [u64; 2],
+    },
+    Inserted {
+        #[schema(value_type = Vec<u64>)]
+        new: [u64; 2],
+    },
+    Removed {
+        #[schema(value_type = Vec<u64>)]
+        old: [u64; 2],
+    },
 }

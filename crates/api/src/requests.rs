@@ -78,6 +78,8 @@ pub struct RequestView {
     #[schema(value_type = EditRateView)]
     pub edit_rate: EditRate,
     pub drop_frame: bool,
+    /// Frames to add to a position for the label that people see: the master's own first timecode.
+    pub offset_frames: u64,
     pub duration_frames: u64,
     pub predecessor_id: Option<RequestId>,
     pub successor_id: Option<RequestId>,

@@ -1,7 +1,7 @@
 //! Verification: the list of what can be verified, one verification, its verdicts.
 
 use chrono::{DateTime, Utc};
-use qc::id::{IssueId, RequestId, VerificationId};
+use qc::id::{IssueId, MachineFindingId, RequestId, VerificationId};
 use qc::request::AssignedHow;
 use qc::severity::Severity;
 use qc::verification::{ChangedField, VerdictKind, VerificationState};
@@ -57,6 +57,9 @@ pub enum NewVerdict {
         issue: IssueForm,
         #[serde(default)]
         reason: String,
+        /// The finding of the machine that it was made of.
+        #[serde(default)]
+        machine_finding_id: Option<MachineFindingId>,
     },
 }
 

@@ -9,6 +9,7 @@ mod deliver;
 mod demo;
 mod download;
 mod log;
+mod markers;
 mod migrate;
 mod openapi;
 mod parcel;
@@ -63,6 +64,8 @@ enum Command {
     Deliver(Box<deliver::Deliver>),
     /// Fetch the masters of a request
     Download(download::Download),
+    /// Write the issues of a report as a marker list for a review tool
+    Markers(markers::Markers),
     /// Open the review of a Cast request on a Cast device, where the browser cannot
     #[command(subcommand)]
     CastAgent(cast_agent::CastAgent),
@@ -99,6 +102,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Person(command) => command.run(settings).await,
         Command::Deliver(command) => command.run().await,
         Command::Download(command) => command.run().await,
+        Command::Markers(command) => command.run().await,
         Command::CastAgent(command) => command.run().await,
         Command::Validate(command) => command.run(),
         Command::Check(command) => command.run(settings).await,

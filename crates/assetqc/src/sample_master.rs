@@ -49,8 +49,9 @@ pub struct SampleMaster {
     /// Another seed makes another master of the same title
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Something wrong: black:FIRST-LAST, frozen:FIRST-LAST, silent:5.1:C:FIRST-LAST, late-sound:SAMPLES, wrong-hash,
-    /// missing-file, truncated, doctype, traversal
+    /// Something wrong: black:FIRST-LAST, frozen:FIRST-LAST, silent:5.1:C:FIRST-LAST, late-sound:SAMPLES (below 0 early),
+    /// sync-pop:FRAME, no-shot-bound:NUMBER and shot-bound:FRAME (of Dolby Vision metadata), wrong-hash, missing-file,
+    /// truncated, doctype, traversal
     #[arg(long = "defect", value_parser = parse_defect)]
     defects: Vec<Defect>,
     /// Make the picture PQ in BT.2020 with Dolby Vision metadata, carried so
@@ -75,6 +76,8 @@ enum Form {
 enum DolbyVisionForm {
     /// In the picture's track file
     Embedded,
+    /// In a track file of its own
+    Track,
     /// An XML document beside the composition
     Sidecar,
 }
@@ -140,6 +143,7 @@ impl SampleMaster {
         };
         let form = self.dolby_vision.map(|form| match form {
             DolbyVisionForm::Embedded => masters::DolbyVisionForm::Embedded,
+            DolbyVisionForm::Track => masters::DolbyVisionForm::Track,
             DolbyVisionForm::Sidecar => masters::DolbyVisionForm::Sidecar,
         });
         spec.dolby_vision = form.map(|form| DolbyVision::of(&spec, form, DolbyVisionVersion::Cm40));
@@ -205,6 +209,9 @@ fn parse_defect(text: &str) -> anyhow::Result<Defect> {
         ["late-sound", samples] => Defect::LateSound {
             samples: samples.parse()?,
         },
+        ["sync-pop", frame] => Defect::SyncPop(Frame(frame.parse()?)),
+        ["no-shot-bound", number] => Defect::ShotBoundMissing { cut: number.parse()? },
+        ["shot-bound", frame] => Defect::ShotBoundExtra(Frame(frame.parse()?)),
         ["wrong-hash"] => Defect::WrongHash,
         ["missing-file"] => Defect::MissingFile,
         ["truncated"] => Defect::TruncatedTrackFile,
@@ -228,6 +235,11 @@ mod tests {
         };
         assert_eq!(parse_defect("silent:5.1:C:24-47").unwrap(), silent);
         assert_eq!(parse_defect("black:24-47").unwrap(), Defect::BlackFrames(range));
+        assert_eq!(
+            parse_defect("late-sound:-2000").unwrap(),
+            Defect::LateSound { samples: -2000 }
+        );
+        assert_eq!(parse_defect("sync-pop:48").unwrap(), Defect::SyncPop(Frame(48)));
         assert_eq!(parse_defect("traversal").unwrap(), Defect::TraversalInAssetMap);
     }
 

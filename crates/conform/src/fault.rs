@@ -175,6 +175,10 @@ rules! {
     MarkerOutside { label: String, frame: u64, duration: FrameCount }
         "imf.cpl.marker-outside" Warn "ST 2067-3"
         "the marker {label} stands at frame {frame} of a composition of {duration}" "Place markers inside the composition.";
+    TimecodeUnusable { start: String, nominal_rate: u64, rate: EditRate }
+        "imf.cpl.timecode" Warn "ST 2067-3"
+        "its first timecode {start}, counted at {nominal_rate}, is none of a composition at {rate} that ends before midnight"
+        "Write a first timecode at the composition's own rate. Until then labels begin at 00:00:00:00.";
 
     // Supplemental packages.
     TrackFileUnresolved { track_file: Uuid }

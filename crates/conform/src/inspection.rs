@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::finding::{Finding, Findings};
 use crate::rule::Severity;
+use crate::start::StartTimecode;
 
 /// What the sender says that the delivery is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,6 +127,9 @@ pub struct CompositionFacts {
     pub applications: Vec<String>,
     pub edit_rate: EditRate,
     pub timecode: Option<CompositionTimecode>,
+    /// What the first frame is labelled with, where anything says so.
+    #[serde(default)]
+    pub start: Option<StartTimecode>,
     pub duration_frames: FrameCount,
     pub picture: Option<PictureFacts>,
     pub sound: Vec<SoundFacts>,

@@ -12,6 +12,7 @@ mod inspection;
 mod package;
 mod progress;
 mod rule;
+pub mod start;
 mod stated;
 mod wav;
 

@@ -26,4 +26,4 @@ pub use metadata::{FrameEdit, Metadata, Shot, Version};
 pub use packed::Packed;
 pub use rpu::{RpuError, RpuRun, check_rpu, cut, image_character_of, rpus};
 pub use sidecar::{is_sidecar, read_sidecar};
-pub use write::{frame_documents, global_document, sidecar_document};
+pub use write::{frame_documents, frame_namespace, global_document, sidecar_document};

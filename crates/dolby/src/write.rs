@@ -85,7 +85,16 @@ pub fn frame_documents(metadata: &Metadata) -> impl Iterator<Item = String> + '_
 fn opening(root: &str, version: Version) -> String {
     match version {
         Version::Cm29 => format!("<{root} version=\"2.0.5\">\n"),
-        Version::Cm40 => format!("<{root} xmlns=\"http://www.dolby.com/schemas/dvmd-fw/4_0_2\">\n"),
+        Version::Cm40 => format!("<{root} xmlns=\"{}\">\n", frame_namespace(version)),
+    }
+}
+
+/// What a track of these documents says that they are; CM v2.9 does not write it into them.
+#[must_use]
+pub fn frame_namespace(version: Version) -> &'static str {
+    match version {
+        Version::Cm29 => "http://www.dolby.com/schemas/dvmd-fw/2_0_5",
+        Version::Cm40 => "http://www.dolby.com/schemas/dvmd-fw/4_0_2",
     }
 }
 

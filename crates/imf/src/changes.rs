@@ -207,7 +207,7 @@ fn joined(kept: Vec<Kept>) -> Vec<Kept> {
 }
 
 /// Ranges in order, with touching ones made one.
-fn merged(mut ranges: Vec<FrameRange>) -> Vec<FrameRange> {
+pub(crate) fn merged(mut ranges: Vec<FrameRange>) -> Vec<FrameRange> {
     ranges.sort();
     let mut all: Vec<FrameRange> = Vec::with_capacity(ranges.len());
     for next in ranges {

@@ -8,6 +8,7 @@ pub mod asset_map;
 pub mod changes;
 pub mod colour;
 pub mod composition;
+pub mod content_map;
 pub mod cpl;
 pub mod folder;
 pub mod hash;

@@ -16,7 +16,7 @@ const BELOW_GREEN: Rgb = [1.2, -0.25, 0.4];
 /// Draw what of `defect` falls on `frame`.
 pub(crate) fn draw(canvas: &mut Canvas, defect: Defect, frame: Frame) {
     match defect {
-        Defect::FlashFrame(at) if at == frame => fill(canvas, LIGHT),
+        Defect::FlashFrame(at) | Defect::SyncPop(at) if at == frame => fill(canvas, LIGHT),
         Defect::OddFrame(at) if at == frame => turn(canvas),
         Defect::Flashing(range) if range.contains(frame) => fill(canvas, flashed(range, frame, LIGHT, BLACK)),
         Defect::RedFlashing(range) if range.contains(frame) => {

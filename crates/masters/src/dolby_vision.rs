@@ -1,11 +1,14 @@
 //! Masters in high dynamic range with Dolby Vision metadata: shots of their own, told in the form that is asked for.
 
+use std::collections::BTreeSet;
+
 use dolby::{
     ContentIntent, DisplayManagement, Globals, Level, MasteringDisplay, Metadata, Shot, TargetDisplay,
     Version,
 };
+use timecode::Frame;
 
-use crate::spec::MasterSpec;
+use crate::spec::{Defect, MasterSpec};
 
 /// What the picture's white is in PQ: 1,000 cd/m².
 pub(crate) const WHITE_PQ: f32 = 0.751_83;
@@ -14,7 +17,7 @@ const PEAK_NITS: u16 = 1_000;
 const P3_D65: [f64; 8] = [0.68, 0.32, 0.265, 0.69, 0.15, 0.06, 0.3127, 0.329];
 const BT_709: [f64; 8] = [0.64, 0.33, 0.3, 0.6, 0.15, 0.06, 0.3127, 0.329];
 const SDR_TARGET: u8 = 1;
-/// A picture's shots, at most; each has other numbers.
+/// The picture's shots, each cut from the one before; a picture of two frames has two.
 const SHOTS: u64 = 3;
 
 /// Metadata, and how the master carries them.
@@ -28,19 +31,21 @@ pub struct DolbyVision {
 pub enum DolbyVisionForm {
     /// A document for each frame in the picture's track file.
     Embedded,
+    /// A track file of its own (RDD 47), with a document for each frame.
+    Track,
     /// One XML document beside the composition.
     Sidecar,
 }
 
 impl DolbyVision {
-    /// Three shots with different L1 and a trim for standard dynamic range, for all frames of `spec`.
+    /// The shots of the picture with different L1 and a trim for standard dynamic range, for all frames of `spec`; where
+    /// its defects say so, other shots than the picture has.
     #[must_use]
     pub fn of(spec: &MasterSpec, form: DolbyVisionForm, version: Version) -> DolbyVision {
-        let frames = spec.frames.0;
-        let borders: Vec<u64> = (0..=SHOTS).map(|shot| frames * shot / SHOTS).collect();
-        let durations = borders.windows(2).map(|pair| pair[1] - pair[0]);
+        let begins = begins(spec);
+        let ends = begins.iter().skip(1).chain([&spec.frames.0]);
         let shots = (0u8..)
-            .zip(durations.filter(|duration| *duration > 0))
+            .zip(begins.iter().zip(ends).map(|(begin, end)| end - begin))
             .map(|(number, duration_frames)| Shot {
                 duration_frames,
                 levels: levels(number, version),
@@ -79,6 +84,35 @@ impl DolbyVision {
             },
         }
     }
+}
+
+/// The shot of the picture that a frame belongs to, from 0.
+pub(crate) fn shot_of(spec: &MasterSpec, frame: Frame) -> u64 {
+    let begun = (1..SHOTS).filter(|shot| cut(spec, *shot) <= frame.0);
+    begun.count() as u64
+}
+
+/// The first frame of a shot.
+fn cut(spec: &MasterSpec, shot: u64) -> u64 {
+    spec.frames.0.saturating_mul(shot) / SHOTS
+}
+
+/// First frames of the shots of the metadata, in order.
+fn begins(spec: &MasterSpec) -> BTreeSet<u64> {
+    let mut begins: BTreeSet<u64> = (0..SHOTS).map(|shot| cut(spec, shot)).collect();
+    for defect in &spec.defects {
+        match defect {
+            Defect::ShotBoundMissing { cut: number } => {
+                begins.remove(&cut(spec, *number));
+            }
+            Defect::ShotBoundExtra(frame) if frame.0 < spec.frames.0 => {
+                begins.insert(frame.0);
+            }
+            _ => {}
+        }
+    }
+    begins.insert(0);
+    begins
 }
 
 fn levels(number: u8, version: Version) -> Vec<Level> {

@@ -31,5 +31,5 @@ pub use package::{Master, write_master};
 pub use scene::Scene;
 pub use spec::{Defect, MasterSpec, SAMPLE_RATE_HZ};
 pub use supplemental::write_supplemental;
-pub use track_files::{PictureFile, SoundFile};
+pub use track_files::{MetadataFile, PictureFile, SoundFile};
 pub use wav_set::{WavKind, write_wav_set};

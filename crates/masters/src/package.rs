@@ -14,7 +14,9 @@ use uuid::Uuid;
 use crate::error::MasterError;
 use crate::fault;
 use crate::spec::{MasterSpec, sample_rate};
-use crate::track_files::{PictureFile, SoundFile, write_picture, write_sidecar, write_sound};
+use crate::track_files::{
+    MetadataFile, PictureFile, SoundFile, write_metadata, write_picture, write_sidecar, write_sound,
+};
 
 pub(crate) const ISSUER: &str = "Asset QC";
 pub(crate) const CREATOR: &str = "Asset QC masters";
@@ -33,6 +35,8 @@ pub struct Master {
     pub picture: PictureFile,
     /// The sound track files that the composition uses, in the order of [`MasterSpec::soundfields`].
     pub sounds: Vec<SoundFile>,
+    /// The track of Dolby Vision metadata, where there is one.
+    pub metadata: Option<MetadataFile>,
 }
 
 /// Make an original version in `folder`, which is created when it is not there.
@@ -48,8 +52,10 @@ pub fn write_master(spec: &MasterSpec, folder: &Path) -> Result<Master, MasterEr
     for soundfield in &spec.soundfields {
         sounds.push(write_sound(spec, folder, *soundfield)?);
     }
+    let metadata = write_metadata(spec, folder)?;
     let mut track_files = vec![packed(picture.id, &picture.file_name)];
     track_files.extend(sounds.iter().map(|sound| packed(sound.id, &sound.file_name)));
+    track_files.extend(metadata.iter().map(|file| packed(file.id, &file.file_name)));
     let whole = Part {
         picture: &picture,
         entry: 0,
@@ -61,6 +67,7 @@ pub fn write_master(spec: &MasterSpec, folder: &Path) -> Result<Master, MasterEr
         annotation: &spec.title,
         parts: &[whole],
         sounds: &sounds,
+        metadata: metadata.as_ref(),
     };
     let written = documents.write(folder, track_files)?;
     write_sidecar(spec, folder)?;
@@ -84,6 +91,7 @@ pub(crate) struct Documents<'a> {
     pub annotation: &'a str,
     pub parts: &'a [Part<'a>],
     pub sounds: &'a [SoundFile],
+    pub metadata: Option<&'a MetadataFile>,
 }
 
 impl Documents<'_> {
@@ -113,6 +121,7 @@ impl Documents<'_> {
             asset_map: written.asset_map,
             picture,
             sounds: self.sounds.to_vec(),
+            metadata: self.metadata.cloned(),
         }
     }
 
@@ -132,7 +141,9 @@ impl Documents<'_> {
         let spec = self.spec;
         let mut descriptors: Vec<(Uuid, EssenceDescriptor)> = Vec::new();
         let pictures = self.parts.iter().map(|part| &part.picture.encoding);
-        for encoding in pictures.chain(self.sounds.iter().map(|sound| &sound.encoding)) {
+        let sounds = self.sounds.iter().map(|sound| &sound.encoding);
+        let metadata = self.metadata.iter().map(|file| &file.encoding);
+        for encoding in pictures.chain(sounds).chain(metadata) {
             if !descriptors.iter().any(|(id, _)| *id == encoding.0) {
                 descriptors.push(encoding.clone());
             }
@@ -167,6 +178,7 @@ impl Documents<'_> {
         };
         let mut sequences = vec![self.image_sequence()];
         sequences.extend(self.sounds.iter().map(|sound| self.sound_sequence(sound)));
+        sequences.extend(self.metadata.map(|file| self.metadata_sequence(file)));
         Segment {
             id: self.id("segment"),
             markers: Some(MarkerSequence {
@@ -197,6 +209,25 @@ impl Documents<'_> {
             track_id: self.spec.id("image track"),
             kind: SequenceKind::MainImage,
             resources: resources.collect(),
+        }
+    }
+
+    fn metadata_sequence(&self, file: &MetadataFile) -> Sequence {
+        Sequence {
+            id: self.id("metadata sequence"),
+            track_id: self.spec.id("metadata track"),
+            kind: SequenceKind::Isxd,
+            resources: vec![Resource {
+                id: self.id("metadata resource"),
+                edit_rate: self.spec.edit_rate(),
+                intrinsic_duration: file.duration_frames,
+                entry_point: 0,
+                source_duration: file.duration_frames,
+                repeat_count: 1,
+                source_encoding: file.encoding.0,
+                track_file_id: file.id,
+                hash: None,
+            }],
         }
     }
 

@@ -8,6 +8,7 @@ use timecode::Frame;
 use crate::barcode::{Barcode, CELLS, HEIGHT_DIVISOR};
 use crate::canvas::{Canvas, Rectangle, Rgb};
 use crate::defect;
+use crate::dolby_vision::shot_of;
 use crate::font;
 use crate::spec::{Defect, MasterSpec};
 
@@ -69,6 +70,9 @@ impl Scene<'_> {
                 Defect::FrozenFrames(range) if range.contains(frame) => {
                     shown = Frame(range.first().0.saturating_sub(1));
                 }
+                Defect::SyncPop(at) if *at != frame && self.is_beside(frame, *at) => {
+                    return Canvas::new(self.spec.width, self.spec.height);
+                }
                 Defect::DuplicateFrame(at) if *at == frame => shown = Frame(at.0.saturating_sub(1)),
                 _ => {}
             }
@@ -80,21 +84,38 @@ impl Scene<'_> {
         canvas
     }
 
+    /// Whether it is one of the black frames around a 2-pop.
+    fn is_beside(&self, frame: Frame, pop: Frame) -> bool {
+        frame.0.abs_diff(pop.0) <= u64::from(self.spec.timecode_rate.nominal()) / 2
+    }
+
     fn draw_whole(&self, frame: Frame) -> Canvas {
         let mut canvas = Canvas::new(self.spec.width, self.spec.height);
         let seconds = self.spec.edit_rate().seconds_at(frame).as_f64() as f32;
-        let palette = self.palette();
+        let shot = self
+            .spec
+            .dolby_vision
+            .as_ref()
+            .map_or(0, |_| shot_of(self.spec, frame));
+        let palette = self.palette(shot);
         self.draw_sky(&mut canvas, palette);
         self.draw_sun(&mut canvas, seconds);
         self.draw_hills(&mut canvas, palette, seconds);
+        if shot % 2 == 1 {
+            dusk(&mut canvas);
+        }
         self.draw_dial(&mut canvas, frame);
         self.draw_letters(&mut canvas, frame);
         self.draw_barcode(&mut canvas, frame);
         canvas
     }
 
-    fn palette(&self) -> &'static Palette {
-        let number = self.spec.seed.wrapping_add(self.version.into());
+    fn palette(&self, shot: u64) -> &'static Palette {
+        let number = self
+            .spec
+            .seed
+            .wrapping_add(self.version.into())
+            .wrapping_add(shot);
         let [first, second, third] = &PALETTES;
         match number % 3 {
             1 => first,
@@ -213,6 +234,13 @@ impl Scene<'_> {
             };
             canvas.fill(area, if is_white { WHITE } else { [0.0; 3] });
         }
+    }
+}
+
+/// Half the light: another shot.
+fn dusk(canvas: &mut Canvas) {
+    for pixel in canvas.rows().flatten() {
+        *pixel = pixel.map(|part| part * 0.5);
     }
 }
 

@@ -176,8 +176,15 @@ fn blip_gain(spec: &MasterSpec, at: u64) -> f64 {
     if !frame.is_multiple_of(u64::from(spec.timecode_rate.nominal())) {
         return 0.0;
     }
-    let since = at - spec.first_sample_of(Frame(frame));
-    let until = spec.first_sample_of(Frame(frame + 1)).saturating_sub(at + 1);
+    ramped(spec, Frame(frame), at)
+}
+
+/// 1 within a frame, 0 outside, and over a millisecond at either end in between.
+pub(crate) fn ramped(spec: &MasterSpec, frame: Frame, at: u64) -> f64 {
+    let Some(since) = at.checked_sub(spec.first_sample_of(frame)) else {
+        return 0.0;
+    };
+    let until = spec.first_sample_of(Frame(frame.0 + 1)).saturating_sub(at + 1);
     (since.min(until) as f64 / BLIP_RAMP_SAMPLES).min(1.0)
 }
 
@@ -252,7 +259,23 @@ mod tests {
     }
 
     #[test]
-    fn late_sound_is_the_same_sound_later() {
+    fn a_sync_pop_is_one_frame_of_tone_in_silence_and_moves_with_late_sound() {
+        let spec = MasterSpec {
+            defects: vec![Defect::SyncPop(Frame(24)), Defect::LateSound { samples: 2000 }],
+            ..spec()
+        };
+        let heard: Vec<u64> = (30_000..70_000)
+            .filter(|at| sample(&spec, Soundfield::FiveOne, Channel::LeftSurround, *at).abs() > 1000)
+            .collect();
+        let (first, last) = (heard[0], heard[heard.len() - 1]);
+        assert!(
+            (50_000..50_020).contains(&first) && (51_980..52_000).contains(&last),
+            "{first} {last}"
+        );
+    }
+
+    #[test]
+    fn late_and_early_sound_is_the_same_sound_at_another_time() {
         let spec_on_time = spec();
         let spec_late = MasterSpec {
             defects: vec![Defect::LateSound { samples: 4004 }],
@@ -264,5 +287,12 @@ mod tests {
             assert_eq!(late, sample(&spec_on_time, field, Channel::Left, at));
         }
         assert_eq!(sample(&spec_late, field, Channel::Left, 4003), 0);
+        let spec_early = MasterSpec {
+            defects: vec![Defect::LateSound { samples: -4004 }],
+            ..spec()
+        };
+        let early = sample(&spec_early, field, Channel::Left, 77);
+        assert_eq!(early, sample(&spec_on_time, field, Channel::Left, 77 + 4004));
+        assert_eq!(sample(&spec_early, field, Channel::Left, 96_000 - 4004), 0);
     }
 }

@@ -3,12 +3,16 @@
 use mxf::write::{Channel, Soundfield};
 use timecode::{Frame, FrameRange};
 
-use crate::sound::wave;
+use crate::sound::{BLIP_HZ, ramped, wave};
 use crate::spec::{Defect, MasterSpec};
 
 /// Drive into clipping, and where it ends.
 const DRIVE: f64 = 30.0;
 const CEILING: f64 = 0.6;
+/// −18 dBFS.
+const POP_LEVEL: f64 = 0.125_9;
+const POP_PAUSE_SAMPLES: u64 = 24_000;
+const POP_FADE_SAMPLES: f64 = 9_600.0;
 const CLICK: [f64; 2] = [0.35, -0.20];
 /// Mains and harmonics, each so many times weaker.
 const HUM_LEVELS: [(u32, f64); 3] = [(1, 0.012), (2, 0.006), (3, 0.004)];
@@ -21,24 +25,50 @@ pub(crate) fn heard(
     at: u64,
     clean: impl Fn(Channel, u64) -> f64,
 ) -> f64 {
-    let mut late = 0;
-    for defect in &spec.defects {
-        if let Defect::LateSound { samples } = defect {
-            late = *samples;
-        }
-        if is_silent(spec, *defect, field, channel, at) {
-            return 0.0;
-        }
-    }
-    let Some(before) = at.checked_sub(late) else {
+    let is_silent = |defect: &Defect| is_silent(spec, *defect, field, channel, at);
+    let Some(mixed_at) = at.checked_add_signed(late(spec).saturating_neg()) else {
         return 0.0;
     };
+    if spec.defects.iter().any(is_silent) || mixed_at >= spec.first_sample_of(Frame(spec.frames.0)) {
+        return 0.0;
+    }
     let (source, sign) = source_of(spec, field, channel, at);
-    let mut level = sign * clean(source, before);
+    let mut level = sign * mixed(spec, source, mixed_at, clean);
     for defect in &spec.defects {
         level = changed(spec, *defect, (field, channel), at, level);
     }
     level
+}
+
+fn late(spec: &MasterSpec) -> i64 {
+    let of = |defect: &Defect| match defect {
+        Defect::LateSound { samples } => Some(*samples),
+        _ => None,
+    };
+    spec.defects.iter().find_map(of).unwrap_or(0)
+}
+
+/// What a channel carries with the pauses and pops of the programme.
+fn mixed(spec: &MasterSpec, channel: Channel, at: u64, clean: impl Fn(Channel, u64) -> f64) -> f64 {
+    let mut level = clean(channel, at);
+    for defect in &spec.defects {
+        match defect {
+            Defect::CommercialBlack(range) if is_within(spec, *range, at) => return 0.0,
+            Defect::SyncPop(frame) => {
+                level *= faded(spec, *frame, at);
+                level += POP_LEVEL * ramped(spec, *frame, at) * wave(BLIP_HZ, at);
+            }
+            _ => {}
+        }
+    }
+    level
+}
+
+/// How much of the programme is heard around a 2-pop: nothing for half a second on either side, then a fade.
+fn faded(spec: &MasterSpec, pop: Frame, at: u64) -> f64 {
+    let middle = spec.first_sample_of(pop);
+    let beyond = at.abs_diff(middle).saturating_sub(POP_PAUSE_SAMPLES);
+    (beyond as f64 / POP_FADE_SAMPLES).min(1.0)
 }
 
 fn is_silent(spec: &MasterSpec, defect: Defect, field: Soundfield, channel: Channel, at: u64) -> bool {
@@ -61,7 +91,6 @@ fn is_silent(spec: &MasterSpec, defect: Defect, field: Soundfield, channel: Chan
             soundfield,
             channel: silent,
         } => (soundfield, silent) == (field, channel),
-        Defect::CommercialBlack(range) => is_within(spec, range, at),
         _ => false,
     }
 }

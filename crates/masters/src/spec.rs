@@ -117,8 +117,14 @@ pub enum Defect {
         soundfield: Soundfield,
         channel: Channel,
     },
-    /// All sound begins so many samples late.
-    LateSound { samples: u64 },
+    /// All sound comes so many samples late, pauses and pops with it; below 0 it is early. Defects of channels stay where they are.
+    LateSound { samples: i64 },
+    /// A 2-pop: one white frame in a second of black, one frame of 1 kHz in all channels in a second that is faded out and in.
+    SyncPop(Frame),
+    /// The Dolby Vision metadata go on over the cut with which this shot begins, counted from 1.
+    ShotBoundMissing { cut: u64 },
+    /// A shot of the Dolby Vision metadata begins here, cut or not.
+    ShotBoundExtra(Frame),
     /// A byte of the picture's track file was changed after the packing list was written.
     WrongHash,
     /// The first sound track file is listed, but not there.

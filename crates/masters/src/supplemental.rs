@@ -47,6 +47,7 @@ pub fn write_supplemental(
         annotation: &format!("{} (supplemental)", spec.title),
         parts: &parts,
         sounds: &original.sounds,
+        metadata: original.metadata.as_ref(),
     };
     let written = documents.write(folder, vec![packed(picture.id, &picture.file_name)])?;
     Ok(documents.master(folder, written, picture.clone()))

@@ -7,12 +7,14 @@ use std::path::Path;
 
 use chrono::{Datelike, Timelike};
 use imf::write::EssenceDescriptor;
-use mxf::write::{Colour, FrameTexts, Identity, PictureTrack, SoundTrack, Soundfield, Timestamp, Written};
+use mxf::write::{
+    Colour, FrameTexts, Identity, PictureTrack, SoundTrack, Soundfield, TextTrack, Timestamp, Written,
+};
 use timecode::Frame;
 use uuid::Uuid;
 
 use crate::descriptor;
-use crate::dolby_vision::DolbyVisionForm;
+use crate::dolby_vision::{DolbyVision, DolbyVisionForm};
 use crate::error::MasterError;
 use crate::j2k::Pictures;
 use crate::package::{CREATOR, ISSUER};
@@ -36,6 +38,15 @@ pub struct SoundFile {
     pub file_name: String,
     pub soundfield: Soundfield,
     pub duration_samples: u64,
+    pub(crate) encoding: (Uuid, EssenceDescriptor),
+}
+
+/// A track file of metadata for each frame.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetadataFile {
+    pub id: Uuid,
+    pub file_name: String,
+    pub duration_frames: u64,
     pub(crate) encoding: (Uuid, EssenceDescriptor),
 }
 
@@ -82,14 +93,42 @@ pub(crate) fn write_picture(
 /// The documents of these frames, where they are embedded.
 fn embedded(spec: &MasterSpec, frames: &[Frame]) -> Option<FrameTexts> {
     let carried = spec.dolby_vision.as_ref()?;
-    (carried.form == DolbyVisionForm::Embedded).then(|| {
-        let all: Vec<String> = dolby::frame_documents(&carried.metadata).collect();
-        let of_frame = |frame: &Frame| all.get(usize::try_from(frame.0).ok()?).cloned();
-        FrameTexts {
-            frames: frames.iter().filter_map(of_frame).collect(),
-            whole: dolby::global_document(&carried.metadata),
-        }
-    })
+    (carried.form == DolbyVisionForm::Embedded).then(|| texts(carried, frames))
+}
+
+fn texts(carried: &DolbyVision, frames: &[Frame]) -> FrameTexts {
+    let all: Vec<String> = dolby::frame_documents(&carried.metadata).collect();
+    let of_frame = |frame: &Frame| all.get(usize::try_from(frame.0).ok()?).cloned();
+    FrameTexts {
+        frames: frames.iter().filter_map(of_frame).collect(),
+        whole: dolby::global_document(&carried.metadata),
+    }
+}
+
+/// The track of metadata, where there is one.
+pub(crate) fn write_metadata(spec: &MasterSpec, folder: &Path) -> Result<Option<MetadataFile>, MasterError> {
+    let is_track = |carried: &&DolbyVision| carried.form == DolbyVisionForm::Track;
+    let Some(carried) = spec.dolby_vision.as_ref().filter(is_track) else {
+        return Ok(None);
+    };
+    let name = "metadata";
+    let id = spec.id(name);
+    let all: Vec<Frame> = (0..spec.frames.0).map(Frame).collect();
+    let track = TextTrack {
+        identity: identity(spec, id, name),
+        edit_rate: spec.edit_rate(),
+        namespace: dolby::frame_namespace(carried.metadata.version).to_owned(),
+        texts: texts(carried, &all),
+    };
+    let file_name = format!("DOLBY_{id}.mxf");
+    let path = folder.join(&file_name);
+    let written = write_track_file(&path, |out| track.write(out))?;
+    Ok(Some(MetadataFile {
+        id,
+        file_name,
+        duration_frames: written.duration,
+        encoding: encoding(spec, name, &path)?,
+    }))
 }
 
 /// The sidecar, where there is one.

@@ -65,6 +65,12 @@ pub enum FindingKind {
     DolbyVisionL1Zero,
     /// L1 of another frame than the shot's.
     DolbyVisionL1Changes,
+    /// A shot of the metadata begins where the picture has no cut.
+    DolbyVisionShotBound,
+    /// The picture is cut within a shot of the metadata.
+    DolbyVisionCutInShot,
+    /// The sound is late or early against the picture, by marks that both have.
+    AvOffset,
     /// A channel that is else in use is silent.
     Silence,
     /// Sound breaks off and comes back from one sample to the next.
@@ -86,7 +92,7 @@ pub enum FindingKind {
 }
 
 impl FindingKind {
-    pub const ALL: [FindingKind; 30] = [
+    pub const ALL: [FindingKind; 33] = [
         FindingKind::Black,
         FindingKind::CommercialBlack,
         FindingKind::HeadBlackMissing,
@@ -106,6 +112,9 @@ impl FindingKind {
         FindingKind::DolbyVisionL1Constant,
         FindingKind::DolbyVisionL1Zero,
         FindingKind::DolbyVisionL1Changes,
+        FindingKind::DolbyVisionShotBound,
+        FindingKind::DolbyVisionCutInShot,
+        FindingKind::AvOffset,
         FindingKind::Silence,
         FindingKind::DropOut,
         FindingKind::MosChannel,
@@ -142,6 +151,9 @@ impl FindingKind {
             FindingKind::DolbyVisionL1Constant => "dolby_vision_l1_constant",
             FindingKind::DolbyVisionL1Zero => "dolby_vision_l1_zero",
             FindingKind::DolbyVisionL1Changes => "dolby_vision_l1_changes",
+            FindingKind::DolbyVisionShotBound => "dolby_vision_shot_bound",
+            FindingKind::DolbyVisionCutInShot => "dolby_vision_cut_in_shot",
+            FindingKind::AvOffset => "av_offset",
             FindingKind::Silence => "silence",
             FindingKind::DropOut => "drop_out",
             FindingKind::MosChannel => "mos_channel",
@@ -189,6 +201,11 @@ pub enum Quantity {
     L1Average,
     L1Maximum,
     L1Change,
+    /// From the cut to the bound of the metadata; below 0 the bound is early.
+    BoundFrames,
+    /// Of the sound against the picture; below 0 it is early.
+    OffsetMs,
+    OffsetFrames,
     /// Of the loudest sample.
     PeakDbfs,
     RmsDbfs,
@@ -210,6 +227,8 @@ impl Quantity {
         match self {
             Quantity::FlashesPerSecond => "/s",
             Quantity::Seconds => "s",
+            Quantity::OffsetMs => "ms",
+            Quantity::OffsetFrames | Quantity::BoundFrames => "frames",
             Quantity::MaxCllNits | Quantity::MaxFallNits | Quantity::StatedNits => "cd/m²",
             Quantity::PeakDbfs | Quantity::RmsDbfs => "dBFS",
             Quantity::FrequencyHz => "Hz",

@@ -19,6 +19,6 @@ pub use judge::{StatedMetadata, judge};
 pub use loudness_text::{is_out_of_spec, loudness_text};
 pub use measurements::{
     DolbyVisionFigures, DolbyVisionShot, FrameFigures, LevelWindow, Loudness, Measurements, Mix, NotAdjacent,
-    PictureFigures, SoundFigures, SpeechEstimate,
+    Onset, PictureFigures, SoundFigures, SpeechEstimate,
 };
-pub use thresholds::{PictureThresholds, SoundThresholds, Thresholds};
+pub use thresholds::{PictureThresholds, SoundThresholds, SyncThresholds, Thresholds};

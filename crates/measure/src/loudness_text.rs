@@ -132,6 +132,7 @@ mod tests {
             windows: Vec::new(),
             loudness: loudness(Some(-20.04), -18.0),
             silences: Vec::new(),
+            onsets: Vec::new(),
             findings: Vec::new(),
         };
         assert_eq!(

@@ -142,8 +142,22 @@ pub struct SoundFigures {
     pub loudness: Loudness,
     /// Where all channels are silent.
     pub silences: Vec<FrameRange>,
+    /// Figures from before they were looked for are without.
+    #[serde(default)]
+    pub onsets: Vec<Onset>,
     /// What the samples themselves showed; findings that need the picture too are judged later.
     pub findings: Vec<Finding>,
+}
+
+/// Where the soundfield is far louder than right before.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Onset {
+    /// The sample with which it begins, exact to a millisecond.
+    pub sample: u64,
+    /// Over the loudest of the fifth of a second before.
+    pub rise_db: f32,
+    /// Until it is 20 dB weaker; at most a second.
+    pub length_s: f32,
 }
 
 /// 100 ms of sound. Levels in hundredths of a decibel below full scale, loudness in hundredths of LUFS; −20,000 is none.

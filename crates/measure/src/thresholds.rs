@@ -10,6 +10,7 @@ pub struct Thresholds {
     pub version: u32,
     pub picture: PictureThresholds,
     pub sound: SoundThresholds,
+    pub sync: SyncThresholds,
 }
 
 impl Default for Thresholds {
@@ -18,6 +19,7 @@ impl Default for Thresholds {
             version: 1,
             picture: PictureThresholds::default(),
             sound: SoundThresholds::default(),
+            sync: SyncThresholds::default(),
         }
     }
 }
@@ -72,6 +74,14 @@ pub struct PictureThresholds {
     pub l1_change: f32,
     /// Frames of a shot that are not black, of which L1 says black (trial: a fade's first frames are dark).
     pub l1_zero_frames: usize,
+    /// A shot of the Dolby Vision metadata that begins so near to a cut begins on it (trial: a blended frame).
+    pub shot_bound_frames: usize,
+    /// … and one that begins so near to a cut without another is that cut's, in the wrong place (trial).
+    pub shot_bound_reach_frames: usize,
+    /// Levels of one shot move by less from a second before to a second after (trial: a dissolve moves more).
+    pub shot_level_change: f32,
+    /// As many cuts or bounds as these apart from each other, and most of all, are one finding (trial).
+    pub shot_bound_crowd: usize,
 }
 
 impl Default for PictureThresholds {
@@ -100,6 +110,10 @@ impl Default for PictureThresholds {
             l1_constant_shots: 4,
             l1_change: 0.002_5,
             l1_zero_frames: 6,
+            shot_bound_frames: 1,
+            shot_bound_reach_frames: 12,
+            shot_level_change: 0.005,
+            shot_bound_crowd: 4,
         }
     }
 }
@@ -178,6 +192,41 @@ impl Default for SoundThresholds {
             integrated_lkfs: -24.0,
             loudness_tolerance_lu: 3.0,
             true_peak_dbtp: -1.0,
+        }
+    }
+}
+
+/// Sound against picture. A mark is a place where the picture begins anew (a flash, a cut out of black) and the sound sets
+/// in, once, nearby.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SyncThresholds {
+    /// Flagged from here on, in frames (guide for 030 and its kin: one frame over the programme; marks are exact to less).
+    pub offset_frames: f64,
+    /// Sound further from its picture than this is not looked for (trial: what is half a second off, everyone hears).
+    pub window_s: f64,
+    /// Sound that sets in rises by this (trial: a line of dialogue in a quiet room rises by less).
+    pub rise_db: f64,
+    /// Marks that agree lie within this many frames (trial).
+    pub agreement_frames: f64,
+    /// … and weigh so much: a 2-pop 6, a flash 2, a cut out of black 1 (trial: pre-lapped sound agrees by chance).
+    pub least_weight: f64,
+    /// … which is this share of all marks (trial).
+    pub agreement_share: f64,
+    /// The sound of a 2-pop is no longer (trial: one frame, or two of the slowest rate).
+    pub pop_s: f64,
+}
+
+impl Default for SyncThresholds {
+    fn default() -> SyncThresholds {
+        SyncThresholds {
+            offset_frames: 0.75,
+            window_s: 0.5,
+            rise_db: 20.0,
+            agreement_frames: 0.5,
+            least_weight: 6.0,
+            agreement_share: 0.8,
+            pop_s: 0.15,
         }
     }
 }

@@ -1,5 +1,5 @@
 //! MXF as SMPTE ST 377-1 writes it down: KLV, partitions, header metadata, index tables; and a small writer of
-//! AS-02 track files (ST 2067-5) with JPEG 2000 pictures or PCM sound.
+//! AS-02 track files (ST 2067-5) with JPEG 2000 pictures, PCM sound, or a document for each frame (RDD 47).
 //!
 //! Reading is total: any bytes give a [`TrackFile`] with its [`Fault`]s, or a [`ReadError`] with the byte offset.
 //! Nothing here judges a file against a delivery specification: `conform` does. `masters` uses the writer.
@@ -25,9 +25,9 @@ pub use error::{Fault, FaultKind, ReadError};
 pub use essence::{EssenceKind, Wrapping};
 pub use index_table::{Index, IndexSegment};
 pub use metadata::{
-    AudioChannelLabel, Cdci, EssenceDescriptor, GroupOfSoundfieldGroupsLabel, Jpeg2000SubDescriptor,
-    MasteringDisplay, McaLabel, Package, PictureColour, PictureDescriptor, Rgba, SoundDescriptor,
-    SoundfieldGroupLabel, TimedTextDescriptor, Track,
+    AudioChannelLabel, Cdci, DataDescriptor, EssenceDescriptor, GroupOfSoundfieldGroupsLabel,
+    Jpeg2000SubDescriptor, MasteringDisplay, McaLabel, Package, PictureColour, PictureDescriptor, Rgba,
+    SoundDescriptor, SoundfieldGroupLabel, StartComponent, TimedTextDescriptor, Track,
 };
 pub use partition::{Partition, PartitionKind, PartitionStatus};
 pub use source::ByteSource;

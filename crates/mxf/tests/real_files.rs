@@ -54,6 +54,7 @@ fn row(file: &TrackFile) -> String {
             )
         }
         EssenceDescriptor::TimedText(text) => format!("{:?}", text.namespace_uri),
+        EssenceDescriptor::Data(data) => format!("{:?}", data.namespace_uri),
         EssenceDescriptor::Other { key } => key.to_string(),
     };
     let faults: Vec<String> = file.faults.iter().map(|fault| fault.kind.to_string()).collect();

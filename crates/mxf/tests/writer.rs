@@ -4,8 +4,10 @@
 use std::io::Cursor;
 use std::time::{Duration, Instant};
 
-use mxf::write::{Colour, Identity, PictureTrack, SoundTrack, Soundfield, Timestamp, WriteError};
-use mxf::{EssenceKind, FaultKind, PartitionKind, PictureColour, TrackFile, Wrapping};
+use mxf::write::{
+    Colour, FrameTexts, Identity, PictureTrack, SoundTrack, Soundfield, TextTrack, Timestamp, WriteError,
+};
+use mxf::{EssenceDescriptor, EssenceKind, FaultKind, PartitionKind, PictureColour, TrackFile, Wrapping};
 use proptest::prelude::*;
 use timecode::EditRate;
 use uuid::Uuid;
@@ -127,6 +129,68 @@ fn a_written_picture_is_read_back() {
     let jpeg2000 = picture.jpeg2000.as_ref().expect("a sub-descriptor");
     assert_eq!((jpeg2000.rsiz, jpeg2000.csiz), (Some(0x0411), Some(3)));
     assert_eq!(jpeg2000.j2c_layout, [(b'Y', 10), (b'U', 10), (b'V', 10)]);
+}
+
+fn documents() -> FrameTexts {
+    FrameTexts {
+        frames: (0..FRAMES)
+            .map(|frame| format!("<Frame>{frame}</Frame>"))
+            .collect(),
+        whole: "<Whole/>".into(),
+    }
+}
+
+fn text_track(texts: FrameTexts) -> Result<Vec<u8>, WriteError> {
+    let track = TextTrack {
+        identity: identity(0x3000),
+        edit_rate: EditRate::FPS_23_976,
+        namespace: "http://example.org/frames".into(),
+        texts,
+    };
+    let mut out = Cursor::new(Vec::new());
+    track.write(&mut out)?;
+    Ok(out.into_inner())
+}
+
+#[test]
+fn written_documents_are_read_back_with_what_they_are() {
+    let bytes = text_track(documents()).expect("is written");
+    let file = read(&bytes);
+    assert_eq!(file.faults, []);
+    assert_eq!(
+        (
+            file.duration(),
+            file.present_duration,
+            file.frame_texts,
+            file.wrapping
+        ),
+        (Some(FRAMES), Some(FRAMES), FRAMES, Wrapping::Frame)
+    );
+    let EssenceDescriptor::Data(data) = &file.descriptor else {
+        panic!("{:?}", file.descriptor)
+    };
+    assert_eq!(data.namespace_uri.as_deref(), Some("http://example.org/frames"));
+    let mut texts = Vec::new();
+    let mut stream = None;
+    mxf::read_texts(Cursor::new(&bytes), &mut |text| {
+        match text {
+            mxf::Text::Frame(text) => texts.push(String::from_utf8_lossy(text).into_owned()),
+            mxf::Text::Stream(text) => stream = Some(text.to_vec()),
+        }
+        true
+    })
+    .expect("are read");
+    assert_eq!(texts, documents().frames);
+    assert_eq!(stream.as_deref(), Some(b"<Whole/>".as_slice()));
+    for frame in 0..FRAMES {
+        let offset = file.edit_unit_offset(frame).expect("is indexed") as usize;
+        assert_eq!(bytes[offset + 24..offset + 31], *b"<Frame>", "frame {frame}");
+    }
+    let none = FrameTexts {
+        frames: Vec::new(),
+        ..documents()
+    };
+    assert!(matches!(text_track(none), Err(WriteError::Empty)));
 }
 
 #[test]

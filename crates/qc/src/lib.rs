@@ -29,6 +29,7 @@ pub mod notice;
 pub mod objection;
 pub mod outbox;
 pub mod person;
+pub mod presence;
 pub mod redelivery;
 pub mod request;
 pub mod sampling;

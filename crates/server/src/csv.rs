@@ -1,8 +1,8 @@
-//! Tables for spreadsheets (RFC 4180). What people wrote may begin like a formula; such a cell is marked as text, or a
-//! spreadsheet would carry it out.
+//! Tables for spreadsheets (RFC 4180), made of cells as `markers` writes them.
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use markers::cell;
 
 /// A table under its head. Begins with a byte order mark, by which spreadsheets know UTF-8.
 pub struct Csv(String);
@@ -42,42 +42,9 @@ impl Csv {
     }
 }
 
-/// Quoted, with quotes doubled; text that a spreadsheet would take for a formula gets an apostrophe before it.
-fn cell(content: &str) -> String {
-    let is_formula = content
-        .trim_start_matches(' ')
-        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    let guard = if is_formula { "'" } else { "" };
-    format!("\"{guard}{}\"", content.replace('"', "\"\""))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_looks_like_a_formula_is_text() {
-        for formula in [
-            "=1+1",
-            "+1",
-            "-2+3",
-            "@sum(a1)",
-            "\t=1",
-            "\r=1",
-            "  =cmd|' /C calc'!A0",
-        ] {
-            assert!(cell(formula).starts_with("\"'"), "{formula:?}");
-        }
-        assert_eq!(cell("the boom is in shot"), "\"the boom is in shot\"");
-    }
-
-    #[test]
-    fn quotes_commas_and_line_breaks_stay_within_their_cell() {
-        assert_eq!(
-            cell("says \"cut\", twice\nthen"),
-            "\"says \"\"cut\"\", twice\nthen\""
-        );
-    }
 
     #[test]
     fn a_table_is_its_head_and_its_rows() {

@@ -14,8 +14,9 @@ use crate::error::Problem;
 use crate::{
     access, account_reviews, boards, breaks, calendar, calibrations, comments, delegations, deliveries, disk,
     disputes, downloads, edge, error_codes, events, extensions, facilities, fix_notes, health, history,
-    issues, jobs, machine_findings, measurements, metrics, notices, objections, outbox, people, playback,
-    policies, reports, requests, sampling, tasks, tickets, titles, tv_sessions, verification, web, webhooks,
+    issues, jobs, machine_findings, markers, measurements, metrics, notices, objections, outbox, people,
+    playback, policies, presence, reports, requests, sampling, tasks, tickets, titles, tv_sessions,
+    verification, web, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -132,6 +133,7 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(playback::http::get_playback))
         .routes(routes!(playback::http::get_rendition_file))
         .routes(routes!(playback::http::get_still))
+        .routes(routes!(playback::http_content_map::get_content_map))
         // Review on a TV
         .routes(routes!(
             tv_sessions::http::get_tv_session,
@@ -209,6 +211,11 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(machine_findings::http::dismiss_machine_finding))
         .routes(routes!(machine_findings::http::reopen_machine_finding))
         .routes(routes!(machine_findings::http_compare::compare_machine_findings))
+        // Who is there
+        .routes(routes!(
+            presence::http::be_present,
+            presence::http::leave_presence
+        ))
         // Comments
         .routes(routes!(comments::http::get_talk))
         .routes(routes!(comments::http::create_comment))
@@ -279,6 +286,11 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(fix_notes::http_redelivery::estimate_redelivery))
         .routes(routes!(reports::http::get_report))
         .routes(routes!(reports::http::export_report_csv))
+        .routes(routes!(
+            markers::http::export_markers,
+            markers::http::import_markers
+        ))
+        .routes(routes!(markers::http::preview_markers))
         .routes(routes!(error_codes::http::list_error_codes))
         // Boards, metrics, notices, tickets
         .routes(routes!(boards::http::get_facility_board))

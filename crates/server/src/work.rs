@@ -17,6 +17,7 @@ use crate::measurements::{JudgeDelivery, MeasureDelivery};
 use crate::notices::MailNotices;
 use crate::outbox::{SendMessage, SweepOutbox};
 use crate::people::SweepPeople;
+use crate::presence::SweepPresence;
 use crate::requests::SweepLeases;
 use crate::tickets::SweepTickets;
 use crate::tickets::zendesk::{PullZendesk, PushTicket};
@@ -37,6 +38,7 @@ pub fn registry() -> Registry {
     registry.every(HOURLY, &KeepReviews);
     registry.every(SEALED, &SealHistory);
     registry.every(HOURLY, &SweepEvents);
+    registry.every(HOURLY, &SweepPresence);
     registry.every(MINUTELY, &SweepLeases);
     registry.every(MINUTELY, &EndBreaks);
     registry.every(MINUTELY, &WarnOfClocks);

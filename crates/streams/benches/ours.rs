@@ -7,7 +7,7 @@ use streams::facts::{
     ColourModel, ColourRange, CompositionFacts, PictureCoding, PictureFacts, Primaries, SoundFacts,
     Soundfield, Transfer,
 };
-use streams::{Inputs, Source};
+use streams::{DolbyVision, Inputs, Source};
 
 pub fn inputs(master: &Master, folder: &Path) -> std::io::Result<Inputs> {
     inputs_of(folder, &master.composition)
@@ -35,6 +35,12 @@ pub fn inputs_of(folder: &Path, composition: &Path) -> std::io::Result<Inputs> {
 }
 
 pub fn facts(spec: &MasterSpec) -> CompositionFacts {
+    let carried = spec.dolby_vision.as_ref();
+    let metadata = carried.and_then(|carried| dolby::Packed::of(&carried.metadata).ok());
+    let (primaries, transfer) = match carried {
+        Some(_) => (Primaries::Bt2020, Transfer::Pq),
+        None => (Primaries::Bt709, Transfer::Sdr),
+    };
     let sound = |soundfield, labels: &[&str]| SoundFacts {
         soundfield,
         channel_count: labels.len() as u32,
@@ -53,12 +59,12 @@ pub fn facts(spec: &MasterSpec) -> CompositionFacts {
             coding: PictureCoding::Jpeg2000,
             model: ColourModel::YCbCr,
             range: ColourRange::Limited,
-            primaries: Primaries::Bt709,
-            transfer: Transfer::Sdr,
+            primaries,
+            transfer,
             mastering_peak_nits: None,
             mastering: None,
             light_level: None,
-            dolby_vision: None,
+            dolby_vision: metadata.map(DolbyVision::Metadata),
         }),
         sound: vec![
             sound(

@@ -9,10 +9,12 @@ mod edit_rate;
 mod frame;
 mod label;
 mod parse;
+mod programme;
 mod rate;
 
 pub use edit_rate::{EditRate, MalformedEditRate, MediaSeconds, ScaleError, ZeroRate};
 pub use frame::{Frame, FrameCount, FrameRange, OutBeforeIn};
 pub use label::Timecode;
 pub use parse::{MalformedTimecode, TimecodeError};
-pub use rate::{BeforeStart, IllegalTimecode, StartError, TimecodeRate, UnsupportedRate, WhyIllegal};
+pub use programme::{BeforeStart, Programme, StartError};
+pub use rate::{IllegalTimecode, TimecodeRate, UnsupportedRate, WhyIllegal};

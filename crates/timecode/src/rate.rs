@@ -79,23 +79,6 @@ pub struct IllegalTimecode {
     pub after: Option<Timecode>,
 }
 
-/// A label that comes before the first frame of a programme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("{label} is before the first frame, {start}")]
-pub struct BeforeStart {
-    pub label: Timecode,
-    pub start: Timecode,
-}
-
-/// Why a label names no frame of a programme with a first timecode of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-pub enum StartError {
-    #[error(transparent)]
-    Illegal(#[from] IllegalTimecode),
-    #[error(transparent)]
-    BeforeStart(#[from] BeforeStart),
-}
-
 impl TimecodeRate {
     pub fn new(edit_rate: EditRate, drop_frame: bool) -> Result<TimecodeRate, UnsupportedRate> {
         let nominal = nominal_of(edit_rate).ok_or(UnsupportedRate::NoTimecode { rate: edit_rate })?;
@@ -147,22 +130,6 @@ impl TimecodeRate {
         match self.fault_in(label) {
             None => Ok(self.number_of(label)),
             Some(why) => Err(self.refusal(label, why)),
-        }
-    }
-
-    /// The label of a frame of a programme whose first frame is labelled `start`.
-    pub fn label_from(self, start: Timecode, frame: Frame) -> Result<Timecode, IllegalTimecode> {
-        let day = self.frames_per_day();
-        let first = self.frame_of(start)?;
-        Ok(self.label(Frame(first.0 + frame.0 % day)))
-    }
-
-    /// The frame of a programme whose first frame is labelled `start`. Programmes do not run past midnight.
-    pub fn frame_from(self, start: Timecode, label: Timecode) -> Result<Frame, StartError> {
-        let (first, named) = (self.frame_of(start)?, self.frame_of(label)?);
-        match named.checked_since(first) {
-            Some(count) => Ok(Frame(count.0)),
-            None => Err(BeforeStart { label, start }.into()),
         }
     }
 

@@ -4,7 +4,8 @@
 
 use serde::Deserialize;
 use timecode::{
-    EditRate, Frame, MalformedTimecode, StartError, Timecode, TimecodeError, TimecodeRate, WhyIllegal,
+    EditRate, Frame, MalformedTimecode, Programme, StartError, Timecode, TimecodeError, TimecodeRate,
+    WhyIllegal,
 };
 
 #[derive(Deserialize)]
@@ -85,6 +86,14 @@ impl Table {
             .find(|rate| rate.name == name)
             .expect("a rate of the table");
         TimecodeRate::new(rate.rate, rate.drop_frame).expect("a supported rate")
+    }
+
+    fn programme(&self, rate: &str, start: Timecode) -> Programme {
+        let counting = self.rate(rate);
+        Programme {
+            counting,
+            start: counting.frame_of(start).expect("a legal start"),
+        }
     }
 }
 
@@ -173,13 +182,14 @@ fn what_is_no_timecode_is_refused() {
 fn a_first_timecode_moves_every_label() {
     let table = Table::read();
     for case in &table.start {
-        let rate = table.rate(&case.rate);
-        let label = rate.label_from(case.start, case.frame).expect("a legal start");
+        let programme = table.programme(&case.rate, case.start);
+        let label = programme.label(case.frame);
         assert_eq!(label.to_string(), case.label, "{} from {}", case.rate, case.start);
-        assert_eq!(rate.frame_from(case.start, label), Ok(case.frame));
+        assert_eq!(programme.frame_of(label), Ok(case.frame));
+        assert_eq!(programme.parse(&case.label), Ok(case.frame));
     }
     for case in &table.before_start {
-        let refused = table.rate(&case.rate).frame_from(case.start, case.label);
+        let refused = table.programme(&case.rate, case.start).frame_of(case.label);
         assert!(
             matches!(refused, Err(StartError::BeforeStart(_))),
             "{} {}",

@@ -17,7 +17,7 @@ export interface LiveEvent {
 /** The first part of a query key that an event kind makes stale: "request.assigned" → requests. */
 export type StaleKeys = (event: LiveEvent) => readonly (readonly unknown[])[];
 
-/** Many events come at once after a reconnect: one reading answers them all. */
+/** Many events come at once after a reconnect: after the first, one reading answers all of a while. */
 const GATHER_MS = 250;
 const REOPEN_MS = 5_000;
 
@@ -52,7 +52,7 @@ export const useLiveUpdates = (queries: QueryClient, url: string, stale: StaleKe
     let wasLost = false;
 
     const flush = () => {
-      timer = undefined;
+      timer = pending.size === 0 ? undefined : setTimeout(flush, GATHER_MS);
       for (const queryKey of pending.values()) void queries.invalidateQueries({ queryKey });
       pending.clear();
     };
@@ -60,7 +60,7 @@ export const useLiveUpdates = (queries: QueryClient, url: string, stale: StaleKe
       const event = parseEvent(message.data);
       if (event === undefined) return;
       for (const key of stale(event)) pending.set(JSON.stringify(key), key);
-      timer ??= setTimeout(flush, GATHER_MS);
+      if (timer === undefined) flush();
     };
     const open = (isNew: boolean) => {
       source = new EventSource(url);

@@ -2259,6 +2259,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/{request_id}/markers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The issues of the report as markers for a review tool. What each format can carry is written in the documentation. */
+        get: operations["export_markers"];
+        put?: never;
+        /** Flag markers of a file as issues: all of them, or none. Those that are issues already are left as they are. */
+        post: operations["import_markers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/markers/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a marker file would become: each marker with the error code that it means and the issue that it is already, and
+         *     why the others cannot be read. Nothing is written.
+         * @description A file of another frame rate than the master's is refused whole.
+         */
+        post: operations["preview_markers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{request_id}/measurements": {
         parameters: {
             query?: never;
@@ -4194,6 +4233,11 @@ export interface components {
             /** Format: date-time */
             submitted_at: string;
         };
+        ConfirmedMarker: {
+            form: components["schemas"]["IssueForm"];
+            /** @description Of the preview. */
+            key: string;
+        };
         /** @description A correction by the author, within a quarter of an hour. */
         CorrectComment: {
             body: string;
@@ -4824,6 +4868,10 @@ export interface components {
             /** Format: int64 */
             ticket_number?: number | null;
         };
+        /** @description Flag these markers as issues: all of them, or none. */
+        ImportMarkers: {
+            markers: components["schemas"]["ConfirmedMarker"][];
+        };
         /** @description The secret of an invitation link. It travels in the link's fragment and in request bodies, never in a path. */
         InvitationToken: {
             token: string;
@@ -5148,6 +5196,65 @@ export interface components {
          * @enum {string}
          */
         ManagerWord: "still_with_us" | "left";
+        MarkedIssue: {
+            id: components["schemas"]["IssueId"];
+            /** Format: int32 */
+            number: number;
+        };
+        /**
+         * @description A format that markers are written in. Reading finds out by itself which one a file has.
+         * @enum {string}
+         */
+        MarkerFormat: "csv" | "edl" | "avid" | "resolve_edl" | "resolve_csv" | "premiere_xml" | "fcpxml" | "otio" | "mastering_csv";
+        /** @description What a marker file says, marker by marker. Nothing was written. */
+        MarkerPreview: {
+            /** @description As the bytes were read: "UTF-8", "Windows-1252". */
+            encoding: string;
+            format: components["schemas"]["MarkerFormat"];
+            /** @description In the order of the file. */
+            rows: components["schemas"]["MarkerRow"][];
+        };
+        MarkerRow: {
+            marker?: components["schemas"]["MarkerView"] | null;
+            /** @description "line 7"; "marker 3" in formats whose lines mean nothing. */
+            place: string;
+            /** @description Why it cannot be placed on the programme; then there is no marker. */
+            refusal?: string | null;
+        };
+        /** @description A marker as an issue that could be flagged. */
+        MarkerView: {
+            /** @description The error code that it means, where that is known. */
+            code?: string | null;
+            /** @description As the file calls it. */
+            code_text: string;
+            description: string;
+            /** @description What is to be chosen or corrected before it can be an issue. */
+            errors: components["schemas"]["FieldMessage"][];
+            files: string[];
+            /** Format: int64 */
+            first_frame: number;
+            in_timecode: string;
+            issue?: components["schemas"]["MarkedIssue"] | null;
+            /** @description What the import knows it by. */
+            key: string;
+            /** Format: int64 */
+            last_frame: number;
+            out_timecode: string;
+            /** @description Where the same marker stands in the file before. */
+            same_as?: string | null;
+            severity?: components["schemas"]["Severity"] | null;
+            tasks: components["schemas"]["TaskKind"][];
+            warnings: components["schemas"]["FieldMessage"][];
+        };
+        MarkersImported: {
+            /**
+             * Format: int64
+             * @description How many were issues already.
+             */
+            already_there: number;
+            /** @description Those that were flagged now. */
+            issues: components["schemas"]["IssueView"][];
+        };
         /** @description A planted defect with what was flagged for it. */
         MatchView: {
             faults: components["schemas"]["Fault"][];
@@ -13573,6 +13680,161 @@ export interface operations {
                 };
             };
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_markers: {
+        parameters: {
+            query: {
+                /** @description Of which tool */
+                format: components["schemas"]["MarkerFormat"];
+            };
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_markers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMarkers"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkersImported"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_markers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        /** @description The file, in any of the formats that are written */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkerPreview"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

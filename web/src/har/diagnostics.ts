@@ -11,7 +11,7 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const ERRORS = ['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'NetworkError', 'AbortError', 'NotAllowedError', 'NotSupportedError', 'QuotaExceededError', 'InvalidStateError', 'MediaError', 'HlsError', 'Problem'];
 const SOURCES = ['error', 'rejection', 'player', 'page'];
 const CONNECTIONS = ['slow-2g', '2g', '3g', '4g', 'connecting', 'live', 'lost'];
-const PLAYER = ['empty', 'loading', 'ready', 'failed', 'paused', 'playing', 'reversing', 'none', 'seeking', 'running', 'proven', 'not_verified', 'network', 'not_found', 'not_allowed', 'decode', 'unsupported', 'gesture_needed', 'other'];
+const PLAYER = ['empty', 'loading', 'ready', 'failed', 'paused', 'playing', 'reversing', 'none', 'seeking', 'running', 'proven', 'not_verified', 'network', 'not_found', 'piece_missing', 'not_allowed', 'decode', 'unsupported', 'gesture_needed', 'other'];
 /** The words that browsers, React and hls.js make their messages of. */
 const WORDS: ReadonlySet<string> = new Set([
   'a', 'aborted', 'an', 'and', 'append', 'array', 'as', 'at', 'attempting', 'audio', 'be', 'because', 'before', 'buffer',

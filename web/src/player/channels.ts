@@ -27,8 +27,11 @@ export function sounds({ solo, mute }: Audible, channel: number): boolean {
 
 const HALF_POWER = Math.SQRT1_2;
 
-/** How more channels are heard on two loudspeakers. `side` is what left and right do not share. */
-export const MIXES = ['stereo', 'stereo_lfe', 'mono', 'side'] as const;
+/**
+ * How more channels are heard on two loudspeakers. `lt_rt` is what a matrix decoder takes its surrounds from; `side` is what left
+ * and right do not share.
+ */
+export const MIXES = ['stereo', 'stereo_lfe', 'lt_rt', 'mono', 'side'] as const;
 export type Mix = (typeof MIXES)[number];
 
 export const nextMix = (mix: Mix): Mix => MIXES[(MIXES.indexOf(mix) + 1) % MIXES.length] ?? 'stereo';
@@ -42,6 +45,7 @@ export function stereoGains(count: number, audible: Audible, mix: Mix = 'stereo'
   const names = channelNames(count);
   return names.map((name, channel) => {
     if (!sounds(audible, channel)) return [0, 0];
+    if (mix === 'lt_rt' && SURROUNDS.has(name)) return [0, 0];
     const [left, right] = sideGains(name, channel, mix === 'stereo_lfe' || audible.solo === 1 << channel);
     if (mix === 'mono') return [(left + right) / 2, (left + right) / 2];
     // The same in both, so that one loudspeaker alone is enough to hear it.
@@ -49,6 +53,12 @@ export function stereoGains(count: number, audible: Audible, mix: Mix = 'stereo'
     return [left, right];
   });
 }
+
+const SURROUNDS: ReadonlySet<string> = new Set(['Ls', 'Rs', 'Lrs', 'Rrs']);
+
+/** Of each channel in the one surround of Lt/Rt (ATSC A/52, 7.8.2), which goes into left and right turned against each other. */
+export const surroundGains = (count: number, audible: Audible, mix: Mix): readonly number[] =>
+  channelNames(count).map((name, channel) => (mix === 'lt_rt' && SURROUNDS.has(name) && sounds(audible, channel) ? HALF_POWER : 0));
 
 function sideGains(name: string, channel: number, hasLfe: boolean): readonly [number, number] {
   switch (name) {

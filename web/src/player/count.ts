@@ -1,43 +1,50 @@
-// In which count one reads and types where one stands: the composition's own timecode, which issues are written in; the
-// timecode of the source, by the label of its first frame; or frames from zero. Pure; positions stay frames.
+// In which count one reads and types where one stands: the timecode of the source, in which issues are written; from
+// 00:00:00:00 at the first frame of media (FFOM); from another first timecode, for who works beside other papers; or frames
+// from zero. Pure; positions stay frames.
 
 import { asFrame, type Frame, frameOf, labelIn, parsePosition, type Programme, type Reading } from './timecode';
 
-export const COUNTS = ['composition', 'source', 'frames'] as const;
+export const COUNTS = ['source', 'ffom', 'other', 'frames'] as const;
 export type CountKind = (typeof COUNTS)[number];
 
 export interface Count {
   readonly kind: CountKind;
-  /** The label of the first frame of media (FFOM) in the source. */
-  readonly sourceStart: string;
+  /** The label of the first frame in the other papers. */
+  readonly otherStart: string;
 }
 
-export const nextCount = (count: Count): Count => ({ ...count, kind: COUNTS[(COUNTS.indexOf(count.kind) + 1) % COUNTS.length] ?? 'composition' });
+/** What a count is asked of: the programme, and where its first frame of media stands. */
+export interface Counted extends Programme {
+  readonly ffom: Frame;
+}
+
+export const nextCount = (count: Count): Count => ({ ...count, kind: COUNTS[(COUNTS.indexOf(count.kind) + 1) % COUNTS.length] ?? 'source' });
 
 /** Programmes commonly begin at the hour. */
-export const firstCount = (programme: Programme): Count => ({ kind: 'composition', sourceStart: programme.counting.drop_frame ? '01:00:00;00' : '01:00:00:00' });
+export const firstCount = (programme: Programme): Count => ({ kind: 'source', otherStart: programme.counting.drop_frame ? '01:00:00;00' : '01:00:00:00' });
 
 /** What was kept, as far as it is a count of this programme. */
 export function readCount(kept: unknown, programme: Programme): Count {
   const first = firstCount(programme);
   if (typeof kept !== 'object' || kept === null) return first;
-  const { kind, sourceStart } = kept as Partial<Record<keyof Count, unknown>>;
+  const { kind, otherStart } = kept as Partial<Record<keyof Count, unknown>>;
   return {
     kind: COUNTS.find((each) => each === kind) ?? first.kind,
-    sourceStart: typeof sourceStart === 'string' && frameOf(programme.counting, sourceStart).ok ? sourceStart : first.sourceStart,
+    otherStart: typeof otherStart === 'string' && frameOf(programme.counting, otherStart).ok ? otherStart : first.otherStart,
   };
 }
 
 /** The programme as it is labelled in this count. */
-export function countedIn(programme: Programme, { kind, sourceStart }: Count): Programme {
-  const start = kind === 'source' ? frameOf(programme.counting, sourceStart) : null;
+export function countedIn(programme: Counted, { kind, otherStart }: Count): Programme {
+  if (kind === 'ffom') return { ...programme, start: asFrame(-programme.ffom) };
+  const start = kind === 'other' ? frameOf(programme.counting, otherStart) : null;
   return start?.ok === true ? { ...programme, start: start.frame } : programme;
 }
 
-export const labelBy = (programme: Programme, count: Count, frame: Frame): string => (count.kind === 'frames' ? String(frame) : labelIn(countedIn(programme, count), frame));
+export const labelBy = (programme: Counted, count: Count, frame: Frame): string => (count.kind === 'frames' ? String(frame) : labelIn(countedIn(programme, count), frame));
 
 /** Reads what was typed in this count; `+` and `-` go from `at`. */
-export function readBy(programme: Programme, count: Count, at: Frame, text: string): Reading {
+export function readBy(programme: Counted, count: Count, at: Frame, text: string): Reading {
   if (count.kind !== 'frames') return parsePosition(countedIn(programme, count), at, text);
   const read = /^([+\-\u2212]?)(\d{1,9})$/.exec(text.trim());
   if (read === null) return { ok: false, refusal: { why: text.trim() === '' ? 'empty' : 'character' } };

@@ -1,9 +1,10 @@
 // Runs in the audio thread: measures every channel, applies solo and mute, and mixes down where the outlet has fewer
 // channels. Loaded by URL as a module of its own. It passes each block on at once, so sound is not delayed against
-// picture; levels are posted some 25 times a second.
+// picture (by 5 ms in Lt/Rt); levels are posted some 25 times a second.
 
-import { sounds, stereoGains } from './channels';
+import { sounds, stereoGains, surroundGains } from './channels';
 import type { AudibleMessage, LevelsMessage } from './meters-messages';
+import { Delay, QuarterTurn } from './quarter-turn';
 import { TruePeak } from './true-peak';
 
 // The DOM library has no types for this global scope.
@@ -19,6 +20,9 @@ class MetersProcessor extends AudioWorkletProcessor {
   #audible: AudibleMessage = { solo: 0, mute: 0, mix: 'stereo' };
   #channels = 0;
   #gains: readonly (readonly [number, number])[] = [];
+  #surround: readonly number[] = [];
+  #turn = new QuarterTurn();
+  #fronts = [new Delay(), new Delay()] as const;
   #peaks = new Float32Array(0);
   #squares = new Float64Array(0);
   #truePeaks = new Float32Array(0);
@@ -30,7 +34,7 @@ class MetersProcessor extends AudioWorkletProcessor {
     super();
     this.port.onmessage = ({ data }: MessageEvent<AudibleMessage>) => {
       this.#audible = data;
-      this.#gains = stereoGains(this.#channels, data, data.mix);
+      this.#hear();
     };
   }
 
@@ -46,13 +50,19 @@ class MetersProcessor extends AudioWorkletProcessor {
 
   #begin(channels: number): void {
     this.#channels = channels;
-    this.#gains = stereoGains(channels, this.#audible, this.#audible.mix);
+    this.#hear();
     this.#peaks = new Float32Array(channels);
     this.#squares = new Float64Array(channels);
     this.#truePeaks = new Float32Array(channels);
     // They go on over blocks: what lies between the last sample of one and the first of the next counts too.
     if (this.#betweenSamples.length !== channels) this.#betweenSamples = Array.from({ length: channels }, () => new TruePeak());
     this.#samples = 0;
+  }
+
+  #hear(): void {
+    const { mix } = this.#audible;
+    this.#gains = stereoGains(this.#channels, this.#audible, mix);
+    this.#surround = surroundGains(this.#channels, this.#audible, mix);
   }
 
   #measure(channel: number, samples: Float32Array): void {
@@ -81,7 +91,19 @@ class MetersProcessor extends AudioWorkletProcessor {
       add(left, samples, right === undefined ? (toLeft + toRight) / 2 : toLeft);
       if (right !== undefined) add(right, samples, toRight);
     }
+    if (right !== undefined && this.#audible.mix === 'lt_rt') this.#addSurround(input, left, right);
     this.#outPeak = Math.max(this.#outPeak, peakOf(left), right === undefined ? 0 : peakOf(right));
+  }
+
+  #addSurround(input: Float32Array[], left: Float32Array, right: Float32Array): void {
+    const [front, otherFront] = this.#fronts;
+    for (let n = 0; n < left.length; n += 1) {
+      let surround = 0;
+      for (let channel = 0; channel < input.length; channel += 1) surround += (input[channel]?.[n] ?? 0) * (this.#surround[channel] ?? 0);
+      const turned = this.#turn.next(surround);
+      left[n] = front.next(left[n] ?? 0) - turned;
+      right[n] = otherFront.next(right[n] ?? 0) + turned;
+    }
   }
 
   #post(): void {

@@ -21,6 +21,8 @@ export interface AudioTrack {
 export type PortErrorCode =
   | 'network'
   | 'not_found'
+  /** One piece of the stream is gone, and is passed over. */
+  | 'piece_missing'
   | 'not_allowed'
   | 'decode'
   | 'unsupported'

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { channelNames, MIXES, nextMix, sounds, stereoGains } from './channels';
+import { channelNames, MIXES, nextMix, sounds, stereoGains, surroundGains } from './channels';
 import { FLOOR_DB, PeakHold, toDb } from './peak-hold';
+import { Delay, DELAY_SAMPLES, QuarterTurn } from './quarter-turn';
 import { TruePeak } from './true-peak';
 
 const ALL = { solo: 0, mute: 0 };
@@ -35,7 +36,7 @@ describe('the ways to mix down', () => {
   const half = Math.SQRT1_2;
 
   it('follow one another', () => {
-    expect(MIXES.map(nextMix)).toEqual(['stereo_lfe', 'mono', 'side', 'stereo']);
+    expect(MIXES.map(nextMix)).toEqual(['stereo_lfe', 'lt_rt', 'mono', 'side', 'stereo']);
   });
 
   it('hear the LFE, everything in the middle, or only what the sides do not share', () => {
@@ -44,8 +45,31 @@ describe('the ways to mix down', () => {
     expect(stereoGains(6, ALL, 'side').slice(0, 3)).toEqual([[0.5, 0.5], [-0.5, -0.5], [0, 0]]);
   });
 
+  it('gather the surrounds for a matrix decoder, apart from the fronts', () => {
+    expect(stereoGains(6, ALL, 'lt_rt')).toEqual([[1, 0], [0, 1], [half, half], [0, 0], [0, 0], [0, 0]]);
+    expect(surroundGains(6, ALL, 'lt_rt')).toEqual([0, 0, 0, 0, half, half]);
+    expect(surroundGains(6, { solo: 0, mute: 0b10000 }, 'lt_rt')).toEqual([0, 0, 0, 0, 0, half]);
+    expect(surroundGains(6, ALL, 'stereo')).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(stereoGains(2, ALL, 'lt_rt')).toEqual([[1, 0], [0, 1]]);
+  });
+
   it('leave muted what is muted', () => {
     expect(stereoGains(2, { solo: 0, mute: 1 }, 'mono')).toEqual([[0, 0], [0.5, 0.5]]);
+  });
+});
+
+describe('a quarter turn', () => {
+  const RATE = 48_000;
+
+  it.each([250, 400, 1_000, 5_000, 15_000, 22_000])('makes a sine of a cosine of %i Hz, as loud as it was, and keeps the fronts beside it', (hertz) => {
+    const [turn, delay] = [new QuarterTurn(), new Delay()];
+    const phase = (n: number) => (2 * Math.PI * hertz * n) / RATE;
+    for (let n = 0; n < 2_000; n += 1) {
+      const [turned, kept] = [turn.next(Math.cos(phase(n))), delay.next(Math.cos(phase(n)))];
+      if (n < 2 * DELAY_SAMPLES) continue;
+      expect(kept).toBeCloseTo(Math.cos(phase(n - DELAY_SAMPLES)), 5);
+      expect(Math.abs(turned - Math.sin(phase(n - DELAY_SAMPLES)))).toBeLessThan(0.012);
+    }
   });
 });
 

@@ -43,6 +43,9 @@ export class StreamPort implements MediaPort {
   /** The sound track that the element's channels were laid out for. */
   #laidOutFor: AudioTrack | null = null;
   #recoveries = 0;
+  /** Where pieces of the stream are gone. */
+  #gaps: { readonly start: number; readonly end: number }[] = [];
+  #isInGap = false;
   #frameCallback = 0;
   #animation = 0;
 
@@ -70,6 +73,7 @@ export class StreamPort implements MediaPort {
   load(source: MediaSource): void {
     this.#stopHls();
     this.#recoveries = 0;
+    this.#gaps = [];
     this.#laidOutFor = null;
     this.#playlistUrl = source.playlistUrl;
     this.#armFrameReport();
@@ -88,6 +92,7 @@ export class StreamPort implements MediaPort {
 
   seek(to: Seconds): void {
     this.#armFrameReport();
+    this.#isInGap = this.#tellGapAt(to);
     this.#video.currentTime = to;
   }
 
@@ -153,6 +158,7 @@ export class StreamPort implements MediaPort {
     on('playing', () => this.#startedPlaying());
     on('pause', () => this.#stoppedPlaying());
     on('waiting', () => this.#tell({ type: 'waiting' }));
+    on('timeupdate', () => this.#watchGap());
     on('ended', () => this.#tell({ type: 'ended' }));
     on('error', () => this.#elementFailed());
   }
@@ -242,7 +248,7 @@ export class StreamPort implements MediaPort {
 
   #hlsFailed(hls: Hls, data: ErrorData): void {
     const detail = `${data.type}: ${data.details}${data.error ? ` (${data.error.message})` : ''}`;
-    const code = codeOf(data);
+    const code = this.#isGap(data) ? 'piece_missing' : codeOf(data);
     if (!data.fatal) {
       // hls.js retries by itself; buffer stalls are told by `waiting`.
       const isTrouble = data.details !== ErrorDetails.INTERNAL_ABORTED && data.type === ErrorTypes.NETWORK_ERROR;
@@ -251,6 +257,32 @@ export class StreamPort implements MediaPort {
     }
     if (this.#recover(hls, data)) this.#fail({ code, isFatal: false, detail });
     else this.#fail({ code, isFatal: true, detail });
+  }
+
+  /** Whether one piece of the stream is gone. Then it is a gap to hls.js, as if the playlist had declared it. */
+  #isGap({ details, frag, response }: ErrorData): boolean {
+    if (details === ErrorDetails.FRAG_GAP) return true;
+    const isGone = response?.code === 404 || response?.code === 410;
+    if (details !== ErrorDetails.FRAG_LOAD_ERROR || !isGone || frag === undefined || frag.sn === 'initSegment') return false;
+    frag.gap = true;
+    frag.tagList.push(['GAP']);
+    this.#gaps.push({ start: frag.start, end: frag.end });
+    return true;
+  }
+
+  #tellGapAt(time: number): boolean {
+    const isGap = this.#gaps.some(({ start, end }) => time >= start && time < end);
+    if (isGap) this.#fail({ code: 'piece_missing', isFatal: false, detail: `nothing to show at ${time} s` });
+    return isGap;
+  }
+
+  /** The sound goes on through a gap of the picture. After it Chromium shows no picture for a second or more, unless it seeks. */
+  #watchGap(): void {
+    if (this.#video.paused || this.#video.seeking) return;
+    const wasInGap = this.#isInGap;
+    const time = this.#video.currentTime;
+    this.#isInGap = wasInGap ? this.#gaps.some(({ start, end }) => time >= start && time < end) : this.#tellGapAt(time);
+    if (wasInGap && !this.#isInGap) this.#video.currentTime = time + 0.000_001;
   }
 
   #recover(hls: Hls, data: ErrorData): boolean {

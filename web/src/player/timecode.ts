@@ -68,9 +68,10 @@ export function labelOf(counting: TimecodeRate, frame: Frame): string {
   return written(counting, partsOf(counting, frame));
 }
 
-/** The label of a frame of a programme, whose first frame need not be 00:00:00:00. */
+/** The label of a frame of a programme, whose first frame need not be 00:00:00:00; before that it counts down to it. */
 export function labelIn(programme: Programme, frame: Frame): string {
-  return labelOf(programme.counting, asFrame(programme.start + frame));
+  const ofDay = programme.start + frame;
+  return ofDay < 0 ? `\u2212${labelOf(programme.counting, asFrame(-ofDay))}` : labelOf(programme.counting, asFrame(ofDay));
 }
 
 /** Reads a whole label, its mark taken at its word: `;` is drop frame and nothing else is. */

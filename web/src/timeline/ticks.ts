@@ -34,7 +34,9 @@ function frameTicks(view: View, extent: Extent, labels: Labels, step: number): T
   const found: Tick[] = [];
   for (let frame = first; frame <= last; frame += 1) {
     const ofDay = asFrame(frame + labels.startFrame);
-    const isLabelled = labelFrames(labels.counting, ofDay) % step === 0;
+    const ofSecond = labelFrames(labels.counting, ofDay);
+    // The next second has its label too, and needs the room.
+    const isLabelled = ofSecond % step === 0 && (ofSecond === 0 || ofSecond + step <= nominal(labels.counting));
     found.push({ x: xOf(view, frame), label: isLabelled ? labelOf(labels.counting, ofDay) : '' });
   }
   return found;

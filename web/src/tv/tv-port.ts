@@ -6,7 +6,7 @@ import { type MediaPort, type PortErrorCode, type PortEvent, PortListeners } fro
 import { asFrame, type EditRate, type Frame } from '../player/timecode';
 import type { At, FromDesk, Numbered } from './messages';
 
-const CODES: readonly PortErrorCode[] = ['network', 'not_found', 'not_allowed', 'decode', 'unsupported', 'gesture_needed'];
+const CODES: readonly PortErrorCode[] = ['network', 'not_found', 'piece_missing', 'not_allowed', 'decode', 'unsupported', 'gesture_needed'];
 
 /** More than the slowest way there and back. */
 const HEARD_WITHIN_MS = 1_500;

@@ -12,21 +12,22 @@ export interface PageGround {
   readonly reloads: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 }
 
-type Page = FunctionComponent & { readonly preload: () => Promise<void> };
+export type PropsOf<Component> = Component extends ComponentType<infer Props> ? (unknown extends Props ? object : Props & object) : never;
+type Page<Props> = FunctionComponent<Props> & { readonly preload: () => Promise<void> };
 
 /** What is waited for while the product is loaded anew. */
 const never = new Promise<never>(() => undefined);
 
 export const lazyPages =
   (ground: PageGround) =>
-  <Name extends string>(fetchCode: () => Promise<Record<Name, ComponentType>>, name: Name): Page => {
+  <Name extends string, Code extends Record<Name, ComponentType<never>>>(fetchCode: () => Promise<Code>, name: Name): Page<PropsOf<Code[Name]>> => {
     const loadedAnew = `assetqc.loaded-anew.${name}`;
-    let page: ComponentType | undefined;
+    let page: Code[Name] | undefined;
     let failure: { readonly why: unknown; readonly isGone: boolean } | undefined;
     let underWay: Promise<void> | undefined;
     let isLeaving = false;
 
-    const fetchAgain = async (): Promise<Record<Name, ComponentType> | undefined> => {
+    const fetchAgain = async (): Promise<Code | undefined> => {
       try {
         await ground.reach();
       } catch (why) {
@@ -53,8 +54,8 @@ export const lazyPages =
       });
       return underWay;
     };
-    const Lazy = () => {
-      if (page !== undefined) return createElement(page);
+    const Lazy = (props: PropsOf<Code[Name]>) => {
+      if (page !== undefined) return createElement(page as ComponentType<object>, props);
       if (failure === undefined) return use(preload()) ?? null;
       if (!isLeaving) {
         if (!failure.isGone || ground.reloads.getItem(loadedAnew) !== null) throw failure.why;

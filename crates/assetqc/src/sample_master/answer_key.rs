@@ -63,6 +63,8 @@ fn planted(spec: &MasterSpec, form: Form, defect: &Defect) -> Option<PlantedDefe
             ))
         }
         Defect::LateSound { samples } => Some(late_sound(spec, form, *samples)),
+        // Nobody sees metadata.
+        Defect::ShotBoundMissing { .. } | Defect::ShotBoundExtra(_) => None,
         Defect::WrongHash
         | Defect::MissingFile
         | Defect::TruncatedTrackFile
@@ -108,6 +110,12 @@ fn measurable(spec: &MasterSpec, form: Form, defect: &Defect) -> Option<PlantedD
             range,
             "Colour out of gamut",
             &["video-artifact", "chroma-contamination"],
+            None,
+        ),
+        Defect::SyncPop(at) => (
+            single(at)?,
+            "2-pop",
+            &["extraneous-content", "extraneous-flash-frame"],
             None,
         ),
         Defect::CommercialBlack(range) => (
@@ -184,11 +192,12 @@ fn at(
     }
 }
 
-/// Every sound of the master is late, everywhere: it may be flagged at any place.
-fn late_sound(spec: &MasterSpec, form: Form, samples: u64) -> PlantedDefect {
-    let milliseconds = samples * 1000 / u64::from(SAMPLE_RATE_HZ);
+/// Every sound of the master is late or early, everywhere: it may be flagged at any place.
+fn late_sound(spec: &MasterSpec, form: Form, samples: i64) -> PlantedDefect {
+    let milliseconds = samples.unsigned_abs() * 1000 / u64::from(SAMPLE_RATE_HZ);
+    let side = if samples < 0 { "early" } else { "late" };
     PlantedDefect {
-        name: format!("All sound {milliseconds} ms late"),
+        name: format!("All sound {milliseconds} ms {side}"),
         codes: vec![SYNC_OFFSET.to_owned(), "dialogue-out-of-sync".to_owned()],
         severities: vec![Severity::Blocker, Severity::Issue],
         tasks: sounds(form, &spec.soundfields),

@@ -8,6 +8,7 @@ use timecode::EditRate;
 use super::files::CheckedFiles;
 use crate::fault::Fault;
 use crate::finding::{Findings, Place};
+use crate::start;
 use crate::stated::Listed;
 
 /// App 2E as its editions identify themselves.
@@ -135,6 +136,24 @@ fn is_as_long(a: (u64, EditRate), b: (u64, EditRate)) -> bool {
         u128::from(duration) * u128::from(rate.den()) * u128::from(other.num())
     };
     cross(a, b.1) == cross(b, a.1)
+}
+
+/// A first timecode that cannot be used is told: the labels that people read then begin elsewhere.
+pub(super) fn check_timecode(
+    path: &PackagePath,
+    cpl: &Cpl,
+    composition: &Composition,
+    findings: &mut Findings,
+) {
+    let Some(said) = &cpl.timecode else { return };
+    if start::of_composition(said, cpl.edit_rate, composition.duration).is_none() {
+        let fault = Fault::TimecodeUnusable {
+            start: said.start_address.clone(),
+            nominal_rate: said.nominal_rate,
+            rate: cpl.edit_rate,
+        };
+        findings.add(fault, path.as_str(), Place::Whole);
+    }
 }
 
 pub(super) fn check_markers(path: &PackagePath, composition: &Composition, findings: &mut Findings) {

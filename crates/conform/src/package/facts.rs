@@ -15,6 +15,7 @@ use crate::inspection::{
     ComposedTrack, CompositionFacts, EssenceFacts, MasteringDisplay, PackageKind, PictureCoding,
     PictureFacts, SoundFacts, TrackFileSource,
 };
+use crate::start::{self, StartTimecode};
 
 pub(super) fn of(
     path: &PackagePath,
@@ -55,6 +56,7 @@ pub(super) fn of(
         applications: cpl.applications.clone(),
         edit_rate: cpl.edit_rate,
         timecode: cpl.timecode.clone(),
+        start: start_of(cpl, &composition, track_files),
         duration_frames: composition.duration,
         picture,
         sound,
@@ -64,6 +66,18 @@ pub(super) fn of(
         languages: cpl.languages.clone(),
         changes,
     }
+}
+
+/// The composition's word, else that of the track file with which the picture begins.
+fn start_of(cpl: &Cpl, composition: &Composition, track_files: &OpenTrackFiles<'_>) -> Option<StartTimecode> {
+    if let Some(said) = &cpl.timecode {
+        return start::of_composition(said, cpl.edit_rate, composition.duration);
+    }
+    let mut pictures = composition.tracks.iter();
+    let picture = pictures.find(|track| track.kind == SequenceKind::MainImage)?;
+    let first = picture.stretches.first()?.track_file_id;
+    let file = track_files.get(first).and_then(|known| known.file.as_ref());
+    start::of_track_file(picture, file, composition.duration)
 }
 
 fn composed(track: &VirtualTrack) -> ComposedTrack {
@@ -238,6 +252,6 @@ pub(super) fn essence_of(file: &TrackFile) -> EssenceFacts {
         mxf::EssenceDescriptor::TimedText(own) => EssenceFacts::TimedText {
             languages: own.language_tags.clone(),
         },
-        mxf::EssenceDescriptor::Other { .. } => EssenceFacts::Other,
+        mxf::EssenceDescriptor::Data(_) | mxf::EssenceDescriptor::Other { .. } => EssenceFacts::Other,
     }
 }

@@ -101,6 +101,7 @@ fn check(
     match Composition::of(cpl) {
         Ok(composition) => {
             composition::check_markers(path, &composition, findings);
+            composition::check_timecode(path, cpl, &composition, findings);
             Some(composition)
         }
         Err(error) => {

@@ -243,12 +243,13 @@ fn check_essence(path: &str, file: &TrackFile, findings: &mut Findings) {
 }
 
 fn check_kind(path: &str, kind: &SequenceKind, file: &TrackFile, findings: &mut Findings) {
-    use mxf::EssenceDescriptor::{Iab, Other, Picture, Sound, TimedText};
+    use mxf::EssenceDescriptor::{Data, Iab, Other, Picture, Sound, TimedText};
     let essence = match &file.descriptor {
         Picture(_) => "picture",
         Sound(_) => "sound",
         Iab(_) => "immersive sound",
         TimedText(_) => "timed text",
+        Data(_) => "metadata",
         Other { .. } => "another essence",
     };
     let is_right = match kind {

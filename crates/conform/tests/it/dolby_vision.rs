@@ -43,9 +43,10 @@ fn facts(inspection: &Inspection) -> &DolbyVisionFacts {
 }
 
 #[test]
-fn a_master_carries_them_in_its_picture_or_as_a_sidecar_and_is_clean() {
+fn a_master_carries_them_in_its_picture_in_a_track_or_as_a_sidecar_and_is_clean() {
     for (form, found) in [
         (Form::Embedded, DolbyVisionForm::Embedded),
+        (Form::Track, DolbyVisionForm::Track),
         (Form::Sidecar, DolbyVisionForm::Sidecar),
     ] {
         let spec = spec(form, |_| {});
@@ -103,6 +104,21 @@ fn a_sidecar_that_cannot_be_read_is_told_with_its_line() {
     assert!(rules(&inspection).contains(&"imf.dolby-vision.several"));
     let role = |file: &&conform::FileFacts| file.role == FileRole::DolbyVision;
     assert_eq!(inspection.files.iter().filter(role).count(), 2);
+}
+
+#[test]
+fn a_supplemental_goes_on_with_the_track_of_its_original() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = spec(Form::Track, |_| {});
+    let original = write_master(&spec, &folder.path().join("original")).unwrap();
+    let range = FrameRange::new(Frame(2), Frame(5)).unwrap();
+    let changed = write_supplemental(&original, range, &folder.path().join("supplemental")).unwrap();
+    let earlier = [original.folder];
+    let inspection = inspect(&changed.folder, DeliveryKind::Imf, &earlier, &mut unnoticed);
+    assert_eq!(rejections(&inspection), Vec::<&str>::new());
+    let facts = facts(&inspection);
+    assert_eq!(facts.form, DolbyVisionForm::Track);
+    assert_eq!(facts.metadata.as_ref().unwrap().unpack(), Ok(metadata(&spec)));
 }
 
 #[test]

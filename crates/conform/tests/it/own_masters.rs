@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use crate::fixtures::{rejections, rules, unnoticed};
+use conform::start::SaidBy;
 use conform::{DeliveryKind, Inspection, Place, Progress, Stage, Verdict, WavKind, inspect};
 use imf::package::Holder;
 use masters::{Defect, Master, MasterSpec, Soundfield, write_master, write_supplemental, write_wav_set};
@@ -90,6 +91,8 @@ fn an_original_is_clean_and_progress_ends_with_all_bytes() {
         composition.markers.first().map(|marker| marker.label.as_str()),
         Some("FFOC")
     );
+    let start = composition.start.expect("a first timecode");
+    assert_eq!((start.frame, start.said_by), (Frame(86_400), SaidBy::Composition));
     let soundfields: Vec<_> = composition
         .sound
         .iter()

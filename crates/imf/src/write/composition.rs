@@ -13,6 +13,7 @@ use crate::cpl::LightLevels;
 use crate::hash::{SHA_1, Sha1Hash};
 
 const NAMESPACE: &str = "http://www.smpte-ra.org/schemas/2067-3/2016";
+const ISXD: &str = "http://www.smpte-ra.org/ns/2067-202/2022";
 const SCHEMA_INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// The edition of ST 2067-21 (App 2E) that a composition says it obeys.
@@ -68,6 +69,8 @@ pub struct Segment {
 pub enum SequenceKind {
     MainImage,
     MainAudio,
+    /// Isochronous XML data (ST 2067-202), such as Dolby Vision metadata.
+    Isxd,
 }
 
 /// The resources of one virtual track inside one segment.
@@ -217,6 +220,7 @@ impl Sequence {
         let name = match self.kind {
             SequenceKind::MainImage => "cc:MainImageSequence",
             SequenceKind::MainAudio => "cc:MainAudioSequence",
+            SequenceKind::Isxd => "isxd:ISXDSequence",
         };
         let resources = self.resources.iter().map(|resource| {
             let hash = resource
@@ -224,7 +228,11 @@ impl Sequence {
                 .or_else(|| hashes.get(&resource.track_file_id).copied());
             resource.to_element(hash)
         });
-        Element::new(name)
+        let element = match self.kind {
+            SequenceKind::Isxd => Element::new(name).attribute("xmlns:isxd", ISXD),
+            SequenceKind::MainImage | SequenceKind::MainAudio => Element::new(name),
+        };
+        element
             .field("Id", urn(self.id))
             .field("TrackId", urn(self.track_id))
             .child(Element::new("ResourceList").children(resources))

@@ -4,6 +4,7 @@
 
 mod asset_map;
 mod composition;
+mod data;
 mod descriptor;
 mod element;
 mod packing_list;
@@ -23,6 +24,7 @@ pub use composition::{
     Application, Composition, CompositionTimecode, Marker, MarkerSequence, Resource, Segment, Sequence,
     SequenceKind,
 };
+pub use data::DataDescriptor;
 pub use descriptor::EssenceDescriptor;
 pub use packing_list::{PackedFile, PackingList};
 pub use picture::{

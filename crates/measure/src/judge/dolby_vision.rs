@@ -2,17 +2,21 @@
 
 use timecode::Frame;
 
-use super::Series;
+use super::{Series, shot_bounds};
 use crate::finding::{Confidence, Finding, FindingKind, Quantity};
 use crate::measurements::{DolbyVisionFigures, DolbyVisionShot};
 
 /// A shot with the places of its first and last frame, as far as the picture goes.
-type Placed<'a> = ((usize, usize), &'a DolbyVisionShot);
+pub(super) type Placed<'a> = ((usize, usize), &'a DolbyVisionShot);
 
 pub(super) fn find(series: &Series, cuts: &[Frame], carried: &DolbyVisionFigures) -> Vec<Finding> {
     let shots = placed(series, carried);
     let mut findings = missing(series, &shots);
-    findings.extend(constant(series, cuts, &shots));
+    let constant = constant(series, cuts, &shots);
+    if constant.is_none() {
+        findings.extend(shot_bounds::find(series, cuts, &shots));
+    }
+    findings.extend(constant);
     findings.extend(shots.iter().filter_map(|shot| zero(series, *shot)));
     findings.extend(shots.iter().filter_map(|shot| changes(series, *shot)));
     findings

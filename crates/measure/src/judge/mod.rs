@@ -1,11 +1,13 @@
 //! From figures to findings: pure, over the whole programme, against thresholds that may change.
 
+mod av_offset;
 mod black;
 mod change;
 mod dolby_vision;
 mod flashing;
 mod frame_shape;
 mod levels;
+mod shot_bounds;
 mod still;
 
 use serde::{Deserialize, Serialize};
@@ -50,6 +52,7 @@ pub fn judge(
         let of_picture = series.findings(&cuts, &sound, stated);
         // Silence under black is one pause, told by the picture.
         findings.retain(|finding| !is_pause(finding, &of_picture));
+        findings.extend(av_offset::find(&series, &of_picture, &sound, &thresholds.sync));
         findings.extend(of_picture);
     }
     findings.sort_by_key(|finding| (finding.range, finding.kind));

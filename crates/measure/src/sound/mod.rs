@@ -8,6 +8,7 @@ mod clips;
 mod gaps;
 mod hum;
 mod loudness;
+mod onsets;
 mod pair;
 mod speech;
 mod verdict;
@@ -20,6 +21,7 @@ use crate::thresholds::SoundThresholds;
 use channel::ChannelAnalyser;
 use gaps::Gaps;
 use loudness::LoudnessMeter;
+use onsets::Onsets;
 use pair::Pair;
 use speech::SpeechDetector;
 
@@ -73,6 +75,7 @@ pub struct SoundAnalyser {
     channels: Vec<ChannelAnalyser>,
     pairs: Vec<Pair>,
     all: Gaps,
+    onsets: Onsets,
     loudness: LoudnessMeter,
     speech: SpeechDetector,
     window: Vec<f32>,
@@ -107,6 +110,7 @@ impl SoundAnalyser {
                 .collect(),
             pairs,
             all: Gaps::new(thresholds.silence_dbfs, u64::from(block)),
+            onsets: Onsets::new(sample_rate),
             loudness: LoudnessMeter::new(&format)?,
             speech: SpeechDetector::new(sample_rate),
             window: Vec::new(),
@@ -149,6 +153,7 @@ impl SoundAnalyser {
         }
         self.pairs.iter_mut().for_each(Pair::close);
         self.all.finish();
+        self.onsets.finish();
         let loudness = self.loudness.finish(self.speech.estimate());
         let findings = verdict::findings(&self, &loudness);
         let silences = self
@@ -166,6 +171,7 @@ impl SoundAnalyser {
             windows: self.windows,
             loudness,
             silences,
+            onsets: self.onsets.found,
             findings,
         })
     }
@@ -190,6 +196,7 @@ impl SoundAnalyser {
         for frame in interleaved.chunks_exact(count) {
             self.all
                 .push(frame.iter().fold(0.0, |peak: f32, sample| peak.max(sample.abs())));
+            self.onsets.push(frame);
         }
         self.speech.block(&self.format.channels, &planes);
         self.samples += (interleaved.len() / count) as u64;

@@ -3,7 +3,7 @@
 use timecode::EditRate;
 use uuid::Uuid;
 
-use super::{PictureDescriptor, SetKind, Sets, SoundDescriptor, TimedTextDescriptor};
+use super::{DataDescriptor, PictureDescriptor, SetKind, Sets, SoundDescriptor, TimedTextDescriptor};
 use crate::local_set::{Property, SetView};
 use crate::ul::Ul;
 
@@ -23,6 +23,8 @@ pub enum EssenceDescriptor {
     /// An immersive audio bitstream (ST 2067-201).
     Iab(SoundDescriptor),
     TimedText(TimedTextDescriptor),
+    /// Documents for each edit unit (RDD 47).
+    Data(DataDescriptor),
     /// A descriptor that this crate does not read.
     Other {
         key: Ul,
@@ -57,6 +59,7 @@ impl EssenceDescriptor {
             Some(SetKind::TIMED_TEXT_DESCRIPTOR) => {
                 EssenceDescriptor::TimedText(TimedTextDescriptor::read(view))
             }
+            _ if view.set.key.means(super::data::KEY) => EssenceDescriptor::Data(DataDescriptor::read(view)),
             _ => EssenceDescriptor::Other { key: view.set.key },
         };
         Some((FileDescriptor::read(view), descriptor))

@@ -1,6 +1,7 @@
 //! Header metadata (ST 377-1 §9 and annexes): the sets of one partition, and the tree from the Preface down.
 //! Strong references are followed by instance id, each kind of set in its own file.
 
+pub(crate) mod data;
 pub(crate) mod descriptor;
 pub(crate) mod jpeg2000;
 pub(crate) mod labels;
@@ -15,10 +16,11 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+pub use data::DataDescriptor;
 pub use descriptor::EssenceDescriptor;
 pub use jpeg2000::Jpeg2000SubDescriptor;
 pub use labels::{AudioChannelLabel, GroupOfSoundfieldGroupsLabel, McaLabel, SoundfieldGroupLabel};
-pub use package::{Package, Track};
+pub use package::{Package, StartComponent, Track};
 pub use picture::{Cdci, MasteringDisplay, PictureColour, PictureDescriptor, Rgba};
 pub use preface::Preface;
 pub use sound::SoundDescriptor;

@@ -22,7 +22,9 @@ pub(crate) const DATA_DEFINITION: Property = Property::Fixed(0x0201);
 pub(crate) const DURATION: Property = Property::Fixed(0x0202);
 pub(crate) const COMPONENTS: Property = Property::Fixed(0x1001);
 pub(crate) const SOURCE_PACKAGE_ID: Property = Property::Fixed(0x1101);
-pub(crate) const TIMECODE_START: Property = Property::Fixed(0x1501);
+const TIMECODE_START: Property = Property::Fixed(0x1501);
+const ROUNDED_TIMECODE_BASE: Property = Property::Fixed(0x1502);
+const DROP_FRAME: Property = Property::Fixed(0x1503);
 
 /// The last eight bytes of the data definitions of picture and sound, in their two spellings each.
 const PICTURE: [u8; 5] = [0x01, 0x03, 0x02, 0x02, 0x01];
@@ -52,8 +54,17 @@ pub struct Track {
     pub duration: Option<u64>,
     /// The first source clip's package; all zero in a file package.
     pub source_package: Option<Umid>,
-    /// The first frame of a timecode component.
-    pub timecode_start: Option<u64>,
+    pub timecode: Option<StartComponent>,
+}
+
+/// A timecode component: the timecode of the track's first edit unit (ST 377-1 §B.16).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StartComponent {
+    /// The frame of the day.
+    pub start: u64,
+    /// Labels per second.
+    pub rounded_base: u16,
+    pub is_drop_frame: bool,
 }
 
 impl Package {
@@ -93,7 +104,7 @@ impl Track {
             data_definition: None,
             duration: None,
             source_package: None,
-            timecode_start: None,
+            timecode: None,
         };
         let Some(sequence) = view.uuid(TRACK_SEQUENCE).and_then(|id| sets.get(id)) else {
             return track;
@@ -112,8 +123,8 @@ impl Track {
                 Some(SetKind::SOURCE_CLIP) if track.source_package.is_none() => {
                     track.source_package = component.umid(SOURCE_PACKAGE_ID);
                 }
-                Some(SetKind::TIMECODE_COMPONENT) if track.timecode_start.is_none() => {
-                    track.timecode_start = component.position(TIMECODE_START);
+                Some(SetKind::TIMECODE_COMPONENT) if track.timecode.is_none() => {
+                    track.timecode = StartComponent::read(component);
                 }
                 _ => {}
             }
@@ -125,6 +136,16 @@ impl Track {
         self.data_definition.is_some_and(|label| {
             let tail = label.0.get(8..13).unwrap_or_default();
             tail == PICTURE || tail == SOUND
+        })
+    }
+}
+
+impl StartComponent {
+    fn read(view: SetView<'_>) -> Option<StartComponent> {
+        Some(StartComponent {
+            start: view.position(TIMECODE_START)?,
+            rounded_base: view.u16(ROUNDED_TIMECODE_BASE)?,
+            is_drop_frame: view.u8(DROP_FRAME)? != 0,
         })
     }
 }

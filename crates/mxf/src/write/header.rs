@@ -50,6 +50,8 @@ pub struct TrackHeader<'a> {
     pub descriptor: Uuid,
     /// A second track, of data.
     pub data: Option<DataTrack>,
+    /// A further track of the material package, whose sets the caller puts.
+    pub material_track: Option<Uuid>,
 }
 
 /// A track of data beside the essence.
@@ -136,6 +138,7 @@ impl TrackHeader<'_> {
         // Players look for essence behind every track of a material package: data are only in the file package.
         let data = self.data.filter(|_| descriptor.is_some());
         tracks.extend(data.map(|_| self.id(&format!("{which} data track"))));
+        tracks.extend(self.material_track.filter(|_| descriptor.is_none()));
         let at = self.identity.written_at.to_bytes();
         let set = sets
             .begin(kind, self.id(&format!("{which} package")))

@@ -1,5 +1,5 @@
-//! A small writer of AS-02 track files (ST 2067-5): frame-wrapped JPEG 2000 pictures (ST 422) and clip-wrapped
-//! 24-bit PCM with multichannel audio labels (ST 382, ST 2067-8).
+//! A small writer of AS-02 track files (ST 2067-5): frame-wrapped JPEG 2000 pictures (ST 422), clip-wrapped
+//! 24-bit PCM with multichannel audio labels (ST 382, ST 2067-8), and documents for each frame (RDD 47).
 //!
 //! Deterministic: the same essence, ids and time give the same bytes. Instance ids are derived from the file's id.
 
@@ -11,6 +11,7 @@ mod partition;
 mod picture;
 mod set;
 mod sound;
+mod text_track;
 
 use std::io::{self, Seek, SeekFrom, Write};
 
@@ -19,6 +20,7 @@ use uuid::Uuid;
 pub use frame_texts::FrameTexts;
 pub use picture::{Colour, PictureTrack};
 pub use sound::{Channel, SoundTrack, Soundfield};
+pub use text_track::TextTrack;
 
 use crate::codestream::NotACodestream;
 use crate::partition::PartitionKind;

@@ -135,6 +135,7 @@ impl PictureTrack {
             duration,
             descriptor: self.id("descriptor"),
             data: self.texts.as_ref().map(|_| FrameTexts::track(self.edit_rate)),
+            material_track: None,
         }
     }
 

@@ -215,6 +215,7 @@ impl SoundTrack {
             duration,
             descriptor: self.id("descriptor"),
             data: None,
+            material_track: None,
         }
     }
 

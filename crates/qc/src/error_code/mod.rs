@@ -48,9 +48,10 @@ impl ErrorCode {
         ERROR_CODES.iter().find(|code| code.id == id)
     }
 
-    /// By the field's number, by name, or by an older name.
+    /// By id, by the field's number, by name or older name, or by a label, of which the number decides.
     pub fn look_up(text: &str) -> Option<&'static ErrorCode> {
-        let number = text.trim_matches(['[', ']']).parse::<u16>().ok();
+        let number = text.strip_prefix('[').and_then(|text| text.split(']').next());
+        let number = number.unwrap_or(text).parse::<u16>().ok();
         let is_named = |code: &&ErrorCode| {
             code.name.eq_ignore_ascii_case(text)
                 || code.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(text))
@@ -104,6 +105,10 @@ mod tests {
         assert_eq!(
             ErrorCode::look_up("16").map(ErrorCode::label),
             Some("[016] Audio Drop Out/Mute".into())
+        );
+        assert_eq!(
+            ErrorCode::look_up("[016] Audio Drop Out/Mute").map(|code| code.id),
+            Some("audio-drop-out-mute")
         );
         assert_eq!(
             ErrorCode::look_up("freeze frame").map(|code| code.number),

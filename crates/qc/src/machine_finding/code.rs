@@ -3,7 +3,7 @@
 
 use measure::FindingKind;
 
-use crate::error_code::{ErrorCode, LOUDNESS};
+use crate::error_code::{ErrorCode, LOUDNESS, SYNC_OFFSET};
 
 /// The id of the code that an issue made of such a finding has. A person may choose another.
 #[must_use]
@@ -23,7 +23,9 @@ pub fn error_code_id(kind: FindingKind) -> &'static str {
         FindingKind::DolbyVisionL1Missing
         | FindingKind::DolbyVisionL1Constant
         | FindingKind::DolbyVisionL1Zero
-        | FindingKind::DolbyVisionL1Changes => "dolby-vision-metadata-error",
+        | FindingKind::DolbyVisionL1Changes
+        | FindingKind::DolbyVisionShotBound
+        | FindingKind::DolbyVisionCutInShot => "dolby-vision-metadata-error",
         FindingKind::Silence | FindingKind::DropOut => "audio-drop-out-mute",
         FindingKind::MosChannel => "mos-audio",
         FindingKind::IdenticalChannels => "mono-audio",
@@ -32,6 +34,7 @@ pub fn error_code_id(kind: FindingKind) -> &'static str {
         FindingKind::Click => "audio-tick",
         FindingKind::Hum => "audio-hum-buzz",
         FindingKind::ChannelOrder => "audio-channel-mismap",
+        FindingKind::AvOffset => SYNC_OFFSET,
         FindingKind::LoudnessOutOfSpec => LOUDNESS,
         FindingKind::TruePeakOutOfSpec => "true-peak-out-of-spec",
     }

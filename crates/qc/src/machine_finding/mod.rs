@@ -1,5 +1,6 @@
 //! Findings of the machine: what the measurements of a master offer, and what people make of it. An offer is accepted (an
-//! issue is flagged from it), dismissed with a reason, or left; nothing waits for an answer. What was measured and how is
+//! issue is flagged from it), dismissed with a reason, or left; nothing waits for an answer. A verifier may flag what was left
+//! or dismissed. What was measured and how is
 //! `measure`'s; here is the life of an offer, which offers are the same when a master is judged again, and what became of
 //! the faults of one delivery in the next.
 
@@ -30,6 +31,8 @@ words! {
         Dismiss = "dismiss",
         /// The decision is taken back.
         Reopen = "reopen",
+        /// A verifier flags what the operator left or dismissed.
+        Add = "add",
         /// The issue that was flagged from it was taken back.
         LoseIssue = "lose_issue",
     }
@@ -47,6 +50,7 @@ impl MachineFindingState {
         use MachineFindingState::*;
         let next = match (self, step) {
             (Open, MachineFindingStep::Accept) => Some(Accepted),
+            (Open | Dismissed, MachineFindingStep::Add) => Some(Accepted),
             (Open, MachineFindingStep::Dismiss) => Some(Dismissed),
             (Dismissed, MachineFindingStep::Reopen) => Some(Open),
             // An accepted one goes with its issue: whoever wants it back deletes the issue.
@@ -62,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_offer_is_decided_once_and_a_dismissal_can_be_taken_back() {
+    fn an_offer_is_decided_once_and_a_dismissal_can_be_taken_back_or_overruled() {
         use MachineFindingState::*;
         let allowed: Vec<_> = MachineFindingState::ALL
             .iter()
@@ -74,8 +78,10 @@ mod tests {
             [
                 (Open, MachineFindingStep::Accept, Accepted),
                 (Open, MachineFindingStep::Dismiss, Dismissed),
+                (Open, MachineFindingStep::Add, Accepted),
                 (Accepted, MachineFindingStep::LoseIssue, Open),
                 (Dismissed, MachineFindingStep::Reopen, Open),
+                (Dismissed, MachineFindingStep::Add, Accepted),
             ]
         );
     }

@@ -90,6 +90,9 @@ fn what_is_wrong(kind: FindingKind) -> &'static str {
         DolbyVisionL1Constant => "The same L1 in the Dolby Vision metadata of all shots",
         DolbyVisionL1Zero => "L1 of the Dolby Vision metadata says black, the picture is not",
         DolbyVisionL1Changes => "L1 of the Dolby Vision metadata changes inside a shot",
+        DolbyVisionShotBound => "A shot of the Dolby Vision metadata begins where the picture has no cut",
+        DolbyVisionCutInShot => "A cut within a shot of the Dolby Vision metadata",
+        AvOffset => "Sound and picture are not in sync",
         Silence => "Silence",
         DropOut => "The sound breaks off and comes back from one sample to the next",
         MosChannel => "No signal from end to end",
@@ -129,6 +132,12 @@ fn value_text(kind: FindingKind, measured: &Measured) -> String {
             format!("{value:.0} shots")
         }
         Count if kind == FindingKind::DolbyVisionL1Changes => format!("{value:.0} frames"),
+        Count if kind == FindingKind::AvOffset => {
+            format!(
+                "by {value:.0} {} that both have",
+                if value > 1.5 { "marks" } else { "mark" }
+            )
+        }
         Count => format!("{value:.0} times"),
         MaxCllNits => format!("MaxCLL {value:.0} cd/m²"),
         MaxFallNits => format!("MaxFALL {value:.0} cd/m²"),
@@ -137,6 +146,9 @@ fn value_text(kind: FindingKind, measured: &Measured) -> String {
         L1Average => format!("average {value:.4}"),
         L1Maximum => format!("maximum {value:.4}"),
         L1Change => format!("largest change {value:.4}"),
+        BoundFrames => format!("{:.0} frames {}", value.abs(), late_or_early(value)),
+        OffsetMs => format!("sound {:.0} ms {}", value.abs(), late_or_early(value)),
+        OffsetFrames => format!("{:.1} frames", value.abs()),
         PeakDbfs => format!("peak {value:.1} dBFS"),
         RmsDbfs => format!("RMS {value:.1} dBFS"),
         Correlation => format!("correlation {value:.2}"),
@@ -145,6 +157,14 @@ fn value_text(kind: FindingKind, measured: &Measured) -> String {
         SpeechLkfs => format!("dialogue {value:.1} LKFS (advisory)"),
         TruePeakDbtp => format!("true peak {value:.1} dBTP"),
         EnergyShare => format!("{:.0} % of the energy", value * 100.0),
+    }
+}
+
+/// Above 0 something comes later than it should.
+fn late_or_early(value: f64) -> &'static str {
+    match value < 0.0 {
+        true => "early",
+        false => "late",
     }
 }
 
@@ -212,6 +232,31 @@ mod tests {
         assert_eq!(
             description(FindingKind::Freeze, None, &[measured(Quantity::Count, 20.0)]),
             "The picture stands still. Measured: 20 frames."
+        );
+    }
+
+    #[test]
+    fn an_offset_says_on_which_side_the_sound_is() {
+        let place = SoundPlace {
+            track: 1,
+            channels: Vec::new(),
+        };
+        let told = |ms, frames, marks| {
+            let values = [
+                (Quantity::OffsetMs, ms),
+                (Quantity::OffsetFrames, frames),
+                (Quantity::Count, marks),
+            ];
+            let measured = values.map(|(quantity, value)| Measured { quantity, value });
+            description(FindingKind::AvOffset, Some(&place), &measured)
+        };
+        assert_eq!(
+            told(83.3, 2.0, 3.0),
+            "Sound and picture are not in sync. Measured: sound 83 ms late, 2.0 frames, by 3 marks that both have."
+        );
+        assert_eq!(
+            told(-41.7, -1.0, 1.0),
+            "Sound and picture are not in sync. Measured: sound 42 ms early, 1.0 frames, by 1 mark that both have."
         );
     }
 

@@ -13,11 +13,12 @@ use qc::asset::AssetKind;
 use qc::calibration::{AnswerKey, CalibrationState};
 use qc::id::{CalibrationId, DeliveryId, PersonId};
 use qc::person::Role;
-use timecode::TimecodeRate;
+use timecode::EditRate;
 
 use crate::access::{Actor, Permission};
 use crate::app::App;
 use crate::error::ApiResult;
+use crate::labels::Labels;
 
 /// A calibration with its master.
 #[derive(Clone, Debug)]
@@ -28,7 +29,9 @@ pub struct Calibration {
     pub delivery_id: DeliveryId,
     pub delivery_number: i32,
     pub asset_kind: AssetKind,
-    pub rate: TimecodeRate,
+    pub edit_rate: EditRate,
+    pub drop_frame: bool,
+    pub start_frame: i64,
     pub duration_frames: u64,
     pub answer_key: AnswerKey,
     pub state: CalibrationState,
@@ -36,6 +39,12 @@ pub struct Calibration {
     pub created_at: DateTime<Utc>,
     pub closed_at: Option<DateTime<Utc>>,
     pub revision: i64,
+}
+
+impl Calibration {
+    fn labels(&self) -> Labels {
+        Labels::of(self.edit_rate, self.drop_frame, self.start_frame)
+    }
 }
 
 /// Whose copies the caller sees: the studio all, a manager the facility's, an operator their own.

@@ -5,10 +5,10 @@ use api::calibrations::{MatchView, ScoreView, ScoredIssue};
 use qc::calibration::{Fault, Flag, Score, score};
 use qc::error_code::ErrorCode;
 use qc::id::IssueId;
-use timecode::{Frame, TimecodeRate};
 
 use super::Calibration;
 use super::sql::Flagged;
+use crate::labels::Labels;
 
 /// With the key defect by defect, or the figures alone.
 pub(super) fn score_view(calibration: &Calibration, flagged: &[Flagged], with_key: bool) -> ScoreView {
@@ -16,7 +16,7 @@ pub(super) fn score_view(calibration: &Calibration, flagged: &[Flagged], with_ke
     let score = score(&calibration.answer_key, &flags);
     let issue = |id: IssueId| {
         let found = flagged.iter().find(|flagged| flagged.id == id);
-        found.map(|flagged| scored_issue(calibration.rate, flagged))
+        found.map(|flagged| scored_issue(calibration.labels(), flagged))
     };
     let mut view = figures(&score);
     if with_key {
@@ -57,8 +57,8 @@ fn matches(
         .filter_map(|found| Some((defects.get(found.defect)?, found)));
     rows.map(|(defect, found)| MatchView {
         name: defect.name.clone(),
-        in_timecode: label(calibration.rate, defect.first_frame),
-        out_timecode: label(calibration.rate, defect.last_frame),
+        in_timecode: calibration.labels().at(defect.first_frame),
+        out_timecode: calibration.labels().at(defect.last_frame),
         whole_programme: defect.whole_programme,
         issue: found.issue.and_then(&issue),
         faults: found.faults.clone(),
@@ -66,14 +66,14 @@ fn matches(
     .collect()
 }
 
-fn scored_issue(rate: TimecodeRate, flagged: &Flagged) -> ScoredIssue {
+fn scored_issue(labels: Labels, flagged: &Flagged) -> ScoredIssue {
     ScoredIssue {
         issue_id: flagged.id,
         number: flagged.number,
         code_name: ErrorCode::find(&flagged.code).map_or_else(|| flagged.code.clone(), ErrorCode::label),
         severity: flagged.severity,
-        in_timecode: label(rate, frame(flagged.first_frame)),
-        out_timecode: label(rate, frame(flagged.last_frame)),
+        in_timecode: labels.at(frame(flagged.first_frame)),
+        out_timecode: labels.at(frame(flagged.last_frame)),
         description: flagged.description.clone(),
     }
 }
@@ -87,10 +87,6 @@ fn flag(flagged: &Flagged) -> Flag {
         first_frame: frame(flagged.first_frame),
         last_frame: frame(flagged.last_frame),
     }
-}
-
-fn label(rate: TimecodeRate, at: u64) -> String {
-    rate.label(Frame(at)).to_string()
 }
 
 fn frame(at: i64) -> u64 {

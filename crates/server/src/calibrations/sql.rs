@@ -12,7 +12,6 @@ use qc::severity::Severity;
 use qc::task::TaskKind;
 use sqlx::types::Json;
 use sqlx::{FromRow, PgExecutor, PgPool, Postgres, QueryBuilder};
-use timecode::{EditRate, TimecodeRate};
 use uuid::Uuid;
 
 use super::Calibration;
@@ -109,6 +108,7 @@ struct Row {
     edit_rate_num: Option<i32>,
     edit_rate_den: Option<i32>,
     drop_frame: bool,
+    start_frame: i64,
     duration_frames: i64,
     answer_key: Json<AnswerKey>,
     state: CalibrationState,
@@ -120,7 +120,7 @@ struct Row {
 
 const ROWS: &str = "
     select c.id, c.name, title_ref(a.title_id) as title, c.delivery_id, d.number as delivery_number, a.kind as asset_kind,
-        d.edit_rate_num, d.edit_rate_den, d.drop_frame, coalesce(d.duration_frames, 0) as duration_frames, c.answer_key,
+        d.edit_rate_num, d.edit_rate_den, d.drop_frame, d.start_frame, coalesce(d.duration_frames, 0) as duration_frames, c.answer_key,
         c.state, c.created_by, c.created_at, c.closed_at, c.revision
     from calibration c join delivery d on d.id = c.delivery_id join asset a on a.id = d.asset_id where ";
 
@@ -172,9 +172,9 @@ impl Row {
     fn calibration(self) -> Calibration {
         let rate = rate_of(self.edit_rate_num, self.edit_rate_den);
         Calibration {
-            rate: TimecodeRate::new(rate, self.drop_frame)
-                .or_else(|_| TimecodeRate::new(EditRate::FPS_24, false))
-                .unwrap_or_else(|_| unreachable!("24 frames are a rate of timecode")),
+            edit_rate: rate,
+            drop_frame: self.drop_frame,
+            start_frame: self.start_frame,
             id: self.id,
             name: self.name,
             title: self.title.0,

@@ -89,8 +89,9 @@ fn whole(
     CalibrationView {
         row: row(calibration, copies),
         delivery_id: calibration.delivery_id,
-        edit_rate: calibration.rate.edit_rate(),
-        drop_frame: calibration.rate.drop_frame(),
+        edit_rate: calibration.edit_rate,
+        drop_frame: calibration.drop_frame,
+        offset_frames: u64::try_from(calibration.start_frame).unwrap_or(0),
         duration_frames: calibration.duration_frames,
         answer_key: with_key.then(|| calibration.answer_key.clone()),
         people: Vec::new(),

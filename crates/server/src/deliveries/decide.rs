@@ -170,30 +170,22 @@ fn learned(delivery: &Delivery, kept: &Kept) -> anyhow::Result<Learned> {
         Kept::Composition(composition) => composition.edit_rate,
         Kept::Waves { .. } => view::edit_rate(delivery).context("a WAV set without an edit rate")?,
     };
-    let (package_kind, drop_frame) = match kept {
-        Kept::Waves { .. } => (qc::delivery::PackageKind::WavSet, None),
-        Kept::Composition(composition) => {
-            let package_kind = match composition.package_kind {
-                PackageKind::Original => qc::delivery::PackageKind::Original,
-                PackageKind::Supplemental => qc::delivery::PackageKind::Supplemental,
-            };
-            (
-                package_kind,
-                composition
-                    .timecode
-                    .as_ref()
-                    .map(|timecode| timecode.is_drop_frame),
-            )
-        }
+    let package_kind = match kept {
+        Kept::Waves { .. } => qc::delivery::PackageKind::WavSet,
+        Kept::Composition(composition) => match composition.package_kind {
+            PackageKind::Original => qc::delivery::PackageKind::Original,
+            PackageKind::Supplemental => qc::delivery::PackageKind::Supplemental,
+        },
     };
-    // Drop frame counting exists at some rates only.
-    let drop_frame =
-        drop_frame.unwrap_or(delivery.drop_frame) && timecode::TimecodeRate::new(rate, true).is_ok();
+    let drop_frame = kept.drop_frame().unwrap_or(delivery.drop_frame);
     Ok(Learned {
         composition: serde_json::to_value(kept)?,
         package_kind,
         edit_rate: rate,
-        drop_frame,
+        // Drop frame counting exists at some rates only.
+        drop_frame: drop_frame && timecode::TimecodeRate::new(rate, true).is_ok(),
+        start_frame: i64::try_from(kept.start_frame(rate))?,
+        ffom_frame: kept.ffom_frame().map(i64::try_from).transpose()?,
         duration_frames: i64::try_from(kept.duration_frames(rate))?,
     })
 }

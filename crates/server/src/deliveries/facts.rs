@@ -16,6 +16,9 @@ use timecode::{EditRate, FrameCount};
 use super::inputs::PACKAGE;
 use super::renditions::Shown;
 
+/// First frame of media, of action, of the composition (ST 2067-3 Annex A).
+const FIRST_OF_MEDIA: [&str; 3] = ["FFOM", "FFOA", "FFOC"];
+
 /// What the row keeps; the two are told apart by their fields.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -48,6 +51,34 @@ impl Kept {
             },
             Kept::Waves { .. } => Shown::SoundAlone,
         }
+    }
+
+    /// Whether labels are counted in drop frame, where the master says so.
+    pub fn drop_frame(&self) -> Option<bool> {
+        let Kept::Composition(composition) = self else {
+            return None;
+        };
+        let said = composition.timecode.as_ref().map(|said| said.is_drop_frame);
+        said.or(composition.start.map(|start| start.counting.drop_frame()))
+    }
+
+    /// The frame of the day that the first frame is labelled with; 0 where nothing says so.
+    pub fn start_frame(&self, rate: EditRate) -> u64 {
+        let start = match self {
+            Kept::Composition(composition) => composition.start.map(|start| start.frame),
+            Kept::Waves { soundfields } => conform::start::of_waves(soundfields, rate),
+        };
+        start.map_or(0, |frame| frame.0)
+    }
+
+    /// Where the first frame of media stands: by the marker that says so, the plainest first.
+    pub fn ffom_frame(&self) -> Option<u64> {
+        let Kept::Composition(composition) = self else {
+            return None;
+        };
+        let marked = |label: &str| composition.markers.iter().find(|marker| marker.label == label);
+        let marker = FIRST_OF_MEDIA.iter().find_map(|label| marked(label))?;
+        Some(marker.frame.0).filter(|frame| *frame < composition.duration_frames.0)
     }
 
     /// The length in frames of `rate`: of WAV files the last whole frame counts.

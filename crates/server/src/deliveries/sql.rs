@@ -554,13 +554,15 @@ pub(super) struct Learned {
     pub package_kind: PackageKind,
     pub edit_rate: timecode::EditRate,
     pub drop_frame: bool,
+    pub start_frame: i64,
+    pub ffom_frame: Option<i64>,
     pub duration_frames: i64,
 }
 
 pub(super) async fn learn(tx: &mut Tx, delivery: DeliveryId, learned: &Learned) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "update delivery set composition = $2, package_kind = $3, edit_rate_num = $4, edit_rate_den = $5, drop_frame = $6,
-                duration_frames = $7, failure = null
+                duration_frames = $7, start_frame = $8, ffom_frame = $9, failure = null
          where id = $1",
         Uuid::from(delivery),
         learned.composition,
@@ -569,6 +571,8 @@ pub(super) async fn learn(tx: &mut Tx, delivery: DeliveryId, learned: &Learned) 
         i32::try_from(learned.edit_rate.den()).unwrap_or(i32::MAX),
         learned.drop_frame,
         learned.duration_frames,
+        learned.start_frame,
+        learned.ffom_frame,
     )
     .execute(&mut **tx)
     .await

@@ -36,6 +36,7 @@ pub(super) struct Row {
     pub edit_rate_num: Option<i32>,
     pub edit_rate_den: Option<i32>,
     pub drop_frame: bool,
+    pub start_frame: i64,
     pub description: String,
     pub verdict: VerdictKind,
     pub verdict_reason: String,
@@ -57,7 +58,7 @@ pub(super) struct Row {
 const ROWS: &str = "
     select q.id, q.state, v.request_id, r.number as request_number, title_ref(t.id) as title, q.verification_id, v.verifier_id,
         q.issue_id, i.number as issue_number, i.code, coalesce(d.severity_before, i.severity) as severity, i.first_frame,
-        i.last_frame, e.edit_rate_num, e.edit_rate_den, e.drop_frame, i.description, d.kind as verdict,
+        i.last_frame, e.edit_rate_num, e.edit_rate_den, e.drop_frame, e.start_frame, i.description, d.kind as verdict,
         d.reason as verdict_reason, d.replacement_id, q.reason, q.opened_by, person_ref(q.opened_by) as opened_by_ref,
         q.opened_at, q.answer, person_ref(q.answered_by) as answered_by, q.answered_at, q.decision,
         person_ref(q.decided_by) as decided_by, q.decided_at, q.stands_again, q.revision

@@ -7,12 +7,12 @@ use qc::dispute::DisputeStep;
 use qc::error_code::ErrorCode;
 use qc::id::VerificationId;
 use sqlx::PgExecutor;
-use timecode::{Frame, TimecodeRate};
 
 use super::sql::{self, Row, Wanted};
 use super::why_not;
 use crate::access::Actor;
 use crate::error::ApiResult;
+use crate::labels::Labels;
 use crate::requests::rate_of;
 
 /// No verification has more verdicts than that.
@@ -34,11 +34,9 @@ pub(crate) async fn list_of_verification(
 }
 
 pub(super) fn view(actor: &Actor, row: Row) -> DisputeView {
-    let rate = TimecodeRate::new(rate_of(row.edit_rate_num, row.edit_rate_den), row.drop_frame).ok();
-    let label = |frame: i64| {
-        let frame = u64::try_from(frame).unwrap_or(0);
-        rate.map_or_else(|| frame.to_string(), |rate| rate.label(Frame(frame)).to_string())
-    };
+    let rate = rate_of(row.edit_rate_num, row.edit_rate_den);
+    let labels = Labels::of(rate, row.drop_frame, row.start_frame);
+    let label = |frame: i64| labels.at(u64::try_from(frame).unwrap_or(0));
     DisputeView {
         actions: actions(actor, &row),
         in_timecode: label(row.first_frame),

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::sql::{self, Happened};
 
 /// How long an event takes to arrive at most, in the quiet case.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// A listener that is further behind is sent to the database.
 const BUFFERED: usize = 1024;
 

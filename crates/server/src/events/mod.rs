@@ -41,6 +41,7 @@ pub enum EventKind {
     Outbox,
     Webhook,
     Job,
+    Presence,
 }
 
 impl EventKind {
@@ -66,6 +67,7 @@ impl EventKind {
             EventKind::Outbox => "outbox",
             EventKind::Webhook => "webhook",
             EventKind::Job => "job",
+            EventKind::Presence => "presence",
         }
     }
 }

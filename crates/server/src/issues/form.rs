@@ -7,10 +7,11 @@ use qc::id::{DeliveryId, RequestId};
 use qc::issue::{EntryContext, IssueEntry, Loudness};
 use qc::severity::Severity;
 use qc::task::{TaskKind, TaskPlan};
-use timecode::{FrameCount, TimecodeRate};
+use timecode::FrameCount;
 
 use super::sql;
 use crate::error::{ApiError, ApiResult, FieldProblem};
+use crate::labels::Labels;
 use crate::requests::rate_of;
 
 /// A checked entry and the delivery that it is about.
@@ -70,20 +71,20 @@ impl Ground {
             .or_else(|| self.deliveries.first())
     }
 
-    /// The form read, or everything that is wrong with it; warnings either way.
-    pub(super) fn read(&self, form: &IssueForm) -> (Result<Entry, Vec<FieldMessage>>, Vec<FieldMessage>) {
+    /// The form read, or everything that is wrong with it.
+    pub(super) fn read(&self, form: &IssueForm) -> ReadForm {
         let Some(delivery) = self.delivery(form) else {
             return (Err(Vec::new()), Vec::new());
         };
         let mut errors = Vec::new();
         let rate = rate_of(delivery.edit_rate_num, delivery.edit_rate_den);
-        let rate = TimecodeRate::new(rate, delivery.drop_frame).ok();
+        let labels = Labels::of(rate, delivery.drop_frame, delivery.start_frame);
         let first = place(
             "first_frame",
             "in_timecode",
             form.first_frame,
             form.in_timecode.as_deref(),
-            rate,
+            labels,
             &mut errors,
         );
         let last = place(
@@ -91,7 +92,7 @@ impl Ground {
             "out_timecode",
             form.last_frame,
             form.out_timecode.as_deref(),
-            rate,
+            labels,
             &mut errors,
         );
         let entry = IssueEntry {
@@ -149,13 +150,13 @@ impl Ground {
     }
 }
 
-/// A position given as a frame, or as timecode at the delivery's rate.
+/// A position given as a frame, or as timecode of the delivery.
 fn place(
     field: &str,
     timecode_field: &str,
     frame: Option<u64>,
     timecode: Option<&str>,
-    rate: Option<TimecodeRate>,
+    labels: Labels,
     errors: &mut Vec<FieldMessage>,
 ) -> Option<u64> {
     let mut wrong = |field: &str, code: &str, detail: String| {
@@ -166,25 +167,22 @@ fn place(
         });
         None
     };
-    match (frame, timecode, rate) {
-        (Some(frame), _, _) => Some(frame),
-        (None, Some(text), Some(rate)) => match rate.parse(text).map_err(|error| error.to_string()) {
-            Ok(label) => match rate.frame_of(label) {
-                Ok(frame) => Some(frame.0),
-                Err(error) => wrong(timecode_field, "illegal_timecode", sentence(error.to_string())),
-            },
-            Err(error) => wrong(timecode_field, "illegal_timecode", sentence(error)),
-        },
-        (None, Some(_), None) => wrong(
+    match (frame, timecode.map(|text| labels.read(text))) {
+        (Some(frame), _) => Some(frame),
+        (None, Some(Some(Ok(frame)))) => Some(frame),
+        (None, Some(Some(Err(error)))) => {
+            wrong(timecode_field, "illegal_timecode", sentence(error.to_string()))
+        }
+        (None, Some(None)) => wrong(
             timecode_field,
             "no_timecode",
             "This delivery's rate has no timecode.".to_owned(),
         ),
-        (None, None, _) => wrong(field, "missing", "Give a frame or a timecode.".to_owned()),
+        (None, None) => wrong(field, "missing", "Give a frame or a timecode.".to_owned()),
     }
 }
 
-fn sentence(reason: String) -> String {
+pub(crate) fn sentence(reason: String) -> String {
     let mut letters = reason.chars();
     let first = letters
         .next()
@@ -211,6 +209,19 @@ pub(crate) async fn read_form(
             .map(|error| FieldProblem::new(error.field, error.code, error.detail));
         ApiError::Invalid(fields.collect())
     })
+}
+
+/// A form as an entry, or what is wrong with it; warnings either way.
+pub(crate) type ReadForm = (Result<Entry, Vec<FieldMessage>>, Vec<FieldMessage>);
+
+/// Many forms, one by one.
+pub(crate) async fn read_forms(
+    db: &mut sqlx::PgConnection,
+    request: RequestId,
+    forms: &[IssueForm],
+) -> ApiResult<Vec<ReadForm>> {
+    let ground = Ground::of(db, request).await?;
+    Ok(forms.iter().map(|form| ground.read(form)).collect())
 }
 
 /// What the rules say of a form that is still being typed.

@@ -30,7 +30,7 @@ use crate::events::{self, Event, EventKind};
 use crate::history;
 use crate::requests::{self, Request, Viewer};
 
-pub(crate) use form::{Entry, read_form};
+pub(crate) use form::{Entry, read_form, read_forms, sentence};
 pub(crate) use http_draft::check_draft;
 pub use places::PlaceRow;
 pub(crate) use places::{changes_between, place, place_on};
@@ -53,6 +53,7 @@ pub struct Issue {
     pub edit_rate_num: i32,
     pub edit_rate_den: i32,
     pub drop_frame: bool,
+    pub start_frame: i64,
     pub code: String,
     pub severity: Severity,
     pub tasks: Vec<TaskKind>,

@@ -12,11 +12,12 @@ use qc::fix_check::CarriedIssue;
 use qc::id::DeliveryId;
 use qc::redelivery::PlaceFate;
 use serde::{Deserialize, Serialize};
-use timecode::{Frame, FrameCount, FrameRange, TimecodeRate};
+use timecode::{FrameCount, FrameRange};
 
 use super::sql;
 use crate::db::Tx;
 use crate::error::ApiResult;
+use crate::labels::Labels;
 use crate::requests::{Composition, rate_of};
 
 /// A place as the database holds it.
@@ -30,16 +31,16 @@ pub struct PlaceRow {
     edit_rate_num: Option<i32>,
     edit_rate_den: Option<i32>,
     drop_frame: bool,
+    start_frame: i64,
 }
 
 impl PlaceRow {
     pub(super) fn view(self) -> IssuePlace {
-        let rate = TimecodeRate::new(rate_of(self.edit_rate_num, self.edit_rate_den), self.drop_frame).ok();
-        let label =
-            |frame: u64| rate.map_or_else(|| frame.to_string(), |rate| rate.label(Frame(frame)).to_string());
+        let rate = rate_of(self.edit_rate_num, self.edit_rate_den);
+        let labels = Labels::of(rate, self.drop_frame, self.start_frame);
         IssuePlace {
-            in_timecode: label(self.first_frame),
-            out_timecode: label(self.last_frame),
+            in_timecode: labels.at(self.first_frame),
+            out_timecode: labels.at(self.last_frame),
             delivery_id: self.delivery_id,
             delivery_number: self.delivery_number,
             first_frame: self.first_frame,

@@ -8,13 +8,13 @@ use qc::fix_check::{WatchKind, WatchVerdict};
 use qc::id::{DeliveryId, IssueId, RequestId};
 use sqlx::PgPool;
 use sqlx::types::Json;
-use timecode::{Frame, TimecodeRate};
 use uuid::Uuid;
 
 use super::view::unsigned;
 use crate::access::Actor;
 use crate::app::App;
 use crate::error::ApiResult;
+use crate::labels::Labels;
 use crate::requests::{self, Viewer, rate_of};
 
 struct Row {
@@ -27,6 +27,7 @@ struct Row {
     edit_rate_num: Option<i32>,
     edit_rate_den: Option<i32>,
     drop_frame: Option<bool>,
+    start_frame: Option<i64>,
     first_frame: i64,
     last_frame: i64,
     kind: WatchKind,
@@ -53,7 +54,7 @@ async fn list_rows(db: &PgPool, lineage: &[Uuid]) -> Result<Vec<Row>, sqlx::Erro
         Row,
         r#"select w.issue_id as "issue_id!: IssueId", r.id as "request_id: RequestId", r.number as request_number, r.round,
             d.id as "delivery_id?: DeliveryId", d.number as "delivery_number?", d.edit_rate_num as "edit_rate_num?",
-            d.edit_rate_den as "edit_rate_den?", d.drop_frame as "drop_frame?", w.first_frame, w.last_frame,
+            d.edit_rate_den as "edit_rate_den?", d.drop_frame as "drop_frame?", d.start_frame as "start_frame?", w.first_frame, w.last_frame,
             w.kind as "kind: WatchKind", w.verdict as "verdict: WatchVerdict", w.note,
             person_ref(w.decided_by) as "decided_by: Json<PersonRef>", w.decided_at
          from watch_item w join qc_request r on r.id = w.request_id join issue i on i.id = w.issue_id
@@ -69,11 +70,11 @@ async fn list_rows(db: &PgPool, lineage: &[Uuid]) -> Result<Vec<Row>, sqlx::Erro
 impl Row {
     fn view(self) -> SightingView {
         let rate = rate_of(self.edit_rate_num, self.edit_rate_den);
-        let rate = TimecodeRate::new(rate, self.drop_frame.unwrap_or(false)).ok();
-        let label = |frame: u64| {
-            rate.map(|rate| rate.label(Frame(frame)).to_string())
-                .unwrap_or_else(|| frame.to_string())
-        };
+        let labels = Labels::of(
+            rate,
+            self.drop_frame.unwrap_or(false),
+            self.start_frame.unwrap_or(0),
+        );
         let (first_frame, last_frame) = (unsigned(self.first_frame), unsigned(self.last_frame));
         SightingView {
             issue_id: self.issue_id,
@@ -84,8 +85,8 @@ impl Row {
             delivery_number: self.delivery_number,
             first_frame,
             last_frame,
-            in_timecode: label(first_frame),
-            out_timecode: label(last_frame),
+            in_timecode: labels.at(first_frame),
+            out_timecode: labels.at(last_frame),
             kind: self.kind,
             verdict: self.verdict,
             note: self.note,

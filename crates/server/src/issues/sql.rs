@@ -33,12 +33,12 @@ pub(super) async fn list(
             i.request_id as "request_id: RequestId", r.number as request_number, a.title_id as "title_id: TitleId",
             r.verified_at is not null as "is_published!",
             i.delivery_id as "delivery_id: DeliveryId", d.number as delivery_number,
-            coalesce(d.edit_rate_num, 24) as "edit_rate_num!", coalesce(d.edit_rate_den, 1) as "edit_rate_den!", d.drop_frame,
+            coalesce(d.edit_rate_num, 24) as "edit_rate_num!", coalesce(d.edit_rate_den, 1) as "edit_rate_den!", d.drop_frame, d.start_frame,
             i.code, i.severity as "severity: Severity", i.tasks as "tasks: Vec<TaskKind>", i.files,
             i.first_frame, i.last_frame,
             coalesce((select jsonb_agg(jsonb_build_object('delivery_id', p.delivery_id, 'delivery_number', e.number,
                 'first_frame', p.first_frame, 'last_frame', p.last_frame, 'fate', p.fate, 'edit_rate_num', e.edit_rate_num,
-                'edit_rate_den', e.edit_rate_den, 'drop_frame', e.drop_frame) order by e.number)
+                'edit_rate_den', e.edit_rate_den, 'drop_frame', e.drop_frame, 'start_frame', e.start_frame) order by e.number)
              from issue_place p join delivery e on e.id = p.delivery_id where p.issue_id = i.id), '[]') as "places!: Json<Vec<PlaceRow>>",
             i.description, i.loudness as "loudness: Json<Loudness>", i.on_tv as "on_tv: Json<OnTv>",
             i.state as "state: IssueState", i.origin as "origin: IssueOrigin",
@@ -376,6 +376,7 @@ pub(super) struct GroundDelivery {
     pub edit_rate_num: Option<i32>,
     pub edit_rate_den: Option<i32>,
     pub drop_frame: bool,
+    pub start_frame: i64,
 }
 
 pub(super) async fn list_ground(
@@ -386,7 +387,7 @@ pub(super) async fn list_ground(
         GroundDelivery,
         r#"select d.id as "id: DeliveryId", a.kind as "asset_kind: AssetKind",
             array(select f.path from delivery_file f where f.delivery_id = d.id order by f.path) as "files!",
-            coalesce(d.duration_frames, 0) as "duration_frames!", d.edit_rate_num, d.edit_rate_den, d.drop_frame
+            coalesce(d.duration_frames, 0) as "duration_frames!", d.edit_rate_num, d.edit_rate_den, d.drop_frame, d.start_frame
          from request_delivery rd join delivery d on d.id = rd.delivery_id join asset a on a.id = d.asset_id
          where rd.request_id = $1 order by a.kind <> 'printmaster', d.created_at, d.id"#,
         request.uuid(),

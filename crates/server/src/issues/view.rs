@@ -9,7 +9,6 @@ use qc::id::TitleId;
 use qc::issue::{IssueOrigin, IssueState};
 use qc::person::Role;
 use sqlx::PgConnection;
-use timecode::{Frame, TimecodeRate};
 use uuid::Uuid;
 
 use super::sql::{self, Place};
@@ -18,6 +17,7 @@ use crate::access::Actor;
 use crate::app::App;
 use crate::error::ApiResult;
 use crate::extract::{PageQuery, page};
+use crate::labels::Labels;
 use crate::requests::{Do, Request, rate_of};
 use crate::{comments, fix_notes};
 
@@ -57,9 +57,13 @@ fn sees_verification(actor: &Actor, is_published: bool) -> bool {
 }
 
 /// Everything that stands in the report of a request, as the caller may know it.
-pub(crate) async fn ids_of_request(app: &App, actor: &Actor, request: &Request) -> ApiResult<Vec<Uuid>> {
+pub(crate) async fn ids_of_request(
+    db: impl sqlx::PgExecutor<'_>,
+    actor: &Actor,
+    request: &Request,
+) -> ApiResult<Vec<Uuid>> {
     let wanted = of_request(actor, request);
-    Ok(sql::list_ids_of_request(&app.db, wanted, None, i64::MAX).await?)
+    Ok(sql::list_ids_of_request(db, wanted, None, i64::MAX).await?)
 }
 
 fn of_request(actor: &Actor, request: &Request) -> sql::OfRequest {
@@ -131,12 +135,8 @@ fn view(
     issue: Issue,
 ) -> IssueView {
     let rate = rate_of(Some(issue.edit_rate_num), Some(issue.edit_rate_den));
-    let rate = TimecodeRate::new(rate, issue.drop_frame).ok();
+    let labels = Labels::of(rate, issue.drop_frame, issue.start_frame);
     let (first_frame, last_frame) = (unsigned(issue.first_frame), unsigned(issue.last_frame));
-    let label = |frame: u64| {
-        rate.map(|rate| rate.label(Frame(frame)).to_string())
-            .unwrap_or_else(|| frame.to_string())
-    };
     let code_name = code_name(&issue.code);
     let is_published = request.map_or(issue.is_published, |request| request.verified_at.is_some());
     let actions = actions(actor, request, &issue);
@@ -169,8 +169,8 @@ fn view(
         files: issue.files,
         first_frame,
         last_frame,
-        in_timecode: label(first_frame),
-        out_timecode: label(last_frame),
+        in_timecode: labels.at(first_frame),
+        out_timecode: labels.at(last_frame),
         places: issue.places.0.into_iter().map(PlaceRow::view).collect(),
         description: issue.description,
         loudness: issue.loudness.map(|loudness| loudness.0),

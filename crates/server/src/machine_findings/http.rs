@@ -57,7 +57,7 @@ pub async fn list_machine_findings(
         }));
     }
     let limit = paging.limit();
-    let places = view::places_met(&app.db, &request).await?;
+    let places = view::places_met(&app.db, &actor, &request).await?;
     let rows = sql::list(&app.db, &places, query.state, after, limit + 1).await?;
     let page = page(rows, limit, |row| (row.first_frame, row.id));
     let total = match paging.cursor {
@@ -212,7 +212,7 @@ async fn answer(
     request: &Request,
     finding: MachineFindingId,
 ) -> ApiResult<Revised<MachineFindingView>> {
-    let places = view::places_met(&app.db, request).await?;
+    let places = view::places_met(&app.db, actor, request).await?;
     let found = sql::find(&app.db, &places, finding).await?;
     let view = view::views(app, actor, request, found.into_iter().collect())
         .await?

@@ -1,5 +1,6 @@
 //! Findings of the machine as offers: listed for those who judge the master, accepted as issues, dismissed with a reason, or
-//! left. They belong to a delivery; a request sees those that its tasks can meet. A calibration asks what a person finds:
+//! left. A verifier may make an issue of one as part of their verification, and until that is submitted nobody else knows. They belong
+//! to a delivery; a request sees those that its tasks can meet. A calibration asks what a person finds:
 //! there they are the studio's alone.
 
 pub mod http;
@@ -11,7 +12,7 @@ mod view;
 use chrono::{DateTime, Utc};
 use measure::{Confidence, FindingKind, Measured, SoundPlace};
 use qc::access::Permission as Act;
-use qc::id::{DeliveryId, IssueId, MachineFindingId, PersonId, RequestId};
+use qc::id::{DeliveryId, IssueId, MachineFindingId, PersonId, RequestId, VerificationId};
 use qc::machine_finding::{FindingPlace, MachineFindingState, MachineFindingStep, NotAllowed};
 use qc::person::Role;
 use serde_json::json;
@@ -102,6 +103,47 @@ pub(crate) async fn lose_issue(
     Ok(())
 }
 
+/// Whether a verifier may make an issue of a finding. It is held until the transaction of the verdict ends.
+pub(crate) async fn demand_addable(
+    app: &App,
+    tx: &mut Tx,
+    actor: &Actor,
+    request: &Request,
+    finding: MachineFindingId,
+) -> ApiResult<()> {
+    let not_offered = || {
+        let detail = "The machine does not offer this finding here.";
+        ApiError::invalid("machine_finding_id", "not_offered", detail)
+    };
+    if !are_shown(actor, request) {
+        return Err(not_offered());
+    }
+    sql::lock(tx, finding).await?;
+    let places = view::places_met(&app.db, actor, request).await?;
+    let found = sql::find(&mut **tx, &places, finding).await?;
+    found
+        .ok_or_else(not_offered)?
+        .state
+        .after(MachineFindingStep::Add)?;
+    Ok(())
+}
+
+/// The verification is submitted: what its verifier made issues of is accepted for all to see.
+pub(crate) async fn accept_added(
+    tx: &mut Tx,
+    request: &Request,
+    verifier: PersonId,
+    verification: VerificationId,
+) -> ApiResult<()> {
+    for added in sql::accept_added(tx, request.id, verification).await? {
+        let state = MachineFindingState::Accepted;
+        let after = json!({ "state": state, "kind": added.kind, "issue_id": added.issue_id });
+        let act = "machine_finding.accepted";
+        record(tx, request, verifier, added.id, act, "", after).await?;
+    }
+    Ok(())
+}
+
 async fn record(
     tx: &mut Tx,
     request: &Request,
@@ -177,7 +219,7 @@ impl Permission for DecideMachineFinding {
         if !are_shown(actor, &request) {
             return Ok(None);
         }
-        let places = view::places_met(&app.db, &request).await?;
+        let places = view::places_met(&app.db, actor, &request).await?;
         let found = sql::find(&app.db, &places, finding).await?;
         Ok(found.map(|finding| Offered { request, finding }))
     }

@@ -3,7 +3,7 @@
 
 use api::PersonRef;
 use measure::Finding;
-use qc::id::{DeliveryId, IssueId, MachineFindingId, PersonId, RequestId};
+use qc::id::{DeliveryId, IssueId, MachineFindingId, PersonId, RequestId, VerificationId};
 use qc::machine_finding::MachineFindingState;
 use serde::Serialize;
 use sqlx::PgExecutor;
@@ -20,6 +20,8 @@ pub(super) struct Places {
     deliveries: Vec<Uuid>,
     /// −1 is the picture.
     tracks: Vec<i32>,
+    /// The verification whose verdicts the reader may know: what was added in it is accepted.
+    pub added_in: Option<VerificationId>,
 }
 
 impl Places {
@@ -64,14 +66,21 @@ async fn rows(
 ) -> ApiResult<Vec<MachineFinding>> {
     let rows = sqlx::query!(
         r#"select f.id as "id: MachineFindingId", f.delivery_id as "delivery_id: DeliveryId", f.kind, f.first_frame, f.last_frame,
-            f.track, f.channels, f.measured, f.confidence, f.thresholds_version, f.state as "state: MachineFindingState",
-            person_ref(f.decided_by) as "decided_by: Json<PersonRef>", f.decided_at, f.reason,
-            f.issue_id as "issue_id: IssueId", i.number as "issue_number?", f.revision
-         from machine_finding f left join issue i on i.id = f.issue_id
+            f.track, f.channels, f.measured, f.confidence, f.thresholds_version,
+            case when g.issue_id is null then f.state else 'accepted' end as "state!: MachineFindingState",
+            person_ref(coalesce(g.verifier_id, f.decided_by)) as "decided_by: Json<PersonRef>",
+            coalesce(g.created_at, f.decided_at) as decided_at,
+            case when g.issue_id is null then f.reason else '' end as "reason!",
+            coalesce(g.issue_id, f.issue_id) as "issue_id: IssueId", i.number as "issue_number?", f.revision
+         from machine_finding f
+         left join (select d.machine_finding_id, d.issue_id, d.created_at, v.verifier_id
+                    from verdict d join verification v on v.id = d.verification_id where v.id = $8) g
+            on g.machine_finding_id = f.id
+         left join issue i on i.id = coalesce(g.issue_id, f.issue_id)
          join unnest($1::uuid[], $2::int[]) as place (delivery_id, track)
             on place.delivery_id = f.delivery_id and place.track = coalesce(f.track, -1)
-         where f.is_found and ($3::text is null or f.state = $3) and ($4::uuid is null or f.id = $4)
-           and ($5::bigint is null or (f.first_frame, f.id) > ($5, $6))
+         where f.is_found and ($3::text is null or case when g.issue_id is null then f.state else 'accepted' end = $3)
+           and ($4::uuid is null or f.id = $4) and ($5::bigint is null or (f.first_frame, f.id) > ($5, $6))
          order by f.first_frame, f.id limit $7"#,
         &places.deliveries,
         &places.tracks,
@@ -80,6 +89,7 @@ async fn rows(
         after_frame,
         after_id.map(MachineFindingId::uuid),
         limit,
+        places.added_in.map(VerificationId::uuid),
     )
     .fetch_all(db)
     .await?;
@@ -118,10 +128,12 @@ pub(super) async fn count(
         r#"select count(*) as "count!" from machine_finding f
          join unnest($1::uuid[], $2::int[]) as place (delivery_id, track)
             on place.delivery_id = f.delivery_id and place.track = coalesce(f.track, -1)
-         where f.is_found and ($3::text is null or f.state = $3)"#,
+         left join verdict g on g.machine_finding_id = f.id and g.verification_id = $4
+         where f.is_found and ($3::text is null or case when g.issue_id is null then f.state else 'accepted' end = $3)"#,
         &places.deliveries,
         &places.tracks,
         state.map(MachineFindingState::as_str),
+        places.added_in.map(VerificationId::uuid),
     )
     .fetch_one(db)
     .await
@@ -154,6 +166,44 @@ pub(super) async fn decide(tx: &mut Tx, finding: &MachineFinding, decision: &Dec
     .fetch_optional(&mut **tx)
     .await?;
     written.ok_or_else(ApiError::lost_race)
+}
+
+/// Held until the transaction ends: nobody else makes an issue of it meanwhile.
+pub(super) async fn lock(tx: &mut Tx, finding: MachineFindingId) -> Result<(), sqlx::Error> {
+    sqlx::query!(
+        "select from machine_finding where id = $1 for update",
+        finding.uuid()
+    )
+    .execute(&mut **tx)
+    .await
+    .map(drop)
+}
+
+/// What a verifier made issues of is accepted, unless an issue was flagged from it meanwhile in another request.
+pub(super) async fn accept_added(
+    tx: &mut Tx,
+    request: RequestId,
+    verification: VerificationId,
+) -> Result<Vec<Added>, sqlx::Error> {
+    sqlx::query_as!(
+        Added,
+        r#"update machine_finding f set state = 'accepted', decided_by = v.verifier_id, decided_at = now(), request_id = $1,
+            reason = '', issue_id = d.issue_id, revision = f.revision + 1
+         from verdict d join verification v on v.id = d.verification_id
+         where v.id = $2 and d.machine_finding_id = f.id and f.state <> 'accepted'
+         returning f.id as "id: MachineFindingId", f.kind, d.issue_id as "issue_id: IssueId""#,
+        request.uuid(),
+        verification.uuid(),
+    )
+    .fetch_all(&mut **tx)
+    .await
+}
+
+/// A finding that a verifier made an issue of.
+pub(super) struct Added {
+    pub id: MachineFindingId,
+    pub kind: String,
+    pub issue_id: IssueId,
 }
 
 /// The finding that an issue was flagged from is open again; none when there is none.

@@ -18,20 +18,24 @@ use qc::machine_finding::{
 use qc::task::TaskKind;
 use serde_json::Value;
 use sqlx::PgPool;
-use timecode::{Frame, TimecodeRate};
 
 use super::MachineFinding;
 use super::sql::Places;
 use crate::access::Actor;
 use crate::app::App;
 use crate::error::{ApiError, ApiResult};
+use crate::labels::Labels;
 use crate::measurements::{self, MeasuredTrack};
 use crate::requests::{Do, Request, rate_of};
 
 /// Where the findings are that the request's tasks can meet.
-pub(super) async fn places_met(db: &PgPool, request: &Request) -> ApiResult<Places> {
+pub(super) async fn places_met(db: &PgPool, actor: &Actor, request: &Request) -> ApiResult<Places> {
     let measured = measurements::list_tracks(db, request.id).await?;
-    Ok(places_of(&measured, &request.task_kinds))
+    // Until the verification is submitted, what was added in it is its verifier's alone.
+    let is_verifier = request.verifier_id == Some(actor.person);
+    let mut places = places_of(&measured, &request.task_kinds);
+    places.added_in = request.verification_id.filter(|_| is_verifier);
+    Ok(places)
 }
 
 pub(super) fn places_of(measured: &[MeasuredTrack], tasks: &[TaskKind]) -> Places {
@@ -175,6 +179,7 @@ fn figures_of(sound: &SoundSummary) -> SoundFigures {
                 .map(|(lkfs, share)| SpeechEstimate { lkfs, share }),
         },
         silences: Vec::new(),
+        onsets: Vec::new(),
         findings: Vec::new(),
     }
 }
@@ -205,11 +210,8 @@ fn files_of(delivery: &MeasuredTrack, finding: &MachineFinding) -> Vec<String> {
 
 pub(super) fn timecodes(delivery: &MeasuredTrack, first: i64, last: i64) -> (String, String) {
     let rate = rate_of(delivery.edit_rate_num, delivery.edit_rate_den);
-    let rate = TimecodeRate::new(rate, delivery.drop_frame).ok();
-    let label = |frame: i64| {
-        let frame = frame.unsigned_abs();
-        rate.map_or_else(|| frame.to_string(), |rate| rate.label(Frame(frame)).to_string())
-    };
+    let labels = Labels::of(rate, delivery.drop_frame, delivery.start_frame);
+    let label = |frame: i64| labels.at(frame.unsigned_abs());
     (label(first), label(last))
 }
 
@@ -222,6 +224,25 @@ pub(super) fn flagged(finding: &MachineFinding) -> Option<FlaggedIssue> {
 
 /// Every act of the caller's role, with what stands against it.
 fn actions(actor: &Actor, request: &Request, state: MachineFindingState) -> Vec<Action> {
+    let told = |act: &str, refusal: ApiResult<()>| {
+        let why_not = refusal.err().map(|refusal| refusal.to_string());
+        Action {
+            act: act.to_owned(),
+            allowed: why_not.is_none(),
+            why_not,
+        }
+    };
+    let after = |step| -> ApiResult<()> {
+        state.after(step)?;
+        Ok(())
+    };
+    if may(actor.role, Permission::GiveVerdict) {
+        let refusal = Do::GiveVerdict
+            .demand_theirs(actor, request)
+            .and_then(|()| Do::GiveVerdict.demand_now(request))
+            .and_then(|()| after(MachineFindingStep::Add));
+        return vec![told("give_verdict", refusal)];
+    }
     if !may(actor.role, Permission::DecideMachineFinding) {
         return Vec::new();
     }
@@ -234,13 +255,8 @@ fn actions(actor: &Actor, request: &Request, state: MachineFindingState) -> Vec<
         let refusal = Do::CreateIssue
             .demand_theirs(actor, request)
             .and_then(|()| Do::CreateIssue.demand_now(request))
-            .and_then(|()| Ok(state.after(step)?));
-        let why_not = refusal.err().map(|refusal| refusal.to_string());
-        Action {
-            act: act.to_owned(),
-            allowed: why_not.is_none(),
-            why_not,
-        }
+            .and_then(|()| after(step));
+        told(act, refusal)
     })
     .into()
 }

@@ -92,7 +92,7 @@ async fn policy(app: &App) -> ApiResult<ThresholdsPolicy> {
 /// The thresholds of a form, or 422 with every value that is wrong.
 fn read(form: &Value) -> ApiResult<Thresholds> {
     let mut wrong = Vec::new();
-    for group in ["picture", "sound"] {
+    for group in ["picture", "sound", "sync"] {
         let values = form.get(group).and_then(Value::as_object).into_iter().flatten();
         for (name, value) in values {
             let field = format!("thresholds.{group}.{name}");
@@ -160,6 +160,7 @@ mod tests {
             json!({ "picture": { "freeze_s": -1.0 } }),
             json!({ "picture": { "cadence_count": 1.5 } }),
             json!({ "sound": { "silence_s": 1e9 } }),
+            json!({ "sync": { "window_s": -1.0 } }),
         ] {
             assert!(read(&form).is_err(), "{form}");
         }

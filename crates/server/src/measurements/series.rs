@@ -170,6 +170,7 @@ mod tests {
                     speech: None,
                 },
                 silences: Vec::new(),
+                onsets: Vec::new(),
                 findings: Vec::new(),
             }],
             cuts: vec![Frame(12)],

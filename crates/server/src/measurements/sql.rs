@@ -263,6 +263,7 @@ pub(crate) struct MeasuredTrack {
     pub edit_rate_num: Option<i32>,
     pub edit_rate_den: Option<i32>,
     pub drop_frame: bool,
+    pub start_frame: i64,
     /// The soundfields of a WAV set with their files.
     pub soundfields: Option<serde_json::Value>,
 }
@@ -275,7 +276,7 @@ pub(crate) async fn list_tracks(
     sqlx::query_as!(
         MeasuredTrack,
         r#"select m.delivery_id as "delivery_id: DeliveryId", a.kind as "asset_kind: qc::asset::AssetKind",
-            m.summary as "summary!: Json<MeasuredSummary>", d.edit_rate_num, d.edit_rate_den, d.drop_frame,
+            m.summary as "summary!: Json<MeasuredSummary>", d.edit_rate_num, d.edit_rate_den, d.drop_frame, d.start_frame,
             d.composition->'soundfields' as soundfields
          from measurement m join request_delivery rd on rd.delivery_id = m.delivery_id
          join delivery d on d.id = m.delivery_id join asset a on a.id = d.asset_id

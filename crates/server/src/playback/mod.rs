@@ -3,9 +3,11 @@
 
 mod grants;
 pub mod http;
+pub mod http_content_map;
+mod sql;
 mod view;
 
-use qc::id::{RenditionId, RequestId};
+use qc::id::{DeliveryId, RenditionId, RequestId};
 use qc::person::Role;
 
 use crate::access::{Actor, Permission};
@@ -36,6 +38,38 @@ impl Permission for PlayStream {
         Err(crate::error::ApiError::not_permitted(
             "Only who holds this request may watch it.",
         ))
+    }
+}
+
+/// An earlier delivery of the same title and kind beside the one that a request is about.
+pub struct Compared {
+    request: Request,
+    old: DeliveryId,
+    pair: sql::Pair,
+}
+
+/// May compare them: whoever may watch the request.
+pub struct Compare;
+
+impl Permission for Compare {
+    const ACT: qc::access::Permission = qc::access::Permission::PlayStream;
+    type Key = (RequestId, DeliveryId);
+    type Target = Compared;
+
+    async fn find(
+        app: &App,
+        actor: &Actor,
+        (request, old): (RequestId, DeliveryId),
+    ) -> ApiResult<Option<Compared>> {
+        let Some(request) = requests::find_seen(app, actor, request).await? else {
+            return Ok(None);
+        };
+        let pair = sql::find_pair(&app.db, request.id, old).await?;
+        Ok(pair.map(|pair| Compared { request, old, pair }))
+    }
+
+    fn check(actor: &Actor, compared: &Compared) -> ApiResult<()> {
+        PlayStream::check(actor, &compared.request)
     }
 }
 

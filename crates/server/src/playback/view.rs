@@ -8,7 +8,7 @@ use streams::{RenditionKind, RenditionManifest, peaks, thumbnails};
 
 use crate::access::Actor;
 use crate::app::App;
-use crate::deliveries::renditions::{self, Rendition};
+use crate::deliveries::renditions::{self, Labelling, Rendition};
 use crate::error::{ApiError, ApiResult};
 use crate::people;
 use crate::requests::Request;
@@ -20,6 +20,14 @@ struct Parts {
     streams: Vec<(Rendition, RenditionManifest)>,
     thumbnails: Option<Rendition>,
     peaks: Option<Rendition>,
+    labelling: Option<Labelling>,
+}
+
+impl Parts {
+    fn offset_frames(&self) -> u64 {
+        let start = self.labelling.as_ref().map(|labelling| labelling.start_frame);
+        start.and_then(|frame| u64::try_from(frame).ok()).unwrap_or(0)
+    }
 }
 
 pub(super) async fn view(app: &App, actor: &Actor, request: &Request) -> ApiResult<PlaybackView> {
@@ -41,13 +49,20 @@ pub(super) async fn view(app: &App, actor: &Actor, request: &Request) -> ApiResu
             }
         }
     }
+    for labelling in renditions::list_labellings(&app.db, request.id).await? {
+        if let Some(parts) = deliveries.get_mut(&labelling.delivery_id) {
+            parts.labelling = Some(labelling);
+        }
+    }
     let parts: Vec<Parts> = order
         .into_iter()
         .filter_map(|delivery| deliveries.remove(&delivery))
         .collect();
     let streams: Vec<StreamView> = parts.iter().flat_map(streams).collect();
-    let first = parts.iter().find_map(|parts| parts.streams.first());
-    let Some((_, manifest)) = first else {
+    let first = parts
+        .iter()
+        .find_map(|parts| Some((parts, &parts.streams.first()?.1)));
+    let Some((first, manifest)) = first else {
         return Err(ApiError::not_allowed_now(
             match renditions::has_expired(&app.db, request.id).await? {
                 true => {
@@ -60,13 +75,16 @@ pub(super) async fn view(app: &App, actor: &Actor, request: &Request) -> ApiResu
     Ok(PlaybackView {
         request_id: request.id,
         edit_rate: manifest.edit_rate,
-        drop_frame: renditions::is_drop_frame(&app.db, request.id).await?,
+        drop_frame: first
+            .labelling
+            .as_ref()
+            .is_some_and(|labelling| labelling.drop_frame),
         duration_frames: parts
             .iter()
             .filter_map(|parts| Some(parts.streams.first()?.1.duration_frames.0))
             .max()
             .unwrap_or(0),
-        offset_frames: 0,
+        offset_frames: first.offset_frames(),
         streams,
         watermark: watermark(app, actor).await?,
     })
@@ -129,6 +147,11 @@ fn stream(parts: &Parts, rendition: &Rendition, manifest: &RenditionManifest) ->
             peaks_of(0)
         },
         sound_tracks: tracks.collect(),
+        offset_frames: parts.offset_frames(),
+        ffom_frame: parts
+            .labelling
+            .as_ref()
+            .and_then(|labelling| u64::try_from(labelling.ffom_frame?).ok()),
     }
 }
 

@@ -43,7 +43,7 @@ pub async fn export_report_csv(
 }
 
 async fn report(app: &App, actor: &Actor, request: &Request) -> ApiResult<ReportView> {
-    let ids = issues::ids_of_request(app, actor, request).await?;
+    let ids = issues::ids_of_request(&app.db, actor, request).await?;
     let issues = issues::views_of(app, actor, Some(request), &ids).await?;
     let view = requests::view(app, actor, request.id).await?;
     let mut db = app.db.acquire().await?;

@@ -9,7 +9,6 @@ use qc::notice::NoticeKind;
 use qc::request::Service;
 use qc::severity::Severity;
 use serde_json::json;
-use timecode::{Frame, TimecodeRate};
 
 use super::hold::demand_ticket;
 use super::http_assign::stated_in;
@@ -18,6 +17,7 @@ use crate::access::Actor;
 use crate::app::App;
 use crate::db::Tx;
 use crate::error::{ApiError, ApiResult};
+use crate::labels::Labels;
 use crate::notices::{self, Notice, People};
 use crate::{events, history, issues};
 
@@ -96,25 +96,18 @@ pub(super) async fn resume(app: &App, actor: &Actor, request: &Request, reason: 
 }
 
 /// The stop as it goes over the wire, with how far each stream was seen.
-pub(super) fn view(
-    stop: sql::Stop,
-    service: Service,
-    tasks: &[TaskView],
-    rate: Option<TimecodeRate>,
-) -> StopView {
-    let label =
-        |frame: u64| rate.map_or_else(|| frame.to_string(), |rate| rate.label(Frame(frame)).to_string());
+pub(super) fn view(stop: sql::Stop, service: Service, tasks: &[TaskView], labels: Labels) -> StopView {
     let seen = tasks.iter().map(|task| {
         let last_frame = task.coverage.last().map(|[_, last]| *last);
         SeenStream {
             kind: task.kind,
             last_frame,
-            last_timecode: last_frame.map(label),
+            last_timecode: last_frame.map(|frame| labels.at(frame)),
             covered_percent: task.covered_percent,
         }
     });
     StopView {
-        in_timecode: label(u64::try_from(stop.first_frame).unwrap_or(0)),
+        in_timecode: labels.at(u64::try_from(stop.first_frame).unwrap_or(0)),
         code_name: issues::code_name(&stop.code),
         issue_id: stop.issue_id,
         issue_number: stop.issue_number,

@@ -9,7 +9,7 @@ use qc::id::{DeliveryId, RequestId, TitleId};
 use qc::person::Role;
 use qc::request::RequestState;
 use qc::task::Coverage;
-use timecode::{EditRate, TimecodeRate};
+use timecode::EditRate;
 use uuid::Uuid;
 
 use super::actions::actions;
@@ -21,6 +21,7 @@ use crate::access::Actor;
 use crate::app::App;
 use crate::deliveries::renditions::list_views;
 use crate::error::{ApiError, ApiResult};
+use crate::labels::Labels;
 use crate::{extensions, fix_notes, sampling, tasks};
 
 /// The rows of these ids, in their order.
@@ -193,11 +194,12 @@ pub(crate) async fn view(app: &App, actor: &Actor, id: RequestId) -> ApiResult<R
         .await?
         .pop()
         .ok_or(ApiError::NotFound)?;
-    let rate = TimecodeRate::new(edit_rate, drop_frame).ok();
+    let start_frame = first.map_or(0, |delivery| delivery.start_frame);
+    let labels = Labels::of(edit_rate, drop_frame, start_frame);
     Ok(RequestView {
         stop: stop
             .filter(|_| is_read)
-            .map(|stop| stop::view(stop, row.service, &row.tasks, rate)),
+            .map(|stop| stop::view(stop, row.service, &row.tasks, labels)),
         hold: sql::find_hold(&app.db, id).await?,
         answers_due_at: fix_notes::find_due_at(&app.db, id).await?,
         redelivery_is_overdue: fix_notes::is_overdue(&request),
@@ -216,6 +218,7 @@ pub(crate) async fn view(app: &App, actor: &Actor, id: RequestId) -> ApiResult<R
             .collect(),
         edit_rate,
         drop_frame,
+        offset_frames: u64::try_from(start_frame).unwrap_or(0),
         duration_frames: u64::try_from(duration_frames).unwrap_or(0),
         predecessor_id: request.predecessor_id,
         successor_id: request.successor_id,

@@ -19,6 +19,7 @@ use crate::db::Tx;
 use crate::error::{ApiError, ApiResult, Problem};
 use crate::extract::{Json, Revised};
 use crate::idempotency::{IdempotencyKey, Turn};
+use crate::machine_findings;
 use crate::notices::{self, Notice, People};
 use crate::requests::{self, Do, Request, Viewer, stated};
 
@@ -184,6 +185,9 @@ pub async fn give_verdict(
     Do::GiveVerdict.demand_now(&request)?;
     requests::demand_unchanged(&mut once.tx, &request).await?;
     let verification = request.verification_id.ok_or(ApiError::NotFound)?;
+    if let Some(finding) = verdicts::finding_of(&body) {
+        machine_findings::demand_addable(&app, &mut once.tx, &actor, &request, finding).await?;
+    }
     verdicts::give(&mut once.tx, &request, actor.person, verification, &body).await?;
     let view = view(&mut once.tx, &actor, &request).await?;
     once.commit(&view).await?;
@@ -249,6 +253,7 @@ pub async fn submit_verification(
     request.verified_at = Some(request.now);
     let act = request.act(actor.person, "request.verified");
     requests::advance(&mut tx, &mut request, Step::SubmitVerification, act).await?;
+    machine_findings::accept_added(&mut tx, &request, actor.person, verification.id).await?;
     let subject = format!("QC completed: {}", request.name());
     requests::tell_show(&mut tx, &request, NoticeKind::QcCompleted, subject).await?;
     requests::conclude_verified(&mut tx, &mut request).await?;

@@ -3,7 +3,7 @@
 
 use api::issues::VerdictView;
 use api::verification::VerdictCounts;
-use qc::id::{IssueId, PersonId, RequestId, VerificationId};
+use qc::id::{IssueId, MachineFindingId, PersonId, RequestId, VerificationId};
 use qc::severity::Severity;
 use qc::verification::VerdictKind;
 use sqlx::{PgExecutor, PgPool};
@@ -123,12 +123,14 @@ pub(super) struct NewVerdict<'a> {
     pub reason: &'a str,
     pub severities: Option<(Severity, Severity)>,
     pub replacement_id: Option<IssueId>,
+    pub machine_finding_id: Option<MachineFindingId>,
 }
 
 pub(super) async fn insert_verdict(tx: &mut Tx, new: &NewVerdict<'_>) -> Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into verdict (verification_id, issue_id, kind, reason, severity_before, severity_after, replacement_id)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into verdict (verification_id, issue_id, kind, reason, severity_before, severity_after, replacement_id,
+            machine_finding_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
         new.verification_id.uuid(),
         new.issue_id.uuid(),
         new.kind.as_str(),
@@ -136,6 +138,7 @@ pub(super) async fn insert_verdict(tx: &mut Tx, new: &NewVerdict<'_>) -> Result<
         new.severities.map(|(before, _)| before.as_str()),
         new.severities.map(|(_, after)| after.as_str()),
         new.replacement_id.map(IssueId::uuid),
+        new.machine_finding_id.map(MachineFindingId::uuid),
     )
     .execute(&mut **tx)
     .await

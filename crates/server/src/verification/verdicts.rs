@@ -4,7 +4,7 @@
 
 use api::issues::{IssueForm, VerdictView};
 use api::verification::NewVerdict;
-use qc::id::{IssueId, PersonId, VerificationId};
+use qc::id::{IssueId, MachineFindingId, PersonId, VerificationId};
 use qc::issue::{IssueOrigin, IssueState, IssueStep};
 use qc::request::RequestState;
 use qc::severity::Severity;
@@ -51,6 +51,7 @@ pub(super) async fn give(
         reason,
         severities: effect.severities,
         replacement_id: effect.replacement,
+        machine_finding_id: finding_of(new),
     };
     sql::insert_verdict(tx, &row).await?;
     let after = json!({ "verdict": kind, "issue_id": effect.issue, "replacement_id": effect.replacement });
@@ -264,6 +265,16 @@ fn kind_of(new: &NewVerdict) -> (VerdictKind, &str) {
         NewVerdict::Replaced { reason, .. } => (VerdictKind::Replaced, reason),
         NewVerdict::Deleted { reason, .. } => (VerdictKind::Deleted, reason),
         NewVerdict::Added { reason, .. } => (VerdictKind::Added, reason),
+    }
+}
+
+/// The finding of the machine that an added issue was made of.
+pub(super) fn finding_of(new: &NewVerdict) -> Option<MachineFindingId> {
+    match new {
+        NewVerdict::Added {
+            machine_finding_id, ..
+        } => *machine_finding_id,
+        _ => None,
     }
 }
 

@@ -99,6 +99,54 @@ async fn the_form_is_refused_field_by_field() {
 }
 
 #[tokio::test]
+async fn labels_begin_at_the_first_timecode_of_the_master_everywhere() {
+    let story = Story::begin().await;
+    let request = in_qc(&story).await;
+    sqlx::query(
+        "update delivery set edit_rate_num = 30000, edit_rate_den = 1001, drop_frame = true, start_frame = 107892",
+    )
+    .execute(&story.world.app().db)
+    .await
+    .expect("a first timecode");
+    let path = format!("/api/v1/requests/{request}");
+    let view = story.olga.get(&path).await.expect(200);
+    assert_eq!(view["offset_frames"], 107_892);
+
+    // A minute of drop frame: labels ;00 and ;01 are left out.
+    let form = json!({ "first_frame": null, "in_timecode": "01:01:00;02", "last_frame": 1801 });
+    let flagged = story
+        .olga
+        .post(&format!("{path}/issues"), with(form))
+        .await
+        .expect(201);
+    assert_eq!(flagged["first_frame"], 1800);
+    assert_eq!(
+        (&flagged["in_timecode"], &flagged["out_timecode"]),
+        (&json!("01:01:00;02"), &json!("01:01:00;03"))
+    );
+    let listed = story.olga.get(&format!("{path}/issues")).await.expect(200);
+    assert_eq!(listed["items"][0]["in_timecode"], "01:01:00;02");
+    let csv = story.olga.get(&format!("{path}/report.csv")).await;
+    assert!(
+        csv.text.contains("\"01:01:00;02\",\"01:01:00;03\""),
+        "{}",
+        csv.text
+    );
+    for (typed, code) in [
+        ("00:59:59;29", "illegal_timecode"),
+        ("01:01:00;00", "illegal_timecode"),
+    ] {
+        let form = with(json!({ "first_frame": null, "in_timecode": typed }));
+        let problem = story
+            .olga
+            .post(&format!("{path}/issues"), form)
+            .await
+            .refused(422, "invalid");
+        assert_eq!(problem["fields"][0]["code"], code, "{typed}: {problem}");
+    }
+}
+
+#[tokio::test]
 async fn a_repeated_call_flags_once() {
     let story = Story::begin().await;
     let request = in_qc(&story).await;

@@ -366,6 +366,158 @@ async fn findings_are_for_those_who_judge_the_master_and_nothing_blocks_the_repo
     );
 }
 
+/// The state of each, and the number of its issue.
+async fn states(person: &Person, request: &str) -> Vec<(Value, Value, i64)> {
+    let found = blacks(person, request).await.into_iter();
+    found
+        .map(|finding| {
+            let revision = finding["revision"].as_i64().expect("a revision");
+            (
+                finding["state"].clone(),
+                finding["issue"]["number"].clone(),
+                revision,
+            )
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_verifier_makes_issues_of_findings_and_nobody_knows_before_the_verification_is_submitted() {
+    let (story, request, _) = in_review(&[(100, 104), (500, 505), (900, 905)]).await;
+    let [left, dismissed, other]: [Value; 3] = blacks(&story.olga, &request).await.try_into().expect("three");
+    let reason = json!({ "reason": "the lighthouse turns away" });
+    decides(&story.olga, &request, &dismissed, "dismiss", reason)
+        .await
+        .expect(200);
+    story
+        .assigns(Service::Cast, Phase::Verification, AssignmentModel::Pull)
+        .await;
+    let path = format!("/api/v1/requests/{request}/issues");
+    let flagged = story.olga.post(&path, issue("issue", 0, 9)).await.expect(201);
+    story.sees_everything(&story.olga, &request).await;
+    let submit = format!("/api/v1/requests/{request}/submit");
+    story.olga.post(&submit, json!({})).await.expect(200);
+    let before = states(&story.olga, &request).await;
+
+    let verification = story.takes_verification(&story.vik, &request).await;
+    let path = format!("/api/v1/verifications/{verification}");
+    let verdicts = format!("{path}/verdicts");
+    let adds = |finding: &Value| {
+        let (form, id) = (&finding["proposal"], &finding["id"]);
+        let body = json!({ "kind": "added", "issue": form, "reason": "Missed", "machine_finding_id": id });
+        story.vik.post(&verdicts, body)
+    };
+    adds(&left).await.refused(409, "not_allowed_now");
+    story.vik.post(&format!("{path}/begin"), ()).await.expect(200);
+    let offered = blacks(&story.vik, &request).await;
+    assert!(
+        offered
+            .iter()
+            .all(|finding| finding["actions"] == json!([{ "act": "give_verdict", "allowed": true }]))
+    );
+    story
+        .olga
+        .post(
+            &verdicts,
+            json!({ "kind": "added", "issue": left["proposal"], "machine_finding_id": left["id"] }),
+        )
+        .await
+        .refused(403, "not_permitted");
+    let unknown = json!({ "proposal": left["proposal"], "id": flagged["id"] });
+    adds(&unknown).await.refused(422, "invalid");
+
+    let view = adds(&left).await.expect(200);
+    let added = text(&view["verdicts"][0]["issue_id"]);
+    let mine = blacks(&story.vik, &request).await;
+    assert_eq!(
+        (&mine[0]["state"], &mine[0]["issue"]["id"]),
+        (&json!("accepted"), &json!(added))
+    );
+    assert_eq!(mine[0]["decided_by"]["name"], "Vik Moreau");
+    assert_eq!(mine[0]["actions"][0]["allowed"], false);
+    let open = story
+        .vik
+        .get(&format!("{}?state=open", list_of(&request)))
+        .await
+        .expect(200);
+    assert!(!open.to_string().contains(text(&left["id"]).as_str()));
+    assert!(open["total"].as_u64() < Some(mine.len() as u64));
+    adds(&left).await.refused(409, "not_allowed_now");
+
+    // For everyone else it is as the operator left it: state, revision, events, history.
+    assert_eq!(states(&story.olga, &request).await, before);
+    assert_eq!(states(&story.ada, &request).await, before);
+    let history = format!("/api/v1/requests/{request}/history");
+    for person in [&story.olga, &story.vera] {
+        let read = person.get(&history).await.expect(200).to_string();
+        assert!(
+            !read.contains("(black) accepted") && !read.contains(&added),
+            "{read}"
+        );
+    }
+    let told: i64 = sqlx::query_scalar("select count(*) from event where kind = 'machine_finding'")
+        .fetch_one(&story.world.app().db)
+        .await
+        .expect("events");
+    assert_eq!(told, 1, "the operator's own dismissal");
+
+    // The verdict is taken back: the finding is free again, also one that was dismissed.
+    story.vik.delete(&format!("{verdicts}/{added}")).await.expect(200);
+    assert_eq!(states(&story.vik, &request).await, before);
+    adds(&left).await.expect(200);
+    adds(&dismissed).await.expect(200);
+
+    let confirmed = json!({ "kind": "confirmed", "issue_id": flagged["id"] });
+    story.vik.post(&verdicts, confirmed).await.expect(200);
+    story.vik.post(&format!("{path}/submit"), ()).await.expect(200);
+    let now = states(&story.olga, &request).await;
+    let of_state: Vec<&Value> = now.iter().map(|(state, ..)| state).collect();
+    assert_eq!(of_state, ["accepted", "accepted", "open"]);
+    assert_eq!(now, states(&story.vik, &request).await);
+    assert!(now[0].1.is_i64() && now[1].1.is_i64() && other["issue"].is_null());
+    let read = story.olga.get(&history).await.expect(200).to_string();
+    assert!(read.contains("Finding of the machine (black) accepted"), "{read}");
+    let read = story.max.get(&history).await.expect(200).to_string();
+    assert!(!read.contains("Finding of the machine"), "{read}");
+}
+
+#[tokio::test]
+async fn what_a_verifier_added_is_free_again_when_they_hand_the_verification_back() {
+    let (story, request, delivery) = in_review(&[(100, 104)]).await;
+    let finding = blacks(&story.olga, &request).await.remove(0);
+    story
+        .assigns(Service::Cast, Phase::Verification, AssignmentModel::Pull)
+        .await;
+    story.sees_everything(&story.olga, &request).await;
+    let submit = format!("/api/v1/requests/{request}/submit");
+    story.olga.post(&submit, json!({})).await.expect(200);
+    let verification = story.takes_verification(&story.vik, &request).await;
+    let path = format!("/api/v1/verifications/{verification}");
+    story.vik.post(&format!("{path}/begin"), ()).await.expect(200);
+    let body = json!({ "kind": "added", "issue": finding["proposal"], "machine_finding_id": finding["id"] });
+    story
+        .vik
+        .post(&format!("{path}/verdicts"), body)
+        .await
+        .expect(200);
+    // Measured again without it: the verdict stands by itself.
+    is_measured(&story, delivery, &[]).await;
+    assert_eq!(blacks(&story.vik, &request).await, Vec::<Value>::new());
+    let view = story.vik.get(&path).await.expect(200);
+    assert_eq!(view["verdicts"].as_array().map(Vec::len), Some(1));
+    story
+        .vik
+        .post(&format!("{path}/hand-back"), json!({ "reason": "ill" }))
+        .await
+        .expect(200);
+    is_measured(&story, delivery, &[(100, 104)]).await;
+    let again = blacks(&story.ada, &request).await;
+    assert_eq!(
+        (&again[0]["state"], &again[0]["issue"]),
+        (&json!("open"), &Value::Null)
+    );
+}
+
 #[tokio::test]
 async fn measured_again_decisions_stay_on_what_is_found_again() {
     let (story, request, delivery) = in_review(&[(100, 104), (500, 510), (900, 905)]).await;
@@ -676,6 +828,7 @@ fn five_one() -> measure::SoundFigures {
             speech: None,
         },
         silences: Vec::new(),
+        onsets: Vec::new(),
         findings: Vec::new(),
     }
 }

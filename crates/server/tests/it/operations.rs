@@ -200,6 +200,9 @@ const ROWS: &[(&str, Needs)] = &[
     ("release_request", May(HoldRequest)),
     ("get_report", May(SeeReport)),
     ("export_report_csv", May(SeeReport)),
+    ("export_markers", May(SeeReport)),
+    ("preview_markers", May(EditIssue)),
+    ("import_markers", May(EditIssue)),
     ("submit_report", May(SubmitReport)),
     ("take_request", May(TakeRequest)),
     ("list_watch_items", May(SeeRequest)),
@@ -276,6 +279,9 @@ const ROWS: &[(&str, Needs)] = &[
     ("get_download_manifest", May(DownloadMaster)),
     ("confirm_file", May(DownloadMaster)),
     ("get_playback", May(PlayStream)),
+    ("get_content_map", May(PlayStream)),
+    ("be_present", May(SeeRequest)),
+    ("leave_presence", May(SeeRequest)),
 ];
 
 /// The author's alone, whoever else asks.

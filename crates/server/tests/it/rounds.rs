@@ -107,6 +107,28 @@ async fn old_issues_are_followed_through_two_redeliveries_until_the_title_is_app
     let (delivery, second) = story.delivers(longer.answering(&first)).await;
     story.streams_are_ready(delivery).await;
     begins(&story, &second).await;
+    let view = story
+        .olga
+        .get(&format!("/api/v1/requests/{first}"))
+        .await
+        .expect(200);
+    let old = text(&view["deliveries"][0]["id"]);
+    let map_path = format!("/api/v1/requests/{second}/content-maps/{old}");
+    let map = story.olga.get(&map_path).await.expect(200);
+    assert_eq!(
+        map["pieces"],
+        json!([
+            { "kind": "kept", "old": [0, 999], "new": [0, 999] },
+            { "kind": "replaced", "old": [1000, 1009], "new": [1000, 1014] },
+            { "kind": "kept", "old": [1010, 2399], "new": [1015, 2404] },
+        ])
+    );
+    assert_eq!(map["old_delivery_number"], 1);
+    // Neither with itself nor for those who may not watch.
+    let itself = format!("/api/v1/requests/{second}/content-maps/{delivery}");
+    story.olga.get(&itself).await.refused(404, "not_found");
+    story.omar.get(&map_path).await.refused(404, "not_found");
+    story.vera.get(&map_path).await.refused(403, "not_permitted");
     let items = watch_list(&story, &second, "will_fix").await;
     let found: Vec<_> = items.iter().map(places).collect();
     assert_eq!(

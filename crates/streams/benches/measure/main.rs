@@ -15,7 +15,7 @@ use masters::{Master, write_master};
 use measure::{Measurements, Mix, PictureFigures, StatedMetadata, Thresholds, judge};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use streams::measure::{Detail, Measurer};
+use streams::measure::{Detail, Measurer, dolby_vision};
 use streams::{JailLimits, Jailer, ToolPaths, Tools};
 use timecode::{Frame, FrameCount, FrameRange};
 
@@ -34,7 +34,7 @@ async fn main() -> Result<(), AnyError> {
             .and_then(|text| text.parse().ok())
             .unwrap_or(default)
     };
-    let (count, seed, first) = (number("MASTERS", 30), number("SEED", 1), number("FIRST", 0));
+    let (count, seed, first) = (number("MASTERS", 48), number("SEED", 1), number("FIRST", 0));
     let jailer = Jailer::open(false).await;
     let tools = Tools::find(&jailer, &ToolPaths::default()).await?;
     let mut score = Score::default();
@@ -89,12 +89,10 @@ async fn measure_all(measurer: &Measurer) -> Result<Measurements, AnyError> {
         sound.push(measurer.sound(track, Mix::Printmaster, &thresholds.sound).await?);
     }
     let picture = PictureFigures::join(chunks)?;
+    let stated = StatedMetadata {
+        dolby_vision: dolby_vision(&measurer.facts),
+        ..StatedMetadata::default()
+    };
     let rate = measurer.facts.edit_rate;
-    Ok(judge(
-        rate,
-        picture,
-        sound,
-        &StatedMetadata::default(),
-        &thresholds,
-    ))
+    Ok(judge(rate, picture, sound, &stated, &thresholds))
 }

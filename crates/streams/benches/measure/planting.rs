@@ -1,7 +1,11 @@
 //! Draws a master: which defects, where. Defects of the picture lie in slots of their own; those of the sound in
-//! channels of their own, so that each truth is one finding.
+//! channels of their own, so that each truth is one finding. Of every eight masters one is clean, one has its sound out of
+//! sync, and one has Dolby Vision metadata with shots off their cuts.
 
-use masters::{Channel, Defect, MasterError, MasterSpec, Soundfield};
+use masters::{
+    Channel, Defect, DolbyVision, DolbyVisionForm, DolbyVisionVersion, MasterError, MasterSpec,
+    SAMPLE_RATE_HZ, Soundfield,
+};
 use measure::FindingKind;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
@@ -12,8 +16,10 @@ const SLUG: u64 = 24;
 const FRAMES: u64 = 16 * 24;
 /// Frames between two defects: nothing of one is in the other's surroundings.
 const APART: u64 = 20;
-/// Every so many masters is clean.
-const CLEAN_EVERY: u64 = 6;
+const TURNS: u64 = 8;
+const SAMPLES_PER_FRAME: i64 = SAMPLE_RATE_HZ as i64 / 24;
+/// Black before and after a 2-pop.
+const POP_BLACK: u64 = 12;
 
 /// What should be found.
 #[derive(Debug, Clone)]
@@ -47,14 +53,103 @@ pub fn plan(place: u64, draw: &mut ChaCha8Rng) -> Result<(MasterSpec, Vec<Plante
         ..MasterSpec::small(&format!("Planted {place}"))?
     };
     let mut planted = Vec::new();
-    let is_clean = place % CLEAN_EVERY == CLEAN_EVERY - 1;
-    slugs(&mut spec, &mut planted, draw, is_clean);
-    if !is_clean {
-        pictures(&mut spec, &mut planted, draw, place);
-        whole_soundfield(&mut spec, &mut planted, place);
-        sounds(&mut spec, &mut planted, draw, place);
+    match place % TURNS {
+        5 => {
+            slugs(&mut spec, &mut planted, draw, true);
+            // In sync, as it is in clean masters that still have their leader.
+            let at = draw.random_range(100..FRAMES - 100);
+            pop(&mut spec, &mut planted, at);
+        }
+        6 => out_of_sync(&mut spec, &mut planted, draw),
+        7 => {
+            slugs(&mut spec, &mut planted, draw, true);
+            shots(&mut spec, &mut planted, draw);
+        }
+        _ => {
+            slugs(&mut spec, &mut planted, draw, false);
+            pictures(&mut spec, &mut planted, draw, place);
+            whole_soundfield(&mut spec, &mut planted, place);
+            sounds(&mut spec, &mut planted, draw, place);
+        }
     }
     Ok((spec, planted))
+}
+
+/// All sound late or early by one frame to nearly half a second, with one or two 2-pops, and a flash that has no sound.
+fn out_of_sync(spec: &mut MasterSpec, planted: &mut Vec<Planted>, draw: &mut ChaCha8Rng) {
+    let samples = draw.random_range(SAMPLES_PER_FRAME..23_000) * if draw.random_bool(0.5) { 1 } else { -1 };
+    let late = (samples as f64 / SAMPLES_PER_FRAME as f64).floor() as i64;
+    // So long that a second of black and silence is left whichever way the sound moved.
+    let slug = SLUG + late.unsigned_abs() + 4;
+    spec.defects.push(Defect::CommercialBlack(range(0, slug)));
+    spec.defects
+        .push(Defect::CommercialBlack(range(FRAMES - slug, slug)));
+    spec.defects.push(Defect::LateSound { samples });
+    let first = slug + 40 + draw.random_range(0..20);
+    let second = first + 80 + draw.random_range(0..20);
+    let pops = if draw.random_bool(0.5) {
+        vec![first, second]
+    } else {
+        vec![first]
+    };
+    pops.iter().for_each(|at| pop(spec, planted, *at));
+    let flash = second + 50 + draw.random_range(0..20);
+    spec.defects.push(Defect::FlashFrame(Frame(flash)));
+    planted.push(of_picture(FindingKind::FlashFrame, range(flash, 1)));
+    // The cut out of the slug agrees with the pops.
+    let marks = [&[slug], pops.as_slice()].concat();
+    let ends = || marks.iter().flat_map(|at| [*at, at.saturating_add_signed(late)]);
+    let (from, to) = (ends().min().unwrap_or(0), ends().max().unwrap_or(0));
+    planted.extend([0, 1].map(|track| Planted {
+        kind: FindingKind::AvOffset,
+        range: range(from, to - from + 1),
+        track: Some(track),
+    }));
+}
+
+/// A 2-pop is black, a flash, and black again.
+fn pop(spec: &mut MasterSpec, planted: &mut Vec<Planted>, at: u64) {
+    spec.defects.push(Defect::SyncPop(Frame(at)));
+    planted.extend([
+        of_picture(FindingKind::Black, range(at - POP_BLACK, POP_BLACK)),
+        of_picture(FindingKind::FlashFrame, range(at, 1)),
+        of_picture(FindingKind::Black, range(at + 1, POP_BLACK)),
+    ]);
+}
+
+/// One bound beside its cut; the other is right or left out.
+fn shots(spec: &mut MasterSpec, planted: &mut Vec<Planted>, draw: &mut ChaCha8Rng) {
+    let cuts = [FRAMES / 3, FRAMES * 2 / 3];
+    let (moved, other) = if draw.random_bool(0.5) { (1, 2) } else { (2, 1) };
+    let cut = cuts[moved - 1];
+    let by = draw.random_range(2..=12);
+    let bound = if draw.random_bool(0.5) { cut + by } else { cut - by };
+    spec.defects.push(Defect::ShotBoundMissing { cut: moved as u64 });
+    spec.defects.push(Defect::ShotBoundExtra(Frame(bound)));
+    planted.push(of_picture(
+        FindingKind::DolbyVisionShotBound,
+        range(cut.min(bound), by),
+    ));
+    if draw.random_bool(0.7) {
+        spec.defects.push(Defect::ShotBoundMissing { cut: other as u64 });
+        planted.push(of_picture(
+            FindingKind::DolbyVisionCutInShot,
+            range(cuts[other - 1], 1),
+        ));
+    }
+    spec.dolby_vision = Some(DolbyVision::of(
+        spec,
+        DolbyVisionForm::Embedded,
+        DolbyVisionVersion::Cm40,
+    ));
+}
+
+fn of_picture(kind: FindingKind, range: FrameRange) -> Planted {
+    Planted {
+        kind,
+        range,
+        track: None,
+    }
 }
 
 fn range(first: u64, count: u64) -> FrameRange {

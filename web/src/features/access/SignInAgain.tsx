@@ -3,14 +3,12 @@
 
 import { Button, Modal, Text } from '@mantine/core';
 import type { QueryClient } from '@tanstack/react-query';
-import { useSyncExternalStore } from 'react';
 import { signedIn } from '../../api/signed-in';
 import { words } from '../../words';
 import { sessionQuery } from './session';
 import { SignInForm } from './SignInForm';
 
-export function SignInAgain({ queries }: { queries: QueryClient }) {
-  const state = useSyncExternalStore(signedIn.subscribe, signedIn.get);
+export function SignInAgain({ opened, queries }: { opened: boolean; queries: QueryClient }) {
   const before = queries.getQueryData(sessionQuery.queryKey);
 
   const leave = () => {
@@ -18,7 +16,7 @@ export function SignInAgain({ queries }: { queries: QueryClient }) {
     location.assign('/sign-in');
   };
   return (
-    <Modal opened={state === 'ended'} onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title={words.access.again} zIndex={600}>
+    <Modal opened={opened} onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title={words.access.again} zIndex={600}>
       <Text size="sm" mb="lg">
         {words.access.againWhy}
       </Text>

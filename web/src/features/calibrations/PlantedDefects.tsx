@@ -1,7 +1,8 @@
 // The answer key as a table.
 
-import { asFrame, labelOf } from '../../player/timecode';
+import { asFrame, labelIn } from '../../player/timecode';
 import type { AnswerKey, CalibrationView } from '../../api/shapes';
+import { programmeOf } from '../review/room';
 import { verificationWords } from '../../verification-words';
 import { severityNames, taskKindNames, words } from '../../words';
 import classes from '../deliveries/DeliveryPage.module.css';
@@ -9,8 +10,8 @@ import classes from '../deliveries/DeliveryPage.module.css';
 const text = verificationWords.calibration;
 
 export function PlantedDefects({ calibration, answerKey }: { calibration: CalibrationView; answerKey: AnswerKey }) {
-  const counting = { rate: calibration.edit_rate, drop_frame: calibration.drop_frame };
-  const label = (frame: number) => labelOf(counting, asFrame(frame));
+  const programme = programmeOf(calibration);
+  const label = (frame: number) => labelIn(programme, asFrame(frame));
   return (
     <table className={classes.table}>
       <thead>

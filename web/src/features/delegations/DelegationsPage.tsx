@@ -18,7 +18,7 @@ export function DelegationsPage() {
   if (mine.isError) return <Trouble error={mine.error} />;
   const rows = mine.data ?? [];
   return (
-    <PageFrame title={text.mine}>
+    <PageFrame title={words.nav.delegations}>
       <ul className={classes.handedList}>
         {rows.map((row) => (
           <li key={row.id}>

@@ -6,6 +6,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { glossary, searchGlossary, type GlossaryEntry } from '../../help/glossary';
 import { helpWords as text } from '../../help-words';
+import { words } from '../../words';
 import { teamNames, ticketKindSituations, ticketWords } from '../../ticket-words';
 import { EmptyState } from '../../ui/EmptyState';
 import { PageFrame } from '../../ui/Shell';
@@ -33,8 +34,8 @@ export function HelpPage() {
   const found = searchGlossary(typed);
   const own = useKeySettings();
   return (
-    <PageFrame title={text.title} subtitle={text.subtitle}>
-      <div className={classes.body} tabIndex={0} aria-label={text.title} role="region">
+    <PageFrame title={words.nav.help} subtitle={text.subtitle}>
+      <div className={classes.body} tabIndex={0} aria-label={words.nav.help} role="region">
         <section aria-label={text.chapters.words}>
           <div className={classes.search}>
             <TextInput

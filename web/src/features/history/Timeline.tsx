@@ -58,7 +58,10 @@ export function Timeline({ label, rows, linked, hrefOf, onNearEnd, isLoading, wi
           return (
             <div key={key} ref={virtual.measureElement} data-index={index} className={classes.item} style={{ transform: `translateY(${start}px)` }}>
               {item.kind === 'day' ? (
-                <h2 className={classes.day}>{item.label}</h2>
+                // A feed holds articles and nothing else: each of them reads its own day.
+                <div className={classes.day} aria-hidden>
+                  {item.label}
+                </div>
               ) : (
                 <Row row={item.row} isLinked={item.row.id === linked} href={hrefOf(item.row)} withRequest={withRequest} position={index + 1} />
               )}
@@ -76,7 +79,8 @@ function Row({ row, isLinked, href, withRequest, position }: { row: HistoryRow; 
   return (
     <article id={`history-${row.id}`} className={classes.row} data-linked={isLinked} aria-current={isLinked ? 'true' : undefined} aria-posinset={position} aria-setsize={-1}>
       <time className={`${classes.time} mono`} dateTime={row.at} title={instantText(row.at)}>
-        {clock.format(new Date(row.at))}
+        <span className="only-for-readers">{instantText(row.at)}</span>
+        <span aria-hidden>{clock.format(new Date(row.at))}</span>
       </time>
       <div className={classes.what}>
         <div>

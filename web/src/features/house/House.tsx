@@ -10,22 +10,22 @@ import { answer, api } from '../../api/client';
 import { useLiveUpdates } from '../../api/live';
 import { signedIn } from '../../api/signed-in';
 import { recordLive } from '../../diagnostics/recorder';
-import { helpWords } from '../../help-words';
-import { CommandPalette } from '../../ui/CommandPalette';
 import type { Command } from '../../ui/commands';
 import { BellIcon, PersonIcon } from '../../ui/icons';
+import { fetchLater, later } from '../../ui/later';
 import { Shell } from '../../ui/Shell';
-import { ShortcutsHelp } from '../../ui/ShortcutsHelp';
-import { noticeWords } from '../../notice-words';
 import { roleNames, words } from '../../words';
 import { fullName, useSession } from '../access/session';
 import { noticesQuery } from '../notices/queries';
 import { useFirstZone } from '../notices/useNoticeSettings';
-import { NewTicketDialog } from '../tickets/NewTicketDialog';
 import classes from './House.module.css';
 import { HOUSE_KEYS } from './keys';
 import { staleKeys } from './live-keys';
 import { navigationFor } from './navigation';
+
+const CommandPalette = later(() => import('../../ui/CommandPalette'), 'CommandPalette');
+const ShortcutsHelp = later(() => import('../../ui/ShortcutsHelp'), 'ShortcutsHelp');
+const NewTicketDialog = later(() => import('../tickets/NewTicketDialog'), 'NewTicketDialog');
 
 export function House() {
   const session = useSession();
@@ -34,6 +34,7 @@ export function House() {
   const { pathname } = useLocation();
   const connection = useLiveUpdates(queries, '/api/v1/events', staleKeys, true);
   useEffect(() => recordLive(connection), [connection]);
+  useEffect(fetchLater, []);
   const router = useRouter();
   const before = usePrevious(connection);
   useEffect(() => {
@@ -80,7 +81,7 @@ export function House() {
       ...pages,
       { id: 'keys', label: words.shortcuts.title, hint: '?', run: () => setOpen('keys') },
       { id: 'ticket', label: words.shell.help, run: () => setOpen('ticket') },
-      { id: 'help', label: helpWords.title, run: () => void navigate({ to: '/help' }) },
+      { id: 'help', label: words.nav.help, run: () => void navigate({ to: '/help' }) },
       { id: 'sessions', label: words.shell.sessions, run: () => void navigate({ to: '/sessions' }) },
       { id: 'out', label: words.shell.signOut, run: () => signOut.mutate() },
       ...search,
@@ -117,7 +118,7 @@ export function House() {
             {session.person.facility != null && <div>{session.person.facility}</div>}
           </Menu.Label>
           <Menu.Item component={Link} to="/notices/settings">
-            {noticeWords.settings.title}
+            {words.nav.noticeSettings}
           </Menu.Item>
           <Menu.Item component={Link} to="/sessions">
             {words.shell.sessions}
@@ -126,7 +127,7 @@ export function House() {
             {words.shell.keys}
           </Menu.Item>
           <Menu.Item component={Link} to="/help">
-            {helpWords.title}
+            {words.nav.help}
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item onClick={() => signOut.mutate()}>{words.shell.signOut}</Menu.Item>

@@ -29,6 +29,7 @@ const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
   outbox: ['outbox', 'webhook'],
   webhook: ['webhook', 'outbox'],
   job: ['job'],
+  presence: ['presence'],
 };
 
 /** "request" or "request.taken": the noun is the part before the dot. */

@@ -22,11 +22,7 @@ import {
   TargetIcon,
   TicketIcon,
 } from '../../ui/icons';
-import { fixNoteWords } from '../../fix-note-words';
-import { jobWords } from '../../job-words';
 import type { NavGroup, NavItem } from '../../ui/Shell';
-import { noticeWords } from '../../notice-words';
-import { verificationWords } from '../../verification-words';
 import { words } from '../../words';
 
 export const homeOf = (role: Role): '/work' | '/board' | '/downloads' => {
@@ -59,10 +55,10 @@ export const navigationFor = ({ person: { role }, permissions }: SessionView, un
         ...when(may('download_master'), { to: '/downloads', label: text.downloads, icon: <DownIcon /> }),
         ...when(hasBoard(role), { to: '/board', label: text.board, icon: <BoardIcon /> }),
         { to: '/requests', label: text.requests, icon: <ListIcon /> },
-        ...when(role === 'production', { to: '/delegations', label: fixNoteWords.delegation.mine, icon: <PlayIcon /> }),
+        ...when(role === 'production', { to: '/delegations', label: words.nav.delegations, icon: <PlayIcon /> }),
         ...when(may('see_metrics'), { to: '/metrics', label: text.metrics, icon: <ChartIcon /> }),
-        ...when(may('see_verdicts'), { to: '/disputes', label: verificationWords.nav.disputes, icon: <ScalesIcon /> }),
-        ...when(may('see_calibration'), { to: '/calibrations', label: verificationWords.nav.calibrations, icon: <TargetIcon /> }),
+        ...when(may('see_verdicts'), { to: '/disputes', label: words.nav.disputes, icon: <ScalesIcon /> }),
+        ...when(may('see_calibration'), { to: '/calibrations', label: words.nav.calibrations, icon: <TargetIcon /> }),
         { to: '/notices', label: text.notices, icon: <BellIcon />, count: unread },
         { to: '/tickets', label: text.tickets, icon: <TicketIcon /> },
       ],
@@ -83,9 +79,9 @@ export const navigationFor = ({ person: { role }, permissions }: SessionView, un
         ...when(may('manage_shows'), { to: '/shows', label: text.shows, icon: <FilmIcon /> }),
         ...when(may('manage_policies'), { to: '/policies', label: text.policies, icon: <RulesIcon /> }),
         ...when(may('see_audit'), { to: '/audit', label: text.audit, icon: <RulesIcon /> }),
-        ...when(may('manage_webhooks'), { to: '/webhooks', label: noticeWords.webhooks.nav, icon: <HookIcon /> }),
-        ...when(may('see_outbox'), { to: '/outbox', label: noticeWords.outbox.nav, icon: <SendIcon /> }),
-        ...when(may('manage_jobs'), { to: '/jobs', label: jobWords.nav, icon: <GearIcon /> }),
+        ...when(may('manage_webhooks'), { to: '/webhooks', label: words.nav.webhooks, icon: <HookIcon /> }),
+        ...when(may('see_outbox'), { to: '/outbox', label: words.nav.outbox, icon: <SendIcon /> }),
+        ...when(may('manage_jobs'), { to: '/jobs', label: words.nav.jobs, icon: <GearIcon /> }),
         ...when(role === 'studio_admin', { to: '/health', label: text.health, icon: <HeartIcon /> }),
       ],
     },

@@ -74,11 +74,13 @@ const columns: TableColumn<IssueView>[] = [
   {
     id: 'state',
     header: text.state,
-    widthRem: 8,
+    widthRem: 9,
     cell: (row) => (
       <>
         <StateBadge tone={TONES[row.state]}>{issueStateNames[row.state]}</StateBadge>
-        <div className="dim">{saidOf(row)}</div>
+        <div className={`dim ${classes.lines}`} title={saidOf(row)}>
+          {saidOf(row)}
+        </div>
       </>
     ),
   },

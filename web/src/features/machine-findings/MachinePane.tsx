@@ -12,7 +12,7 @@ import { words } from '../../words';
 import { actionOf } from '../requests/acts';
 import classes from './MachinePane.module.css';
 import { valueText } from './order';
-import type { Machine } from './useMachine';
+import { isAdded, type Machine } from './useMachine';
 
 const text = machineWords.pane;
 const ROW_PX = 44;
@@ -36,7 +36,7 @@ export function MachinePane({ machine, onPlay, onIssue }: MachinePaneProps) {
       <List machine={machine} shown={shown} chosen={chosen?.id ?? null} />
       {chosen !== undefined && <Chosen finding={chosen} machine={machine} onPlay={onPlay} onIssue={onIssue} />}
       <p className={`${classes.hint} dim`}>
-        {text.acceptHow} {text.nothingBlocks}
+        {findings.some(isAdded) ? text.addHow : `${text.acceptHow} ${text.nothingBlocks}`}
       </p>
       <ConfirmWithReason
         opened={dismissing !== null}
@@ -124,7 +124,8 @@ function Chosen({ finding, machine, onPlay, onIssue }: { finding: MachineFinding
     return action?.allowed === true ? null : (action?.why_not ?? words.work.notNow);
   };
   const { issue } = finding;
-  const decides = finding.actions.length > 0;
+  const adds = isAdded(finding);
+  const decides = finding.actions.length > 0 && !adds;
   return (
     <section className={classes.chosen} aria-label={findingKindName(finding.kind)}>
       <strong>{finding.code_name}</strong>
@@ -150,6 +151,11 @@ function Chosen({ finding, machine, onPlay, onIssue }: { finding: MachineFinding
           <Button size="compact-sm" variant="default" onClick={() => onPlay(finding)}>
             {text.goTo}
           </Button>
+        )}
+        {adds && finding.state !== 'accepted' && (
+          <ReasonButton size="compact-sm" whyNot={whyNot('give_verdict')} onClick={() => machine.accept(finding)}>
+            {text.add} (A)
+          </ReasonButton>
         )}
         {decides && finding.state === 'open' && (
           <>

@@ -14,6 +14,9 @@ import { dismissFinding, machineFindingsQuery, measurementsQuery, reopenFinding,
 
 const NONE: readonly MachineFindingView[] = [];
 
+/** To a verifier it is offered as an issue that was missed. */
+export const isAdded = (finding: MachineFindingView | undefined): boolean => finding !== undefined && actionOf(finding.actions, 'give_verdict') !== undefined;
+
 export interface MachineGround {
   readonly request: RequestView;
   /** The chosen one is to be looked at. */
@@ -83,7 +86,8 @@ export function useMachine({ request, onGoTo, onAccept, frame }: MachineGround) 
     goToLeft: (direction: 1 | -1) => choose(neighbourLeft(findings, chosenId, direction, frame())),
     /** To the next or previous one of the list. */
     move: (direction: 1 | -1) => choose(neighbourShown(shown, chosenId, direction)),
-    accept: (finding: MachineFindingView | undefined) => doing('accept_machine_finding', finding, onAccept),
+    /** An issue of the operator's, or one that the verifier adds. */
+    accept: (finding: MachineFindingView | undefined) => doing(isAdded(finding) ? 'give_verdict' : 'accept_machine_finding', finding, onAccept),
     /** The finding whose dismissal is being given a reason. */
     dismissing,
     askDismiss: (finding: MachineFindingView | undefined) => doing('dismiss_machine_finding', finding, setDismissing),

@@ -24,7 +24,7 @@ export function NoticeSettingsPage() {
   const groups = [...new Set(settings?.kinds.map(({ group }) => group))];
   return (
     <PageFrame
-      title={text.title}
+      title={words.nav.noticeSettings}
       subtitle={text.subtitle}
       actions={
         <>

@@ -17,6 +17,7 @@ import { answerNames, assetKindNames, issueStateNames, packageKindNames, request
 import { Talk } from '../comments/Talk';
 import { Trouble } from '../house/Trouble';
 import { Comparison } from '../machine-findings/Comparison';
+import { MarkerMenu } from '../markers/MarkerMenu';
 import { tasksText } from '../requests/look';
 import { concludedText, stopLines } from '../requests/standing';
 import { isGone } from '../review/issue-filter';
@@ -50,6 +51,7 @@ export function ReportPage() {
             <Button component="a" href={`/api/v1/requests/${requestId}/report.csv`} download variant="default">
               {text.csv}
             </Button>
+            <MarkerMenu requestId={requestId} />
             <Button onClick={() => print()}>{text.print}</Button>
           </span>
         }

@@ -1,9 +1,11 @@
 // The list of issues, and under it the chosen one or the form.
 
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { IssueView, RequestView, VerificationView } from '../../api/shapes';
 import { reviewWords } from '../../review-words';
 import { ReasonButton } from '../../ui/ReasonButton';
+import { ImportDialog } from '../markers/ImportDialog';
+import { MarkerMenu } from '../markers/MarkerMenu';
 import { VerdictSteps } from '../verification/VerdictSteps';
 import { DraftConflict } from './DraftConflict';
 import type { IssueFilter } from './issue-filter';
@@ -42,6 +44,7 @@ interface IssuesPaneProps {
 export function IssuesPane({ request, verification, permits, stage, handle, onFlag, issues, shown, isLoading, filter, onFilter, chosen, onChoose, going, isDeleting, onDeleting }: IssuesPaneProps) {
   const { isOperator, isVerifier } = permits;
   const isHands = isOperator || isVerifier;
+  const [isImporting, setImporting] = useState(false);
   const undecided = useMemo(() => (isVerifier ? new Set(verification?.undecided) : undefined), [isVerifier, verification?.undecided]);
   return (
     <>
@@ -60,6 +63,7 @@ export function IssuesPane({ request, verification, permits, stage, handle, onFl
             isHands &&
             handle.form === null && (
               <>
+                <MarkerMenu requestId={request.id} isSmall {...(permits.mayWork ? { onImport: () => setImporting(true) } : {})} />
                 {permits.mayVerify && stage.player !== null && <GoThroughButton going={going} />}
                 <ReasonButton size="compact-sm" whyNot={permits.whyNotFlag} onClick={onFlag}>
                   {isVerifier ? text.add : text.new}
@@ -69,6 +73,7 @@ export function IssuesPane({ request, verification, permits, stage, handle, onFl
           }
         />
       </div>
+      <ImportDialog request={request} opened={isImporting} onClose={() => setImporting(false)} />
       <div className={classes.detail}>
         <Detail request={request} verification={verification} permits={permits} stage={stage} handle={handle} issues={issues} chosen={chosen} isDeleting={isDeleting} onDeleting={onDeleting} />
       </div>

@@ -28,9 +28,9 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
   {
     name: names.looking,
     needs: 'player',
-    actions: ['full_screen', 'second_screen', 'next_stream', 'zoom', 'zoom_fit', 'pan_left', 'pan_right', 'pan_up', 'pan_down', 'safe_areas', 'burn_in', 'scopes', 'solo_1', 'mute_1', 'all_channels', 'next_mix', 'next_audio'],
+    actions: ['full_screen', 'second_screen', 'next_stream', 'zoom', 'zoom_fit', 'pan_left', 'pan_right', 'pan_up', 'pan_down', 'safe_areas', 'burn_in', 'scopes', 'wipe', 'swap_wipe', 'solo_1', 'mute_1', 'all_channels', 'next_mix', 'next_audio'],
   },
-  { name: names.list, needs: 'list', actions: ['go_through', 'first_verdict', 'second_verdict', 'wipe', 'swap_wipe'] },
+  { name: names.list, needs: 'list', actions: ['go_through', 'first_verdict', 'second_verdict'] },
   { name: names.machine, needs: 'machine', actions: ['next_finding', 'previous_finding', 'accept_finding', 'dismiss_finding'] },
   { name: names.verifying, needs: 'verifier', actions: ['go_through', 'confirm_issue', 'correct_issue', 'lower_issue', 'delete_issue'] },
 ];

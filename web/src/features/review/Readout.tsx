@@ -2,8 +2,8 @@
 
 import { useEffect, useRef, useState } from 'react';
 import type { Player } from '../../player/player';
-import { type Count, type CountKind, COUNTS, labelBy, readBy } from '../../player/count';
-import { asFrame, parse, type Programme, separated } from '../../player/timecode';
+import { type Count, type Counted, type CountKind, COUNTS, labelBy, readBy } from '../../player/count';
+import { asFrame, parse, separated } from '../../player/timecode';
 import { reviewWords } from '../../review-words';
 import { refusalText } from './form';
 import { useNamed } from './keys';
@@ -14,7 +14,7 @@ const text = reviewWords.player;
 
 interface ReadoutProps {
   player: Player;
-  programme: Programme;
+  programme: Counted;
   count: Count;
   onCount: (count: Count) => void;
   isTyping: boolean;
@@ -56,14 +56,14 @@ export function Readout({ player, programme, count, onCount, isTyping, onTyping 
   );
 }
 
-/** The composition's count is the one of the issues; the others are for who works beside other papers. */
+/** The source's timecode is the one of the issues; the others are for who works beside other papers. */
 function CountChoice({ programme, count, onCount }: Pick<ReadoutProps, 'programme' | 'count' | 'onCount'>) {
   const named = useNamed();
-  const [typed, setTyped] = useState(count.sourceStart);
+  const [typed, setTyped] = useState(count.otherStart);
   const settle = () => {
     const reading = parse(programme.counting, typed);
-    if (reading.ok) onCount({ ...count, sourceStart: reading.label });
-    setTyped(reading.ok ? reading.label : count.sourceStart);
+    if (reading.ok) onCount({ ...count, otherStart: reading.label });
+    setTyped(reading.ok ? reading.label : count.otherStart);
   };
   return (
     <div className={classes.count}>
@@ -74,11 +74,11 @@ function CountChoice({ programme, count, onCount }: Pick<ReadoutProps, 'programm
           </option>
         ))}
       </select>
-      {count.kind === 'source' && (
+      {count.kind === 'other' && (
         <input
           className="mono"
-          aria-label={text.sourceStart}
-          title={text.sourceStart}
+          aria-label={text.otherStart}
+          title={text.otherStart}
           inputMode="numeric"
           autoComplete="off"
           spellCheck={false}

@@ -18,6 +18,8 @@ export interface Look {
   readonly zoom: Zoom;
 }
 
+export const FIRST_LOOK: Look = { safeAreas: false, burnIn: false, scopes: false, zoom: 'fit' };
+
 interface ScreenProps {
   player: Player | null;
   stream: StreamView;
@@ -120,7 +122,7 @@ function Trouble({ player }: { player: Player | null }) {
   const isWaiting = usePart(player, (snapshot) => snapshot.isWaiting && snapshot.motion === 'playing');
   const trouble = usePart(player, (snapshot) => snapshot.trouble);
   const line =
-    trouble !== null && (trouble.isFatal || trouble.code === 'gesture_needed' || trouble.code === 'network')
+    trouble !== null && (trouble.isFatal || trouble.code === 'gesture_needed' || trouble.code === 'network' || trouble.code === 'piece_missing')
       ? text.trouble[trouble.code]
       : status === 'loading' || status === 'empty'
         ? text.loadingPlayer

@@ -5,26 +5,30 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import { asProblem } from '../../api/problem';
 import type { PlaybackView, RequestView } from '../../api/shapes';
 import { countedIn } from '../../player/count';
+import { asFrame, labelIn, type Programme } from '../../player/timecode';
 import { reviewWords } from '../../review-words';
 import { words } from '../../words';
+import type { Comparing } from './compare/comparing';
+import type { Earlier } from './compare/useEarlier';
 import classes from './ReviewPage.module.css';
 import { rateText } from './room';
 import { Screen } from './Screen';
 import type { PictureBox } from './picture-box';
 import { Transport } from './Transport';
-import { type Before, Wipe } from './Wipe';
 import type { Stage } from './useStage';
 
 const text = reviewWords.room;
 
 const Scopes = lazy(() => import('./Scopes'));
+const Wipe = lazy(() => import('./compare/Wipe'));
 
 interface StagePaneProps {
   /** The place that the open form or the chosen issue names. */
   box: PictureBox | null;
   onBox: (box: PictureBox | null) => void;
-  /** The delivery before, where its frames are known. */
-  before: Before;
+  earlier: Earlier;
+  /** Absent where there is no delivery before. */
+  comparing: Comparing | null;
   stage: Stage;
   /** In place of the picture while it is on the TV. */
   onTv: ReactNode;
@@ -33,10 +37,10 @@ interface StagePaneProps {
   error: unknown;
 }
 
-export function StagePane({ stage, request, playback, error, box, onBox, before, onTv }: StagePaneProps) {
+export function StagePane({ stage, request, playback, error, box, onBox, earlier, comparing, onTv }: StagePaneProps) {
   const { stream, room, programme, look, setLook } = stage;
   if (stage.isOnTv) return <div className={classes.right}>{onTv}</div>;
-  if (stream === undefined) return <NoPlayer request={request} error={error} />;
+  if (stream === undefined) return <NoPlayer request={request} programme={programme} error={error} />;
   return (
     <div className={classes.right}>
       {/* Its place stays when the picture is on the second screen. */}
@@ -53,7 +57,11 @@ export function StagePane({ stage, request, playback, error, box, onBox, before,
           box={box}
           onBox={stage.isDrawing ? onBox : null}
         >
-          {stage.wipe !== null && <Wipe player={stage.player} before={before} side={stage.wipe} />}
+          {stage.wipe !== null && (
+            <Suspense fallback={null}>
+              <Wipe player={stage.player} earlier={earlier} side={stage.wipe} />
+            </Suspense>
+          )}
         </Screen>
         {stage.isOnSecondScreen && (
           <div className={classes.away}>
@@ -77,6 +85,7 @@ export function StagePane({ stage, request, playback, error, box, onBox, before,
           onCount={stage.setCount}
           look={look}
           onLook={setLook}
+          comparing={comparing}
           onFullScreen={stage.toggleFullScreen}
           onSecondScreen={stage.toggleSecondScreen}
           isOnSecondScreen={stage.isOnSecondScreen}
@@ -88,13 +97,13 @@ export function StagePane({ stage, request, playback, error, box, onBox, before,
   );
 }
 
-function NoPlayer({ request, error }: { request: RequestView; error: unknown }) {
+function NoPlayer({ request, programme, error }: { request: RequestView; programme: Programme; error: unknown }) {
   const problem = asProblem(error);
   const isDownload = request.service === 'download';
   return (
     <div className={classes.noPlayer}>
       <h2>{isDownload ? text.noPlayerTitle : text.noStreams}</h2>
-      {isDownload ? <p>{text.noPlayer(rateText(request.edit_rate, request.drop_frame))}</p> : problem !== undefined && <p>{problem.message}</p>}
+      {isDownload ? <p>{text.noPlayer(rateText(request.edit_rate, request.drop_frame), labelIn(programme, asFrame(0)))}</p> : problem !== undefined && <p>{problem.message}</p>}
       {problem?.isPassing === true && <Button onClick={() => location.reload()}>{words.retry}</Button>}
     </div>
   );

@@ -4,12 +4,12 @@
 import { ActionIcon, Menu, Slider, Tooltip } from '@mantine/core';
 import { type MouseEvent, type ReactNode, useSyncExternalStore } from 'react';
 import { MIXES } from '../../player/channels';
-import type { Count } from '../../player/count';
+import type { Count, Counted } from '../../player/count';
 import type { Meters } from '../../player/meters';
 import type { Action } from '../../player/shortcuts';
-import type { Programme } from '../../player/timecode';
 import { nextZoom } from '../../player/zoom';
 import { reviewWords } from '../../review-words';
+import type { Comparing } from './compare/comparing';
 import { useNamed } from './keys';
 import { MeterBridge } from './MeterBridge';
 import { Readout } from './Readout';
@@ -22,11 +22,12 @@ const text = reviewWords.player;
 
 interface TransportProps {
   room: Room;
-  programme: Programme;
+  programme: Counted;
   count: Count;
   onCount: (count: Count) => void;
   look: Look;
   onLook: (look: Look) => void;
+  comparing: Comparing | null;
   onFullScreen: () => void;
   onSecondScreen: () => void;
   isOnSecondScreen: boolean;
@@ -38,7 +39,7 @@ const keepFocus = (event: MouseEvent) => {
   if (!(event.target instanceof HTMLInputElement) && !(event.target instanceof HTMLSelectElement)) event.preventDefault();
 };
 
-export function Transport({ room, programme, count, onCount, look, onLook, onFullScreen, onSecondScreen, isOnSecondScreen, isTyping, onTyping }: TransportProps) {
+export function Transport({ room, programme, count, onCount, look, onLook, comparing, onFullScreen, onSecondScreen, isOnSecondScreen, isTyping, onTyping }: TransportProps) {
   const { player, meters } = room;
   const isMoving = usePart(player, (snapshot) => snapshot.speed !== 0);
   const isLooping = usePart(player, (snapshot) => snapshot.isLooping);
@@ -91,6 +92,11 @@ export function Transport({ room, programme, count, onCount, look, onLook, onFul
               <path d="M1 13h12M1 10l3-5 3 3 3-6 3 4" />
             </svg>
           </Tool>
+          {comparing !== null && (
+            <Tool name={reviewWords.wipe.name} of="wipe" isOn={comparing.isOn} onClick={comparing.toggle}>
+              A|B
+            </Tool>
+          )}
           <Tool name={text.zoom[look.zoom]} of="zoom" onClick={() => onLook({ ...look, zoom: nextZoom(look.zoom) })}>
             {text.zoomShort[look.zoom]}
           </Tool>

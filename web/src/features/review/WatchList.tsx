@@ -9,6 +9,7 @@ import { labelIn, asFrame, type Programme } from '../../player/timecode';
 import { reviewWords, watchKindNames, watchVerdictNames } from '../../review-words';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { answerNames } from '../../words';
+import type { Comparing } from './compare/comparing';
 import { GoThroughButton } from './GoThroughButton';
 import { KeyCap } from './KeyCap';
 import { Missing } from './Missing';
@@ -25,13 +26,7 @@ interface WatchListProps {
   /** Absent where there is no player. */
   onGoTo: ((item: WatchItemView) => void) | null;
   going: GoingThrough;
-  comparing: Comparing;
-}
-
-/** Whether what stood at its frames before is shown beside the chosen item. */
-export interface Comparing {
-  readonly isOn: boolean;
-  readonly toggle: () => void;
+  comparing: Comparing | null;
 }
 
 export function WatchList({ watch, programme, mayDecide, onGoTo, going, comparing }: WatchListProps) {
@@ -60,7 +55,7 @@ const placeNow = ({ places }: IssueView): string => {
   return last === undefined ? '' : `; ${placeText(last)}`;
 };
 
-function Item({ item, watch, programme, mayDecide, onGoTo, comparing }: { item: WatchItemView; watch: Watch; programme: Programme; mayDecide: boolean; onGoTo: (() => void) | null; comparing: Comparing }) {
+function Item({ item, watch, programme, mayDecide, onGoTo, comparing }: { item: WatchItemView; watch: Watch; programme: Programme; mayDecide: boolean; onGoTo: (() => void) | null; comparing: Comparing | null }) {
   const [note, setNote] = useState(item.note);
   const { decide } = watch;
   const { issue } = item;
@@ -95,7 +90,7 @@ function Item({ item, watch, programme, mayDecide, onGoTo, comparing }: { item: 
             {text.goTo}
           </Button>
         )}
-        {onGoTo !== null && isChosen && issue != null && (
+        {onGoTo !== null && isChosen && comparing !== null && (
           <Button size="compact-sm" variant={comparing.isOn ? 'filled' : 'default'} aria-pressed={comparing.isOn} title={reviewWords.wipe.name} onMouseDown={(press) => press.preventDefault()} onClick={comparing.toggle} rightSection={<KeyCap of="wipe" />}>
             {reviewWords.wipe.open}
           </Button>

@@ -12,7 +12,7 @@ const stream: StreamView = {
   tone_mapped: false,
   hls_url: '/r/master.m3u8',
   dash_url: '/r/manifest.mpd',
-  sound_tracks: [
+  offset_frames: 0, sound_tracks: [
     { name: '5.1', channels: ['L', 'R', 'C', 'LFE', 'Ls', 'Rs'] },
     { name: 'Stereo', channels: ['L', 'R'] },
   ],

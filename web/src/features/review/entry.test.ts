@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ErrorCodeView, IssueView } from '../../api/shapes';
 import { asFrame, type Programme } from '../../player/timecode';
-import { frameBefore, lastOf, mostUsedFirst, onceMore, overlapping, readUses, usedOnce } from './entry';
+import { lastOf, mostUsedFirst, onceMore, overlapping, readUses, usedOnce } from './entry';
 
 const programme: Programme = { counting: { rate: { num: 24, den: 1 }, drop_frame: false }, start: asFrame(0), last: asFrame(1_000) };
 const issue = (over: Partial<IssueView>): IssueView =>
@@ -44,12 +44,4 @@ test('the last issue is one’s own that still stands', () => {
   const issues = [issue({}), issue({ id: 'i2', number: 2, created_at: '2026-01-01T11:00:00Z' }), issue({ id: 'i3', created_at: '2026-01-01T12:00:00Z', state: 'deleted' }), issue({ id: 'i4', created_at: '2026-01-01T13:00:00Z', author: { id: 'vera', name: 'Vera' } as IssueView['author'] })];
   expect(lastOf(issues, 'olga')?.id).toBe('i2');
   expect(lastOf(issues, 'nobody')).toBeUndefined();
-});
-
-test('a frame of the redelivery is found in the delivery before through its issue', () => {
-  const request = { deliveries: [{ id: 'd2' }] } as unknown as Parameters<typeof frameBefore>[0];
-  const carried = issue({ places: [{ delivery_id: 'd2', first_frame: 150, last_frame: 174 }] as unknown as IssueView['places'] });
-  expect(frameBefore(request, carried, 160)).toBe(110);
-  expect(frameBefore(request, carried, 400)).toBe(124);
-  expect(frameBefore(request, issue({}), 160)).toBeNull();
 });

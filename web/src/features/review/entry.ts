@@ -6,7 +6,6 @@ import type { ErrorCodeView, IssueView } from '../../api/shapes';
 import { type Frame, labelIn, type Programme } from '../../player/timecode';
 import { formOf, type FormText } from './form';
 import { isGone } from './issue-filter';
-import { placeIn } from './place';
 
 /** How often a person used a code, by its id. */
 export type CodeUses = Readonly<Record<string, number>>;
@@ -55,10 +54,3 @@ export function onceMore(issue: IssueView, programme: Programme, at: Frame): For
 /** The issue that this person wrote last and that still stands. */
 export const lastOf = (issues: readonly IssueView[], personId: string): IssueView | undefined =>
   issues.filter((issue) => issue.author.id === personId && !isGone(issue)).reduce<IssueView | undefined>((latest, issue) => (latest === undefined || issue.created_at > latest.created_at || (issue.created_at === latest.created_at && issue.number > latest.number) ? issue : latest), undefined);
-
-/** Where the same frames lie in the delivery before: by the issue that was flagged there. Null where that is not known. */
-export const frameBefore = (request: Parameters<typeof placeIn>[0], issue: IssueView, frame: number): number | null => {
-  const now = placeIn(request, issue);
-  if (now === issue) return null;
-  return Math.min(Math.max(issue.first_frame + (frame - now.first_frame), 0), issue.last_frame);
-};

@@ -7,7 +7,8 @@ import { labelIn, parsePosition, type Frame, type Programme, type Refusal } from
 import { reviewWords } from '../../review-words';
 
 export type Purpose =
-  | { readonly kind: 'new' | 'add' }
+  | { readonly kind: 'new' }
+  | { readonly kind: 'add'; readonly findingId?: string }
   | { readonly kind: 'accept'; readonly findingId: string; readonly revision: number }
   | { readonly kind: 'change'; readonly issueId: string; readonly number: number; readonly revision: number }
   | { readonly kind: 'replace'; readonly issueId: string; readonly number: number };
@@ -51,6 +52,9 @@ export const needsLoudness = ({ code, dialogue, programme }: FormText): boolean 
 export const needsFiles = ({ tasks, files }: FormText): boolean => files.length > 0 || tasks.some((task) => FILE_TASKS.includes(task));
 const needsReason = ({ purpose }: FormText): boolean => purpose.kind === 'replace';
 
+/** The issue that the form changes or takes the place of. */
+export const editedIssue = (form: FormText | null): string | null => (form !== null && 'issueId' in form.purpose ? form.purpose.issueId : null);
+
 export const emptyForm = (purpose: Purpose, tasks: readonly TaskKind[], range: { in: string; out: string }): FormText => ({
   purpose,
   key: newIdempotencyKey(),
@@ -84,8 +88,8 @@ export const formOf = (issue: IssueView, purpose: Purpose): FormText => ({
 });
 
 /** The form as the machine would fill it in. */
-export const formOfFinding = ({ id, revision, in_timecode: first, out_timecode: last, proposal }: MachineFindingView): FormText => ({
-  purpose: { kind: 'accept', findingId: id, revision },
+export const formOfFinding = ({ id, revision, in_timecode: first, out_timecode: last, proposal }: MachineFindingView, kind: 'accept' | 'add'): FormText => ({
+  purpose: kind === 'add' ? { kind, findingId: id } : { kind, findingId: id, revision },
   key: newIdempotencyKey(),
   code: proposal.code,
   severity: proposal.severity,

@@ -1,7 +1,7 @@
 // The player of the room: made for one stream in one place of the page, and read part by part, so that only what
 // shows the frame is drawn anew with every frame.
 
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { PlaybackView, StreamView } from '../../api/shapes';
 import { offerPlayer, type PlayerFacts } from '../../diagnostics/recorder';
 import { Meters } from '../../player/meters';
@@ -23,9 +23,9 @@ const never = () => () => undefined;
 export const usePart = <T,>(player: Player | null, select: (snapshot: PlayerSnapshot) => T): T =>
   useSyncExternalStore(player?.subscribe ?? never, () => select(player?.snapshot() ?? EMPTY));
 
-export const programmeOf = (facts: { edit_rate: EditRate; drop_frame: boolean; duration_frames: number; offset_frames?: number }): Programme => ({
+export const programmeOf = (facts: { edit_rate: EditRate; drop_frame: boolean; duration_frames: number; offset_frames: number }): Programme => ({
   counting: { rate: facts.edit_rate, drop_frame: facts.drop_frame },
-  start: asFrame(facts.offset_frames ?? 0),
+  start: asFrame(facts.offset_frames),
   last: asFrame(Math.max(facts.duration_frames - 1, 0)),
 });
 
@@ -44,7 +44,7 @@ export const placeBefore = (requestId: string, last: Frame): Frame => {
 
 export const keepPlace = (requestId: string, frame: Frame): void => remember(placeKey(requestId), frame);
 
-/** A player in `host`, as long as the stream stays the same. */
+/** A player, as long as the stream stays the same, whose picture stands in `host`: there before it, and in another one later. */
 export function useRoom(host: HTMLElement | null, playback: PlaybackView | undefined, stream: StreamView | undefined, startAt: Frame | null): Room | null {
   const [room, setRoom] = useState<Room | null>(null);
   const [firstAt] = useState(startAt);
@@ -56,10 +56,9 @@ export function useRoom(host: HTMLElement | null, playback: PlaybackView | undef
   const progressiveUrl = stream?.progressive_url ?? null;
 
   useEffect(() => {
-    if (host === null || playlistUrl === undefined) return undefined;
+    if (playlistUrl === undefined) return undefined;
     const video = document.createElement('video');
     // One element, one sound graph: a new stream gets a new element.
-    host.replaceChildren(video);
     const port = new StreamPort(video);
     const last = asFrame(Math.max(durationFrames - 1, 0));
     const player = new Player(port, {
@@ -82,7 +81,11 @@ export function useRoom(host: HTMLElement | null, playback: PlaybackView | undef
       void meters.close();
       video.remove();
     };
-  }, [host, playlistUrl, progressiveUrl, num, den, durationFrames, requestId, firstAt]);
+  }, [playlistUrl, progressiveUrl, num, den, durationFrames, requestId, firstAt]);
+
+  useLayoutEffect(() => {
+    if (host !== null && room !== null) host.replaceChildren(room.video);
+  }, [host, room]);
 
   return room;
 }

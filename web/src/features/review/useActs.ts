@@ -11,6 +11,7 @@ import { neighbour } from './issue-filter';
 import type { Permits } from './permits';
 import { playerActs } from './player-acts';
 import type { GoingThrough } from './useGoThrough';
+import type { Comparing } from './compare/comparing';
 import type { IssueFormHandle } from './useIssueForm';
 import { type Acts, useRoomKeys } from './useRoomKeys';
 import type { Stage } from './useStage';
@@ -29,6 +30,7 @@ interface Ground {
   isMachine: boolean;
   /** The list in sight is the watch list. */
   watch: Watch | null;
+  comparing: Comparing | null;
   going: GoingThrough;
   onChoose: (issue: IssueView | undefined) => void;
   onItem: (id: string | undefined) => void;
@@ -43,7 +45,7 @@ interface Ground {
   onFlag: () => void;
 }
 
-export function useActs({ stage, handle, permits, verification, shown, chosen, machine, isMachine, watch, going, onChoose, onItem, onAgain, last, onDelete, onKeys, onFlag }: Ground): void {
+export function useActs({ stage, handle, permits, verification, shown, chosen, machine, isMachine, watch, comparing, going, onChoose, onItem, onAgain, last, onDelete, onKeys, onFlag }: Ground): void {
   const undo = useUndo();
   const verdict = useVerdict(verification?.id ?? '');
   const { room, player, programme } = stage;
@@ -71,10 +73,9 @@ export function useActs({ stage, handle, permits, verification, shown, chosen, m
       ? {}
       : {
           ...(player === null ? {} : { go_through: going.toggle }),
-          ...(watch === null ? {} : { wipe: stage.toggleWipe }),
-          ...(watch === null || stage.wipe === null ? {} : { swap_wipe: stage.swapWipe }),
           ...(watch === null || !permits.mayWork ? {} : { first_verdict: () => watch.decideNth(0), second_verdict: () => watch.decideNth(1) }),
         };
+  const ofWipe: Acts = form !== null || comparing === null ? {} : { wipe: comparing.toggle, ...(comparing.isOn ? { swap_wipe: stage.swapWipe } : {}) };
   const ofEntry: Acts = form !== null ? {} : { repeat_issue: () => onAgain(last), duplicate_issue: () => onAgain(chosen), undo };
   const ofVerifier: Acts =
     !permits.isVerifier || chosen === undefined || form !== null
@@ -101,10 +102,12 @@ export function useActs({ stage, handle, permits, verification, shown, chosen, m
       };
   useRoomKeys({
     scope: form === null ? 'review' : 'issue_form',
-    acts: { ...inPlayer, ...inForm, ...ofEntry, ...ofMachine, ...ofVerifier, ...ofList, previous_issue: () => move(-1), next_issue: () => move(1), new_issue: onFlag, show_keys: onKeys },
+    acts: { ...inPlayer, ...inForm, ...ofEntry, ...ofMachine, ...ofVerifier, ...ofList, ...ofWipe, previous_issue: () => move(-1), next_issue: () => move(1), new_issue: onFlag, show_keys: onKeys },
     copied: () => {
       const at = frame();
-      return at === null ? null : labelBy(programme, stage.count, at);
+      const label = at === null ? null : labelBy(programme, stage.count, at);
+      // Pasted, what counts down to the first frame of media would read as so much back.
+      return label?.startsWith('\u2212') === true ? null : label;
     },
     pasted: (pasted) => {
       const reading = readBy(programme, stage.count, frame() ?? asFrame(0), pasted);

@@ -12,7 +12,7 @@ import { labelIn, type Programme } from '../../player/timecode';
 import { reviewWords } from '../../review-words';
 import { remember, remembered } from '../../ui/remember';
 import { toasts } from '../../ui/toast-list';
-import { giveVerdict, isToDecide } from '../verification/verdicts';
+import { giveVerdict, isToDecide, lastAdded, withdrawVerdict } from '../verification/verdicts';
 import { onceMore, readUses, usedOnce } from './entry';
 import { emptyForm, formOf, formOfFinding, type FormText, type Purpose, rangeText } from './form';
 import type { Permits } from './permits';
@@ -77,18 +77,17 @@ export function useIssueForm({ request, verification, permits, programme, player
   const save = async (body: IssueBody, of: FormText) => {
     // A save under way would bring the draft back after the issue was made.
     await keeper.settle();
-    const made = await send(request, verification, body, of, (revision) => setForm({ ...of, purpose: { ...of.purpose, revision } as Purpose }));
+    const { made, verdictOn } = await send(request, verification, body, of, (revision) => setForm({ ...of, purpose: { ...of.purpose, revision } as Purpose }));
     // The server drops the draft of an issue that was made.
     if (of.purpose.kind === 'new' || of.purpose.kind === 'accept') keeper.sent((before) => ({ ...before, form: null }));
     else setForm(null);
     remember(USES, usedOnce(readUses(remembered(USES)), of.code));
-    if (made !== null) {
-      const undo = undoOf(of.purpose, made, before.current);
-      if (undo !== null) done.push({ did: text.saved(made.number), takeBack: () => undo().then(readAgain) });
-    }
+    const did = made !== null ? text.saved(made.number) : of.purpose.kind === 'add' ? text.added : text.corrected;
+    const undo = made !== null ? undoOf(of.purpose, made, before.current) : verdictOn !== null && verification !== undefined ? () => withdrawVerdict(verification.id, verdictOn) : null;
+    if (undo !== null) done.push({ did, takeBack: () => undo().then(readAgain) });
     await readAgain();
     if (made !== null) onMade(made);
-    toasts.show('done', made !== null ? text.saved(made.number) : of.purpose.kind === 'add' ? text.added : text.corrected);
+    toasts.show('done', did);
   };
 
   return {
@@ -115,10 +114,10 @@ export function useIssueForm({ request, verification, permits, programme, player
       setForm({ ...form, in: at, out: form.out === form.in ? at : form.out, onTv: { ...form.onTv, confirmedFrame: frame } });
     },
     acceptFinding: (finding: MachineFindingView) => {
-      if (!permits.mayWork || form !== null) return;
+      if ((!permits.mayWork && !permits.mayVerify) || form !== null) return;
       player?.pause();
       onOpen();
-      setForm(formOfFinding(finding));
+      setForm(formOfFinding(finding, permits.mayWork ? 'accept' : 'add'));
     },
     /** The same entry once more where the player stands. */
     again: (issue: IssueView | undefined) => {
@@ -150,25 +149,37 @@ export function useIssueForm({ request, verification, permits, programme, player
 
 export type IssueFormHandle = ReturnType<typeof useIssueForm>;
 
-/** The issue that was made or changed; null where a verdict was given. */
-async function send(request: RequestView, verification: VerificationView | undefined, body: IssueBody, form: FormText, onNewer: (revision: number) => void): Promise<IssueView | null> {
+interface Sent {
+  /** The issue that was made or changed; null where a verdict was given. */
+  readonly made: IssueView | null;
+  /** The issue that the verdict is on: taking that back takes back what it made. */
+  readonly verdictOn: string | null;
+}
+
+const madeIssue = (made: IssueView): Sent => ({ made, verdictOn: null });
+
+async function send(request: RequestView, verification: VerificationView | undefined, body: IssueBody, form: FormText, onNewer: (revision: number) => void): Promise<Sent> {
   const reason = form.reason.trim();
   const { purpose } = form;
   switch (purpose.kind) {
     case 'new':
-      return answer(api.POST('/api/v1/requests/{request_id}/issues', { params: { path: { request_id: request.id } }, body, headers: once(form.key) }));
+      return madeIssue(await answer(api.POST('/api/v1/requests/{request_id}/issues', { params: { path: { request_id: request.id } }, body, headers: once(form.key) })));
     case 'accept': {
       const path = { request_id: request.id, machine_finding_id: purpose.findingId };
-      return answer(api.POST('/api/v1/requests/{request_id}/machine-findings/{machine_finding_id}/accept', { params: { path, header: ifMatch(purpose.revision) }, body, headers: once(form.key) }));
+      return madeIssue(await answer(api.POST('/api/v1/requests/{request_id}/machine-findings/{machine_finding_id}/accept', { params: { path, header: ifMatch(purpose.revision) }, body, headers: once(form.key) })));
     }
     case 'change':
-      return changeIssue(purpose.issueId, purpose.revision, body, onNewer);
+      return madeIssue(await changeIssue(purpose.issueId, purpose.revision, body, onNewer));
     case 'replace':
       await giveVerdict(verification?.id ?? '', { kind: 'replaced', issue_id: purpose.issueId, replacement: body, reason }, form.key);
-      return null;
+      return { made: null, verdictOn: purpose.issueId };
     case 'add':
-      await giveVerdict(verification?.id ?? '', { kind: 'added', issue: body, reason }, form.key);
-      return null;
+      return {
+        made: null,
+        verdictOn: lastAdded(
+          await giveVerdict(verification?.id ?? '', { kind: 'added', issue: body, reason, machine_finding_id: purpose.findingId ?? null }, form.key),
+        ),
+      };
   }
 }
 

@@ -1,7 +1,7 @@
 // The room's keys: which action a press means is the shortcut table's; what the actions do is given from outside.
 // Copy and paste go by their own events, so that the browser asks nobody for the clipboard.
 
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { type Action, actionFor, focusOf, type Scope } from '../../player/shortcuts';
 import { keySettings } from './keys';
 
@@ -19,11 +19,11 @@ const isDialogOpen = () => document.querySelector('[role="dialog"][aria-modal="t
 
 export function useRoomKeys(keys: RoomKeys): void {
   const now = useRef(keys);
-  useEffect(() => {
+  useLayoutEffect(() => {
     now.current = keys;
   });
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isDialogOpen()) return;
       const action = actionFor(event, keySettings.get(), now.current.scope, focusOf(event.target));

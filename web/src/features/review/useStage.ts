@@ -1,9 +1,9 @@
-// What is played: the stream that was chosen, its player, the tasks that it counts for, and what of them was seen.
+// What is done with the player: how it is looked at, the tasks that it counts for, and what of them was seen.
 
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PlaybackView, RequestView } from '../../api/shapes';
 import { framesIn } from '../../player/clock';
-import { type Count, readCount } from '../../player/count';
+import { type Count, type Counted, readCount } from '../../player/count';
 import { asFrame } from '../../player/timecode';
 import { type SecondScreen, toSecondScreen } from '../../player/second-screen';
 import { reviewWords } from '../../review-words';
@@ -13,25 +13,24 @@ import { useTvRoom } from '../tv/useTvRoom';
 import { remember, remembered } from '../../ui/remember';
 import { toasts } from '../../ui/toast-list';
 import { countedTasks } from './counting';
-import { keepPlace, placeBefore, programmeOf, usePart, useRoom } from './room';
+import { keepPlace, placeBefore, programmeOf, usePart } from './room';
 import { browserScreen, hindranceOf } from './screens';
-import type { Look } from './Screen';
+import { FIRST_LOOK, type Look } from './Screen';
 import screenClasses from './Screen.module.css';
-import { nextSide, type WipeSide } from './wipe-side';
+import { nextSide, type WipeSide } from './compare/wipe-side';
 import { useCoverage } from './useCoverage';
+import type { Playing } from './usePlaying';
 
 const LOOP_AROUND_S = 1;
 
-export function useStage(request: RequestView, playback: PlaybackView | undefined, isRecorded: boolean, tv: Tv) {
-  const streams = playback?.streams ?? [];
-  const [streamId, setStreamId] = useState<string | null>(null);
-  const stream = streams.find(({ rendition_id: id }) => id === streamId) ?? streams.find(({ has_picture: has, is_hdr: isHdr }) => has && !isHdr) ?? streams[0];
+export function useStage(request: RequestView, playback: PlaybackView | undefined, { streams, stream, setStreamId, setHost, room, setAway }: Playing, isRecorded: boolean, tv: Tv) {
   const { num, den } = (playback ?? request).edit_rate;
   const { drop_frame: dropFrame, duration_frames: durationFrames } = playback ?? request;
-  const offsetFrames = playback?.offset_frames ?? 0;
+  const { offset_frames: offsetFrames } = stream ?? request;
+  const ffomFrame = stream?.ffom_frame ?? 0;
   const programme = useMemo(
-    () => programmeOf({ edit_rate: { num, den }, drop_frame: dropFrame, duration_frames: durationFrames, offset_frames: offsetFrames }),
-    [num, den, dropFrame, durationFrames, offsetFrames],
+    (): Counted => ({ ...programmeOf({ edit_rate: { num, den }, drop_frame: dropFrame, duration_frames: durationFrames, offset_frames: offsetFrames }), ffom: asFrame(ffomFrame) }),
+    [num, den, dropFrame, durationFrames, offsetFrames, ffomFrame],
   );
 
   const countKey = `review.count.${request.title.id}`;
@@ -41,14 +40,14 @@ export function useStage(request: RequestView, playback: PlaybackView | undefine
     keepCount(to);
   };
 
-  const [host, setHost] = useState<HTMLDivElement | null>(null);
   const screen = useRef<HTMLDivElement>(null);
   const isOnTv = tv.choice?.pass != null;
-  const room = useRoom(isOnTv ? null : host, playback, stream, null);
+  // One picture: the page's own player goes while the TV has it.
+  useEffect(() => setAway(isOnTv), [setAway, isOnTv]);
   const tvPlayer = useTvRoom(
     tv,
     playback,
-    () => placeBefore(request.id, programme.last),
+    () => room?.player.snapshot().frame ?? placeBefore(request.id, programme.last),
     (at) => keepPlace(request.id, at),
   );
   const player = isOnTv ? tvPlayer : (room?.player ?? null);
@@ -57,7 +56,7 @@ export function useStage(request: RequestView, playback: PlaybackView | undefine
   const counted = isOnTv ? countedOnTv(request.tasks, tv, track) : stream === undefined ? [] : countedTasks(request.tasks, stream, { track, isMuted });
   const coverage = useCoverage(player, counted.map(({ id }) => id), isRecorded);
   const [taskId, setTaskId] = useState<string | null>(null);
-  const [look, setLook] = useState<Look>({ safeAreas: false, burnIn: false, scopes: false, zoom: 'fit' });
+  const [look, setLook] = useState<Look>(FIRST_LOOK);
   const [isDrawing, setDrawing] = useState(false);
   const [isTyping, setTyping] = useState(false);
   const [wipe, setWipe] = useState<WipeSide | null>(null);
@@ -70,7 +69,7 @@ export function useStage(request: RequestView, playback: PlaybackView | undefine
     stream,
     setStreamId,
     programme,
-    /** In which count one reads and types where one stands; issues are written in the composition's. */
+    /** In which count one reads and types where one stands; issues are written in the source's. */
     count,
     setCount,
     setHost,

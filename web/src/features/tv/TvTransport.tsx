@@ -2,9 +2,8 @@
 
 import { Button, Select } from '@mantine/core';
 import type { MouseEvent } from 'react';
-import type { Count } from '../../player/count';
+import type { Count, Counted } from '../../player/count';
 import type { Player } from '../../player/player';
-import type { Programme } from '../../player/timecode';
 import { reviewWords } from '../../review-words';
 import { Readout } from '../review/Readout';
 import { usePart } from '../review/room';
@@ -14,7 +13,7 @@ const text = reviewWords.player;
 
 interface TvTransportProps {
   player: Player;
-  programme: Programme;
+  programme: Counted;
   count: Count;
   onCount: (count: Count) => void;
   isTyping: boolean;

@@ -8,7 +8,7 @@ import type { IssueView, NewVerdict, VerdictView, VerificationView } from '../..
 import { verdictNames } from '../../words';
 import { done } from '../review/undo';
 
-const NOUNS = ['verification', 'issue', 'request'];
+const NOUNS = ['verification', 'issue', 'request', 'machine_finding'];
 
 export const giveVerdict = (verificationId: string, body: NewVerdict, key: string): Promise<VerificationView> =>
   answer(api.POST('/api/v1/verifications/{verification_id}/verdicts', { params: { path: { verification_id: verificationId } }, body, headers: once(key) }));
@@ -28,7 +28,7 @@ export const useVerdict = (verificationId: string) => {
   });
 };
 
-const withdrawVerdict = (verificationId: string, issueId: string) =>
+export const withdrawVerdict = (verificationId: string, issueId: string) =>
   answer(api.DELETE('/api/v1/verifications/{verification_id}/verdicts/{issue_id}', { params: { path: { verification_id: verificationId, issue_id: issueId } } }));
 
 export const useWithdrawal = (verificationId: string) => {
@@ -40,6 +40,10 @@ export const useWithdrawal = (verificationId: string) => {
 };
 
 export const verdictOn = (verification: VerificationView | undefined, issueId: string): VerdictView | undefined => verification?.verdicts.find((verdict) => verdict.issue_id === issueId);
+
+/** The issue that the verifier added last. */
+export const lastAdded = ({ verdicts }: Pick<VerificationView, 'verdicts'>): string | null =>
+  verdicts.filter(({ kind }) => kind === 'added').reduce<VerdictView | null>((last, verdict) => (last === null || verdict.created_at > last.created_at ? verdict : last), null)?.issue_id ?? null;
 
 /** What a verifier wrote is not verified again; what has a verdict keeps it until it is taken back. */
 export const isToDecide = (issue: IssueView, verification: VerificationView | undefined): boolean =>

@@ -31,7 +31,7 @@ use crate::error::ApiResult;
 pub(crate) use growing::Growing;
 pub use jobs::{AssembleRendition, DropChunks, EncodeChunk, RenderDelivery};
 pub use sql::Rendition;
-pub(crate) use sql::{find, has_expired, is_drop_frame, list_ready, list_requests, list_views};
+pub(crate) use sql::{Labelling, find, has_expired, list_labellings, list_ready, list_requests, list_views};
 pub(super) use wanted::{Shown, has_extras, wanted};
 
 /// Where a file of a rendition is asked for.

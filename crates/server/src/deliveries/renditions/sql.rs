@@ -79,14 +79,23 @@ pub(crate) async fn list_requests(db: &PgPool, delivery: DeliveryId) -> Result<V
     Ok(ids.into_iter().map(RequestId::from).collect())
 }
 
-/// How the timecode of a request's deliveries is counted.
-pub(crate) async fn is_drop_frame(db: &PgPool, request: RequestId) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar!(
-        r#"select coalesce(bool_or(d.drop_frame), false) as "is_drop_frame!"
+/// How a delivery is labelled.
+pub(crate) struct Labelling {
+    pub delivery_id: DeliveryId,
+    pub drop_frame: bool,
+    pub start_frame: i64,
+    pub ffom_frame: Option<i64>,
+}
+
+/// Those of a request's deliveries.
+pub(crate) async fn list_labellings(db: &PgPool, request: RequestId) -> Result<Vec<Labelling>, sqlx::Error> {
+    sqlx::query_as!(
+        Labelling,
+        r#"select d.id as "delivery_id: DeliveryId", d.drop_frame, d.start_frame, d.ffom_frame
          from request_delivery rd join delivery d on d.id = rd.delivery_id where rd.request_id = $1"#,
         Uuid::from(request)
     )
-    .fetch_one(db)
+    .fetch_all(db)
     .await
 }
 

@@ -136,6 +136,7 @@ pub(in crate::requests) struct DeliveryRow {
     pub edit_rate_num: Option<i32>,
     pub edit_rate_den: Option<i32>,
     pub drop_frame: bool,
+    pub start_frame: i64,
     pub duration_frames: Option<i64>,
 }
 
@@ -148,7 +149,7 @@ pub(in crate::requests) async fn list_deliveries(
         r#"select d.id as "id: DeliveryId", a.kind as "asset_kind: AssetKind", d.number,
             d.package_kind as "package_kind: PackageKind",
             array(select f.path from delivery_file f where f.delivery_id = d.id order by f.path) as "files!",
-            d.edit_rate_num, d.edit_rate_den, d.drop_frame, d.duration_frames
+            d.edit_rate_num, d.edit_rate_den, d.drop_frame, d.start_frame, d.duration_frames
          from request_delivery rd join delivery d on d.id = rd.delivery_id join asset a on a.id = d.asset_id
          where rd.request_id = $1
          order by a.kind <> 'printmaster', d.created_at, d.id"#,

@@ -45,6 +45,7 @@ const PLAYER: &[&str] = &[
     "not_verified",
     "network",
     "not_found",
+    "piece_missing",
     "not_allowed",
     "decode",
     "unsupported",
