@@ -250,6 +250,8 @@ export class Player {
         return this.#playing();
       case 'paused':
         return this.#pausedElsewhere();
+      case 'standing':
+        return this.#stands();
       case 'waiting':
         return this.#change({ isWaiting: true });
       case 'ended':
@@ -331,6 +333,11 @@ export class Player {
     if (this.#snapshot.motion === 'playing') this.#standStill();
   }
 
+  #stands(): void {
+    const { speed, proof } = this.#snapshot;
+    if (speed === 0 && proof.kind === 'seeking' && !this.#seeks.isBusy) this.#change({ proof: { kind: 'proven' } });
+  }
+
   #ended(): void {
     if (this.#snapshot.speed <= 0) return;
     if (this.#around !== null) return this.#endAround(this.#around);
@@ -380,15 +387,17 @@ export class Player {
     const wasReversing = this.#snapshot.motion === 'reversing';
     if (wasReversing) this.#seeks.clear();
     this.#seeks.thenInstead(null);
-    const isSettled = !this.#seeks.isBusy && this.#snapshot.frame !== null;
-    this.#change({
-      speed: 0,
-      motion: 'paused',
-      target: this.#seeks.target,
-      ...(isSettled && this.#snapshot.proof.kind !== 'not_verified' ? { proof: { kind: 'proven' } as const } : {}),
-    });
+    this.#change({ speed: 0, motion: 'paused', target: this.#seeks.target, proof: this.#proofStanding() });
     this.#port.pause();
     this.#port.setRate(1);
+  }
+
+  /** Of a player that stands still now. Another screen is still on its way there, and says itself where it came to stand. */
+  #proofStanding(): PlayerSnapshot['proof'] {
+    const { proof, frame, speed } = this.#snapshot;
+    if (this.#seeks.isBusy || frame === null || proof.kind === 'not_verified') return proof;
+    const isOnItsWay = speed > 0 || proof.kind === 'seeking';
+    return { kind: this.#media.isShownElsewhere === true && isOnItsWay ? 'seeking' : 'proven' };
   }
 
   #startReverse(): void {

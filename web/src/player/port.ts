@@ -52,6 +52,8 @@ export type PortEvent =
   | { readonly type: 'seeked' }
   | { readonly type: 'playing' }
   | { readonly type: 'paused' }
+  /** Another screen came to stand on the frame that was told last, and had heard of all that was asked. */
+  | { readonly type: 'standing' }
   | { readonly type: 'waiting' }
   | { readonly type: 'ended' }
   | { readonly type: 'audio'; readonly tracks: readonly AudioTrack[]; readonly chosen: number | null }

@@ -57,7 +57,8 @@ export class Receiver {
   #onTheWay: readonly OnTheWay[] = [];
   #asked: { seq: number; frame: Frame } | null = null;
   #isFlagSought = false;
-  #settling: ReturnType<typeof setTimeout> | undefined;
+  /** Set from a pause until it is known on which picture it ended. */
+  #settling: ReturnType<typeof setTimeout> | null = null;
   #before = '';
 
   constructor(
@@ -112,14 +113,16 @@ export class Receiver {
   #obey(player: Player, message: Numbered<Exclude<FromDesk, { type: 'PING' | 'LOAD' | 'HELLO' | 'SEEN' | 'CARD' }>>): void {
     switch (message.type) {
       case 'PLAY':
+        this.#leaveSettling();
         this.around.card.hide();
         return player.run(this.#rate);
       case 'PAUSE':
         return this.#pause(player);
       case 'SEEK_FRAME':
-        clearTimeout(this.#settling);
+        this.#leaveSettling();
         return player.seek(asFrame(message.frame));
       case 'STEP':
+        this.#leaveSettling();
         return player.step(message.frames);
       case 'RATE':
         this.#rate = message.rate;
@@ -133,21 +136,27 @@ export class Receiver {
   }
 
   #pause(player: Player): void {
-    const wasPlaying = player.snapshot().motion === 'playing';
+    const wasPlaying = player.snapshot().speed > 0;
     player.pause();
     if (wasPlaying) this.#settleSoon(() => player.snapshot().frame);
   }
 
   /** A pause lets one more picture come; only then is a frame sought that really stands. */
   #settleSoon(frame: () => Frame | null): void {
-    clearTimeout(this.#settling);
+    this.#leaveSettling();
     this.#settling = setTimeout(() => {
+      this.#settling = null;
       const { player } = this.#stage ?? {};
       const to = frame();
-      if (player === undefined || to === null || player.snapshot().motion !== 'paused') return;
+      if (player === undefined || to === null || player.snapshot().motion !== 'paused') return this.#tell();
       player.settleOn(to);
       this.#isFlagSought = true;
     }, PAUSED_AFTER_MS);
+  }
+
+  #leaveSettling(): void {
+    if (this.#settling !== null) clearTimeout(this.#settling);
+    this.#settling = null;
   }
 
   /** Pauses on what stood there; answers once it stands there again. */
@@ -211,7 +220,7 @@ export class Receiver {
     const stage = this.#stage;
     this.#stage = null;
     this.#asked = null;
-    clearTimeout(this.#settling);
+    this.#leaveSettling();
     if (stage === null) return;
     stage.stop();
     stage.player.close();
@@ -283,7 +292,7 @@ export class Receiver {
       media_time: frame === null ? 0 : startTime(frame, this.programme.edit_rate),
       wall: wallNow(),
       motion: snapshot.motion,
-      proof: snapshot.proof.kind,
+      proof: this.#settling === null ? snapshot.proof.kind : 'seeking',
       is_waiting: snapshot.isWaiting,
       has_picture: snapshot.hasPicture,
       tracks: snapshot.audioTracks,

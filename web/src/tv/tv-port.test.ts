@@ -159,3 +159,29 @@ test('what nobody heard is said again, until it is obeyed', () => {
   vi.advanceTimersByTime(5_000);
   expect(types().filter((type) => type === 'PLAY')).toHaveLength(2);
 });
+
+test('after a pause the frame is not proven before the TV stands on it, and has heard of the pause', () => {
+  const { player, said, at } = ready();
+  player.play();
+  at({ motion: 'playing', proof: 'running', frame: 60 });
+  player.pause();
+  const asked = said.findLast(({ type }) => type === 'PAUSE')?.seq ?? 0;
+  expect(player.snapshot()).toMatchObject({ motion: 'paused', proof: { kind: 'seeking' } });
+  // It still plays; it stood there once before; it seeks the picture on which it ended.
+  at({ re: asked - 1, motion: 'playing', proof: 'running', frame: 64 });
+  at({ re: asked - 1, motion: 'paused', proof: 'proven', frame: 64 });
+  at({ motion: 'paused', proof: 'seeking', frame: 66 });
+  expect(player.snapshot().proof.kind).toBe('seeking');
+  at({ motion: 'paused', proof: 'proven', frame: 65 });
+  expect(player.snapshot()).toMatchObject({ frame: 65, proof: { kind: 'proven' } });
+});
+
+test('a TV that pauses by itself is believed when it stands', () => {
+  const { player, at } = ready();
+  player.play();
+  at({ motion: 'playing', proof: 'running', frame: 60 });
+  at({ motion: 'paused', proof: 'seeking', frame: 62 });
+  expect(player.snapshot()).toMatchObject({ motion: 'paused', proof: { kind: 'seeking' } });
+  at({ motion: 'paused', proof: 'proven', frame: 61 });
+  expect(player.snapshot()).toMatchObject({ frame: 61, proof: { kind: 'proven' } });
+});

@@ -131,6 +131,7 @@ export class TvPort implements MediaPort {
     if (at.status === 'loading' && before?.status === 'ready') this.#tell({ type: 'reloading' });
     this.#tellMotion(at, before);
     this.#tellFrame(at);
+    if (at.motion === 'paused' && at.proof === 'proven' && this.#unheard.size === 0) this.#tell({ type: 'standing' });
     this.#tellTrouble(at, before);
   }
 
