@@ -74,7 +74,7 @@ test('a test card is shown on the TV', async () => {
 test('every key acts on the TV, and the frame on the laptop is the one on its screen', async () => {
   await desk.begins('SDR');
   const { keyboard } = operator.page;
-  await desk.goesTo('00000312', 84);
+  await desk.goesTo('01000312', 84);
   expect(await tv.frame()).toBe(84);
   await keyboard.press('ArrowRight');
   await desk.standsOn(85);
@@ -116,7 +116,7 @@ const requestId = () => /requests\/([0-9a-f-]{36})/.exec(operator.page.url())?.[
 for (const seconds of CUTS_S) {
   test(`a network that is away for ${seconds} s: the TV goes on, the laptop says so, nothing flagged is lost`, async () => {
     const { page } = operator;
-    await desk.goesTo('00000100', 24);
+    await desk.goesTo('01000100', 24);
     await page.keyboard.press('Space');
     await expect.poll(() => desk.frame()).toBeGreaterThan(30);
     const before = (await tv.frame()) ?? 0;
@@ -209,7 +209,7 @@ test('assetqc cast-agent opens the review on a Cast device, and stops it', async
   await expect.poll(() => said).toContain('The TV is on.');
   await expect(desk.dialog.getByTestId('tv-check')).toContainText('Chromecast');
   await desk.begins('SDR');
-  await desk.goesTo('00000200', 48);
+  await desk.goesTo('01000200', 48);
   expect(await cast.frame()).toBe(48);
   const ended = new Promise((resolve) => agent.once('exit', resolve));
   agent.kill('SIGINT');
