@@ -1828,6 +1828,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/{request_id}/content-maps/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which frames of an earlier delivery are which of the one that the request is about.
+         * @description Content is the same where it is the same frame of the same track file. Without two pictures to compare there are no pieces.
+         */
+        get: operations["get_content_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{request_id}/delegations": {
         parameters: {
             query?: never;
@@ -2361,6 +2381,28 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/presence/{tab}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that the review page is open, and hear who else is there.
+         * @description Said again every few seconds; a page that is silent for longer than `lasts_s` is not there any more. People whom the
+         *     caller may not know of are left out: those of other facilities, for one.
+         */
+        put: operations["be_present"];
+        post?: never;
+        /** Say that the page is being left. */
+        delete: operations["leave_presence"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4059,6 +4101,22 @@ export interface components {
             /** Format: int64 */
             duration_frames: number;
             edit_rate: components["schemas"]["EditRateView"];
+            /**
+             * Format: int64
+             * @description Frames to add to a position for the label that people see.
+             */
+            offset_frames: number;
+            people: components["schemas"]["ParticipantView"][];
+            /** Format: int64 */
+            revision: number;
+        } & {
+            actions: components["schemas"]["Action"][];
+            answer_key?: components["schemas"]["AnswerKey"] | null;
+            delivery_id: components["schemas"]["DeliveryId"];
+            drop_frame: boolean;
+            /** Format: int64 */
+            duration_frames: number;
+            edit_rate: components["schemas"]["EditRateView"];
             people: components["schemas"]["ParticipantView"][];
             /** Format: int64 */
             revision: number;
@@ -4237,6 +4295,35 @@ export interface components {
             form: components["schemas"]["IssueForm"];
             /** @description Of the preview. */
             key: string;
+        };
+        /** @description An earlier delivery beside the one that a request is about. */
+        ContentMapView: {
+            new_delivery_id: components["schemas"]["DeliveryId"];
+            old_delivery_id: components["schemas"]["DeliveryId"];
+            /** Format: int32 */
+            old_delivery_number: number;
+            /** @description Every frame of the new delivery once, in its order; then what is left of the old one. */
+            pieces: components["schemas"]["ContentPiece"][];
+        };
+        /** @description A run of frames, first and last, in one of the deliveries or in both. */
+        ContentPiece: {
+            /** @enum {string} */
+            kind: "kept";
+            new: number[];
+            old: number[];
+        } | {
+            /** @enum {string} */
+            kind: "replaced";
+            new: number[];
+            old: number[];
+        } | {
+            /** @enum {string} */
+            kind: "inserted";
+            new: number[];
+        } | {
+            /** @enum {string} */
+            kind: "removed";
+            old: number[];
         };
         /** @description A correction by the author, within a quarter of an hour. */
         CorrectComment: {
@@ -5547,6 +5634,12 @@ export interface components {
             issue: components["schemas"]["IssueForm"];
             /** @enum {string} */
             kind: "added";
+            machine_finding_id?: components["schemas"]["MachineFindingId"] | null;
+            reason?: string;
+        } | {
+            issue: components["schemas"]["IssueForm"];
+            /** @enum {string} */
+            kind: "added";
             reason?: string;
         };
         NewWebhook: {
@@ -6474,7 +6567,8 @@ export interface components {
             edit_rate: components["schemas"]["EditRateView"];
             /**
              * Format: int64
-             * @description Frames to add to a position for the label that people see; 0 shows 00:00:00:00 at the first frame.
+             * @description Frames to add to a position for the label that people see, of the stream played first: the master's own first
+             *     timecode. 0 shows 00:00:00:00 at the first frame.
              */
             offset_frames: number;
             request_id: components["schemas"]["RequestId"];
@@ -6484,6 +6578,23 @@ export interface components {
         };
         /** Format: uuid */
         PolicyId: string;
+        /** @description What a page says of itself every few seconds. */
+        Presence: {
+            editing_issue_id?: components["schemas"]["IssueId"] | null;
+        };
+        PresenceView: {
+            /**
+             * Format: int32
+             * @description After so long without a word a page counts as closed.
+             */
+            lasts_s: number;
+            others: components["schemas"]["PresentPerson"][];
+        };
+        /** @description Somebody else, as far as the caller may know of them. */
+        PresentPerson: {
+            editing_issue_id?: components["schemas"]["IssueId"] | null;
+            person: components["schemas"]["PersonRef"];
+        };
         /** @enum {string} */
         Priority: "rush" | "standard";
         /** @description The body of every answer that is not a success. */
@@ -6726,6 +6837,55 @@ export interface components {
             team: components["schemas"]["Team"];
         };
         RequestView: components["schemas"]["RequestRow"] & {
+            /**
+             * Format: date-time
+             * @description By when its fix notes are to be answered.
+             */
+            answers_due_at?: string | null;
+            /** Format: date-time */
+            assigned_at?: string | null;
+            /** Format: date-time */
+            begun_at?: string | null;
+            deliveries: components["schemas"]["RequestDelivery"][];
+            /** Format: date-time */
+            downloaded_at?: string | null;
+            drop_frame: boolean;
+            /** Format: int64 */
+            duration_frames: number;
+            edit_rate: components["schemas"]["EditRateView"];
+            extensions: components["schemas"]["ExtensionView"][];
+            gap_reason?: string | null;
+            held_from?: components["schemas"]["RequestState"] | null;
+            hold?: components["schemas"]["HoldView"] | null;
+            /** Format: date-time */
+            lease_until?: string | null;
+            /**
+             * Format: int64
+             * @description The longest clip that a redelivery brought new, in seconds: over ten minutes it may be made a Full QC.
+             */
+            longest_new_clip_s?: number | null;
+            /**
+             * Format: int64
+             * @description Frames to add to a position for the label that people see: the master's own first timecode.
+             */
+            offset_frames: number;
+            predecessor_id?: components["schemas"]["RequestId"] | null;
+            /** Format: date-time */
+            redelivery_due_at?: string | null;
+            redelivery_estimate?: components["schemas"]["EstimateView"] | null;
+            redelivery_is_overdue: boolean;
+            redelivery_note?: string | null;
+            /** Format: int64 */
+            revision: number;
+            sampling?: components["schemas"]["SamplingView"] | null;
+            stop?: components["schemas"]["StopView"] | null;
+            stopped_note?: string | null;
+            /** Format: date-time */
+            submitted_at?: string | null;
+            successor_id?: components["schemas"]["RequestId"] | null;
+            /** Format: date-time */
+            verified_at?: string | null;
+        } & {
             /**
              * Format: date-time
              * @description By when its fix notes are to be answered.
@@ -7220,6 +7380,11 @@ export interface components {
             codec?: string | null;
             dash_url: string;
             delivery_id: components["schemas"]["DeliveryId"];
+            /**
+             * Format: int64
+             * @description The position of the first frame of media (FFOM), where a marker of the composition says so.
+             */
+            ffom_frame?: number | null;
             has_picture: boolean;
             /** Format: int32 */
             height?: number | null;
@@ -7227,6 +7392,11 @@ export interface components {
             /** @description In high dynamic range; its codec and display are asked for before it is offered. */
             is_hdr: boolean;
             kind: components["schemas"]["RenditionKind"];
+            /**
+             * Format: int64
+             * @description As that of the request, for this delivery.
+             */
+            offset_frames: number;
             peaks_url?: string | null;
             progressive_url?: string | null;
             rendition_id: components["schemas"]["RenditionId"];
@@ -12399,6 +12569,45 @@ export interface operations {
             };
         };
     };
+    get_content_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+                /** @description The earlier one, of the same title and kind */
+                delivery_id: components["schemas"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentMapView"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_request_delegations: {
         parameters: {
             query?: never;
@@ -13989,6 +14198,69 @@ export interface operations {
             };
             /** @description The streams are not made yet */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    be_present: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+                /** @description Made up by the page, once */
+                tab: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Presence"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+                tab: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
