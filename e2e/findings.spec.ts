@@ -101,6 +101,7 @@ test('production reads what was measured of the delivery, and not what was found
 });
 
 test('a verifier adds a finding that was left, and nobody else learns of it before the verification is submitted', async () => {
+  const address = operator.page.url();
   await room.marksAllDone();
   await room.submits('The rest is a leader.');
   await verifier.opens('My work', 'My verifications');
@@ -118,7 +119,7 @@ test('a verifier adds a finding that was left, and nobody else learns of it befo
   await page.getByRole('checkbox', { name: 'Only those that are left' }).uncheck();
   await expect(findingOf(verifier, 'Tail black missing')).toContainText('Accepted');
 
-  await operator.page.reload();
+  await operator.page.goto(address);
   await operator.page.getByRole('tab', { name: /^Machine/ }).click();
   await expect(finding('Tail black missing')).toBeVisible();
   await expect(finding('Tail black missing')).not.toContainText('Accepted');

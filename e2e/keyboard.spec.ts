@@ -59,7 +59,7 @@ test('an operator signs in, reviews, flags and hands in without a mouse', async 
   await expect(room.frame).toHaveText(String(FRAMES - 1));
   await expect(room.frame).toHaveAttribute('data-proof', 'proven');
 
-  await room.marksRange(['00:00:01:00', 24], ['00:00:01:12', 36]);
+  await room.marksRange(['01:00:01:00', 24], ['01:00:01:12', 36]);
   await keyboard.press('n');
   await keyboard.type('16');
   await expect(page.getByRole('option', { name: '[016] Audio Drop Out/Mute' })).toBeVisible();
@@ -71,7 +71,7 @@ test('an operator signs in, reviews, flags and hands in without a mouse', async 
   await tabTo(room.form.getByRole('textbox', { name: 'Description' }));
   await keyboard.type('The left channel falls silent.');
   await keyboard.press('Control+Enter');
-  await expect(room.issue('The left channel falls silent.')).toContainText('00:00:01:12');
+  await expect(room.issue('The left channel falls silent.')).toContainText('01:00:01:12');
 
   await tabTo(page.getByRole('tab', { selected: true }));
   const tasks = page.getByRole('tab', { name: 'Tasks' });

@@ -15,13 +15,13 @@ test.describe.configure({ mode: 'serial' });
 const RESOLVE = `TITLE: Grade 3
 FCM: NON-DROP FRAME
 
-001  001      V     C        00:00:02:00 00:00:02:01 00:00:02:00 00:00:02:01
+001  001      V     C        01:00:02:00 01:00:02:01 01:00:02:00 01:00:02:01
 held from the shot before |C:ResolveColorRed |M:[055] Freeze Frame |D:12
 
-002  001      V     C        00:00:04:00 00:00:04:01 00:00:04:00 00:00:04:01
+002  001      V     C        01:00:04:00 01:00:04:01 01:00:04:00 01:00:04:01
  |C:ResolveColorBlue |M:Boom in shot |D:1
 
-003  001      V     C        00:00:61:00 00:00:61:01 00:00:61:00 00:00:61:01
+003  001      V     C        01:00:61:00 01:00:61:01 01:00:61:00 01:00:61:01
  |C:ResolveColorBlue |M:Out of nowhere |D:1
 `;
 
@@ -63,8 +63,8 @@ test.afterAll(async () => {
 
 test('a list of another frame rate is refused with both rates', async () => {
   await menu('Import markers…');
-  await choosesFile('other.txt', 'Jo\t00:00:02:24\tV1\tred\tAt 25 frames\t1\n');
-  await expect(dialog().getByRole('alert')).toHaveText('Line 1: the file counts at 25 frames a second or more (00:00:02:24), the master at 24/1.');
+  await choosesFile('other.txt', 'Jo\t01:00:02:24\tV1\tred\tAt 25 frames\t1\n');
+  await expect(dialog().getByRole('alert')).toHaveText('Line 1: the file counts at 25 frames a second or more (01:00:02:24), the master at 24/1.');
 });
 
 test('what the list does not say is chosen, and only then issues are flagged', async () => {
@@ -73,7 +73,7 @@ test('what the list does not say is chosen, and only then issues are flagged', a
   await expect(marker('line 5')).toContainText('[055] Freeze Frame');
   await expect(marker('line 5')).toContainText('Choose: severity');
   await expect(marker('line 8')).toContainText('Choose: code, severity, tasks');
-  await expect(marker('line 11')).toContainText('00:00:61:00 does not exist at 24/1');
+  await expect(marker('line 11')).toContainText('01:00:61:00 does not exist at 24/1');
   await expect(dialog().getByRole('button', { name: 'Flag 0 issues' })).toHaveAttribute('aria-disabled', 'true');
   const chooses = async (field: string, typed: string) => {
     const select = dialog().getByRole('combobox', { name: field }).or(dialog().getByRole('textbox', { name: field })).first();
@@ -90,7 +90,7 @@ test('what the list does not say is chosen, and only then issues are flagged', a
   await expect(marker('line 8')).toContainText('Becomes an issue');
   await dialog().getByRole('button', { name: 'Flag 2 issues' }).click();
   await expect(operator.page.getByText('2 issues are flagged.')).toBeVisible();
-  await expect(room.issue('held from the shot before')).toContainText('00:00:02:00');
+  await expect(room.issue('held from the shot before')).toContainText('01:00:02:00');
   await expect(room.issue('Boom in shot')).toBeVisible();
 });
 
@@ -110,7 +110,7 @@ test('the issues go out for Avid, and come back as what they are', async () => {
   const saved = await file;
   expect(saved.suggestedFilename()).toMatch(/^markers-\d+\.txt$/);
   const list = await readFile(await saved.path(), 'utf8');
-  expect(list).toContain('QC\t00:00:02:00\tV1\tred\t[055] Freeze Frame // Blocker // #1 // held from the shot before\t12');
+  expect(list).toContain('QC\t01:00:02:00\tV1\tred\t[055] Freeze Frame // Blocker // #1 // held from the shot before\t12');
   await menu('Import markers…');
   await choosesFile('avid.txt', list);
   await expect(marker('line 1')).toContainText('Is issue 1 already');

@@ -85,7 +85,7 @@ test('a room that cannot be fetched says so, and comes when it is tried again', 
   await page.unroute(isFirstPage);
   await again.click();
   await room.isReady();
-  await expect(page.getByRole('listbox', { name: 'Issues' })).toBeVisible();
+  await expect(page.getByRole('tab', { name: /^Issues/ })).toBeVisible();
 });
 
 test('a piece of the stream that is gone is told, and playing goes on after it', async () => {
@@ -94,7 +94,7 @@ test('a piece of the stream that is gone is told, and playing goes on after it',
   await page.route(isGone, (route) => route.fulfill({ status: 404 }));
   await page.reload();
   await room.isReady();
-  await room.goesTo('00:00:02:12', 60);
+  await room.goesTo('01:00:02:12', 60);
   const told = page.getByText(/A piece of this stream is missing/);
   await page.keyboard.press('Space');
   await expect(told).toBeVisible();
@@ -106,12 +106,12 @@ test('a piece of the stream that is gone is told, and playing goes on after it',
 
   // A frame that is not there is not claimed to be on the screen.
   await page.keyboard.press('=');
-  await page.keyboard.type('00:00:05:00');
+  await page.keyboard.type('01:00:05:00');
   await page.keyboard.press('Enter');
   await expect(told).toBeVisible();
   await expect(room.frame).not.toHaveAttribute('data-proof', 'proven');
   await expect(room.frame).not.toHaveText('120');
-  await room.goesTo('00:00:08:00', 192);
+  await room.goesTo('01:00:08:00', 192);
   expect((await frameOnScreen(room.video))?.frame).toBe(192);
   await page.unroute(isGone);
 });
@@ -124,9 +124,9 @@ test('the network goes while one plays and types: both go on when it is back', a
   await page.route(isLater, (route) => (isCut ? route.abort('internetdisconnected') : route.continue()));
   await page.reload();
   await room.isReady();
-  await room.goesTo('00:00:00:00', 0);
+  await room.goesTo('01:00:00:00', 0);
   await page.getByRole('button', { name: 'New issue' }).click();
-  await room.fillsIn({ code: 'Black Frame', severity: 'Issue', tasks: ['SDR'], in: '00:00:01:00', out: '00:00:01:00', description: 'Typed while it plays,' });
+  await room.fillsIn({ code: 'Black Frame', severity: 'Issue', tasks: ['SDR'], in: '01:00:01:00', out: '01:00:01:00', description: 'Typed while it plays,' });
   await expect(room.form.getByText('Draft kept')).toBeVisible();
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await expect.poll(async () => Number(await room.frame.innerText())).toBeGreaterThan(12);
@@ -151,7 +151,7 @@ test('the session ends while one types: one signs in again, and what was typed i
   await page.reload();
   await room.isReady();
   await page.getByRole('button', { name: 'New issue' }).click();
-  await room.fillsIn({ code: 'Lens Smudge', severity: 'FYI', tasks: ['SDR'], in: '00:00:02:00', out: '00:00:02:10', description: 'Begun before the session ended,' });
+  await room.fillsIn({ code: 'Lens Smudge', severity: 'FYI', tasks: ['SDR'], in: '01:00:02:00', out: '01:00:02:10', description: 'Begun before the session ended,' });
   await expect(room.form.getByText('Draft kept')).toBeVisible();
   await context.clearCookies();
   const description = room.form.getByRole('textbox', { name: 'Description' });

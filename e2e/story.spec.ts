@@ -304,6 +304,7 @@ test('the redelivery is kept for the first operator, with its watch list', async
   await expect(room.frame).toHaveAttribute('data-proof', 'running');
   await keyboard.press('Space');
   await expect(room.frame).toHaveAttribute('data-proof', 'proven');
+  await room.goesTo('01:00:04:12', 112);
   await keyboard.press('w');
   const before = operator.page.getByRole('img', { name: 'Delivery 1' });
   await expect(before).toHaveAttribute('data-shown', 'true');

@@ -101,8 +101,8 @@ test('the operator reads what was changed, field by field, and disputes a verdic
   await expect(operator.heading('What the verifier changed')).toBeVisible();
   await expect(page.getByText('0 confirmed, 1 replaced, 1 deleted, 0 added')).toBeVisible();
   const replaced = page.getByRole('listitem').filter({ hasText: 'In is three frames late' });
-  await expect(replaced.getByRole('row', { name: /^In / })).toContainText('00:00:00:20');
-  await expect(replaced.getByRole('row', { name: /^In / })).toContainText('00:00:00:23');
+  await expect(replaced.getByRole('row', { name: /^In / })).toContainText('01:00:00:20');
+  await expect(replaced.getByRole('row', { name: /^In / })).toContainText('01:00:00:23');
   await page.screenshot({ path: 'results/verification-changes.png' });
 
   const deleted = page.getByRole('listitem').filter({ hasText: 'A door in the story' });

@@ -70,7 +70,7 @@ test('typing while it plays', async () => {
   const { page } = operator;
   await page.bringToFront();
   await page.getByRole('button', { name: 'New issue' }).click();
-  await room.fillsIn({ code: 'Black Frame', severity: 'Issue', tasks: ['SDR'], in: '00:00:01:00', out: '00:00:01:00', description: 'Typed.' });
+  await room.fillsIn({ code: 'Black Frame', severity: 'Issue', tasks: ['SDR'], in: '01:00:01:00', out: '01:00:01:00', description: 'Typed.' });
   const letGo = async (isTyping: boolean): Promise<{ dropped: number; shown: number }> => {
     await page.getByRole('button', { name: /^(Play|Pause)$/ }).click();
     const before = await quality(page);

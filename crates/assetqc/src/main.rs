@@ -7,6 +7,7 @@ mod client;
 mod config;
 mod deliver;
 mod demo;
+mod diff;
 mod download;
 mod log;
 mod markers;
@@ -15,6 +16,7 @@ mod openapi;
 mod parcel;
 mod person;
 mod sample_master;
+mod sarif;
 mod say;
 mod serve;
 mod signals;
@@ -69,8 +71,10 @@ enum Command {
     /// Open the review of a Cast request on a Cast device, where the browser cannot
     #[command(subcommand)]
     CastAgent(cast_agent::CastAgent),
-    /// Inspect a package or WAV files on this machine
+    /// Inspect packages, track files or WAV files on this machine
     Validate(validate::Validate),
+    /// Say what changed between two compositions
+    Diff(diff::Diff),
     /// Look whether database and object store agree
     Check(check::Check),
     /// Try assignment policies on a month of deliveries, before they are switched on
@@ -102,9 +106,10 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Person(command) => command.run(settings).await,
         Command::Deliver(command) => command.run().await,
         Command::Download(command) => command.run().await,
+        Command::Validate(command) => Ok(command.run()),
+        Command::Diff(command) => Ok(command.run()),
         Command::Markers(command) => command.run().await,
         Command::CastAgent(command) => command.run().await,
-        Command::Validate(command) => command.run(),
         Command::Check(command) => command.run(settings).await,
         Command::Simulate(command) => command.run(settings).await,
         Command::Openapi(command) => command.run(),

@@ -1,30 +1,48 @@
-//! `assetqc validate`: inspects a delivery on this machine, as the server does when it is delivered. The server runs this
-//! very command in a jail; then the answer is JSON.
+//! `assetqc validate`: inspects deliveries on this machine, as the server does when they arrive. The server runs this very
+//! command in a jail and reads its JSON.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::ensure;
+use anyhow::Context;
 use clap::{Args, ValueEnum};
-use conform::{DeliveryKind, Finding, Inspection, Place, Progress, Severity, Verdict, WavKind};
+use conform::{DeliveryKind, Finding, Place, Progress, Report, Verdict, WavKind, inspect_path};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::sarif;
 use crate::say::say;
 
-/// Ends with 0 when the delivery would be accepted, 1 when it would be rejected.
+/// Could not be read, or was called wrongly; clap ends with the same.
+const UNREADABLE: u8 = 2;
+
+/// Ends with 0 when everything would be accepted, 1 when something would be rejected, 2 when a path could not be read.
 #[derive(Args)]
 pub struct Validate {
-    /// The delivery's folder
-    folder: PathBuf,
-    #[arg(long, value_enum, default_value = "imf")]
-    kind: Kind,
-    /// An earlier package that this one builds on; the oldest first
-    #[arg(long = "earlier", value_name = "FOLDER")]
-    earlier: Vec<PathBuf>,
-    /// Print everything that was found out, as JSON
+    /// Packages, folders of WAV files, or single files: CPL, PKL, ASSETMAP, OPL, MXF, WAV
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// Accepted packages that these build on; the oldest first
+    #[arg(long, value_name = "OV_PATH", num_args = 1..)]
+    against: Vec<PathBuf>,
+    /// There are no other packages: a track file that is found nowhere is missing
     #[arg(long)]
-    json: bool,
+    complete: bool,
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// What the sender calls the delivery; without it the content decides
+    #[arg(long, value_enum)]
+    kind: Option<Kind>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// Verdict, facts and findings
+    Json,
+    /// SARIF 2.1.0, as code hosts show it
+    Sarif,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -38,35 +56,60 @@ enum Kind {
 }
 
 impl Validate {
-    pub fn run(self) -> anyhow::Result<ExitCode> {
-        ensure!(self.folder.is_dir(), "{} is no folder", self.folder.display());
-        let kind = match self.kind {
+    pub fn run(self) -> ExitCode {
+        match self.report() {
+            Ok(report) => match print(&report, self.format) {
+                Ok(()) if report.verdict == Verdict::Rejected => ExitCode::FAILURE,
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => unreadable(&error.into()),
+            },
+            Err(error) => unreadable(&error),
+        }
+    }
+
+    fn report(&self) -> anyhow::Result<Report> {
+        let kind = self.kind.map(|kind| match kind {
             Kind::Imf => DeliveryKind::Imf,
             Kind::Printmaster => DeliveryKind::WavSet(WavKind::Printmaster),
             Kind::MusicAndEffects => DeliveryKind::WavSet(WavKind::MusicAndEffects),
-        };
-        let bar = bar(self.json);
-        let inspection = conform::inspect(&self.folder, kind, &self.earlier, &mut |progress| {
-            show(&bar, progress)
         });
-        bar.finish_and_clear();
-        if self.json {
-            let mut out = std::io::stdout().lock();
-            serde_json::to_writer(&mut out, &inspection)?;
-            out.write_all(b"\n")?;
-            out.flush()?;
-        } else {
-            print(&inspection);
+        let against = self
+            .against
+            .iter()
+            .map(|path| folder_of(path))
+            .collect::<anyhow::Result<Vec<_>>>()?;
+        let bar = bar();
+        let mut inspections = Vec::new();
+        for path in &self.paths {
+            let shown = path.display().to_string();
+            let (what, inspection) = inspect_path(path, kind, &against, self.complete, &mut |progress| {
+                show(&bar, progress)
+            })
+            .with_context(|| shown.clone())?;
+            inspections.push((shown, what, inspection));
         }
-        Ok(match inspection.verdict {
-            Verdict::Rejected => ExitCode::FAILURE,
-            Verdict::Accepted | Verdict::AcceptedWithWarnings => ExitCode::SUCCESS,
-        })
+        bar.finish_and_clear();
+        Ok(Report::of(inspections))
     }
 }
 
-fn bar(is_quiet: bool) -> ProgressBar {
-    if is_quiet || !std::io::stderr().is_terminal() {
+/// A package is named by its folder, or by a document in it.
+fn folder_of(path: &Path) -> anyhow::Result<PathBuf> {
+    let metadata = std::fs::metadata(path).with_context(|| path.display().to_string())?;
+    if metadata.is_dir() {
+        return Ok(path.to_owned());
+    }
+    Ok(path.parent().unwrap_or(Path::new(".")).to_owned())
+}
+
+fn unreadable(error: &anyhow::Error) -> ExitCode {
+    eprintln!("assetqc: {error:#}");
+    ExitCode::from(UNREADABLE)
+}
+
+/// Only people watch it.
+fn bar() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes} {eta}");
@@ -78,27 +121,42 @@ fn show(bar: &ProgressBar, progress: Progress) {
     bar.set_position(progress.done_bytes);
 }
 
-fn print(inspection: &Inspection) {
-    for finding in &inspection.findings {
+fn print(report: &Report, format: Format) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match format {
+        Format::Text => {
+            drop(out);
+            print_text(report);
+            return Ok(());
+        }
+        Format::Json => serde_json::to_writer(&mut out, report)?,
+        Format::Sarif => serde_json::to_writer(&mut out, &sarif::of(report))?,
+    }
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+fn print_text(report: &Report) {
+    for finding in &report.findings {
         say(lines(finding));
     }
-    if inspection.findings_left_out > 0 {
-        say(format_args!("… and {} more", inspection.findings_left_out));
+    let left_out: usize = report
+        .packages
+        .iter()
+        .map(|package| package.findings_left_out)
+        .sum();
+    if left_out > 0 {
+        say(format_args!("… and {left_out} more"));
     }
-    say(match inspection.verdict {
-        Verdict::Accepted => "accepted",
-        Verdict::AcceptedWithWarnings => "accepted, with warnings",
+    say(match report.verdict {
+        Verdict::Accepted if report.findings.is_empty() => "accepted",
+        Verdict::Accepted => "accepted, with what is listed above",
         Verdict::Rejected => "REJECTED",
     });
 }
 
 fn lines(finding: &Finding) -> String {
-    let severity = match finding.severity {
-        Severity::Reject => "reject",
-        Severity::Warn => "warn",
-        Severity::Note => "note",
-    };
-    let place = match finding.place {
+    let place = match finding.at {
         Place::Whole => String::new(),
         ref place => format!(", {place}"),
     };
@@ -107,8 +165,16 @@ fn lines(finding: &Finding) -> String {
     } else {
         &finding.file
     };
+    let clause = if finding.clause.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", finding.clause)
+    };
     format!(
-        "{severity}: {file}{place}: {}\n  rule {} ({})\n  {}",
-        finding.message, finding.rule, finding.standard, finding.remedy
+        "{}: {file}{place}: {}\n  rule {}{clause}\n  {}",
+        finding.level.as_str(),
+        finding.message,
+        finding.rule,
+        finding.fix
     )
 }

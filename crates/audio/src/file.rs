@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::adm::{self, Adm, ChnaEntry};
 use crate::bext::{self, Bext};
 use crate::chunk::{Chunk, ChunkList, FourCc, Source};
 use crate::error::WavError;
@@ -29,10 +30,10 @@ pub struct WavFile {
     /// Bytes that the header promises and the file does not have.
     pub missing_bytes: u64,
     pub bext: Option<Bext>,
-    /// ADM metadata (BS.2076) is there.
-    pub has_axml: bool,
-    /// The ADM channel table (BS.2088) is there.
-    pub has_chna: bool,
+    /// ADM metadata (BS.2076), where there are any: what they are made of, or why they cannot be read.
+    pub adm: Option<Result<Adm, String>>,
+    /// The ADM table of tracks (BS.2088), where there is one.
+    pub chna: Option<Vec<ChnaEntry>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,19 +65,33 @@ impl WavFile {
             Some(chunk) => Some(Bext::parse(&chunk, &source.body(&chunk, bext::LIMIT_BYTES)?)?),
             None => None,
         };
-        let file = describe(&list, format, &data, bext)?;
+        let mut file = describe(&list, format, &data, bext);
+        if let Some(chunk) = list.find(b"axml")? {
+            file.adm = Some(read_adm(&mut source, &chunk)?);
+        }
+        if let Some(chunk) = list.find(b"chna")? {
+            file.chna = Some(adm::read_chna(&source.body(&chunk, adm::LIMIT_CHNA_BYTES)?));
+        }
         let samples = Samples::new(source.into_reader(), &file);
         Ok((file, samples))
     }
 }
 
-fn describe(list: &ChunkList, format: Format, data: &Chunk, bext: Option<Bext>) -> Result<WavFile, WavError> {
+fn read_adm<R: Read + Seek>(source: &mut Source<R>, chunk: &Chunk) -> Result<Result<Adm, String>, WavError> {
+    if chunk.present_bytes > adm::LIMIT_AXML_BYTES {
+        return Ok(Err(format!("it is longer than {} bytes", adm::LIMIT_AXML_BYTES)));
+    }
+    let document = source.body(chunk, adm::LIMIT_AXML_BYTES)?;
+    Ok(Adm::read(&document).map_err(|error| error.to_string()))
+}
+
+fn describe(list: &ChunkList, format: Format, data: &Chunk, bext: Option<Bext>) -> WavFile {
     let container = match &list.form.0 {
         b"RF64" => Container::Rf64,
         b"BW64" => Container::Bw64,
         _ => Container::Riff,
     };
-    Ok(WavFile {
+    WavFile {
         container,
         format,
         frames: data
@@ -87,7 +102,7 @@ fn describe(list: &ChunkList, format: Format, data: &Chunk, bext: Option<Bext>) 
         data_bytes: data.size_bytes,
         missing_bytes: data.size_bytes - data.present_bytes,
         bext,
-        has_axml: list.find(b"axml")?.is_some(),
-        has_chna: list.find(b"chna")?.is_some(),
-    })
+        adm: None,
+        chna: None,
+    }
 }

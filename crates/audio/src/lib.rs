@@ -4,6 +4,7 @@
 //! Reading is total: sizes limited, errors with the byte where they stand. The crate judges nothing (`conform`
 //! does) and decodes nothing but PCM. `masters` writes with it.
 
+pub mod adm;
 pub mod bext;
 pub mod channel;
 pub mod chunk;
@@ -14,6 +15,7 @@ pub mod name;
 pub mod samples;
 pub mod write;
 
+pub use adm::{Adm, AdmError, ChnaEntry};
 pub use bext::Bext;
 pub use channel::{Channel, Soundfield};
 pub use error::WavError;

@@ -14,7 +14,7 @@ use timecode::{EditRate, FrameCount};
 use uuid::Uuid;
 
 use crate::finding::{Finding, Findings};
-use crate::rule::Severity;
+use crate::rule::Level;
 use crate::start::StartTimecode;
 
 /// What the sender says that the delivery is.
@@ -50,9 +50,43 @@ pub struct Inspection {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
+    /// Perhaps with warnings.
     Accepted,
-    AcceptedWithWarnings,
     Rejected,
+}
+
+impl Verdict {
+    /// The verdict follows from the findings.
+    pub(crate) fn of(findings: &[Finding]) -> Verdict {
+        if findings.iter().any(|finding| finding.level == Level::Error) {
+            Verdict::Rejected
+        } else {
+            Verdict::Accepted
+        }
+    }
+}
+
+/// What was inspected, by its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InspectedKind {
+    Package,
+    WavSet,
+    AssetMap,
+    VolumeIndex,
+    PackingList,
+    Composition,
+    OutputProfileList,
+    DolbyVision,
+    TrackFile,
+    Wav,
+}
+
+impl InspectedKind {
+    #[must_use]
+    pub fn is_folder(self) -> bool {
+        matches!(self, InspectedKind::Package | InspectedKind::WavSet)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,6 +145,13 @@ pub enum EssenceFacts {
     },
     TimedText {
         languages: Option<String>,
+    },
+    Isxd {
+        namespace_uri: Option<String>,
+        duration: Option<u64>,
+    },
+    SAdm {
+        duration: Option<u64>,
     },
     Other,
 }
@@ -268,11 +309,7 @@ impl Inspection {
     /// The verdict follows from the findings.
     pub(crate) fn of(findings: Findings, files: Vec<FileFacts>) -> Inspection {
         let (findings, findings_left_out) = findings.into_sorted();
-        let verdict = match findings.first().map(|finding| finding.severity) {
-            Some(Severity::Reject) => Verdict::Rejected,
-            Some(Severity::Warn) => Verdict::AcceptedWithWarnings,
-            Some(Severity::Note) | None => Verdict::Accepted,
-        };
+        let verdict = Verdict::of(&findings);
         Inspection {
             verdict,
             findings,

@@ -4,11 +4,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::edition::Role;
 use crate::folder::LIMIT_FILES;
 use crate::path::{PackagePath, PathRefusal};
 use crate::xml::{Elem, ProblemKind, Problems, Read, XmlError, XmlText};
-
-const NAMESPACES: &[&str] = &["http://www.smpte-ra.org/schemas/429-9/2007/AM"];
 
 /// The names under which an AssetMap lies in a package.
 pub const FILE_NAMES: [&str; 2] = ["ASSETMAP.xml", "ASSETMAP"];
@@ -51,7 +50,7 @@ impl AssetMap {
     /// [`XmlError`] when the text is refused, is no AssetMap, or has no id.
     pub fn read(bytes: &[u8]) -> Result<Read<AssetMap>, XmlError> {
         let text = XmlText::parse(bytes)?;
-        let root = text.root("AssetMap", NAMESPACES)?;
+        let root = text.root("AssetMap", Role::AssetMap)?;
         let mut problems = Problems::default();
         let children = [
             "Id",
@@ -136,7 +135,7 @@ mod tests {
     fn asset_map(list: &str) -> String {
         format!(
             "<AssetMap xmlns='{}'><Id>urn:uuid:2a86e187-636d-561d-a2c2-c0a36f46b8d7</Id>\n<VolumeCount>1</VolumeCount>\n{list}</AssetMap>",
-            NAMESPACES[0]
+            "http://www.smpte-ra.org/schemas/429-9/2007/AM"
         )
     }
 
@@ -185,7 +184,10 @@ mod tests {
 
     #[test]
     fn an_asset_map_without_id_is_unusable() {
-        let text = format!("<AssetMap xmlns='{}'><Id>7</Id></AssetMap>", NAMESPACES[0]);
+        let text = format!(
+            "<AssetMap xmlns='{}'><Id>7</Id></AssetMap>",
+            "http://www.smpte-ra.org/schemas/429-9/2007/AM"
+        );
         let refusal = AssetMap::read(text.as_bytes()).unwrap_err();
         assert_eq!(
             refusal.to_string(),

@@ -2,6 +2,8 @@
 //! same frame of the same track file: re-encoded pictures have new ids and count as changed, which is right, for
 //! nobody has looked at them. Pure interval arithmetic; nothing is decoded.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use timecode::{EditRate, Frame, FrameCount, FrameRange};
 use uuid::Uuid;
@@ -44,6 +46,17 @@ pub enum TrackState {
     New,
     Modified,
     Unmodified,
+}
+
+impl TrackState {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TrackState::New => "new",
+            TrackState::Modified => "modified",
+            TrackState::Unmodified => "unmodified",
+        }
+    }
 }
 
 /// What became of the picture's frames. `changed` and the new side of `kept` together are the whole composition.
@@ -95,7 +108,7 @@ impl Changes {
     }
 }
 
-fn state_of(track: &VirtualTrack, earlier: &Composition) -> TrackState {
+pub(crate) fn state_of(track: &VirtualTrack, earlier: &Composition) -> TrackState {
     match earlier.track(track.id) {
         None => TrackState::New,
         Some(old) if old.stretches == track.stretches && old.edit_rate == track.edit_rate => {
@@ -110,8 +123,9 @@ impl PictureChanges {
     #[must_use]
     pub fn between(old: &[Stretch], new: &[Stretch]) -> PictureChanges {
         let mut changes = PictureChanges::default();
+        let sources = Sources::of(old);
         for stretch in new {
-            match_stretch(stretch, old, &mut changes);
+            match_stretch(stretch, &sources, &mut changes);
         }
         changes.kept.sort_by_key(|kept| kept.new);
         changes.kept = joined(changes.kept);
@@ -139,10 +153,10 @@ impl PictureChanges {
 
 /// Cut `stretch` into what `old` holds and what it does not. Each round places the longest match, so the pieces
 /// only get shorter.
-fn match_stretch(stretch: &Stretch, old: &[Stretch], changes: &mut PictureChanges) {
+fn match_stretch(stretch: &Stretch, old: &Sources<'_>, changes: &mut PictureChanges) {
     let mut open = vec![*stretch];
     while let Some(piece) = open.pop() {
-        let candidates = old.iter().filter_map(|other| overlap(&piece, other));
+        let candidates = old.candidates(&piece).filter_map(|other| overlap(&piece, other));
         let best = candidates.max_by_key(|kept| {
             let distance = kept.old.first().0.abs_diff(kept.new.first().0);
             (distance == 0, kept.new.len(), std::cmp::Reverse(distance))
@@ -154,6 +168,62 @@ fn match_stretch(stretch: &Stretch, old: &[Stretch], changes: &mut PictureChange
         changes.kept.push(kept);
         open.extend(before(&piece, kept.new.first()));
         open.extend(after(&piece, kept.new.last()));
+    }
+}
+
+/// The stretches of each track file by the source frames that they show, so that those which may overlap are found without
+/// looking at all: a series may have ten thousand.
+struct Sources<'s> {
+    by_file: HashMap<Uuid, Vec<Source<'s>>>,
+}
+
+struct Source<'s> {
+    first: u64,
+    /// The last source frame of this stretch and all before it.
+    reach: u64,
+    stretch: &'s Stretch,
+}
+
+impl<'s> Sources<'s> {
+    fn of(stretches: &'s [Stretch]) -> Sources<'s> {
+        let mut by_file: HashMap<Uuid, Vec<Source<'s>>> = HashMap::new();
+        for stretch in stretches {
+            let Some(source) = stretch.source() else { continue };
+            let (first, reach) = (source.first().0, source.last().0);
+            let source = Source {
+                first,
+                reach,
+                stretch,
+            };
+            by_file.entry(stretch.track_file_id).or_default().push(source);
+        }
+        for sources in by_file.values_mut() {
+            sources.sort_by_key(|source| source.first);
+            let mut reach = 0;
+            for source in sources {
+                reach = source.reach.max(reach);
+                source.reach = reach;
+            }
+        }
+        Sources { by_file }
+    }
+
+    /// Everything that shows a source frame of `piece`, and perhaps some that do not.
+    fn candidates(&self, piece: &Stretch) -> impl Iterator<Item = &'s Stretch> {
+        let all = self
+            .by_file
+            .get(&piece.track_file_id)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let (first, last) = piece
+            .source()
+            .map_or((u64::MAX, 0), |source| (source.first().0, source.last().0));
+        let begin = all.partition_point(|source| source.reach < first);
+        all.get(begin..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(move |source| source.first <= last)
+            .map(|source| source.stretch)
     }
 }
 

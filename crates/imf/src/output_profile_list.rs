@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::edition::Role;
 use crate::xml::{Problems, Read, XmlError, XmlText};
-
-const NAMESPACES: &[&str] = &["http://www.smpte-ra.org/schemas/2067-100/2014"];
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutputProfileList {
@@ -19,8 +18,23 @@ impl OutputProfileList {
     /// [`XmlError`] when the text is refused, is no output profile list, or has no id.
     pub fn read(bytes: &[u8]) -> Result<Read<OutputProfileList>, XmlError> {
         let text = XmlText::parse(bytes)?;
-        let root = text.root("OutputProfileList", NAMESPACES)?;
+        let root = text.root("OutputProfileList", Role::OutputProfileList)?;
         let mut problems = Problems::default();
+        let children = [
+            "Id",
+            "Annotation",
+            "IssueDate",
+            "Issuer",
+            "Creator",
+            "CompositionPlaylistId",
+            "AliasList",
+            "MacroList",
+            "ExtensionProperties",
+            "Signer",
+            "Signature",
+        ];
+        problems.only(root, &children);
+        problems.required(root, "MacroList");
         let list = OutputProfileList {
             id: problems.needed_id(root, "Id")?,
             annotation: root.child_text("Annotation").map(str::to_owned),

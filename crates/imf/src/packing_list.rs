@@ -4,15 +4,13 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::edition::{self, Role};
 use crate::folder::LIMIT_FILES;
-use crate::hash::{SHA_1, Sha1Hash};
+use crate::hash::{Digest, Sha1Hash};
 use crate::xml::{Elem, ProblemKind, Problems, Read, XmlError, XmlText};
 
-const NAMESPACES: &[&str] = &[
-    "http://www.smpte-ra.org/schemas/2067-2/2016/PKL",
-    "http://www.smpte-ra.org/ns/2067-2/2020/PKL",
-    "http://www.smpte-ra.org/schemas/429-8/2007/PKL",
-];
+/// The document whose packing lists name the algorithm of each hash; ST 429-8 knew only SHA-1.
+const ALGORITHMS_IN: &str = "ST 2067-2";
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PackingList {
@@ -29,7 +27,7 @@ pub struct PackingList {
 pub struct PackedAsset {
     pub id: Uuid,
     pub line: u32,
-    /// As written, base64; [`PackedAsset::sha1`] reads it.
+    /// As written, base64; [`PackedAsset::digest`] reads it.
     pub hash: String,
     /// SHA-1 when the list names none: ST 429-8 knew no other.
     pub hash_algorithm: Option<String>,
@@ -44,7 +42,7 @@ impl PackingList {
     /// [`XmlError`] when the text is refused, is no packing list, or has no id.
     pub fn read(bytes: &[u8]) -> Result<Read<PackingList>, XmlError> {
         let text = XmlText::parse(bytes)?;
-        let root = text.root("PackingList", NAMESPACES)?;
+        let root = text.root("PackingList", Role::PackingList)?;
         let mut problems = Problems::default();
         let children = [
             "Id",
@@ -78,11 +76,19 @@ impl PackingList {
 }
 
 impl PackedAsset {
-    /// The SHA-1 digest; none when the list uses another algorithm or the text is no digest.
+    /// None when the list uses an algorithm that is not known here, or the text is no digest.
+    #[must_use]
+    pub fn digest(&self) -> Option<Digest> {
+        Digest::read(&self.hash, self.hash_algorithm.as_deref())
+    }
+
+    /// The digest, if it is one of SHA-1.
     #[must_use]
     pub fn sha1(&self) -> Option<Sha1Hash> {
-        let is_sha1 = self.hash_algorithm.as_deref().is_none_or(|name| name == SHA_1);
-        is_sha1.then(|| Sha1Hash::from_base64(&self.hash).ok()).flatten()
+        match self.digest()? {
+            Digest::Sha1(hash) => Some(hash),
+            Digest::Sha256(_) => None,
+        }
     }
 }
 
@@ -98,10 +104,14 @@ fn read_assets(root: Elem<'_>, problems: &mut Problems) -> Vec<PackedAsset> {
         .elements()
         .take(LIMIT_FILES)
         .filter(|child| child.name() == "Asset");
-    assets.filter_map(|asset| read_asset(asset, problems)).collect()
+    let names_algorithms =
+        edition::of(root.namespace()).is_some_and(|edition| edition.document == ALGORITHMS_IN);
+    assets
+        .filter_map(|asset| read_asset(asset, names_algorithms, problems))
+        .collect()
 }
 
-fn read_asset(asset: Elem<'_>, problems: &mut Problems) -> Option<PackedAsset> {
+fn read_asset(asset: Elem<'_>, names_algorithms: bool, problems: &mut Problems) -> Option<PackedAsset> {
     let children = [
         "Id",
         "AnnotationText",
@@ -116,9 +126,12 @@ fn read_asset(asset: Elem<'_>, problems: &mut Problems) -> Option<PackedAsset> {
     let hash = problems.required(asset, "Hash");
     let size_bytes = problems.required_number(asset, "Size");
     let media_type = problems.required(asset, "Type");
-    let algorithm = asset
-        .child("HashAlgorithm")
-        .and_then(|algorithm| algorithm.attribute("Algorithm"));
+    let algorithm = if names_algorithms {
+        problems.required(asset, "HashAlgorithm")
+    } else {
+        asset.child("HashAlgorithm")
+    };
+    let algorithm = algorithm.and_then(|algorithm| algorithm.attribute("Algorithm"));
     Some(PackedAsset {
         id: id?,
         line: asset.line(),
@@ -138,7 +151,7 @@ mod tests {
         format!(
             "<PackingList xmlns='{}'><Id>urn:uuid:2a86e187-636d-561d-a2c2-c0a36f46b8d7</Id><AssetList><Asset>\
              <Id>urn:uuid:2a86e187-636d-561d-a2c2-c0a36f46b8d8</Id>{asset}</Asset></AssetList></PackingList>",
-            NAMESPACES[0]
+            "http://www.smpte-ra.org/schemas/429-8/2007/PKL"
         )
     }
 
@@ -153,6 +166,26 @@ mod tests {
         let sha256 = "<HashAlgorithm Algorithm='http://www.w3.org/2001/04/xmlenc#sha256'/>";
         assert_eq!(sha1(&format!("{hash}{sha256}")), None);
         assert_eq!(sha1(&hash.replace("daIJ", "!!!!")), None);
+    }
+
+    #[test]
+    fn later_editions_name_the_algorithm() {
+        let asset = "<Hash>a</Hash><Size>7</Size><Type>a</Type>";
+        let later = packing_list(asset).replace("429-8/2007", "2067-2/2016");
+        let problems = |text: &str| PackingList::read(text.as_bytes()).unwrap().problems.len();
+        assert_eq!((problems(&packing_list(asset)), problems(&later)), (0, 1));
+    }
+
+    #[test]
+    fn a_sha_256_digest_is_read_as_one() {
+        let digest = "A".repeat(43) + "=";
+        let hash = format!(
+            "<Hash>{digest}</Hash><Size>7</Size><Type>a</Type>\
+             <HashAlgorithm Algorithm='http://www.w3.org/2001/04/xmlenc#sha256'/>"
+        );
+        let read = PackingList::read(packing_list(&hash).as_bytes()).unwrap();
+        let digest = read.document.assets.first().and_then(PackedAsset::digest);
+        assert!(matches!(digest, Some(Digest::Sha256(_))));
     }
 
     #[test]

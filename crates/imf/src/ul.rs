@@ -19,15 +19,25 @@ pub struct NotALabel {
 
 impl Ul {
     /// # Errors
-    /// [`NotALabel`] unless the text is `urn:smpte:ul:` with 32 hexadecimal digits, dots allowed between them.
+    /// [`NotALabel`] unless the text is `urn:smpte:ul:` with 32 hexadecimal digits, dots allowed between them. The
+    /// register of 2013 wrote `urn:uuid:` and hyphens.
     pub fn parse(text: &str) -> Result<Ul, NotALabel> {
         let refused = || NotALabel {
             text: text.chars().take(80).collect(),
         };
-        let digits = text.trim().strip_prefix("urn:smpte:ul:").ok_or_else(refused)?;
+        let prefixes = ["urn:smpte:ul:", "urn:uuid:"];
+        let digits = prefixes
+            .iter()
+            .find_map(|prefix| text.trim().strip_prefix(prefix))
+            .filter(|digits| {
+                digits
+                    .get(..8)
+                    .is_some_and(|begin| begin.eq_ignore_ascii_case("060e2b34"))
+            })
+            .ok_or_else(refused)?;
         let digits: Option<Vec<u32>> = digits
             .chars()
-            .filter(|c| *c != '.')
+            .filter(|c| !matches!(c, '.' | '-'))
             .map(|c| c.to_digit(16))
             .collect();
         let bytes: Vec<u8> = digits

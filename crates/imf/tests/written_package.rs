@@ -295,7 +295,10 @@ fn written_descriptors_keep_their_facts() {
         (essence.stored_width, essence.stored_height),
         (Some(1920), Some(1080))
     );
-    assert_eq!((essence.component_depth, essence.rsiz), (Some(12), Some(1043)));
+    assert_eq!(
+        (essence.component_depth, essence.jpeg2000.as_ref().unwrap().rsiz),
+        (Some(12), Some(1043))
+    );
     assert_eq!(essence.colour(), Colour::Bt2020Pq);
 
     let Essence::Sound(sound) = &cpl.descriptor(id(11)).unwrap().essence else {

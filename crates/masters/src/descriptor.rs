@@ -2,7 +2,7 @@
 //! that the two cannot differ.
 
 use imf::write::{
-    AudioChannelLabel, Components, DataDescriptor, EssenceDescriptor, Jpeg2000SubDescriptor,
+    AudioChannelLabel, Components, EssenceDescriptor, IsxdDescriptor, Jpeg2000SubDescriptor,
     MasteringDisplay, PictureDescriptor, RgbaCode, RgbaComponent, SoundDescriptor, SoundfieldGroupLabel,
 };
 use mxf::{Cdci, McaLabel, PictureColour, Rgba, TrackFile};
@@ -16,20 +16,21 @@ pub fn of(file: &TrackFile) -> Option<EssenceDescriptor> {
         mxf::EssenceDescriptor::Sound(sound) => {
             Some(EssenceDescriptor::Sound(sound_descriptor(file, sound)?))
         }
-        mxf::EssenceDescriptor::Data(data) => Some(EssenceDescriptor::Data(data_descriptor(file, data)?)),
+        mxf::EssenceDescriptor::Isxd(isxd) => Some(EssenceDescriptor::Isxd(isxd_descriptor(file, isxd)?)),
         _ => None,
     }
 }
 
-fn data_descriptor(file: &TrackFile, data: &mxf::DataDescriptor) -> Option<DataDescriptor> {
-    Some(DataDescriptor {
-        instance_id: data.instance_id?,
+fn isxd_descriptor(file: &TrackFile, isxd: &mxf::IsxdDescriptor) -> Option<IsxdDescriptor> {
+    Some(IsxdDescriptor {
+        instance_id: isxd.instance_id?,
+        constraints_id: isxd.constraints_id?,
         linked_track_id: file.file_package.essence_track()?.id?,
         sample_rate: file.sample_rate?,
         essence_length: file.container_duration?,
         container_format: file.essence_container?.0,
-        coding: data.coding?.0,
-        namespace_uri: data.namespace_uri.clone()?,
+        coding: isxd.data_coding?.0,
+        namespace_uri: isxd.namespace_uri.clone()?,
     })
 }
 

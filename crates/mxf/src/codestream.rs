@@ -8,6 +8,11 @@ const SIZ: u16 = 0xff51;
 const COD: u16 = 0xff52;
 const QCD: u16 = 0xff5c;
 const SOT: u16 = 0xff90;
+const EOC: u16 = 0xffd9;
+/// SOT with its segment, and SOD.
+const SMALLEST_TILE_PART: u32 = 14;
+/// 65,535 tiles, and no more parts of them than an honest encoder makes.
+const TILE_PARTS_LIMIT: usize = 1 << 20;
 
 /// A pixel layout has room for eight components.
 const COMPONENTS_LIMIT: u16 = 8;
@@ -41,6 +46,19 @@ pub struct CodestreamHeader {
     pub coding_style_default: Vec<u8>,
     /// QCD without marker and length.
     pub quantization_default: Vec<u8>,
+}
+
+/// Where the first tile part begins.
+fn main_header_end(codestream: &[u8]) -> Option<usize> {
+    let mut at = 2_usize;
+    for _ in 0..SEGMENTS_LIMIT {
+        let mut fields = Fields(codestream.get(at..)?);
+        if fields.u16()? == SOT {
+            return Some(at);
+        }
+        at = at.checked_add(2)?.checked_add(usize::from(fields.u16()?))?;
+    }
+    None
 }
 
 /// Bytes that are no codestream with a whole main header.
@@ -114,6 +132,37 @@ impl CodestreamHeader {
         }
         let is_sampled = header.components.iter().all(|component| component.xrsiz > 0);
         (is_sampled && header.xsiz > header.xosiz && header.ysiz > header.yosiz).then_some(header)
+    }
+
+    /// Follows the tile parts from the main header to the end of the codestream: a frame that was cut or written over
+    /// is found without decoding it.
+    ///
+    /// # Errors
+    /// [`NotACodestream`] where the tile parts lead to no end.
+    pub fn check_whole(codestream: &[u8]) -> Result<(), NotACodestream> {
+        let lost = |what| NotACodestream { what };
+        let mut at = main_header_end(codestream).ok_or(CUT)?;
+        for _ in 0..TILE_PARTS_LIMIT {
+            let mut fields = Fields(codestream.get(at..).unwrap_or_default());
+            match fields.u16() {
+                Some(EOC) => return Ok(()),
+                Some(SOT) => {}
+                Some(_) => return Err(lost("a tile part is followed by neither a tile part nor the end")),
+                None => return Err(lost("it ends before its last tile part")),
+            }
+            let (_, _, length) = (fields.u16(), fields.u16(), fields.u32());
+            at = match length.ok_or(CUT)? {
+                // The last tile part may leave its length out.
+                0 => codestream.len().checked_sub(2).ok_or(CUT)?,
+                length if length < SMALLEST_TILE_PART => {
+                    return Err(lost("a tile part is shorter than its own header"));
+                }
+                length => at
+                    .checked_add(usize::try_from(length).unwrap_or(usize::MAX))
+                    .ok_or(CUT)?,
+            };
+        }
+        Err(lost("it has too many tile parts"))
     }
 
     #[must_use]

@@ -5,8 +5,10 @@
 //! Nothing here judges a file against a delivery specification: `conform` does. `masters` uses the writer.
 
 mod codestream;
+mod edit_unit;
 mod error;
 mod essence;
+mod iab;
 mod index_table;
 mod klv;
 mod local_set;
@@ -21,13 +23,16 @@ mod walk;
 pub mod write;
 
 pub use codestream::{CodestreamHeader, Component, NotACodestream};
+pub use edit_unit::read_edit_unit;
 pub use error::{Fault, FaultKind, ReadError};
 pub use essence::{EssenceKind, Wrapping};
+pub use iab::{IabFrameHeader, NotAnIabFrame};
 pub use index_table::{Index, IndexSegment};
 pub use metadata::{
-    AudioChannelLabel, Cdci, DataDescriptor, EssenceDescriptor, GroupOfSoundfieldGroupsLabel,
-    Jpeg2000SubDescriptor, MasteringDisplay, McaLabel, Package, PictureColour, PictureDescriptor, Rgba,
-    SoundDescriptor, SoundfieldGroupLabel, StartComponent, TimedTextDescriptor, Track,
+    AudioChannelLabel, Cdci, EssenceDescriptor, GroupOfSoundfieldGroupsLabel, IsxdDescriptor,
+    Jpeg2000SubDescriptor, MasteringDisplay, McaLabel, MgaDescriptor, Package, PictureColour,
+    PictureDescriptor, Rgba, SoundDescriptor, SoundfieldGroupLabel, StartComponent, TimedTextDescriptor,
+    Track,
 };
 pub use partition::{Partition, PartitionKind, PartitionStatus};
 pub use source::ByteSource;

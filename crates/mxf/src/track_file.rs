@@ -27,6 +27,11 @@ pub struct TrackFile {
     /// Labels of specifications that the Preface says it obeys, such as IAB level 0.
     pub conforms_to: Vec<Ul>,
     pub descriptor: EssenceDescriptor,
+    /// Where the descriptor's set lies.
+    pub descriptor_offset: u64,
+    /// The descriptor's label of a codec.
+    pub codec: Option<Ul>,
+    pub has_container_constraints: bool,
     /// The descriptor's sample rate: the edit units that `container_duration` counts.
     pub sample_rate: Option<EditRate>,
     /// The essence track's edit rate.
@@ -108,6 +113,9 @@ impl TrackFile {
                 .unwrap_or(metadata.partition.operational_pattern),
             conforms_to: preface.conforms_to.clone(),
             descriptor,
+            descriptor_offset: common.offset,
+            codec: common.codec,
+            has_container_constraints: common.has_container_constraints,
             sample_rate: common.sample_rate,
             edit_rate: track.as_ref().and_then(|track| track.edit_rate),
             container_duration: common.container_duration,
@@ -167,6 +175,7 @@ impl TrackFile {
     pub fn sound(&self) -> Option<&SoundDescriptor> {
         match &self.descriptor {
             EssenceDescriptor::Sound(sound) | EssenceDescriptor::Iab(sound) => Some(sound),
+            EssenceDescriptor::MgaSAdm(mga) => Some(&mga.sound),
             _ => None,
         }
     }
@@ -177,13 +186,26 @@ impl TrackFile {
     pub fn edit_unit_offset(&self, position: u64) -> Option<u64> {
         let in_stream = self.index.as_ref()?.stream_offset(position)?;
         if self.wrapping == Wrapping::Clip {
-            let inside = in_stream < self.elements.value_bytes;
-            let offset = self.elements.first_value_offset.checked_add(in_stream)?;
-            return inside.then_some(offset);
+            // Constant samples count from the value; frames of their own size from the key (ST 2067-201).
+            let is_constant = self.index.as_ref()?.edit_unit_bytes().is_some();
+            let base = if is_constant {
+                self.elements.first_value_offset
+            } else {
+                self.spans.first()?.start
+            };
+            let offset = base.checked_add(in_stream)?;
+            return (offset < self.clip_end()).then_some(offset);
         }
         let span = self.spans.iter().rfind(|span| span.body_offset <= in_stream)?;
         let offset = span.start.checked_add(in_stream.checked_sub(span.body_offset)?)?;
         (offset < span.end).then_some(offset)
+    }
+
+    /// The end of a clip's value, as far as it is in the file.
+    pub(crate) fn clip_end(&self) -> u64 {
+        self.elements
+            .first_value_offset
+            .saturating_add(self.elements.value_bytes)
     }
 
     /// Frames are counted by their elements, constant samples by the bytes of their clip.

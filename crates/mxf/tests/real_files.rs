@@ -54,7 +54,12 @@ fn row(file: &TrackFile) -> String {
             )
         }
         EssenceDescriptor::TimedText(text) => format!("{:?}", text.namespace_uri),
-        EssenceDescriptor::Data(data) => format!("{:?}", data.namespace_uri),
+        EssenceDescriptor::Isxd(isxd) => format!("{:?}", isxd.namespace_uri),
+        EssenceDescriptor::MgaSAdm(mga) => format!(
+            "{} ch, {} sections",
+            mga.sound.channel_count.unwrap_or(0),
+            mga.sections.len()
+        ),
         EssenceDescriptor::Other { key } => key.to_string(),
     };
     let faults: Vec<String> = file.faults.iter().map(|fault| fault.kind.to_string()).collect();

@@ -166,7 +166,7 @@ fn written_documents_are_read_back_with_what_they_are() {
         ),
         (Some(FRAMES), Some(FRAMES), FRAMES, Wrapping::Frame)
     );
-    let EssenceDescriptor::Data(data) = &file.descriptor else {
+    let EssenceDescriptor::Isxd(data) = &file.descriptor else {
         panic!("{:?}", file.descriptor)
     };
     assert_eq!(data.namespace_uri.as_deref(), Some("http://example.org/frames"));

@@ -1,27 +1,38 @@
 //! A composition against itself: tracks, durations, edit rates, descriptors. Track files are not looked at here.
 
+use std::collections::{BTreeSet, HashSet};
+
 use imf::composition::Composition;
-use imf::cpl::{Cpl, Segment, Sequence, SequenceKind};
+use imf::cpl::{Cpl, Essence, Segment, Sequence, SequenceKind};
+use imf::edition::{self, Role};
+use imf::hash::SHA_1;
 use imf::{PackagePath, Sha1Hash};
 use timecode::EditRate;
+use uuid::Uuid;
 
-use super::files::CheckedFiles;
+use super::{immersive, picture};
 use crate::fault::Fault;
 use crate::finding::{Findings, Place};
 use crate::start;
 use crate::stated::Listed;
 
-/// App 2E as its editions identify themselves.
-const APP_2E: [&str; 4] = [
-    "http://www.smpte-ra.org/schemas/2067-21/2014",
-    "http://www.smpte-ra.org/schemas/2067-21/2016",
-    "http://www.smpte-ra.org/ns/2067-21/2020",
-    "http://www.smpte-ra.org/ns/2067-21/2021",
-];
+/// From this edition of the core constraints on, main audio need not be PCM.
+const SOUND_OF_ANY_KIND_SINCE: &str = "2020";
 
-pub(super) fn check(path: &PackagePath, cpl: &Cpl, files: &CheckedFiles, findings: &mut Findings) {
+/// `sha1_of` gives the digest of a track file that is at hand.
+pub(super) fn check(
+    path: &PackagePath,
+    cpl: &Cpl,
+    sha1_of: &dyn Fn(Uuid) -> Option<Sha1Hash>,
+    findings: &mut Findings,
+) {
     let file = path.as_str();
+    findings.know_editions(file, editions_of(cpl));
     check_tracks(file, cpl, findings);
+    check_sequences(file, cpl, findings);
+    check_ids(file, cpl, findings);
+    check_descriptors(file, cpl, findings);
+    immersive::check_tracks(file, cpl, findings);
     cpl.segments
         .iter()
         .for_each(|segment| check_segment(file, cpl, segment, findings));
@@ -49,8 +60,10 @@ pub(super) fn check(path: &PackagePath, cpl: &Cpl, files: &CheckedFiles, finding
         if cpl.descriptor(source_encoding).is_none() {
             findings.add(Fault::DescriptorMissing { source_encoding }, file, place.clone());
         }
-        let found = files.sha1_of(source.track_file_id);
+        let found = sha1_of(source.track_file_id);
+        let is_sha1 = source.hash_algorithm.as_deref().is_none_or(|name| name == SHA_1);
         if let (Some(listed), Some(found)) = (&source.hash, found)
+            && is_sha1
             && Sha1Hash::from_base64(listed) != Ok(found)
         {
             let (track_file, listed) = (source.track_file_id, listed.clone());
@@ -68,11 +81,9 @@ pub(super) fn check(path: &PackagePath, cpl: &Cpl, files: &CheckedFiles, finding
 }
 
 fn check_tracks(file: &str, cpl: &Cpl, findings: &mut Findings) {
-    if !cpl
-        .applications
-        .iter()
-        .any(|name| APP_2E.contains(&name.as_str()))
-    {
+    let is_known =
+        |name: &String| edition::of(name).is_some_and(|edition| matches!(edition.role, Role::Application(_)));
+    if !cpl.applications.iter().any(is_known) {
         let applications = Listed(cpl.applications.clone());
         findings.add(Fault::ApplicationUnknown { applications }, file, Place::Whole);
     }
@@ -91,8 +102,114 @@ fn check_tracks(file: &str, cpl: &Cpl, findings: &mut Findings) {
         findings.add(Fault::ImageTrackCount { count }, file, Place::Whole);
     }
     let sound = [SequenceKind::MainAudio, SequenceKind::Iab, SequenceKind::MgaSAdm];
-    if sound.into_iter().map(tracks_of).sum::<usize>() == 0 {
-        findings.add(Fault::SoundMissing {}, file, Place::Whole);
+    let is_silent = sound.into_iter().map(tracks_of).sum::<usize>() == 0;
+    let asks_for_main_audio = core_edition(cpl).is_none_or(|edition| edition < SOUND_OF_ANY_KIND_SINCE);
+    match (is_silent, asks_for_main_audio) {
+        (true, true) => findings.add(Fault::SoundMissing {}, file, Place::Whole),
+        (true, false) => findings.add(Fault::Silent {}, file, Place::Whole),
+        (false, true) if tracks_of(SequenceKind::MainAudio) == 0 => {
+            findings.add(Fault::MainAudioMissing {}, file, Place::Whole);
+        }
+        (false, _) => {}
+    }
+}
+
+/// Documents and the editions that the composition obeys, for the clauses of its findings.
+fn editions_of(cpl: &Cpl) -> Vec<(&'static str, &'static str)> {
+    let namespaces = std::iter::once(cpl.namespace.as_str())
+        .chain(cpl.applications.iter().map(String::as_str))
+        .chain(cpl.sequences().map(|sequence| sequence.namespace.as_str()));
+    let mut editions: Vec<(&str, &str)> = Vec::new();
+    for edition in namespaces.filter_map(edition::of) {
+        if !editions.iter().any(|(document, _)| *document == edition.document) {
+            editions.push((edition.document, edition.edition));
+        }
+    }
+    editions
+}
+
+/// Of the first sequence of the core constraints.
+fn core_edition(cpl: &Cpl) -> Option<&'static str> {
+    let mut editions = cpl
+        .sequences()
+        .filter_map(|sequence| edition::of(&sequence.namespace));
+    editions
+        .find(|edition| edition.role == Role::CoreConstraints)
+        .map(|edition| edition.edition)
+}
+
+fn check_sequences(file: &str, cpl: &Cpl, findings: &mut Findings) {
+    let mut of_core = Vec::new();
+    let mut tracks = BTreeSet::new();
+    for sequence in cpl.sequences() {
+        tracks.insert(sequence.track_id);
+        let namespace = sequence.namespace.clone();
+        if let SequenceKind::Other(name) = &sequence.kind {
+            let name = name.clone();
+            let fault = Fault::SequenceUnknown { name, namespace };
+            findings.add(fault, file, Place::Line(sequence.line));
+        } else if edition::is(&namespace, Role::CoreConstraints) && !of_core.contains(&namespace) {
+            of_core.push(namespace);
+        }
+    }
+    if of_core.len() > 1 {
+        let namespaces = Listed(of_core);
+        findings.add(Fault::EditionsDiffer { namespaces }, file, Place::Whole);
+    }
+    for segment in &cpl.segments {
+        for track in &tracks {
+            if !segment
+                .sequences
+                .iter()
+                .any(|sequence| sequence.track_id == *track)
+            {
+                let fault = Fault::TrackFragmented { track: *track };
+                findings.add(fault, file, Place::Line(segment.line));
+            }
+        }
+    }
+}
+
+/// Segments, sequences and resources are told apart by their ids.
+fn check_ids(file: &str, cpl: &Cpl, findings: &mut Findings) {
+    let mut seen = HashSet::new();
+    let resources = cpl
+        .sequences()
+        .flat_map(|sequence| &sequence.resources)
+        .map(|resource| (resource.id, resource.line));
+    let sequences = cpl.sequences().map(|sequence| (sequence.id, sequence.line));
+    let segments = cpl.segments.iter().map(|segment| (segment.id, segment.line));
+    for (id, line) in segments.chain(sequences).chain(resources) {
+        if let Some(id) = id
+            && !seen.insert(id)
+        {
+            findings.add(Fault::IdRepeated { id }, file, Place::Line(line));
+        }
+    }
+}
+
+fn check_descriptors(file: &str, cpl: &Cpl, findings: &mut Findings) {
+    let used: HashSet<Uuid> = cpl
+        .track_file_resources()
+        .map(|(_, _, source)| source.source_encoding)
+        .collect();
+    let app_2 = picture::app_2_edition(&cpl.applications);
+    for descriptor in &cpl.descriptors {
+        let place = Place::Line(descriptor.line);
+        if !used.contains(&descriptor.id) {
+            findings.add(Fault::DescriptorUnused { id: descriptor.id }, file, place.clone());
+        }
+        immersive::check_described(file, descriptor, findings);
+        if let Essence::Picture(written) = &descriptor.essence {
+            let picture = picture::Picture::of_composition(
+                written,
+                descriptor.sample_rate,
+                descriptor.container_format,
+            );
+            if let Some(edition) = app_2 {
+                picture::check_app_2(file, &place, &picture, edition, findings);
+            }
+        }
     }
 }
 

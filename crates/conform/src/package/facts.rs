@@ -152,7 +152,7 @@ fn coding(cpl: &Cpl, own: Option<&PictureDescriptor>, described: Option<&Essence
             .as_ref()
             .and_then(|jpeg2000| jpeg2000.rsiz)
             .map(u32::from),
-        None => written.and_then(|written| written.rsiz),
+        None => written.and_then(|written| written.jpeg2000.as_ref()?.rsiz),
     };
     let is_full_range = match own.map(|own| &own.colour) {
         Some(PictureColour::Rgba(rgba)) => rgba.component_min_ref.is_none_or(|black| black == 0),
@@ -252,6 +252,13 @@ pub(super) fn essence_of(file: &TrackFile) -> EssenceFacts {
         mxf::EssenceDescriptor::TimedText(own) => EssenceFacts::TimedText {
             languages: own.language_tags.clone(),
         },
-        mxf::EssenceDescriptor::Data(_) | mxf::EssenceDescriptor::Other { .. } => EssenceFacts::Other,
+        mxf::EssenceDescriptor::Isxd(own) => EssenceFacts::Isxd {
+            namespace_uri: own.namespace_uri.clone(),
+            duration: file.duration(),
+        },
+        mxf::EssenceDescriptor::MgaSAdm(_) => EssenceFacts::SAdm {
+            duration: file.duration(),
+        },
+        mxf::EssenceDescriptor::Other { .. } => EssenceFacts::Other,
     }
 }

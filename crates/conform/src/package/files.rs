@@ -10,12 +10,12 @@ use imf::asset_map::{Asset, FILE_NAMES};
 use imf::folder::{FoundFile, Located};
 use imf::packing_list::{PackedAsset, PackingList};
 use imf::path::case_twins;
-use imf::{Directory, Package, PackagePath, Sha1Hash};
+use imf::{AssetMap, Digest, Digests, Directory, Package, PackagePath, Sha1Hash};
 use uuid::Uuid;
 
 use crate::fault::Fault;
 use crate::finding::{Findings, Place};
-use crate::hashing::hash_files;
+use crate::hashing::{ToHash, hash_files};
 use crate::inspection::{EssenceFacts, FileFacts, FileRole};
 use crate::progress::Progress;
 use crate::stated::Stated;
@@ -86,7 +86,7 @@ pub(super) fn check(
     };
     let Some(package) = package else { return files };
 
-    check_asset_map(package, findings);
+    check_mapped(package.asset_map_path.as_str(), &package.asset_map, findings);
     let list = check_packing_list(package, findings);
     let present = locate(directory, package, findings);
     for file in &present {
@@ -145,9 +145,9 @@ fn role_of(package: &Package, file: &Present<'_>) -> FileRole {
     }
 }
 
-fn check_asset_map(package: &Package, findings: &mut Findings) {
-    let map = package.asset_map_path.as_str();
-    let assets = &package.asset_map.assets;
+/// An AssetMap for itself.
+pub(super) fn check_mapped(map: &str, asset_map: &AssetMap, findings: &mut Findings) {
+    let assets = &asset_map.assets;
     let mut ids = HashSet::new();
     for asset in assets {
         let line = Place::Line(asset.path_line);
@@ -200,18 +200,12 @@ fn check_packing_list<'p>(package: &'p Package, findings: &mut Findings) -> Opti
         findings.add(Fault::PackingListCount { count: listed }, map, Place::Whole);
     }
     let (path, list) = package.packing_lists.first()?;
-    let mut ids = HashSet::new();
+    check_packed(path.as_str(), list, findings);
+    let ids: HashSet<Uuid> = list.assets.iter().map(|packed| packed.id).collect();
     for packed in &list.assets {
-        let place = Place::Line(packed.line);
         if package.asset_map.asset(packed.id).is_none() {
-            findings.add(
-                Fault::PackedAssetNotMapped { id: packed.id },
-                path.as_str(),
-                place.clone(),
-            );
-        }
-        if !ids.insert(packed.id) {
-            findings.add(Fault::PackedAssetRepeated { id: packed.id }, path.as_str(), place);
+            let fault = Fault::PackedAssetNotMapped { id: packed.id };
+            findings.add(fault, path.as_str(), Place::Line(packed.line));
         }
     }
     for asset in package
@@ -229,6 +223,17 @@ fn check_packing_list<'p>(package: &'p Package, findings: &mut Findings) -> Opti
         }
     }
     Some(list)
+}
+
+/// A packing list for itself.
+pub(super) fn check_packed(path: &str, list: &PackingList, findings: &mut Findings) {
+    let mut ids = HashSet::new();
+    for packed in &list.assets {
+        if !ids.insert(packed.id) {
+            let fault = Fault::PackedAssetRepeated { id: packed.id };
+            findings.add(fault, path, Place::Line(packed.line));
+        }
+    }
 }
 
 fn locate<'p>(directory: &Directory, package: &'p Package, findings: &mut Findings) -> Vec<Present<'p>> {
@@ -282,24 +287,32 @@ fn check_hashes(
     findings: &mut Findings,
     progress: &mut dyn FnMut(Progress),
 ) {
-    let paths: Vec<PathBuf> = present.iter().map(|file| file.full_path.clone()).collect();
+    let packed_of = |file: &Present<'_>| list.and_then(|list| list.asset(file.asset.id));
+    let to_hash = present.iter().map(|file| ToHash {
+        path: file.full_path.clone(),
+        wants_sha256: matches!(
+            packed_of(file).and_then(PackedAsset::digest),
+            Some(Digest::Sha256(_))
+        ),
+    });
+    let to_hash: Vec<ToHash> = to_hash.collect();
     let total_bytes = present.iter().map(|file| file.size_bytes).sum();
-    let hashes = hash_files(&paths, total_bytes, progress);
+    let hashes = hash_files(&to_hash, total_bytes, progress);
     let list_path = package
         .packing_lists
         .first()
         .map(|(path, _)| path.as_str())
         .unwrap_or_default();
     for (file, hash) in present.iter().zip(hashes) {
-        let packed = list.and_then(|list| list.asset(file.asset.id));
+        let packed = packed_of(file);
         if let Some(facts) = files.by_path.get_mut(file.path.as_str()) {
-            facts.sha1 = hash.as_ref().ok().copied();
+            facts.sha1 = hash.as_ref().ok().map(|digests| digests.sha1);
             facts.pkl_sha1 = packed.and_then(PackedAsset::sha1);
         }
         match hash {
             Ok(found) => {
                 if let Some(packed) = packed {
-                    compare(file, found, packed, list_path, findings);
+                    compare(file, &found, packed, list_path, findings);
                 }
             }
             Err(error) => {
@@ -312,7 +325,7 @@ fn check_hashes(
 
 fn compare(
     file: &Present<'_>,
-    found: Sha1Hash,
+    found: &Digests,
     packed: &PackedAsset,
     list_path: &str,
     findings: &mut Findings,
@@ -328,8 +341,9 @@ fn compare(
             Place::Whole,
         );
     }
-    match packed.sha1() {
-        Some(listed) if listed != found => {
+    match packed.digest() {
+        Some(listed) if found.matches(listed) == Some(false) => {
+            let (listed, found) = (listed.to_string(), found.sha1);
             findings.add(
                 Fault::HashDiffers { listed, found },
                 file.path.as_str(),

@@ -65,6 +65,17 @@ fn items_of(descriptor: &EssenceDescriptor) -> Vec<Item> {
         Essence::Sound(sound) => [vec![kind("sound")], sound_items(sound)].concat(),
         Essence::Iab(_) => vec![kind("immersive sound")],
         Essence::TimedText { .. } => vec![kind("timed text")],
+        Essence::Isxd { namespace_uri, .. } => {
+            vec![
+                kind("documents for each frame"),
+                ("namespace", namespace_uri.clone()),
+            ]
+        }
+        Essence::MgaSAdm(mga) => [
+            vec![kind("sound with serial ADM metadata")],
+            sound_items(&mga.sound),
+        ]
+        .concat(),
         Essence::Other => Vec::new(),
     }
 }

@@ -4,19 +4,24 @@
 mod composition;
 mod documents;
 mod dolby_vision;
+mod essence;
 mod facts;
 mod files;
 mod homogeneity;
+mod immersive;
+pub(crate) mod lone;
 mod picture;
 mod sound;
 mod supplemental;
+mod text;
 mod track_file;
 
 use std::path::{Path, PathBuf};
 
 use imf::composition::Composition;
 use imf::cpl::Cpl;
-use imf::{Directory, Package, PackagePath};
+use imf::{Directory, Package, PackagePath, Sha1Hash};
+use uuid::Uuid;
 
 use crate::fault::Fault;
 use crate::finding::{Findings, Place};
@@ -24,9 +29,15 @@ use crate::inspection::{CompositionFacts, Inspection};
 use crate::progress::{Progress, Stage};
 use files::CheckedFiles;
 use supplemental::Earlier;
+pub(crate) use track_file::Given;
 use track_file::OpenTrackFiles;
 
-pub(crate) fn inspect(folder: &Path, earlier: &[PathBuf], progress: &mut dyn FnMut(Progress)) -> Inspection {
+pub(crate) fn inspect(
+    folder: &Path,
+    earlier: &[PathBuf],
+    given: Given,
+    progress: &mut dyn FnMut(Progress),
+) -> Inspection {
     progress(Progress::at(Stage::Documents));
     let mut findings = Findings::default();
     let directory = Directory::new(folder);
@@ -37,7 +48,8 @@ pub(crate) fn inspect(folder: &Path, earlier: &[PathBuf], progress: &mut dyn FnM
     let composition = opened.package.and_then(|package| {
         progress(Progress::at(Stage::Essence));
         let earlier = supplemental::open(earlier, &mut findings);
-        inspect_composition(&directory, &package, &earlier, &mut files, &mut findings)
+        let track_files = OpenTrackFiles::new(&directory, &package, &earlier).of(given);
+        inspect_composition(track_files, &package, &earlier, &mut files, &mut findings)
     });
     progress(Progress::at(Stage::Done));
     Inspection {
@@ -48,17 +60,17 @@ pub(crate) fn inspect(folder: &Path, earlier: &[PathBuf], progress: &mut dyn FnM
 
 /// The first composition is the one that counts, but the track files of all are checked.
 fn inspect_composition(
-    directory: &Directory,
+    mut track_files: OpenTrackFiles<'_>,
     package: &Package,
     earlier: &[Earlier],
     files: &mut CheckedFiles,
     findings: &mut Findings,
 ) -> Option<CompositionFacts> {
-    let mut track_files = OpenTrackFiles::new(directory, package, earlier);
     track_files.open_listed(files, findings);
     let mut first = None;
     for (path, cpl) in &package.compositions {
-        let composition = check(path, cpl, &mut track_files, files, findings);
+        let sha1_of = |id: Uuid| files.sha1_of(id);
+        let composition = check(path, cpl, &mut track_files, &sha1_of, findings);
         first = first.or(composition.map(|composition| (path, cpl, composition)));
     }
     let Some((path, cpl)) = package.compositions.first() else {
@@ -92,10 +104,10 @@ fn check(
     path: &PackagePath,
     cpl: &Cpl,
     track_files: &mut OpenTrackFiles<'_>,
-    files: &CheckedFiles,
+    sha1_of: &dyn Fn(Uuid) -> Option<Sha1Hash>,
     findings: &mut Findings,
 ) -> Option<Composition> {
-    composition::check(path, cpl, files, findings);
+    composition::check(path, cpl, sha1_of, findings);
     homogeneity::check(path, cpl, findings);
     track_files.check_resources(path, cpl, findings);
     match Composition::of(cpl) {

@@ -13,8 +13,8 @@ use crate::stated::{Listed, Stated};
 /// Channels of the soundfields of a delivery, in delivery order.
 const SOUNDFIELDS: [(&str, &[&str]); 2] = [("51", &["L", "R", "C", "LFE", "Ls", "Rs"]), ("ST", &["L", "R"])];
 
-pub(super) fn check(path: &str, sound: &SoundDescriptor, findings: &mut Findings) {
-    let mut add = |fault| findings.add(fault, path, Place::Whole);
+pub(super) fn check(path: &str, place: &Place, sound: &SoundDescriptor, findings: &mut Findings) {
+    let mut add = |fault| findings.add(fault, path, place.clone());
     if sound.audio_sample_rate != EditRate::new(48_000, 1).ok() {
         add(Fault::SampleRateWrong {
             found: Stated(sound.audio_sample_rate),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use imf::changes::Changes;
 use imf::composition::Composition;
+use imf::cpl::SequenceKind;
 use imf::package::is_supplemental;
 use imf::{Directory, Package, PackagePath};
 
@@ -58,5 +59,14 @@ pub(super) fn compare(
         };
         findings.add(fault, path.as_str(), Place::Whole);
     }
-    Some(Changes::between(&previous, composition))
+    let changes = Changes::between(&previous, composition);
+    if is_supplemental(package) {
+        // Another language has tracks of its own; a kind that is gone altogether is lost.
+        let is_left = |kind: &SequenceKind| composition.tracks.iter().any(|track| track.kind == *kind);
+        for lost in changes.lost.iter().filter(|lost| !is_left(&lost.kind)) {
+            let (track, kind) = (lost.track_id, lost.kind.clone());
+            findings.add(Fault::TrackLost { track, kind }, path.as_str(), Place::Whole);
+        }
+    }
+    Some(changes)
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use imf::asset_map::Asset;
 use imf::cpl::{Cpl, Essence, EssenceDescriptor, Resource, SequenceKind};
+use imf::edition::Edition;
 use imf::folder::Located;
 use imf::package::Holder;
 use imf::{Directory, Package, PackagePath};
@@ -15,8 +16,9 @@ use timecode::EditRate;
 use uuid::Uuid;
 
 use super::files::CheckedFiles;
+use super::picture::Picture;
 use super::supplemental::Earlier;
-use super::{facts, picture, sound};
+use super::{essence, facts, immersive, picture, sound, text};
 use crate::fault::Fault;
 use crate::finding::{Findings, Place};
 
@@ -26,6 +28,20 @@ pub(super) struct OpenTrackFiles<'p> {
     package: &'p Package,
     earlier: &'p [Earlier],
     known: BTreeMap<Uuid, Known>,
+    /// Of the compositions of the package, the latest.
+    app_2: Option<&'static Edition>,
+    given: Given,
+}
+
+/// What files that are not found are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// Missing: everything was given.
+    Everything,
+    /// In a package that was not given.
+    NoEarlier,
+    /// Perhaps beside the composition, which was given alone.
+    CompositionAlone,
 }
 
 /// Where a track file lies, and what it is when it could be read.
@@ -43,7 +59,22 @@ impl<'p> OpenTrackFiles<'p> {
             package,
             earlier,
             known: BTreeMap::new(),
+            app_2: package
+                .compositions
+                .iter()
+                .filter_map(|(_, cpl)| picture::app_2_edition(&cpl.applications))
+                .max_by_key(|edition| edition.edition),
+            given: Given::Everything,
         }
+    }
+
+    pub fn of(mut self, given: Given) -> OpenTrackFiles<'p> {
+        self.given = given;
+        self
+    }
+
+    fn check_essence(&self, path: &str, file: &TrackFile, findings: &mut Findings) {
+        check_essence(path, file, self.app_2, findings);
     }
 
     pub fn get(&self, id: Uuid) -> Option<&Known> {
@@ -93,7 +124,8 @@ impl<'p> OpenTrackFiles<'p> {
             let file = read(self.directory, path, asset.id, findings);
             if let Some(file) = &file {
                 files.set_essence(path, facts::essence_of(file));
-                check_essence(path.as_str(), file, findings);
+                self.check_essence(path.as_str(), file, findings);
+                essence::look(self.directory, path, file, findings);
             }
             let holder = Some(Holder::Own { path: path.clone() });
             self.known.insert(
@@ -117,11 +149,12 @@ impl<'p> OpenTrackFiles<'p> {
             };
             if !known.is_listed {
                 let place = Place::Line(resource.line);
-                findings.add(
-                    Fault::TrackFileUnresolved { track_file },
-                    cpl_path.as_str(),
-                    place,
-                );
+                let fault = match self.given {
+                    Given::Everything => Fault::TrackFileUnresolved { track_file },
+                    Given::NoEarlier => Fault::TrackFileElsewhere { track_file },
+                    Given::CompositionAlone => Fault::TrackFileNotHere { track_file },
+                };
+                findings.add(fault, cpl_path.as_str(), place);
             }
             let Some(holder) = &known.holder else { continue };
             let Some(file) = &known.file else { continue };
@@ -217,12 +250,12 @@ fn read(directory: &Directory, path: &PackagePath, id: Uuid, findings: &mut Find
     }
 }
 
-fn read_track_file(path: &Path) -> Result<TrackFile, mxf::ReadError> {
+pub(super) fn read_track_file(path: &Path) -> Result<TrackFile, mxf::ReadError> {
     let file = File::open(path).map_err(|source| mxf::ReadError::Io { offset: 0, source })?;
     TrackFile::read(file)
 }
 
-fn report_faults(path: &str, file: &TrackFile, findings: &mut Findings) {
+pub(super) fn report_faults(path: &str, file: &TrackFile, findings: &mut Findings) {
     for fault in &file.faults {
         let reason = fault.kind.to_string();
         let found = if fault.kind.means_truncated() {
@@ -234,28 +267,65 @@ fn report_faults(path: &str, file: &TrackFile, findings: &mut Findings) {
     }
 }
 
-fn check_essence(path: &str, file: &TrackFile, findings: &mut Findings) {
+/// What a track file is asked by itself. App 2 is asked where a composition identifies it.
+pub(super) fn check_essence(path: &str, file: &TrackFile, app_2: Option<&Edition>, findings: &mut Findings) {
+    let (name, offset) = (descriptor_name(file), file.descriptor_offset);
+    let place = Place::Set {
+        offset,
+        name: name.to_owned(),
+    };
     match &file.descriptor {
-        mxf::EssenceDescriptor::Picture(descriptor) => picture::check(path, descriptor, findings),
-        mxf::EssenceDescriptor::Sound(descriptor) => sound::check(path, descriptor, findings),
-        _ => {}
+        mxf::EssenceDescriptor::Picture(descriptor) => {
+            let picture = Picture::of_file(descriptor, file.sample_rate, file.essence_container);
+            match app_2 {
+                Some(edition) => picture::check_app_2(path, &place, &picture, edition, findings),
+                None => picture::check(path, &place, &picture, findings),
+            }
+        }
+        mxf::EssenceDescriptor::Sound(descriptor) => sound::check(path, &place, descriptor, findings),
+        mxf::EssenceDescriptor::TimedText(descriptor) => text::check(path, &place, descriptor, findings),
+        mxf::EssenceDescriptor::Other { .. } => {
+            let what = "an essence of another register".to_owned();
+            findings.add(Fault::NotChecked { what }, path, place);
+        }
+        _ => immersive::check_file(path, file, findings),
+    }
+}
+
+/// As the standards name the set.
+pub(super) fn descriptor_name(file: &TrackFile) -> &'static str {
+    use mxf::EssenceDescriptor::{Iab, Isxd, MgaSAdm, Other, Picture, Sound, TimedText};
+    match &file.descriptor {
+        Picture(picture) => match picture.colour {
+            mxf::PictureColour::Rgba(_) => "RGBAEssenceDescriptor",
+            mxf::PictureColour::Cdci(_) => "CDCIEssenceDescriptor",
+        },
+        Sound(_) => "WaveAudioEssenceDescriptor",
+        Iab(_) => "IABEssenceDescriptor",
+        TimedText(_) => "TimedTextDescriptor",
+        Isxd(_) => "ISXDDataEssenceDescriptor",
+        MgaSAdm(_) => "MGASoundEssenceDescriptor",
+        Other { .. } => "descriptor",
     }
 }
 
 fn check_kind(path: &str, kind: &SequenceKind, file: &TrackFile, findings: &mut Findings) {
-    use mxf::EssenceDescriptor::{Data, Iab, Other, Picture, Sound, TimedText};
+    use mxf::EssenceDescriptor::{Iab, Isxd, MgaSAdm, Other, Picture, Sound, TimedText};
     let essence = match &file.descriptor {
         Picture(_) => "picture",
         Sound(_) => "sound",
         Iab(_) => "immersive sound",
         TimedText(_) => "timed text",
-        Data(_) => "metadata",
+        Isxd(_) => "documents for each frame",
+        MgaSAdm(_) => "sound with serial ADM metadata",
         Other { .. } => "another essence",
     };
     let is_right = match kind {
         SequenceKind::MainImage => matches!(file.descriptor, Picture(_)),
         SequenceKind::MainAudio => matches!(file.descriptor, Sound(_)),
         SequenceKind::Iab => matches!(file.descriptor, Iab(_)),
+        SequenceKind::Isxd => matches!(file.descriptor, Isxd(_)),
+        SequenceKind::MgaSAdm => matches!(file.descriptor, MgaSAdm(_)),
         SequenceKind::Subtitles
         | SequenceKind::HearingImpairedCaptions
         | SequenceKind::ForcedNarrative

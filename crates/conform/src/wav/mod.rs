@@ -4,16 +4,17 @@
 mod file;
 mod set;
 
+use std::io::Read;
 use std::path::Path;
 
 use imf::Directory;
 
 use crate::fault::Fault;
 use crate::finding::{Findings, Place};
-use crate::hashing::hash_files;
+use crate::hashing::{ToHash, hash_files};
 use crate::inspection::{EssenceFacts, FileFacts, FileRole, Inspection, WavKind};
 use crate::progress::{Progress, Stage};
-use file::SoundFile;
+use file::{Judged, SoundFile};
 
 pub(crate) fn inspect(folder: &Path, kind: WavKind, progress: &mut dyn FnMut(Progress)) -> Inspection {
     progress(Progress::at(Stage::Documents));
@@ -32,7 +33,7 @@ pub(crate) fn inspect(folder: &Path, kind: WavKind, progress: &mut dyn FnMut(Pro
     let mut sounds = Vec::new();
     for file in found {
         let sound = match (is_wav(&file.path), file.is_plain) {
-            (true, true) => file::open(folder, &file.path, &mut findings),
+            (true, true) => file::open(folder, &file.path, Judged::AsDelivery, &mut findings),
             (true, false) => {
                 findings.add(Fault::FileNotPlain {}, &file.path, Place::Whole);
                 None
@@ -70,6 +71,68 @@ pub(crate) fn inspect(folder: &Path, kind: WavKind, progress: &mut dyn FnMut(Pro
     }
 }
 
+/// A file given by itself. Whether it is a delivery, the caller says or its name: `PM`, `ME`, `51`…
+///
+/// # Errors
+/// What the file system reports.
+pub(crate) fn inspect_lone(
+    path: &Path,
+    kind: Option<WavKind>,
+    progress: &mut dyn FnMut(Progress),
+) -> std::io::Result<Inspection> {
+    let mut findings = Findings::default();
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let is_delivery = kind.is_some() || set::named_kind(&name).is_some() || is_named_soundfield(&name);
+    let judged = if is_delivery {
+        Judged::AsDelivery
+    } else {
+        Judged::AsFile
+    };
+    let sound = file::open(folder, &name, judged, &mut findings);
+    let mut files = vec![FileFacts {
+        path: name,
+        size_bytes: std::fs::metadata(path)?.len(),
+        role: FileRole::Wav,
+        id: None,
+        sha1: None,
+        pkl_sha1: None,
+        essence: sound.as_ref().map(essence),
+    }];
+    let kind = kind.or(sound.as_ref().and_then(|sound| set::named_kind(&sound.path)));
+    let sounds: Vec<SoundFile> = sound.into_iter().filter(|_| is_delivery).collect();
+    let soundfields = set::check_lone(&sounds, kind.unwrap_or(WavKind::Printmaster), &mut findings);
+    hash(folder, &mut files, &mut findings, progress);
+    progress(Progress::at(Stage::Done));
+    Ok(Inspection {
+        soundfields,
+        ..Inspection::of(findings, files)
+    })
+}
+
+pub(crate) use set::named_kind;
+
+/// By its first bytes, or by a name that promises it.
+///
+/// # Errors
+/// What the file system reports.
+pub(crate) fn is_wav_file(path: &Path) -> std::io::Result<bool> {
+    let mut beginning = Vec::new();
+    std::fs::File::open(path)?.take(12).read_to_end(&mut beginning)?;
+    let is_form = [b"RIFF", b"RF64", b"BW64"]
+        .iter()
+        .any(|form| beginning.starts_with(*form));
+    Ok(is_form || is_wav(&path.to_string_lossy()))
+}
+
+fn is_named_soundfield(name: &str) -> bool {
+    matches!(audio::name::read_name(name), audio::name::Named::Interleaved(_))
+}
+
 fn is_wav(path: &str) -> bool {
     path.to_ascii_lowercase().ends_with(".wav")
 }
@@ -94,12 +157,18 @@ fn hash(folder: &Path, files: &mut [FileFacts], findings: &mut Findings, progres
         .iter_mut()
         .filter(|file| file.role == FileRole::Wav && file.essence.is_some())
         .collect();
-    let paths: Vec<_> = wavs.iter().map(|file| folder.join(&file.path)).collect();
+    let to_hash: Vec<ToHash> = wavs
+        .iter()
+        .map(|file| ToHash {
+            path: folder.join(&file.path),
+            wants_sha256: false,
+        })
+        .collect();
     let total_bytes = wavs.iter().map(|file| file.size_bytes).sum();
-    let hashes = hash_files(&paths, total_bytes, progress);
+    let hashes = hash_files(&to_hash, total_bytes, progress);
     for (file, hash) in wavs.iter_mut().zip(hashes) {
         match hash {
-            Ok(hash) => file.sha1 = Some(hash),
+            Ok(hash) => file.sha1 = Some(hash.sha1),
             Err(error) => {
                 findings.add(
                     Fault::FileUnreadable {

@@ -14,8 +14,20 @@ use crate::stated::Listed;
 
 /// The soundfields that the files make. A mono set that lacks channels is reported and still listed.
 pub(super) fn check(files: &[SoundFile], kind: WavKind, findings: &mut Findings) -> Vec<WavSoundfieldFacts> {
+    let soundfields = check_lone(files, kind, findings);
+    check_alike(files, findings);
+    check_soundfields(&soundfields, findings);
+    soundfields
+}
+
+/// Without asking whether the files are all of a set.
+pub(super) fn check_lone(
+    files: &[SoundFile],
+    kind: WavKind,
+    findings: &mut Findings,
+) -> Vec<WavSoundfieldFacts> {
     let mut soundfields = Vec::new();
-    for file in files {
+    for file in files.iter().filter(|file| !file.is_adm()) {
         check_kind(file, kind, findings);
         if !is_mono_of_set(file)
             && let Some(soundfield) = soundfield_of(file, findings)
@@ -28,8 +40,6 @@ pub(super) fn check(files: &[SoundFile], kind: WavKind, findings: &mut Findings)
     for set in mono_sets(&names) {
         soundfields.extend(mono_soundfield(&set, &mono, findings));
     }
-    check_alike(files, findings);
-    check_soundfields(&soundfields, findings);
     soundfields
 }
 
@@ -192,22 +202,21 @@ fn check_soundfields(soundfields: &[WavSoundfieldFacts], findings: &mut Findings
 
 /// Names often carry the kind: a word of its own that says the other one is a mix-up.
 fn check_kind(file: &SoundFile, expected: WavKind, findings: &mut Findings) {
-    let name = file
-        .path
-        .rsplit('/')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_uppercase();
-    let named = name.split(['_', '.', '-', ' ']).find_map(|word| match word {
-        "ME" | "M&E" | "MNE" | "MANDE" => Some(WavKind::MusicAndEffects),
-        "PM" | "PRINTMASTER" => Some(WavKind::Printmaster),
-        _ => None,
-    });
-    if let Some(named) = named.filter(|named| *named != expected) {
+    if let Some(named) = named_kind(&file.path).filter(|named| *named != expected) {
         findings.add(
             Fault::WavKindDiffers { expected, named },
             &file.path,
             Place::Whole,
         );
     }
+}
+
+/// What a file's name says that it is.
+pub(crate) fn named_kind(path: &str) -> Option<WavKind> {
+    let name = path.rsplit('/').next().unwrap_or_default().to_ascii_uppercase();
+    name.split(['_', '.', '-', ' ']).find_map(|word| match word {
+        "ME" | "M&E" | "MNE" | "MANDE" => Some(WavKind::MusicAndEffects),
+        "PM" | "PRINTMASTER" => Some(WavKind::Printmaster),
+        _ => None,
+    })
 }

@@ -2,7 +2,7 @@
 //! these tests say so and pass.
 
 use crate::fixtures::{media, rejections, rules, unnoticed};
-use conform::{DeliveryKind, Inspection, PackageKind, Severity, Verdict, inspect};
+use conform::{DeliveryKind, Inspection, Level, PackageKind, Verdict, inspect};
 use imf::Colour;
 use imf::changes::TrackState;
 use imf::package::Holder;
@@ -88,7 +88,10 @@ fn nothing_but_the_planted_fault_and_what_follows_from_it_is_reported() {
             "b07_wrong_mxf_uuid",
             &["imf.track.id-mismatch", "imf.cpl.resource-hash"],
         ),
-        ("b11_missing_descriptor", &["imf.cpl.descriptor-missing"]),
+        (
+            "b11_missing_descriptor",
+            &["imf.cpl.descriptor-unused", "imf.cpl.descriptor-missing"],
+        ),
         ("b15_path_traversal", &["imf.assetmap.path-refused"]),
         ("b16_assetmap_unknown_child", &["imf.xml.schema"]),
     ];
@@ -117,7 +120,7 @@ fn a_hash_finding_names_the_file_and_both_hashes() {
         .unwrap();
     let (listed, found) = (file.pkl_sha1.unwrap(), file.sha1.unwrap());
     assert_ne!(listed, found);
-    assert!(finding.file.starts_with("VIDEO_") && finding.severity == Severity::Reject);
+    assert!(finding.file.starts_with("VIDEO_") && finding.level == Level::Error);
     assert!(finding.message.contains(&listed.to_string()) && finding.message.contains(&found.to_string()));
 }
 
@@ -231,7 +234,7 @@ fn packages_of_other_makers_give_findings_and_never_stop_the_inspection() {
             inspection
                 .findings
                 .iter()
-                .for_each(|finding| println!("    {:?} {finding}", finding.severity));
+                .for_each(|finding| println!("    {:?} {finding}", finding.level));
             inspected += 1;
         }
         folders.extend(inside.into_iter().filter(|path| path.is_dir()));

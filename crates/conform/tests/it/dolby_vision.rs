@@ -79,7 +79,7 @@ fn what_does_not_fit_is_told_and_the_delivery_accepted() {
     for (rule, change) in cases {
         let (_folder, inspection) = inspected(&spec(Form::Sidecar, change));
         assert_eq!(rules(&inspection), [rule]);
-        assert_eq!(inspection.verdict, Verdict::AcceptedWithWarnings);
+        assert_eq!(inspection.verdict, Verdict::Accepted);
         assert!(facts(&inspection).metadata.is_some(), "measured all the same");
     }
 }

@@ -3,6 +3,8 @@
 mod broken_packages;
 mod dolby_vision;
 mod fixtures;
+mod hostile;
 mod own_masters;
 mod rules;
+mod truth;
 mod wav_sets;

@@ -13,7 +13,7 @@ use masters::{Defect, Master, MasterSpec, Soundfield, write_master, write_supple
 use tempfile::TempDir;
 use timecode::{Frame, FrameCount, FrameRange};
 
-static ORIGINAL: LazyLock<(TempDir, Master)> = LazyLock::new(|| {
+pub static ORIGINAL: LazyLock<(TempDir, Master)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let master = write_master(&spec(&[]), folder.path()).unwrap();
     (folder, master)
@@ -164,7 +164,7 @@ fn every_path_that_leads_out_is_refused_with_its_line() {
         let inspection = inspect_imf(folder.path());
         assert_eq!(rejections(&inspection), ["imf.assetmap.path-refused"], "{path}");
         assert!(
-            matches!(inspection.findings[0].place, Place::Line(line) if line > 10),
+            matches!(inspection.findings[0].at, Place::Line(line) if line > 10),
             "{path}"
         );
         assert!(
@@ -245,7 +245,7 @@ fn a_package_without_its_documents_is_rejected_for_them() {
 fn a_composition_at_odds_with_itself_or_its_track_files_is_found() {
     let master = &ORIGINAL.1;
     let (picture, sound) = (master.picture.id.to_string(), master.sounds[0].id.to_string());
-    let edits: [(&str, String, &str); 10] = [
+    let edits: [(&str, String, &str); 15] = [
         (
             "<EditRate>24 1</EditRate>",
             "<EditRate>25 1</EditRate>".to_owned(),
@@ -284,6 +284,23 @@ fn a_composition_at_odds_with_itself_or_its_track_files_is_found() {
         ),
         ("chLFE<", "chLs<".to_owned(), "imf.cpl.descriptor-mismatch"),
         ("/2067-21/", "/2067-99/".to_owned(), "imf.cpl.application"),
+        (
+            "0d010301.020c0600",
+            "0d010301.020c0100".to_owned(),
+            "imf.picture.container",
+        ),
+        ("04010202.0301", "04010202.0305".to_owned(), "imf.picture.coding"),
+        ("CompLuma", "CompRed".to_owned(), "imf.picture.layout"),
+        (
+            "<r1:ComponentDepth>10<",
+            "<r1:ComponentDepth>9<".to_owned(),
+            "imf.picture.characteristics",
+        ),
+        (
+            "cc:MainAudioSequence",
+            "cc:MainVoiceSequence".to_owned(),
+            "imf.xml.not-well-formed",
+        ),
     ];
     for (from, to, rule) in edits {
         let folder = copy();

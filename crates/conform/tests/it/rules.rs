@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write;
 
-use conform::{Fault, Severity};
+use conform::{Fault, Level};
 use expect_test::expect_file;
 
 #[test]
@@ -11,20 +11,22 @@ fn the_list_of_rules_is_written_from_the_table() {
     let mut page = String::from(
         "# Rules of inspection\n\nWritten by a test of `conform` from `crates/conform/src/fault.rs`. \
          Words in braces are the facts of a finding.\n\n\
-         **Reject**: the delivery cannot be accepted. **Warn**: a person should know. **Note**: worth knowing.\n\n\
-         | rule | severity | asked for by | what is wrong | remedy |\n|---|---|---|---|---|\n",
+         **Error**: the delivery cannot be accepted; *overridable* where only the delivery specification asks for it. \
+         **Warning**: a person should know. **Info**: worth knowing. Findings name the edition that the file itself obeys.\n\n\
+         | rule | level | asked for by | what is wrong | what to do |\n|---|---|---|---|---|\n",
     );
     for (rule, message) in Fault::RULES.iter().zip(Fault::MESSAGES) {
-        let severity = match rule.severity {
-            Severity::Reject => "Reject",
-            Severity::Warn => "Warn",
-            Severity::Note => "Note",
+        let level = match rule.level {
+            Level::Error if rule.is_overridable() => "Error, overridable",
+            Level::Error => "Error",
+            Level::Warning => "Warning",
+            Level::Info => "Info",
         };
         let message = message.replace(":?}", "}").replace('|', "\\|");
         let _ = writeln!(
             page,
-            "| `{}` | {severity} | {} | {message} | {} |",
-            rule.id, rule.standard, rule.remedy
+            "| `{}` | {level} | {} | {message} | {} |",
+            rule.id, rule.clause, rule.fix
         );
     }
     expect_file!["../../../../docs/domain/rules.md"].assert_eq(&page);
@@ -41,6 +43,6 @@ fn every_rule_has_its_own_id_and_a_remedy() {
             "{}",
             rule.id
         );
-        assert!(rule.remedy.ends_with('.'), "{}", rule.id);
+        assert!(rule.fix.ends_with('.'), "{}", rule.id);
     }
 }

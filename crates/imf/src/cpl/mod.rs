@@ -10,18 +10,14 @@ use timecode::EditRate;
 use uuid::Uuid;
 
 pub use descriptor::{
-    AudioChannelLabel, Essence, EssenceDescriptor, PictureEssence, SoundEssence, SoundfieldGroupLabel,
+    AudioChannelLabel, Essence, EssenceDescriptor, Jpeg2000Essence, MgaEssence, PictureEssence, SoundEssence,
+    SoundfieldGroupLabel,
 };
 pub use resource::{Marker, Resource, ResourceKind, TrackFileResource};
 pub use sequence::{Segment, Sequence, SequenceKind};
 
+use crate::edition::{self, Role};
 use crate::xml::{Elem, Problems, Read, XmlError, XmlText};
-
-const NAMESPACES: &[&str] = &[
-    "http://www.smpte-ra.org/schemas/2067-3/2013",
-    "http://www.smpte-ra.org/schemas/2067-3/2016",
-    "http://www.smpte-ra.org/ns/2067-3/2020",
-];
 
 /// More sequences and resources, and more descriptors, than any composition has: limits against documents that are
 /// made to exhaust time and memory.
@@ -51,6 +47,8 @@ pub struct Cpl {
     pub languages: Vec<String>,
     /// Application identifications, such as `http://www.smpte-ra.org/schemas/2067-21/2016`.
     pub applications: Vec<String>,
+    /// Virtual tracks that a MGASADMVirtualTrackParameterSet speaks of (ST 2067-203).
+    pub s_adm_tracks: Vec<Uuid>,
     pub light_levels: LightLevels,
     pub segments: Vec<Segment>,
 }
@@ -77,7 +75,7 @@ impl Cpl {
     /// [`XmlError`] when the text is refused, is no CPL, or lacks its id or edit rate.
     pub fn read(bytes: &[u8]) -> Result<Read<Cpl>, XmlError> {
         let text = XmlText::parse(bytes)?;
-        let root = text.root("CompositionPlaylist", NAMESPACES)?;
+        let root = text.root("CompositionPlaylist", Role::Composition)?;
         let mut problems = Problems::default();
         problems.only(root, CHILDREN);
         let id = problems.needed_id(root, "Id")?;
@@ -106,6 +104,7 @@ impl Cpl {
             edit_rate_line,
             languages: texts(root.child("LocaleList"), "Language"),
             applications: read_applications(root),
+            s_adm_tracks: read_s_adm_tracks(root),
             light_levels: read_light_levels(root, &mut problems),
             segments: sequence::read_segments(root, edit_rate, &mut problems),
         };
@@ -173,15 +172,32 @@ fn texts(parent: Option<Elem<'_>>, name: &str) -> Vec<String> {
 
 /// One element may list several applications, separated by white space.
 fn read_applications(root: Elem<'_>) -> Vec<String> {
-    let identifications = texts(root.child("ExtensionProperties"), "ApplicationIdentification");
-    identifications
-        .iter()
-        .flat_map(|text| text.split_ascii_whitespace())
+    let properties = root
+        .child("ExtensionProperties")
+        .into_iter()
+        .flat_map(Elem::elements);
+    properties
+        .filter(|property| {
+            property.name() == "ApplicationIdentification"
+                && edition::is(property.namespace(), Role::CoreConstraints)
+        })
+        .flat_map(|property| property.text().split_ascii_whitespace())
         .map(str::to_owned)
         .collect()
 }
 
 /// Zero says that it is not known.
+fn read_s_adm_tracks(root: Elem<'_>) -> Vec<Uuid> {
+    let properties = root
+        .child("ExtensionProperties")
+        .into_iter()
+        .flat_map(Elem::elements);
+    properties
+        .filter(|set| set.name() == "MGASADMVirtualTrackParameterSet")
+        .filter_map(|set| crate::xml::parse_urn(set.child_text("TrackId")?))
+        .collect()
+}
+
 fn read_light_levels(root: Elem<'_>, problems: &mut Problems) -> LightLevels {
     let mut stated = |name| {
         let elem = root.child("ExtensionProperties")?.child(name)?;

@@ -38,6 +38,7 @@ pub struct TrackFileResource {
     pub track_file_id: Uuid,
     /// As written, base64.
     pub hash: Option<String>,
+    pub hash_algorithm: Option<String>,
 }
 
 /// A label at a frame, counted from the beginning of its resource.
@@ -100,11 +101,15 @@ fn read_kind(elem: Elem<'_>, problems: &mut Problems) -> Option<ResourceKind> {
             let source_encoding = problems.required_id(elem, "SourceEncoding");
             let track_file_id = problems.required_id(elem, "TrackFileId");
             let hash = elem.child_text("Hash").map(str::to_owned);
+            let algorithm = elem
+                .child("HashAlgorithm")
+                .and_then(|algorithm| algorithm.attribute("Algorithm"));
             let (source_encoding, track_file_id) = source_encoding.zip(track_file_id)?;
             Some(ResourceKind::TrackFile(TrackFileResource {
                 source_encoding,
                 track_file_id,
                 hash,
+                hash_algorithm: algorithm.map(str::to_owned),
             }))
         }
         "MarkerResourceType" => {

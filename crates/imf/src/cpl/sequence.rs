@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::LIMIT_RESOURCES;
 use super::resource::{Resource, read_resource};
+use crate::edition::{self, Role};
 use crate::xml::{Elem, ProblemKind, Problems};
 
 /// All virtual tracks for the same time.
@@ -23,6 +24,8 @@ pub struct Sequence {
     /// The virtual track: the same id in every segment.
     pub track_id: Uuid,
     pub kind: SequenceKind,
+    /// Of the element: it names the edition of what it obeys.
+    pub namespace: String,
     pub line: u32,
     pub resources: Vec<Resource>,
 }
@@ -51,13 +54,21 @@ pub enum SequenceKind {
 }
 
 impl SequenceKind {
-    fn of(name: &str) -> SequenceKind {
+    /// A name means what it means only in a published namespace.
+    fn of(namespace: &str, name: &str) -> SequenceKind {
+        let role = edition::of(namespace).map(|edition| edition.role);
+        if !matches!(
+            role,
+            Some(Role::CoreConstraints | Role::Plugin | Role::Composition)
+        ) {
+            return SequenceKind::Other(name.to_owned());
+        }
         match name {
             "MarkerSequence" => SequenceKind::Marker,
             "MainImageSequence" => SequenceKind::MainImage,
             "MainAudioSequence" => SequenceKind::MainAudio,
             "IABSequence" => SequenceKind::Iab,
-            "SubtitlesSequence" | "MainSubtitleSequence" => SequenceKind::Subtitles,
+            "SubtitlesSequence" => SequenceKind::Subtitles,
             "HearingImpairedCaptionsSequence" => SequenceKind::HearingImpairedCaptions,
             "ForcedNarrativeSequence" => SequenceKind::ForcedNarrative,
             "VisuallyImpairedTextSequence" => SequenceKind::VisuallyImpairedText,
@@ -127,11 +138,12 @@ fn read_sequence(
         *budget = budget.saturating_sub(1);
         resources.extend(read_resource(resource, rate, problems));
     }
-    let kind = SequenceKind::of(sequence.name());
+    let kind = SequenceKind::of(sequence.namespace(), sequence.name());
     Some(Sequence {
         id,
         track_id: track_id?,
         kind,
+        namespace: sequence.namespace().to_owned(),
         line: sequence.line(),
         resources,
     })

@@ -1,8 +1,8 @@
 //! Essence descriptors in RegXML (ST 2001-1), as the EssenceDescriptorList of a CPL carries them. The values must
 //! equal those of the track file's MXF descriptor; this module only spells them.
 
-use super::data::DataDescriptor;
 use super::element::Element;
+use super::isxd::IsxdDescriptor;
 use super::picture::PictureDescriptor;
 use super::sound::SoundDescriptor;
 
@@ -16,7 +16,7 @@ pub(super) const TYPES: &str = "http://www.smpte-ra.org/reg/2003/2012";
 pub enum EssenceDescriptor {
     Picture(PictureDescriptor),
     Sound(SoundDescriptor),
-    Data(DataDescriptor),
+    Isxd(IsxdDescriptor),
 }
 
 impl EssenceDescriptor {
@@ -24,7 +24,7 @@ impl EssenceDescriptor {
         let element = match self {
             EssenceDescriptor::Picture(picture) => picture.to_element(),
             EssenceDescriptor::Sound(sound) => sound.to_element(),
-            EssenceDescriptor::Data(data) => data.to_element(),
+            EssenceDescriptor::Isxd(isxd) => isxd.to_element(),
         };
         element
             .attribute("xmlns:r0", GROUPS)

@@ -4,9 +4,9 @@
 
 mod asset_map;
 mod composition;
-mod data;
 mod descriptor;
 mod element;
+mod isxd;
 mod packing_list;
 mod picture;
 mod sound;
@@ -24,8 +24,8 @@ pub use composition::{
     Application, Composition, CompositionTimecode, Marker, MarkerSequence, Resource, Segment, Sequence,
     SequenceKind,
 };
-pub use data::DataDescriptor;
 pub use descriptor::EssenceDescriptor;
+pub use isxd::IsxdDescriptor;
 pub use packing_list::{PackedFile, PackingList};
 pub use picture::{
     Components, Jpeg2000SubDescriptor, MasteringDisplay, PictureDescriptor, RgbaCode, RgbaComponent,

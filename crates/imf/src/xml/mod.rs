@@ -8,8 +8,10 @@ mod scan;
 use roxmltree::{Document, Node, ParsingOptions};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use problem::Problems;
+use crate::edition::{self, Role};
+
 pub use problem::{Problem, ProblemKind, Read};
+pub(crate) use problem::{Problems, parse_urn};
 
 /// Above any honest composition: a feature with thousands of shots stays under 5 MiB.
 pub const LIMIT_BYTES: usize = 16 << 20;
@@ -85,13 +87,13 @@ impl<'t> XmlText<'t> {
         Ok(XmlText { tree, line_ends })
     }
 
-    /// The root, which must be `name` in one of `namespaces`.
-    pub fn root(&self, name: &str, namespaces: &[&str]) -> Result<Elem<'_>, XmlError> {
+    /// The root, which must be `name` in a namespace of that role.
+    pub fn root(&self, name: &str, role: Role) -> Result<Elem<'_>, XmlError> {
         let root = Elem {
             node: self.tree.root_element(),
             line_ends: &self.line_ends,
         };
-        if root.name() == name && namespaces.contains(&root.namespace()) {
+        if root.name() == name && edition::is(root.namespace(), role) {
             return Ok(root);
         }
         Err(XmlError::WrongRoot {
@@ -229,13 +231,19 @@ mod tests {
 
     #[test]
     fn an_element_knows_its_line_and_path() {
-        let text = XmlText::parse(b"<a xmlns='n'>\n <b/>\n\n <c> 7 </c></a>").unwrap();
-        let root = text.root("a", &["n"]).unwrap();
+        let text = XmlText::parse(
+            b"<a xmlns='http://www.smpte-ra.org/schemas/429-9/2007/AM'>\n <b/>\n\n <c> 7 </c></a>",
+        )
+        .unwrap();
+        let root = text.root("a", Role::AssetMap).unwrap();
         let child = root.child("c").unwrap();
         assert_eq!(
             (child.line(), child.path().as_str(), child.text()),
             (4, "/a/c", "7")
         );
-        assert!(matches!(text.root("a", &["m"]), Err(XmlError::WrongRoot { .. })));
+        assert!(matches!(
+            text.root("a", Role::PackingList),
+            Err(XmlError::WrongRoot { .. })
+        ));
     }
 }

@@ -3,7 +3,9 @@
 use timecode::EditRate;
 use uuid::Uuid;
 
-use super::{DataDescriptor, PictureDescriptor, SetKind, Sets, SoundDescriptor, TimedTextDescriptor};
+use super::{
+    IsxdDescriptor, MgaDescriptor, PictureDescriptor, SetKind, Sets, SoundDescriptor, TimedTextDescriptor,
+};
 use crate::local_set::{Property, SetView};
 use crate::ul::Ul;
 
@@ -12,6 +14,8 @@ pub(crate) const SAMPLE_RATE: Property = Property::Fixed(0x3001);
 pub(crate) const CONTAINER_DURATION: Property = Property::Fixed(0x3002);
 pub(crate) const ESSENCE_CONTAINER: Property = Property::Fixed(0x3004);
 pub(crate) const FILE_DESCRIPTORS: Property = Property::Fixed(0x3f01);
+const CODEC: Property = Property::Fixed(0x3005);
+pub(crate) const DATA_ESSENCE_CODING: Property = Property::Fixed(0x3e01);
 const INSTANCE_ID: Property = Property::Fixed(crate::local_set::INSTANCE_ID);
 pub(crate) const SUB_DESCRIPTORS: Property = Property::ByLabel(0x060e2b34_01010109_06010104_06100000);
 
@@ -23,8 +27,10 @@ pub enum EssenceDescriptor {
     /// An immersive audio bitstream (ST 2067-201).
     Iab(SoundDescriptor),
     TimedText(TimedTextDescriptor),
-    /// Documents for each edit unit (RDD 47).
-    Data(DataDescriptor),
+    /// Documents for each frame (ST 2067-202).
+    Isxd(IsxdDescriptor),
+    /// Sound with serial ADM metadata (ST 2067-203).
+    MgaSAdm(MgaDescriptor),
     /// A descriptor that this crate does not read.
     Other {
         key: Ul,
@@ -38,6 +44,10 @@ pub(crate) struct FileDescriptor {
     pub sample_rate: Option<EditRate>,
     pub container_duration: Option<u64>,
     pub essence_container: Option<Ul>,
+    pub codec: Option<Ul>,
+    pub has_container_constraints: bool,
+    /// Of the set.
+    pub offset: u64,
 }
 
 impl EssenceDescriptor {
@@ -59,20 +69,27 @@ impl EssenceDescriptor {
             Some(SetKind::TIMED_TEXT_DESCRIPTOR) => {
                 EssenceDescriptor::TimedText(TimedTextDescriptor::read(view))
             }
-            _ if view.set.key.means(super::data::KEY) => EssenceDescriptor::Data(DataDescriptor::read(view)),
+            Some(SetKind::MGA_DESCRIPTOR) => EssenceDescriptor::MgaSAdm(MgaDescriptor::read(view, sets)),
+            _ if IsxdDescriptor::is(view.set.key) => {
+                EssenceDescriptor::Isxd(IsxdDescriptor::read(view, sets))
+            }
             _ => EssenceDescriptor::Other { key: view.set.key },
         };
-        Some((FileDescriptor::read(view), descriptor))
+        Some((FileDescriptor::read(view, sets), descriptor))
     }
 }
 
 impl FileDescriptor {
-    fn read(view: SetView<'_>) -> FileDescriptor {
+    fn read(view: SetView<'_>, sets: &Sets) -> FileDescriptor {
         FileDescriptor {
             linked_track_id: view.u32(LINKED_TRACK),
             sample_rate: view.rate(SAMPLE_RATE),
             container_duration: view.position(CONTAINER_DURATION),
             essence_container: view.ul(ESSENCE_CONTAINER),
+            codec: view.ul(CODEC),
+            has_container_constraints: sub_descriptors(view, sets)
+                .any(|(kind, _)| kind == SetKind::CONTAINER_CONSTRAINTS),
+            offset: view.set.offset,
         }
     }
 }

@@ -57,6 +57,10 @@ pub struct AudioChannelLabel {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SoundfieldGroupLabel {
     pub label: McaLabel,
+    /// Only of ST 2067-203.
+    pub adm_programme_id: Option<String>,
+    /// Which no label of a soundfield has, by the standard.
+    pub channel_id: Option<u32>,
     pub groups_link: Vec<Uuid>,
 }
 
@@ -100,6 +104,8 @@ impl SoundfieldGroupLabel {
     pub(super) fn read(view: SetView<'_>) -> SoundfieldGroupLabel {
         SoundfieldGroupLabel {
             label: McaLabel::read(view),
+            adm_programme_id: view.text(Property::ByLabel(super::mga::ADM_PROGRAMME_ID)),
+            channel_id: view.u32(Property::ByLabel(CHANNEL_ID)),
             groups_link: view.references(Property::ByLabel(GROUP_OF_SOUNDFIELD_GROUPS_LINK)),
         }
     }

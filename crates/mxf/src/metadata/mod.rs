@@ -1,10 +1,11 @@
 //! Header metadata (ST 377-1 §9 and annexes): the sets of one partition, and the tree from the Preface down.
 //! Strong references are followed by instance id, each kind of set in its own file.
 
-pub(crate) mod data;
 pub(crate) mod descriptor;
+pub(crate) mod isxd;
 pub(crate) mod jpeg2000;
 pub(crate) mod labels;
+pub(crate) mod mga;
 pub(crate) mod package;
 pub(crate) mod picture;
 pub(crate) mod preface;
@@ -16,10 +17,11 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-pub use data::DataDescriptor;
 pub use descriptor::EssenceDescriptor;
+pub use isxd::IsxdDescriptor;
 pub use jpeg2000::Jpeg2000SubDescriptor;
 pub use labels::{AudioChannelLabel, GroupOfSoundfieldGroupsLabel, McaLabel, SoundfieldGroupLabel};
+pub use mga::MgaDescriptor;
 pub use package::{Package, StartComponent, Track};
 pub use picture::{Cdci, MasteringDisplay, PictureColour, PictureDescriptor, Rgba};
 pub use preface::Preface;
@@ -65,6 +67,10 @@ impl SetKind {
     pub const AUDIO_CHANNEL_LABEL: SetKind = SetKind(0x6b00);
     pub const SOUNDFIELD_GROUP_LABEL: SetKind = SetKind(0x6c00);
     pub const GROUP_OF_SOUNDFIELD_GROUPS_LABEL: SetKind = SetKind(0x6d00);
+    pub const CONTAINER_CONSTRAINTS: SetKind = SetKind(0x6700);
+    pub const MGA_DESCRIPTOR: SetKind = SetKind(0x8106);
+    pub const MGA_AUDIO_METADATA: SetKind = SetKind(0x8107);
+    pub const MGA_SOUNDFIELD_GROUP_LABEL: SetKind = SetKind(0x8108);
     pub const IAB_SOUNDFIELD_LABEL: SetKind = SetKind(0x7c00);
 
     /// `None` for sets of another register: dark metadata.

@@ -9,7 +9,7 @@ use crate::ul::{Ul, Umid};
 pub(crate) const CONTENT_STORAGE: Property = Property::Fixed(0x3b03);
 pub(crate) const OPERATIONAL_PATTERN: Property = Property::Fixed(0x3b09);
 pub(crate) const ESSENCE_CONTAINERS: Property = Property::Fixed(0x3b0a);
-pub(crate) const CONFORMS_TO: Property = Property::ByLabel(0x060e2b34_0101010a_01020210_02010000);
+pub(crate) const CONFORMS_TO: Property = Property::ByLabel(0x060e2b34_0101010e_01020210_02040000);
 pub(crate) const PACKAGES: Property = Property::Fixed(0x1901);
 pub(crate) const ESSENCE_DATA: Property = Property::Fixed(0x1902);
 pub(crate) const LINKED_PACKAGE: Property = Property::Fixed(0x2701);

@@ -14,6 +14,7 @@ pub(crate) const AUDIO_SAMPLE_RATE: Property = Property::Fixed(0x3d03);
 pub(crate) const CHANNEL_COUNT: Property = Property::Fixed(0x3d07);
 pub(crate) const QUANTIZATION_BITS: Property = Property::Fixed(0x3d01);
 pub(crate) const SOUND_CODING: Property = Property::Fixed(0x3d06);
+const ELECTROSPATIAL_FORMULATION: Property = Property::Fixed(0x3d05);
 pub(crate) const BLOCK_ALIGN: Property = Property::Fixed(0x3d0a);
 pub(crate) const AVERAGE_BYTES_PER_SECOND: Property = Property::Fixed(0x3d09);
 pub(crate) const CHANNEL_ASSIGNMENT: Property = Property::Fixed(0x3d32);
@@ -36,6 +37,8 @@ pub struct SoundDescriptor {
     pub channels: Vec<AudioChannelLabel>,
     pub soundfield_groups: Vec<SoundfieldGroupLabel>,
     pub groups_of_soundfield_groups: Vec<GroupOfSoundfieldGroupsLabel>,
+    /// 15 is the multi-channel mode.
+    pub electrospatial_formulation: Option<u8>,
     /// The label that marks an IAB soundfield.
     pub iab_soundfields: Vec<SoundfieldGroupLabel>,
 }
@@ -55,6 +58,7 @@ impl SoundDescriptor {
             channels: Vec::new(),
             soundfield_groups: Vec::new(),
             groups_of_soundfield_groups: Vec::new(),
+            electrospatial_formulation: view.u8(ELECTROSPATIAL_FORMULATION),
             iab_soundfields: Vec::new(),
         };
         for (kind, label) in sub_descriptors(view, sets) {
@@ -70,7 +74,9 @@ impl SoundDescriptor {
     fn add(&mut self, kind: SetKind, view: SetView<'_>) {
         match kind {
             SetKind::AUDIO_CHANNEL_LABEL => self.channels.push(AudioChannelLabel::read(view)),
-            SetKind::SOUNDFIELD_GROUP_LABEL => self.soundfield_groups.push(SoundfieldGroupLabel::read(view)),
+            SetKind::SOUNDFIELD_GROUP_LABEL | SetKind::MGA_SOUNDFIELD_GROUP_LABEL => {
+                self.soundfield_groups.push(SoundfieldGroupLabel::read(view))
+            }
             SetKind::GROUP_OF_SOUNDFIELD_GROUPS_LABEL => {
                 let label = GroupOfSoundfieldGroupsLabel::read(view);
                 self.groups_of_soundfield_groups.push(label);

@@ -133,6 +133,10 @@ impl SetWriter<'_> {
         self.put(property, &units)
     }
 
+    pub fn narrow_text(self, property: Property, text: &str) -> Self {
+        self.put(property, text.as_bytes())
+    }
+
     /// An array: number, size of one, then they themselves.
     pub fn array<const N: usize>(self, property: Property, elements: &[[u8; N]]) -> Self {
         let mut value = (elements.len() as u32).to_be_bytes().to_vec();

@@ -15,7 +15,7 @@ use super::{
     Identity, Output, WriteError, Written, body_pack, check_texts, header_bytes, instance, tail_bytes,
 };
 use crate::local_set::Property;
-use crate::metadata::{SetKind, data, descriptor, package};
+use crate::metadata::{SetKind, descriptor, isxd, package};
 use crate::ul::Ul;
 
 const CONTAINER: Ul = Ul::from_hex(0x060e2b34_04010105_0e090607_01010103);
@@ -115,13 +115,16 @@ impl TextTrack {
     }
 
     fn put_descriptor(&self, sets: &mut SetsWriter, duration: u64) {
-        sets.begin_keyed(data::KEY, self.id("descriptor"))
+        sets.begin(SetKind::CONTAINER_CONSTRAINTS, self.id("constraints"))
+            .end();
+        sets.begin_keyed(isxd::KEY, self.id("descriptor"))
+            .references(descriptor::SUB_DESCRIPTORS, &[self.id("constraints")])
             .u32(descriptor::LINKED_TRACK, TRACK_ID)
             .rate(descriptor::SAMPLE_RATE, self.edit_rate)
             .u64(descriptor::CONTAINER_DURATION, duration)
             .ul(descriptor::ESSENCE_CONTAINER, CONTAINER)
-            .ul(data::CODING, CODING)
-            .text(data::NAMESPACE_URI, &self.namespace)
+            .ul(descriptor::DATA_ESSENCE_CODING, CODING)
+            .narrow_text(isxd::NAMESPACE_URI, &self.namespace)
             .end();
     }
 

@@ -2,7 +2,7 @@
 //! Rejected: who delivered is told. Not inspected because of us: that is said, and nothing else happens.
 
 use anyhow::Context;
-use conform::{Finding, Inspection, PackageKind, Place, Severity, Verdict};
+use conform::{Fault, Finding, Level, PackageKind, Place, Report, Verdict};
 use qc::asset::AssetKind;
 use qc::delivery::{DeliveryState, DeliveryStep};
 use qc::id::DeliveryId;
@@ -26,7 +26,7 @@ use crate::{measurements, requests};
 pub(super) async fn decide(
     app: &App,
     delivery: DeliveryId,
-    inspection: Inspection,
+    report: Report,
     attempt: &Attempt,
 ) -> anyhow::Result<()> {
     let mut tx = app.db.begin().await?;
@@ -37,16 +37,20 @@ pub(super) async fn decide(
     if delivery.state != DeliveryState::Inspecting {
         return Ok(tx.commit().await?);
     }
-    let kept = Kept::of(&inspection);
-    let mut findings: Vec<NewFinding> = inspection.findings.iter().map(found).collect();
-    if inspection.verdict != Verdict::Rejected {
+    let inspected = report.packages.first();
+    let kept = inspected.and_then(Kept::of);
+    let mut findings: Vec<NewFinding> = report.findings.iter().map(found).collect();
+    if report.verdict != Verdict::Rejected {
         findings.extend(missing(&delivery, kept.as_ref()));
     }
-    if inspection.findings_left_out > 0 {
-        findings.push(left_out(inspection.findings_left_out));
+    if let Some(count) = inspected
+        .map(|inspected| inspected.findings_left_out)
+        .filter(|count| *count > 0)
+    {
+        findings.push(left_out(count));
     }
     sql::insert_findings(&mut tx, delivery.id, &findings).await?;
-    let is_rejected = inspection.verdict == Verdict::Rejected || findings.iter().any(NewFinding::rejects);
+    let is_rejected = report.verdict == Verdict::Rejected || findings.iter().any(NewFinding::rejects);
     match kept.filter(|_| !is_rejected) {
         Some(kept) => accept(&mut tx, &delivery, &kept).await?,
         None => reject(&mut tx, &delivery, &findings).await?,
@@ -191,20 +195,21 @@ fn learned(delivery: &Delivery, kept: &Kept) -> anyhow::Result<Learned> {
 }
 
 fn found(finding: &Finding) -> NewFinding {
-    let place = finding.place.to_string();
+    let place = finding.at.to_string();
+    let rule = Fault::RULES.iter().find(|rule| rule.id == finding.rule);
     NewFinding {
         rule: finding.rule.clone(),
-        severity: match finding.severity {
-            Severity::Reject => "reject",
-            Severity::Warn => "warn",
-            Severity::Note => "note",
+        severity: match finding.level {
+            Level::Error => "reject",
+            Level::Warning => "warn",
+            Level::Info => "note",
         },
         file: Some(finding.file.clone()).filter(|file| !file.is_empty()),
-        place: (finding.place != Place::Whole).then_some(place),
-        standard: Some(finding.standard.clone()),
+        place: (finding.at != Place::Whole).then_some(place),
+        standard: Some(finding.clause.clone()),
         message: finding.message.clone(),
-        remedy: finding.remedy.clone(),
-        facts: serde_json::to_value(&finding.fault).unwrap_or_default(),
+        remedy: finding.fix.clone(),
+        facts: json!({ "is_overridable": rule.is_some_and(|rule| rule.is_overridable()) }),
     }
 }
 

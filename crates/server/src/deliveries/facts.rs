@@ -2,7 +2,7 @@
 //! a WAV set. Also what a delivery's row keeps of either.
 
 use anyhow::{Context, bail};
-use conform::{CompositionFacts, DolbyVisionFacts, Inspection, PictureFacts, SoundFacts, WavSoundfieldFacts};
+use conform::{CompositionFacts, DolbyVisionFacts, Inspected, PictureFacts, SoundFacts, WavSoundfieldFacts};
 use imf::Colour;
 use imf::cpl::LightLevels;
 use serde::{Deserialize, Serialize};
@@ -28,12 +28,12 @@ pub(super) enum Kept {
 }
 
 impl Kept {
-    pub fn of(inspection: &Inspection) -> Option<Kept> {
-        match &inspection.composition {
+    pub fn of(inspected: &Inspected) -> Option<Kept> {
+        match &inspected.composition {
             Some(composition) => Some(Kept::Composition(Box::new(composition.clone()))),
-            None if inspection.soundfields.is_empty() => None,
+            None if inspected.soundfields.is_empty() => None,
             None => Some(Kept::Waves {
-                soundfields: inspection.soundfields.clone(),
+                soundfields: inspected.soundfields.clone(),
             }),
         }
     }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use conform::{DeliveryKind, Inspection, WavKind};
+use conform::{DeliveryKind, Report, WavKind};
 use qc::asset::AssetKind;
 use qc::delivery::DeliveryState;
 use qc::id::DeliveryId;
@@ -29,8 +29,8 @@ pub(super) async fn run(app: &App, delivery: DeliveryId, attempt: &Attempt) -> a
         return Ok(());
     }
     let inputs = Inputs::to_inspect(app, &delivery).await?;
-    let inspection = inspect(app, kind_of(delivery.asset_kind), &inputs).await?;
-    decide::decide(app, delivery.id, inspection, attempt).await
+    let report = inspect(app, kind_of(delivery.asset_kind), &inputs).await?;
+    decide::decide(app, delivery.id, report, attempt).await
 }
 
 fn kind_of(kind: AssetKind) -> DeliveryKind {
@@ -41,7 +41,7 @@ fn kind_of(kind: AssetKind) -> DeliveryKind {
     }
 }
 
-async fn inspect(app: &App, kind: DeliveryKind, inputs: &Inputs) -> anyhow::Result<Inspection> {
+async fn inspect(app: &App, kind: DeliveryKind, inputs: &Inputs) -> anyhow::Result<Report> {
     let found = app.media.look().await;
     let time = Duration::from_secs(LEAST_TIME_S + inputs.size_bytes / BYTES_PER_S);
     let limits = JailLimits {
@@ -55,18 +55,20 @@ async fn inspect(app: &App, kind: DeliveryKind, inputs: &Inputs) -> anyhow::Resu
     let mut args = vec![
         "validate".to_owned(),
         format!("in/{PACKAGE}"),
-        "--json".to_owned(),
+        "--complete".to_owned(),
+        "--format".to_owned(),
+        "json".to_owned(),
     ];
     args.extend(["--kind".to_owned(), name_of(kind).to_owned()]);
     for earlier in &inputs.earlier {
-        args.extend(["--earlier".to_owned(), format!("in/{earlier}")]);
+        args.extend(["--against".to_owned(), format!("in/{earlier}")]);
     }
     let (outcome, report) = jail
         .run_capture(app.media.inspector()?, &args, REPORT_LIMIT_BYTES)
         .await?;
     match (outcome.exit, serde_json::from_slice(&report)) {
         // 1 says that the package is rejected.
-        (Exit::Code(0 | 1), Ok(inspection)) => Ok(inspection),
+        (Exit::Code(0 | 1), Ok(report)) => Ok(report),
         (exit, Err(error)) if outcome.stderr.trim().is_empty() => {
             bail!("the inspection ended with {exit}: {error}")
         }

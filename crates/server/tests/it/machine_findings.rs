@@ -433,7 +433,7 @@ async fn a_verifier_makes_issues_of_findings_and_nobody_knows_before_the_verific
         (&mine[0]["state"], &mine[0]["issue"]["id"]),
         (&json!("accepted"), &json!(added))
     );
-    assert_eq!(mine[0]["decided_by"]["name"], "Vik Moreau");
+    assert_eq!(mine[0]["decided_by"]["name"], "vik Tester");
     assert_eq!(mine[0]["actions"][0]["allowed"], false);
     let open = story
         .vik
