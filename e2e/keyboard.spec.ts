@@ -73,7 +73,7 @@ test('an operator signs in, reviews, flags and hands in without a mouse', async 
   await keyboard.press('Control+Enter');
   await expect(room.issue('The left channel falls silent.')).toContainText('01:00:01:12');
 
-  await tabTo(page.getByRole('tab', { selected: true }));
+  await tabTo(page.getByRole('tab', { name: /^Issues/ }));
   const tasks = page.getByRole('tab', { name: 'Tasks' });
   await keyboard.press('End');
   await expect(tasks).toBeFocused();

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
+use imf::content_map::Piece;
 use imf::cpl::Cpl;
-use imf::difference::{Difference, Piece, PieceKind, TrackDifference};
+use imf::difference::{Difference, TrackDifference};
 use imf::{Composition, Directory, Package};
 
 use crate::say::say;
@@ -108,12 +109,10 @@ fn shown(range: timecode::FrameRange) -> String {
 }
 
 fn described(piece: &Piece) -> String {
-    let side = |range: Option<timecode::FrameRange>| range.map_or("–".to_owned(), shown);
-    let word = match piece.kind {
-        PieceKind::Kept => "kept",
-        PieceKind::Replaced => "replaced",
-        PieceKind::Inserted => "inserted",
-        PieceKind::Removed => "removed",
-    };
-    format!("{word:9} {} → {}", side(piece.old), side(piece.new))
+    match *piece {
+        Piece::Kept { old, new } => format!("kept      {} → {}", shown(old), shown(new)),
+        Piece::Replaced { old, new } => format!("replaced  {} → {}", shown(old), shown(new)),
+        Piece::Inserted { new } => format!("inserted  – → {}", shown(new)),
+        Piece::Removed { old } => format!("removed   {} → –", shown(old)),
+    }
 }

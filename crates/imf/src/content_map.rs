@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use timecode::{Frame, FrameCount, FrameRange};
 
-use crate::changes::{Kept, PictureChanges, merged};
+use crate::changes::{PictureChanges, merged};
 
 /// A run of frames in one of the pictures or in both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,8 +34,15 @@ impl PictureChanges {
     pub fn pieces(&self, old: FrameCount, new: FrameCount) -> Vec<Piece> {
         let mut pieces = Vec::with_capacity(self.kept.len() * 2 + 1);
         let (mut next_old, mut next_new) = (Frame(0), Frame(0));
+        let in_use = merged(self.kept.iter().map(|kept| kept.old).collect());
         for kept in &self.kept {
-            pieces.extend(self.in_between(next_old, kept.old.first(), next_new, kept.new.first()));
+            pieces.extend(in_between(
+                &in_use,
+                next_old,
+                kept.old.first(),
+                next_new,
+                kept.new.first(),
+            ));
             pieces.push(Piece::Kept {
                 old: kept.old,
                 new: kept.new,
@@ -43,7 +50,13 @@ impl PictureChanges {
             next_old = kept.old.last().saturating_add(FrameCount(1));
             next_new = kept.new.last().saturating_add(FrameCount(1));
         }
-        pieces.extend(self.in_between(next_old, Frame(old.0), next_new, Frame(new.0)));
+        pieces.extend(in_between(
+            &in_use,
+            next_old,
+            Frame(old.0),
+            next_new,
+            Frame(new.0),
+        ));
         let shown = pieces.iter().filter_map(|piece| match piece {
             Piece::Kept { old, .. } | Piece::Replaced { old, .. } => Some(*old),
             Piece::Inserted { .. } | Piece::Removed { .. } => None,
@@ -52,17 +65,26 @@ impl PictureChanges {
         pieces.extend(removed.into_iter().map(|old| Piece::Removed { old }));
         pieces
     }
+}
 
-    /// What stands in the new picture between two kept runs. Old frames in between that are kept elsewhere were moved, and
-    /// nothing took their place.
-    fn in_between(&self, old_from: Frame, old_to: Frame, new_from: Frame, new_to: Frame) -> Option<Piece> {
-        let new = up_to(new_from, new_to)?;
-        let is_free = |old: &FrameRange| !self.kept.iter().any(|Kept { old: kept, .. }| kept.overlaps(*old));
-        Some(match up_to(old_from, old_to).filter(is_free) {
-            Some(old) => Piece::Replaced { old, new },
-            None => Piece::Inserted { new },
-        })
-    }
+/// What stands in the new picture between two kept runs. Old frames in between that are `in_use` elsewhere were moved, and
+/// nothing took their place.
+fn in_between(
+    in_use: &[FrameRange],
+    old_from: Frame,
+    old_to: Frame,
+    new_from: Frame,
+    new_to: Frame,
+) -> Option<Piece> {
+    let new = up_to(new_from, new_to)?;
+    let is_free = |old: &FrameRange| {
+        let at = in_use.partition_point(|used| used.last() < old.first());
+        in_use.get(at).is_none_or(|used| used.first() > old.last())
+    };
+    Some(match up_to(old_from, old_to).filter(is_free) {
+        Some(old) => Piece::Replaced { old, new },
+        None => Piece::Inserted { new },
+    })
 }
 
 /// From the one frame to the other, without it.
@@ -161,6 +183,12 @@ mod tests {
             map(&[(1, 0, 50), (2, 0, 50)], &[(2, 0, 50), (3, 0, 10), (1, 0, 50)]),
             ["50–99 kept as 0–49", "50–59 inserted", "0–49 kept as 60–109"]
         );
+    }
+
+    #[test]
+    fn a_side_without_the_other_is_all_new_or_all_gone() {
+        assert_eq!(map(&[], &[(1, 0, 10)]), ["0–9 inserted"]);
+        assert_eq!(map(&[(1, 0, 10)], &[]), ["0–9 removed"]);
     }
 
     proptest! {

@@ -62,11 +62,14 @@ pub(super) fn check(
         }
         let found = sha1_of(source.track_file_id);
         let is_sha1 = source.hash_algorithm.as_deref().is_none_or(|name| name == SHA_1);
-        if let (Some(listed), Some(found)) = (&source.hash, found)
+        if let (Some(written), Some(found)) = (&source.hash, found)
             && is_sha1
-            && Sha1Hash::from_base64(listed) != Ok(found)
+            && let listed = Sha1Hash::from_base64(written)
+            && listed != Ok(found)
         {
-            let (track_file, listed) = (source.track_file_id, listed.clone());
+            // As it is written only where that is no hash.
+            let listed = listed.map_or_else(|_| written.clone(), |listed| listed.to_string());
+            let track_file = source.track_file_id;
             findings.add(
                 Fault::ResourceHashDiffers {
                     track_file,
