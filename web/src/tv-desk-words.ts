@@ -28,7 +28,7 @@ export const tvDeskWords = {
   latency: 'Laptop to TV and back',
   measured: (ms: number) => `${Math.round(ms)} ms`,
   kbps: (value: number) => `${(value / 1000).toFixed(1)} Mbit/s`,
-  notMeasured: 'measured while it plays',
+  notMeasured: 'could not be measured',
   modes: { both: 'HDR10 and Dolby Vision', hdr10: 'HDR10', dolby_vision: 'Dolby Vision', none: 'SDR only' },
   passthrough: '5.1 goes to the receiver undecoded (E-AC-3 passthrough)',
   channels: (count: number) => (count >= 6 ? `${count} channels, decoded by the TV` : 'Stereo only'),

@@ -87,6 +87,9 @@ pub struct Capabilities {
     pub surround_passthrough: bool,
     /// The codecs that it decodes, of those that it was asked about.
     pub codecs: Vec<String>,
+    /// Of the way from the server to it, measured before anything plays. None where it could not be.
+    #[serde(default)]
+    pub throughput_kbps: Option<u32>,
 }
 
 /// A sound of a stream.
@@ -381,6 +384,7 @@ mod tests {
             channels: 2,
             surround_passthrough,
             codecs: codecs.iter().map(|codec| (*codec).to_owned()).collect(),
+            throughput_kbps: None,
         }
     }
 

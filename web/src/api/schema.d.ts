@@ -2618,6 +2618,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/{request_id}/tv-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How this request stands with TVs: the one it is on, and how to reach one. */
+        get: operations["get_tv_session"];
+        put?: never;
+        /**
+         * Pair this request with the TV that shows the code.
+         * @description A request that is on a TV already answers `tv_in_use`, unless `replaces` says that this was asked. From the fifth wrong
+         *     code on there is a wait.
+         */
+        post: operations["pair_tv"];
+        /** Stop reviewing on the TV. It stops at once. */
+        delete: operations["end_tv_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/tv-session/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The laptop's socket. What it says goes to the TV, and what the TV says comes back. */
+        get: operations["open_tv_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/tv-session/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the TV over from another laptop, or another sign-in, of the same person. The other one is told. */
+        post: operations["take_tv_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/tv-session/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A token that a Cast sender hands to the receiver: good for a minute, once, for this request and this sign-in. */
+        post: operations["offer_tv"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{request_id}/waivers": {
         parameters: {
             query?: never;
@@ -3261,6 +3335,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tv/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A TV's socket. Nobody need be signed in: it shows a code, or a token, and is told whose it is. */
+        get: operations["open_tv_screen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -3673,54 +3764,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/requests/{request_id}/tv-session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_tv_session"];
-        put?: never;
-        post: operations["pair_tv"];
-        delete: operations["end_tv_session"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/requests/{request_id}/tv-session/token": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["offer_tv"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/requests/{request_id}/tv-session/take-over": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["take_tv_over"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4109,17 +4152,6 @@ export interface components {
             people: components["schemas"]["ParticipantView"][];
             /** Format: int64 */
             revision: number;
-        } & {
-            actions: components["schemas"]["Action"][];
-            answer_key?: components["schemas"]["AnswerKey"] | null;
-            delivery_id: components["schemas"]["DeliveryId"];
-            drop_frame: boolean;
-            /** Format: int64 */
-            duration_frames: number;
-            edit_rate: components["schemas"]["EditRateView"];
-            people: components["schemas"]["ParticipantView"][];
-            /** Format: int64 */
-            revision: number;
         };
         /** @description Somebody whom a manager could give work to. */
         CandidateView: {
@@ -4133,6 +4165,31 @@ export interface components {
             person: components["schemas"]["PersonRef"];
             /** @description Why they cannot be given it; absent for whoever can. */
             why_not?: string | null;
+        };
+        /** @description What a TV and what hangs on it said that they can. */
+        Capabilities: {
+            /**
+             * Format: int32
+             * @description So many loudspeakers take sound that the TV decodes itself.
+             */
+            channels: number;
+            /** @description The codecs that it decodes, of those that it was asked about. */
+            codecs: string[];
+            /** @description The screen shows Dolby Vision now. */
+            dolby_vision: boolean;
+            /** @description The screen shows HDR10 now. */
+            hdr10: boolean;
+            /** Format: int32 */
+            height: number;
+            /** @description E-AC-3 goes out undecoded, to a receiver that has the loudspeakers. */
+            surround_passthrough: boolean;
+            /**
+             * Format: int32
+             * @description Of the way from the server to it, measured before anything plays. None where it could not be.
+             */
+            throughput_kbps?: number | null;
+            /** Format: int32 */
+            width: number;
         };
         /**
          * @description What a machine must be able to do to take a media job.
@@ -4539,6 +4596,8 @@ export interface components {
             verdict_reason: string;
             verification_id: components["schemas"]["VerificationId"];
         };
+        /** @enum {string} */
+        Downgrade: "dolby_vision_as_hdr10" | "browser_stream" | "tone_mapped" | "fewer_lines" | "surround_as_stereo" | "atmos_as_surround";
         DownloadFile: {
             file_id: components["schemas"]["DeliveryFileId"];
             /** @description `delivery-1/CPL_….xml`: the delivery's number, then the path within it. */
@@ -5013,10 +5072,10 @@ export interface components {
             /** Format: int64 */
             last_frame?: number | null;
             loudness?: components["schemas"]["Loudness"] | null;
+            on_tv?: components["schemas"]["OnTv"] | null;
             out_timecode?: string | null;
             severity: components["schemas"]["Severity"];
             tasks: components["schemas"]["TaskKind"][];
-            on_tv?: null | components["schemas"]["OnTv"];
         };
         /** Format: uuid */
         IssueId: string;
@@ -5083,6 +5142,7 @@ export interface components {
             new_comment_count: number;
             /** Format: int32 */
             number: number;
+            on_tv?: components["schemas"]["OnTv"] | null;
             origin: components["schemas"]["IssueOrigin"];
             out_timecode: string;
             /** @description Where it stands on the timelines of later deliveries, the earliest first. */
@@ -5101,7 +5161,6 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             verdict?: components["schemas"]["VerdictView"] | null;
-            on_tv?: null | components["schemas"]["OnTv"];
         };
         /** @description The delivery that a job is for. */
         JobDelivery: {
@@ -5636,11 +5695,6 @@ export interface components {
             kind: "added";
             machine_finding_id?: components["schemas"]["MachineFindingId"] | null;
             reason?: string;
-        } | {
-            issue: components["schemas"]["IssueForm"];
-            /** @enum {string} */
-            kind: "added";
-            reason?: string;
         };
         NewWebhook: {
             description?: string;
@@ -5733,6 +5787,9 @@ export interface components {
             revision: number;
             state: components["schemas"]["ObjectionState"];
         };
+        OfferTv: {
+            replaces?: boolean;
+        };
         OnBreak: {
             reason: string;
             /**
@@ -5740,6 +5797,16 @@ export interface components {
              * @description Open-ended when absent.
              */
             until_at?: string | null;
+        };
+        /** @description How an issue that was flagged from the TV got its frame. */
+        OnTv: {
+            /** @description The TV stood on the frame, and the operator said that it is the one. */
+            confirmed: boolean;
+            /**
+             * Format: int32
+             * @description Between the laptop and the TV, there and back.
+             */
+            latency_ms: number;
         };
         OperatorShare: {
             operator: components["schemas"]["PersonRef"];
@@ -6031,6 +6098,7 @@ export interface components {
                 new_comment_count: number;
                 /** Format: int32 */
                 number: number;
+                on_tv?: components["schemas"]["OnTv"] | null;
                 origin: components["schemas"]["IssueOrigin"];
                 out_timecode: string;
                 /** @description Where it stands on the timelines of later deliveries, the earliest first. */
@@ -6431,6 +6499,11 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description The code that the TV shows. A second TV is taken only when `replaces` says that it was asked for. */
+        PairTv: {
+            code: string;
+            replaces?: boolean;
+        };
         ParkedJob: {
             /** Format: int32 */
             attempts: number;
@@ -6453,7 +6526,7 @@ export interface components {
             submitted_at?: string | null;
         };
         /** @enum {string} */
-        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "speak_for_account" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "measure_delivery" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "hand_back_verification" | "edit_issue" | "see_machine_findings" | "decide_machine_finding" | "stop_review" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "reassign_verification" | "ask_full_qc" | "take_break" | "see_breaks" | "ask_extension" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "object_to_issue" | "decide_objection" | "delegate_fix_notes" | "see_delegation" | "estimate_redelivery" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket" | "manage_webhooks" | "see_outbox" | "manage_jobs";
+        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "speak_for_account" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "measure_delivery" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "hand_back_verification" | "edit_issue" | "see_machine_findings" | "decide_machine_finding" | "stop_review" | "submit_report" | "decide_watch_item" | "save_coverage" | "review_on_tv" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "reassign_verification" | "ask_full_qc" | "take_break" | "see_breaks" | "ask_extension" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "object_to_issue" | "decide_objection" | "delegate_fix_notes" | "see_delegation" | "estimate_redelivery" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket" | "manage_webhooks" | "see_outbox" | "manage_jobs";
         /** @description Absent fields stay as they are. */
         PersonChange: {
             facility_id?: components["schemas"]["FacilityId"] | null;
@@ -6747,8 +6820,9 @@ export interface components {
             coverage_text: string;
             issues: components["schemas"]["IssueView"][];
             request: components["schemas"]["RequestView"];
-            verification?: components["schemas"]["VerificationView"] | null;
+            /** @description What the tasks were played with on a TV, and what was lost on the way. */
             tv_passes: components["schemas"]["TvPassView"][];
+            verification?: components["schemas"]["VerificationView"] | null;
         };
         RequestDelivery: {
             asset_kind: components["schemas"]["AssetKind"];
@@ -6869,50 +6943,6 @@ export interface components {
              * @description Frames to add to a position for the label that people see: the master's own first timecode.
              */
             offset_frames: number;
-            predecessor_id?: components["schemas"]["RequestId"] | null;
-            /** Format: date-time */
-            redelivery_due_at?: string | null;
-            redelivery_estimate?: components["schemas"]["EstimateView"] | null;
-            redelivery_is_overdue: boolean;
-            redelivery_note?: string | null;
-            /** Format: int64 */
-            revision: number;
-            sampling?: components["schemas"]["SamplingView"] | null;
-            stop?: components["schemas"]["StopView"] | null;
-            stopped_note?: string | null;
-            /** Format: date-time */
-            submitted_at?: string | null;
-            successor_id?: components["schemas"]["RequestId"] | null;
-            /** Format: date-time */
-            verified_at?: string | null;
-        } & {
-            /**
-             * Format: date-time
-             * @description By when its fix notes are to be answered.
-             */
-            answers_due_at?: string | null;
-            /** Format: date-time */
-            assigned_at?: string | null;
-            /** Format: date-time */
-            begun_at?: string | null;
-            deliveries: components["schemas"]["RequestDelivery"][];
-            /** Format: date-time */
-            downloaded_at?: string | null;
-            drop_frame: boolean;
-            /** Format: int64 */
-            duration_frames: number;
-            edit_rate: components["schemas"]["EditRateView"];
-            extensions: components["schemas"]["ExtensionView"][];
-            gap_reason?: string | null;
-            held_from?: components["schemas"]["RequestState"] | null;
-            hold?: components["schemas"]["HoldView"] | null;
-            /** Format: date-time */
-            lease_until?: string | null;
-            /**
-             * Format: int64
-             * @description The longest clip that a redelivery brought new, in seconds: over ten minutes it may be made a Full QC.
-             */
-            longest_new_clip_s?: number | null;
             predecessor_id?: components["schemas"]["RequestId"] | null;
             /** Format: date-time */
             redelivery_due_at?: string | null;
@@ -7666,6 +7696,71 @@ export interface components {
             /** Format: int64 */
             revision: number;
         };
+        TvChoice: {
+            kind: components["schemas"]["TaskKind"];
+            pass?: components["schemas"]["TvPass"] | null;
+            task_id: components["schemas"]["TaskId"];
+            /** @description Why this task cannot be done on this TV; then there is no pass. */
+            why_not?: string | null;
+        };
+        /** @description What a task is, or was, played with. */
+        TvPass: {
+            /** @description The same in plain words. */
+            downgrade_texts: string[];
+            downgrades: components["schemas"]["Downgrade"][];
+            picture: components["schemas"]["TvPicture"];
+            rendition_id?: components["schemas"]["RenditionId"] | null;
+            rendition_kind: string;
+            sound: components["schemas"]["TvSound"];
+        };
+        /** @description A pass as the report has it. */
+        TvPassView: components["schemas"]["TvPass"] & {
+            /** Format: date-time */
+            begun_at: string;
+            device: string;
+            task_kind: components["schemas"]["TaskKind"];
+        };
+        /**
+         * @description How the picture is shown.
+         * @enum {string}
+         */
+        TvPicture: "dolby_vision" | "hdr10" | "sdr" | "none";
+        /** Format: uuid */
+        TvSessionId: string;
+        TvSessionView: {
+            capabilities?: components["schemas"]["Capabilities"] | null;
+            /** @description What each task of the request is played with; empty until the TV said what it can. */
+            choices: components["schemas"]["TvChoice"][];
+            /** Format: date-time */
+            created_at: string;
+            device: string;
+            id: components["schemas"]["TvSessionId"];
+            /** @description It was made with this sign-in. Another one has to take it over. */
+            is_mine: boolean;
+        };
+        /**
+         * @description How the sound comes out.
+         * @enum {string}
+         */
+        TvSound: "5.1" | "2.0" | "none";
+        /** @description What a Cast sender hands to the receiver. Good for a minute, once. */
+        TvToken: {
+            /** @description The registered receiver. */
+            application_id?: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description The page that the receiver opens. */
+            receiver_url: string;
+            token: string;
+        };
+        /** @description How the review page stands with TVs. */
+        TvView: {
+            /** @description The registered Cast receiver, where there is one. */
+            application_id?: string | null;
+            session?: components["schemas"]["TvSessionView"] | null;
+            /** @description The address that a TV opens to show a code. */
+            tv_url: string;
+        };
         UndoAnswers: {
             batch_id: components["schemas"]["AnswerBatchId"];
         };
@@ -7902,75 +7997,6 @@ export interface components {
             synced_at?: string | null;
             /** @description The ticket's page there, for the studio. */
             url?: string | null;
-        };
-        /** @enum {string} */
-        TvPicture: "dolby_vision" | "hdr10" | "sdr" | "none";
-        /** @enum {string} */
-        TvSound: "5.1" | "2.0" | "none";
-        /** @enum {string} */
-        Downgrade: "dolby_vision_as_hdr10" | "browser_stream" | "tone_mapped" | "fewer_lines" | "surround_as_stereo" | "atmos_as_surround";
-        Capabilities: {
-            hdr10: boolean;
-            dolby_vision: boolean;
-            width: number;
-            height: number;
-            channels: number;
-            surround_passthrough: boolean;
-            codecs: string[];
-        };
-        PairTv: {
-            code: string;
-            replaces?: boolean;
-        };
-        OfferTv: {
-            replaces?: boolean;
-        };
-        TvToken: {
-            token: string;
-            /** Format: date-time */
-            expires_at: string;
-            application_id?: string | null;
-            receiver_url: string;
-        };
-        TvPass: {
-            rendition_id?: string | null;
-            rendition_kind: string;
-            picture: components["schemas"]["TvPicture"];
-            sound: components["schemas"]["TvSound"];
-            downgrades: components["schemas"]["Downgrade"][];
-            downgrade_texts: string[];
-        };
-        TvPassView: components["schemas"]["TvPass"] & {
-            task_kind: components["schemas"]["TaskKind"];
-            device: string;
-            /** Format: date-time */
-            begun_at: string;
-        };
-        TvChoice: {
-            /** Format: uuid */
-            task_id: string;
-            kind: components["schemas"]["TaskKind"];
-            why_not?: string | null;
-            pass?: null | components["schemas"]["TvPass"];
-        };
-        TvSessionView: {
-            /** Format: uuid */
-            id: string;
-            device: string;
-            /** Format: date-time */
-            created_at: string;
-            is_mine: boolean;
-            capabilities?: null | components["schemas"]["Capabilities"];
-            choices: components["schemas"]["TvChoice"][];
-        };
-        TvView: {
-            tv_url: string;
-            application_id?: string | null;
-            session?: null | components["schemas"]["TvSessionView"];
-        };
-        OnTv: {
-            latency_ms: number;
-            confirmed: boolean;
         };
     };
     responses: never;
@@ -14802,6 +14828,224 @@ export interface operations {
             };
         };
     };
+    get_tv_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TvView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pair_tv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairTv"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TvView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_tv_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_tv_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_tv_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TvView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_tv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferTv"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TvToken"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     decide_waivers: {
         parameters: {
             query?: never;
@@ -16413,6 +16657,31 @@ export interface operations {
             };
         };
     };
+    open_tv_screen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_upload: {
         parameters: {
             query?: never;
@@ -17497,117 +17766,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_tv_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                request_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TvView"];
-                };
-            };
-        };
-    };
-    pair_tv: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                request_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PairTv"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TvView"];
-                };
-            };
-        };
-    };
-    end_tv_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                request_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    offer_tv: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                request_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OfferTv"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TvToken"];
-                };
-            };
-        };
-    };
-    take_tv_over: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                request_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TvView"];
                 };
             };
         };

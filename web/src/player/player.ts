@@ -155,8 +155,10 @@ export class Player {
   step(frames: number): void {
     const standing = this.#standing();
     if (standing === null || !this.#isReady()) return;
+    const isUnknown = this.#isUnknownWhere();
     this.pause();
-    this.seek(asFrame(standing + frames));
+    if (isUnknown && this.#port.step !== undefined) this.#port.step(frames);
+    else this.seek(asFrame(standing + frames));
   }
 
   stepSeconds(seconds: number): void {
@@ -468,6 +470,12 @@ export class Player {
     return this.#snapshot.motion === 'reversing'
       ? this.#snapshot.frame
       : (this.#seeks.target ?? this.#snapshot.frame);
+  }
+
+  /** Another screen moves, or came to stand on a picture that it has not told yet. */
+  #isUnknownWhere(): boolean {
+    const { motion, proof } = this.#snapshot;
+    return this.#media.isShownElsewhere === true && !this.#seeks.isBusy && (motion === 'playing' || proof.kind === 'seeking');
   }
 
   #isReady(): boolean {

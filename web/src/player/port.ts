@@ -66,6 +66,8 @@ export interface MediaPort {
   pause(): void;
   /** Frame reports are armed before this moves the media. */
   seek(to: Seconds): void;
+  /** Of another screen, which alone knows on what it stands: so many frames from there. */
+  step?(frames: number): void;
   /** Forward only: no media element plays backwards. */
   setRate(rate: number): void;
   setVolume(volume: number, isMuted: boolean): void;

@@ -15,7 +15,7 @@ const SOUND = /^(mp4a|ec-3|ac-3|flac|fLaC|opus)/;
 const typeOf = (codec: string) => `${SOUND.test(codec) ? 'audio' : 'video'}/mp4; codecs="${codec}"`;
 const decodes = (codec: string) => typeof MediaSource !== 'undefined' && MediaSource.isTypeSupported(typeOf(codec));
 
-export async function capabilitiesOf(asked: readonly string[], cast: CastDisplay | null): Promise<Capabilities> {
+export async function capabilitiesOf(asked: readonly string[], cast: CastDisplay | null): Promise<Omit<Capabilities, 'throughput_kbps'>> {
   const isHdr = matchMedia('(dynamic-range: high)').matches;
   const displays = (mime: string, codec: string) => cast?.canDisplayType(mime, codec) ?? false;
   const width = Math.round(screen.width * devicePixelRatio);

@@ -30,6 +30,7 @@ export class Link<Said extends { readonly type: string }, Heard> {
   open(): void {
     const socket = new WebSocket(new URL(this.path, location.origin.replace(/^http/, 'ws')));
     this.#socket = socket;
+    this.#listenOn(socket);
     socket.onopen = () => {
       this.#tries = 0;
       this.owner.opened();
@@ -61,7 +62,7 @@ export class Link<Said extends { readonly type: string }, Heard> {
     this.#socket?.close();
   }
 
-  /** From the first answer on, silence is a cut. */
+  /** The server says every few seconds that the line stands; longer silence is a cut. */
   #listenOn(socket: WebSocket): void {
     clearTimeout(this.#silence);
     this.#silence = setTimeout(() => {

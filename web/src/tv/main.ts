@@ -1,12 +1,14 @@
 // The page of a TV. It waits with a code until an operator has it, then shows what the laptop asks for, and nothing over the
 // picture but the watermark. Opened by a Cast device it is given a token in place of the code.
 
+import { StreamPort } from '../player/stream-port';
 import { capabilitiesOf } from './capabilities';
 import { openedByCast } from './cast-receiver';
 import { Link } from './link';
 import type { FromDesk, FromServer, FromTv, Numbered } from './messages';
 import { Receiver } from './receiver';
 import { TestCard } from './test-card';
+import { measureThroughput } from './throughput';
 import { tvWords as text } from './tv-words';
 
 type Said = FromTv | { readonly type: 'HELLO'; readonly secret: string | null; readonly device: string } | { readonly type: 'PAIR'; readonly token: string };
@@ -34,6 +36,7 @@ const cast = await openedByCast((given) => pair(given)).catch(() => null);
 let secret = sessionStorage.getItem(SECRET);
 let token: string | null = null;
 let receiver: Receiver | null = null;
+let throughput: number | null = null;
 
 const link = new Link<Said, FromDesk | FromServer>('/api/v1/tv/screen', {
   opened() {
@@ -66,26 +69,34 @@ function heard(message: Numbered<FromDesk | FromServer>): void {
       show({ code: message.code, line: cast === null ? text.typeCode : text.casting });
       return usePairing();
     case 'PAIRED':
-      return paired(message);
+      return void paired(message);
     case 'ENDED':
       leave();
       return show({ code: null, line: text.ended[message.reason] });
     case 'REFUSED':
       return show({ code: code.textContent, line: message.detail });
     case 'TAKEN':
+    case 'HERE':
       return undefined;
     default:
       return receiver?.hear(message);
   }
 }
 
-function paired(programme: Extract<FromServer, { type: 'PAIRED' }>): void {
-  if (receiver?.programme.session_id !== programme.session_id) {
+const authorization = () => `Tv ${secret ?? ''}`;
+
+async function paired(programme: Extract<FromServer, { type: 'PAIRED' }>): Promise<void> {
+  const isNew = receiver?.programme.session_id !== programme.session_id;
+  if (isNew) {
     leave();
     receiver = new Receiver(programme, {
       say: (message) => link.say(message),
-      host: picture,
-      secret: () => secret ?? '',
+      stream() {
+        const video = document.createElement('video');
+        picture.replaceChildren(video);
+        return new StreamPort(video, { authorization: authorization() });
+      },
+      blank: () => picture.replaceChildren(),
       card,
       playing: (isPlaying) => document.body.toggleAttribute('data-playing', isPlaying),
       gestureNeeded: (isNeeded) => {
@@ -95,10 +106,11 @@ function paired(programme: Extract<FromServer, { type: 'PAIRED' }>): void {
     watermark.textContent = programme.watermark;
     show({ code: null, line: text.ready, title: programme.title });
   }
-  void capabilitiesOf(programme.codecs, cast?.display ?? null).then((capabilities) => {
-    link.say({ type: 'CAPS', capabilities, task_id: receiver?.taskId ?? null });
-    receiver?.cameBack();
-  });
+  const capabilities = await capabilitiesOf(programme.codecs, cast?.display ?? null);
+  // What plays already is not made to share its way.
+  if (isNew && programme.probe_url !== null) throughput = await measureThroughput(programme.probe_url, authorization());
+  link.say({ type: 'CAPS', capabilities: { ...capabilities, throughput_kbps: throughput }, task_id: receiver?.taskId ?? null });
+  receiver?.cameBack();
 }
 
 function leave(): void {

@@ -13,7 +13,13 @@ export interface Capabilities {
   readonly channels: number;
   readonly surround_passthrough: boolean;
   readonly codecs: readonly string[];
+  /** Of the way to it, measured before anything plays. */
+  readonly throughput_kbps: number | null;
 }
+
+/** What is asked of the TV, by what it is about: the newest of each is the one that is meant. */
+export const ORDERS = ['load', 'motion', 'seek', 'rate', 'sound'] as const;
+export type OrderKind = (typeof ORDERS)[number];
 
 export type FromDesk =
   /** The desk is there, perhaps again: the TV says where it stands. */
@@ -22,8 +28,8 @@ export type FromDesk =
   | { readonly type: 'PLAY' }
   | { readonly type: 'PAUSE' }
   | { readonly type: 'SEEK_FRAME'; readonly frame: number }
-  /** From where the TV stands: while it plays, only it knows. */
-  | { readonly type: 'STEP'; readonly frames: number }
+  /** From the picture that stood there at `wall` of the TV's clock: while it plays, only the TV knows which. It pauses. */
+  | { readonly type: 'STEP'; readonly wall: number; readonly frames: number }
   | { readonly type: 'RATE'; readonly rate: number }
   | { readonly type: 'TRACKS'; readonly id: number }
   /** Which frame stood there at `wall` of the TV's clock? It pauses on it. */
@@ -35,8 +41,8 @@ export type FromDesk =
 
 export interface At {
   readonly type: 'AT';
-  /** The newest command that was obeyed before this. */
-  readonly re: number;
+  /** Of each kind the number of the newest order that was obeyed before this. A cut may lose any of them. */
+  readonly obeyed: Readonly<Record<OrderKind, number>>;
   readonly task_id: string;
   readonly status: 'loading' | 'ready' | 'failed';
   readonly frame: number | null;
@@ -74,10 +80,14 @@ export type FromServer =
       readonly drop_frame: boolean;
       readonly duration_frames: number;
       readonly codecs: readonly string[];
+      /** A large file of the streams, to measure the way with. */
+      readonly probe_url: string | null;
     }
   | { readonly type: 'LOAD'; readonly task_id: string; readonly hls_url: string; readonly progressive_url: string | null; readonly at: number; readonly picture: string; readonly sound: string }
   | { readonly type: 'ENDED'; readonly reason: 'operator' | 'other_tv' | 'task' | 'sign_in' }
   | { readonly type: 'TAKEN' }
+  /** Every few seconds: the line stands. */
+  | { readonly type: 'HERE' }
   | { readonly type: 'REFUSED'; readonly code: string; readonly detail: string };
 
 export type Numbered<Message> = Message & { readonly seq: number };

@@ -5,23 +5,31 @@ import { type FrameSpan, startTime } from '../player/clock';
 import { addSpan } from '../player/coverage';
 import { Player } from '../player/player';
 import { wallNow } from '../player/clock-alignment';
+import type { MediaPort } from '../player/port';
 import { ShownRing } from '../player/shown-ring';
-import { StreamPort } from '../player/stream-port';
 import { asFrame, type Frame } from '../player/timecode';
-import type { At, FromDesk, FromServer, FromTv, Numbered } from './messages';
+import type { At, FromDesk, FromServer, FromTv, Numbered, OrderKind } from './messages';
 
 /** While playing, AT is said so often; what happens by command is said at once. */
 const AT_EVERY_MS = 100;
 const PAUSED_AFTER_MS = 120;
+const NOTHING_OBEYED = { load: 0, motion: 0, seek: 0, rate: 0, sound: 0 } as const;
+const KINDS: Readonly<Record<Exclude<Order['type'], 'FLAG'>, OrderKind>> = { PLAY: 'motion', PAUSE: 'motion', SEEK_FRAME: 'seek', STEP: 'seek', RATE: 'rate', TRACKS: 'sound' };
 /** Shown frames whose arrival was not said by then are told again. */
 const ACKNOWLEDGED_WITHIN_MS = 5_000;
 
+type Order = Numbered<Exclude<FromDesk, { type: 'PING' | 'LOAD' | 'HELLO' | 'SEEN' | 'CARD' }>>;
 type Paired = Extract<FromServer, { type: 'PAIRED' }>;
 type Load = Extract<FromServer, { type: 'LOAD' }>;
 
+/** What plays on this screen. */
+export interface TvStream extends MediaPort {
+  readonly throughputKbps: number | null;
+}
+
 interface Stage {
   readonly load: Load;
-  readonly port: StreamPort;
+  readonly port: TvStream;
   readonly player: Player;
   readonly stop: () => void;
 }
@@ -35,9 +43,10 @@ interface OnTheWay {
 export interface Surroundings {
   /** The number under which it was said. */
   say(message: FromTv): number;
-  /** Where the picture goes. */
-  readonly host: HTMLElement;
-  readonly secret: () => string;
+  /** A new picture in the place of any before it. */
+  stream(): TvStream;
+  /** No picture. */
+  blank(): void;
   readonly card: { show(): void; hide(): void };
   /** Something plays, or nothing does. */
   playing(isPlaying: boolean): void;
@@ -49,7 +58,7 @@ export class Receiver {
   readonly #ring = new ShownRing();
   readonly #ends = new AbortController();
   #stage: Stage | null = null;
-  #re = 0;
+  #obeyed: Readonly<Record<OrderKind, number>> = NOTHING_OBEYED;
   #rate = 1;
   #saidMs = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -76,7 +85,7 @@ export class Receiver {
       return;
     }
     if (message.type === 'LOAD') return this.#load(message as Numbered<Load>);
-    if (message.type === 'HELLO') return this.#tellAll();
+    if (message.type === 'HELLO') return this.#greet(message.seq);
     if (message.type === 'SEEN') {
       this.#onTheWay = this.#onTheWay.filter(({ seq }) => seq !== message.at_seq);
       return;
@@ -89,8 +98,9 @@ export class Receiver {
     }
     const player = this.#stage?.player;
     if (player === undefined) return;
-    this.#re = message.seq;
     this.#obey(player, message);
+    // Not before: what is told while it is being obeyed shows what was.
+    if (message.type !== 'FLAG') this.#note(KINDS[message.type], message.seq);
     this.#tell();
   }
 
@@ -110,7 +120,17 @@ export class Receiver {
     this.around.card.hide();
   }
 
-  #obey(player: Player, message: Numbered<Exclude<FromDesk, { type: 'PING' | 'LOAD' | 'HELLO' | 'SEEN' | 'CARD' }>>): void {
+  #note(kind: OrderKind, seq: number): void {
+    this.#obeyed = { ...this.#obeyed, [kind]: seq };
+  }
+
+  /** Numbers begin with the clock of a laptop: to one whose clock is behind, what another one ordered is no answer. */
+  #greet(seq: number): void {
+    if (seq < Math.max(...Object.values(this.#obeyed))) this.#obeyed = NOTHING_OBEYED;
+    this.#tellAll();
+  }
+
+  #obey(player: Player, message: Order): void {
     switch (message.type) {
       case 'PLAY':
         this.#leaveSettling();
@@ -120,10 +140,9 @@ export class Receiver {
         return this.#pause(player);
       case 'SEEK_FRAME':
         this.#leaveSettling();
-        return player.seek(asFrame(message.frame));
+        return player.settleOn(asFrame(message.frame));
       case 'STEP':
-        this.#leaveSettling();
-        return player.step(message.frames);
+        return this.#step(player, message.wall, message.frames);
       case 'RATE':
         this.#rate = message.rate;
         if (player.snapshot().motion === 'playing') player.run(message.rate);
@@ -136,12 +155,18 @@ export class Receiver {
   }
 
   #pause(player: Player): void {
-    const wasPlaying = player.snapshot().speed > 0;
+    if (player.snapshot().speed > 0) this.#settleSoon(() => player.snapshot().target ?? player.snapshot().frame);
     player.pause();
-    if (wasPlaying) this.#settleSoon(() => player.snapshot().frame);
   }
 
-  /** A pause lets one more picture come; only then is a frame sought that really stands. */
+  #step(player: Player, wall: number, frames: number): void {
+    const from = this.#ring.at(wall) ?? player.snapshot().frame;
+    this.#leaveSettling();
+    player.pause();
+    if (from !== null) player.settleOn(asFrame(from + frames));
+  }
+
+  /** A pause lets one more picture come; only then is a frame sought that really stands. Begun before the pause, which is told. */
   #settleSoon(frame: () => Frame | null): void {
     this.#leaveSettling();
     this.#settling = setTimeout(() => {
@@ -154,29 +179,34 @@ export class Receiver {
     }, PAUSED_AFTER_MS);
   }
 
+  /** Something else is done now; a flag that waited for the TV to stand is answered by what is known. */
   #leaveSettling(): void {
     if (this.#settling !== null) clearTimeout(this.#settling);
     this.#settling = null;
+    if (this.#asked !== null) this.#answer(this.#asked.seq, this.#asked.frame);
   }
 
   /** Pauses on what stood there; answers once it stands there again. */
   #flag(player: Player, seq: number, wall: number): void {
     const frame = this.#ring.at(wall);
-    player.pause();
     if (frame === null) {
-      this.around.say({ type: 'FLAGGED', re: seq, frame: null });
-      return;
+      player.pause();
+      return this.#answer(seq, null);
     }
+    this.#settleSoon(() => frame);
     this.#asked = { seq, frame };
     this.#isFlagSought = false;
-    this.#settleSoon(() => frame);
+    player.pause();
   }
 
   #answerFlag(player: Player): void {
     const { proof, frame } = player.snapshot();
     if (this.#asked === null || !this.#isFlagSought || proof.kind === 'seeking' || proof.kind === 'running') return;
     if (proof.kind === 'proven' && frame !== this.#asked.frame) return;
-    const { seq } = this.#asked;
+    this.#answer(this.#asked.seq, this.#asked.frame);
+  }
+
+  #answer(seq: number, frame: Frame | null): void {
     this.#asked = null;
     this.around.say({ type: 'FLAGGED', re: seq, frame });
   }
@@ -185,10 +215,8 @@ export class Receiver {
     this.#gather();
     this.#leaveStage();
     this.around.card.hide();
-    this.#re = load.seq;
-    const video = document.createElement('video');
-    this.around.host.replaceChildren(video);
-    const port = new StreamPort(video, { authorization: `Tv ${this.around.secret()}` });
+    this.#note('load', load.seq);
+    const port = this.around.stream();
     const { edit_rate: rate, duration_frames: durationFrames } = this.programme;
     const player = new Player(port, {
       source: { playlistUrl: load.hls_url, progressiveUrl: null },
@@ -219,12 +247,11 @@ export class Receiver {
   #leaveStage(): void {
     const stage = this.#stage;
     this.#stage = null;
-    this.#asked = null;
     this.#leaveSettling();
     if (stage === null) return;
     stage.stop();
     stage.player.close();
-    this.around.host.replaceChildren();
+    this.around.blank();
     this.around.playing(false);
   }
 
@@ -285,7 +312,7 @@ export class Receiver {
     const { frame } = snapshot;
     return {
       type: 'AT',
-      re: this.#re,
+      obeyed: this.#obeyed,
       task_id: load.task_id,
       status: snapshot.status === 'empty' ? 'loading' : snapshot.status,
       frame,

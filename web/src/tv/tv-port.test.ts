@@ -6,6 +6,8 @@ import { TvPort } from './tv-port';
 
 const RATE = { num: 24, den: 1 };
 
+const upTo = (seq: number) => ({ load: seq, motion: seq, seek: seq, rate: seq, sound: seq });
+
 /** A desk with its player, and a TV that is written by the test. */
 function room(isShown = false) {
   const said: (FromDesk & { seq: number })[] = [];
@@ -15,6 +17,7 @@ function room(isShown = false) {
     taskId: 'task',
     startAt: asFrame(48),
     isShown,
+    there: () => 7_000,
     say: (message) => {
       seq += 1;
       said.push({ ...message, seq });
@@ -26,7 +29,7 @@ function room(isShown = false) {
   const at = (change: Partial<At> = {}): void => {
     atSeq += 1;
     const stands: Numbered<At> = {
-      type: 'AT', seq: atSeq, re: seq, task_id: 'task', status: 'ready', frame: 48, media_time: 2, wall: 0, motion: 'paused', proof: 'proven', is_waiting: false,
+      type: 'AT', seq: atSeq, obeyed: upTo(seq), task_id: 'task', status: 'ready', frame: 48, media_time: 2, wall: 0, motion: 'paused', proof: 'proven', is_waiting: false,
       has_picture: true, tracks: [{ id: 0, name: '5.1', language: null, channels: 6 }], track: 0, trouble: null, shown: [], skipped: 0, throughput_kbps: null,
     };
     port.hear({ ...stands, ...change });
@@ -66,7 +69,7 @@ test('what the TV said before it heard of a seek proves nothing', () => {
   player.seek(asFrame(100));
   const seek = said.at(-1);
   expect(seek).toMatchObject({ type: 'SEEK_FRAME', frame: 100 });
-  at({ re: (seek?.seq ?? 0) - 1, frame: 100 });
+  at({ obeyed: upTo((seek?.seq ?? 0) - 1), frame: 100 });
   expect(player.snapshot().proof.kind).toBe('seeking');
   at({ frame: 60, proof: 'seeking' });
   expect(player.snapshot().frame).toBe(48);
@@ -168,8 +171,8 @@ test('after a pause the frame is not proven before the TV stands on it, and has 
   const asked = said.findLast(({ type }) => type === 'PAUSE')?.seq ?? 0;
   expect(player.snapshot()).toMatchObject({ motion: 'paused', proof: { kind: 'seeking' } });
   // It still plays; it stood there once before; it seeks the picture on which it ended.
-  at({ re: asked - 1, motion: 'playing', proof: 'running', frame: 64 });
-  at({ re: asked - 1, motion: 'paused', proof: 'proven', frame: 64 });
+  at({ obeyed: upTo(asked - 1), motion: 'playing', proof: 'running', frame: 64 });
+  at({ obeyed: upTo(asked - 1), motion: 'paused', proof: 'proven', frame: 64 });
   at({ motion: 'paused', proof: 'seeking', frame: 66 });
   expect(player.snapshot().proof.kind).toBe('seeking');
   at({ motion: 'paused', proof: 'proven', frame: 65 });
@@ -184,4 +187,55 @@ test('a TV that pauses by itself is believed when it stands', () => {
   expect(player.snapshot()).toMatchObject({ motion: 'paused', proof: { kind: 'seeking' } });
   at({ motion: 'paused', proof: 'proven', frame: 61 });
   expect(player.snapshot()).toMatchObject({ frame: 61, proof: { kind: 'proven' } });
+});
+
+test('an order that was lost is said again, though a later one of another kind was obeyed', () => {
+  const { player, said, types, at } = ready();
+  player.play();
+  at({ motion: 'playing', proof: 'running', frame: 60 });
+  player.pause();
+  const pause = said.findLast(({ type }) => type === 'PAUSE')?.seq ?? 0;
+  player.seek(asFrame(100));
+  const { seq } = said.at(-1) ?? { seq: 0 };
+  at({ obeyed: { ...upTo(seq), motion: pause - 1 }, motion: 'playing', proof: 'running', frame: 100 });
+  vi.advanceTimersByTime(1_600);
+  expect(types().at(-1)).toBe('PAUSE');
+});
+
+test('a report that crossed the second saying is of the first', () => {
+  const { player, said, types, at } = ready();
+  player.play();
+  const { seq } = said.at(-1) ?? { seq: 0 };
+  vi.advanceTimersByTime(1_600);
+  at({ obeyed: upTo(seq), motion: 'playing', proof: 'running', frame: 50 });
+  vi.advanceTimersByTime(5_000);
+  expect(types().filter((type) => type === 'PLAY')).toHaveLength(2);
+});
+
+test('a stream that was asked for in a cut is asked for again, and not where it was refused', () => {
+  const { port, player, said } = room();
+  player.load();
+  vi.advanceTimersByTime(5_100);
+  const loads = () => said.filter(({ type }) => type === 'LOAD');
+  expect(loads()).toHaveLength(2);
+  port.refused(loads()[1]?.seq ?? 0);
+  vi.advanceTimersByTime(20_000);
+  expect(loads()).toHaveLength(2);
+});
+
+test('while it plays one steps from what stood on the TV, and again from the same picture until it stands', () => {
+  const { player, said, types, at } = ready();
+  player.play();
+  at({ motion: 'playing', proof: 'running', frame: 60 });
+  player.step(-1);
+  expect(types().slice(-2)).toEqual(['PAUSE', 'STEP']);
+  expect(said.at(-1)).toMatchObject({ wall: 7_000, frames: -1 });
+  player.step(-1);
+  expect(said.at(-1)).toMatchObject({ type: 'STEP', wall: 7_000, frames: -2 });
+  at({ frame: 64, proof: 'seeking' });
+  expect(player.snapshot().proof.kind).toBe('seeking');
+  at({ frame: 62 });
+  expect(player.snapshot()).toMatchObject({ frame: 62, proof: { kind: 'proven' } });
+  player.step(1);
+  expect(said.at(-1)).toMatchObject({ type: 'SEEK_FRAME', frame: 63 });
 });

@@ -18,6 +18,8 @@ pub(super) struct TvStream {
     pub hls_url: String,
     pub progressive_url: Option<String>,
     kind: RenditionKind,
+    /// With its size in bytes.
+    largest: Option<(u64, String)>,
     rules: Stream,
 }
 
@@ -39,6 +41,7 @@ pub(super) async fn list_streams(app: &App, request: RequestId) -> ApiResult<Vec
                     .as_deref()
                     .map(|name| renditions::file_url(rendition.id, name)),
                 kind: manifest.kind,
+                largest: largest_of(rendition.id, &manifest),
                 rules: rules_of(&manifest),
             })
         })
@@ -64,6 +67,18 @@ fn rules_of(manifest: &RenditionManifest) -> Stream {
             })
             .collect(),
     }
+}
+
+fn largest_of(rendition: RenditionId, manifest: &RenditionManifest) -> Option<(u64, String)> {
+    let largest = manifest.files.iter().max_by_key(|file| file.size_bytes)?;
+    Some((largest.size_bytes, renditions::file_url(rendition, &largest.name)))
+}
+
+/// By which the way to the TV is measured: more of a small one would be greeting than film.
+pub(super) fn largest_file(streams: &[TvStream]) -> Option<String> {
+    let all = streams.iter().filter_map(|stream| stream.largest.as_ref());
+    all.max_by_key(|(size_bytes, _)| *size_bytes)
+        .map(|(_, url)| url.clone())
 }
 
 /// What the TV is asked about.

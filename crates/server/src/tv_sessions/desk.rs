@@ -64,7 +64,7 @@ impl Desk {
                     Some(Ok(Message::Close(_)) | Err(_)) | None => false,
                     Some(Ok(_)) => true,
                 },
-                _ = look.tick() => is_alive(&self.app, self.session).await,
+                _ = look.tick() => is_alive(&self.app, self.session).await && self.send(Said::Here.text()).await,
                 _ = second.tick() => { self.said_this_second = 0; true }
                 () = stopping.cancelled() => false,
             };

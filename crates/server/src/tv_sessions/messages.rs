@@ -24,7 +24,7 @@ const FROM_DESK: &[&str] = &[
     "SEEN",
     "PING",
 ];
-const FROM_TV: &[&str] = &["AT", "CAPS", "ERROR", "FLAGGED", "PONG", "TRACKS"];
+const FROM_TV: &[&str] = &["AT", "CAPS", "FLAGGED", "PONG"];
 
 /// The part of a message that every one has.
 #[derive(Debug, Deserialize)]
@@ -105,6 +105,8 @@ pub(super) enum Said<'a> {
     },
     /// To a laptop: another one has the TV.
     Taken,
+    /// To both, every few seconds: whoever hears nothing for longer knows that the line is dead.
+    Here,
     Refused {
         seq: u64,
         code: &'a str,
@@ -123,6 +125,8 @@ pub(super) struct Programme {
     pub duration_frames: u64,
     /// What the streams of this request want decoded: the TV says which it can.
     pub codecs: Vec<String>,
+    /// A large file of the streams, to measure the way with.
+    pub probe_url: Option<String>,
 }
 
 impl Said<'_> {

@@ -118,7 +118,7 @@ impl Screen {
                     Some(Ok(Message::Close(_)) | Err(_)) | None => false,
                     Some(Ok(_)) => true,
                 },
-                _ = look.tick() => self.look().await,
+                _ = look.tick() => self.look().await && self.send(Said::Here.text()).await,
                 _ = renew.tick() => self.session.is_some() || self.wait().await,
                 _ = second.tick() => { self.said_this_second = 0; true }
                 () = stopping.cancelled() => false,
@@ -260,5 +260,6 @@ async fn programme(app: &App, screen: TvScreenId) -> ApiResult<Option<Programme>
         drop_frame: request.drop_frame,
         duration_frames: request.duration_frames,
         codecs: choices::codecs(&streams),
+        probe_url: choices::largest_file(&streams),
     }))
 }

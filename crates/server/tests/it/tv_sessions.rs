@@ -45,18 +45,23 @@ impl Side {
             .expect("is sent");
     }
 
-    /// The next message; none when the socket was closed.
+    /// The next message; none when the socket was closed. That the line stands is no message.
     async fn hears(&mut self) -> Option<Value> {
-        loop {
-            let heard = tokio::time::timeout(ENDS_WITHIN, self.0.next())
-                .await
-                .expect("something is said");
-            match heard {
-                Some(Ok(Message::Text(text))) => return Some(serde_json::from_str(&text).expect("JSON")),
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
-                Some(Ok(_)) => {}
+        let next = async {
+            loop {
+                match self.0.next().await {
+                    Some(Ok(Message::Text(text))) => {
+                        let said: Value = serde_json::from_str(&text).expect("JSON");
+                        if said["type"] != "HERE" {
+                            return Some(said);
+                        }
+                    }
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
+                    Some(Ok(_)) => {}
+                }
             }
-        }
+        };
+        tokio::time::timeout(ENDS_WITHIN, next).await.expect("something is said")
     }
 
     /// The next message of this type; others before it are left.

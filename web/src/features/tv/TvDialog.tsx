@@ -127,12 +127,13 @@ function Check({ tv, session, onClose }: { tv: Tv; session: TvSessionView; onClo
   }
   if (desk === null || snapshot === null || capabilities == null) return <p role="status">{text.looking}</p>;
   const mode = capabilities.hdr10 && capabilities.dolby_vision ? 'both' : capabilities.hdr10 ? 'hdr10' : capabilities.dolby_vision ? 'dolby_vision' : 'none';
+  const throughput = snapshot.throughputKbps ?? capabilities.throughput_kbps;
   const rows: readonly (readonly [string, string])[] = [
     [text.device, session.device],
     [text.picture, text.modes[mode]],
     [text.sound, capabilities.surround_passthrough ? text.passthrough : text.channels(capabilities.channels)],
     [text.resolution, `${capabilities.width} × ${capabilities.height}`],
-    [text.throughput, snapshot.throughputKbps === null ? text.notMeasured : text.kbps(snapshot.throughputKbps)],
+    [text.throughput, throughput == null ? text.notMeasured : text.kbps(throughput)],
     [text.latency, snapshot.latencyMs === null ? text.links[snapshot.link] : text.measured(snapshot.latencyMs)],
   ];
   return (

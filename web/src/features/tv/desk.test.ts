@@ -46,7 +46,7 @@ class FakeSocket {
 }
 
 const at: Numbered<At> = {
-  type: 'AT', seq: 1, re: 0, task_id: 'task', status: 'ready', frame: 240, media_time: 10, wall: 0, motion: 'paused', proof: 'proven', is_waiting: false,
+  type: 'AT', seq: 1, obeyed: { load: 0, motion: 0, seek: 0, rate: 0, sound: 0 }, task_id: 'task', status: 'ready', frame: 240, media_time: 10, wall: 0, motion: 'paused', proof: 'proven', is_waiting: false,
   has_picture: true, tracks: [], track: null, trouble: null, shown: [], skipped: 0, throughput_kbps: null,
 };
 
@@ -118,9 +118,34 @@ test('a question that was lost with its socket is asked again', async () => {
   expect(await answer).toMatchObject({ frame: 7 });
 });
 
+test('a question that was lost in a cut that nobody noticed is asked again, and either answer is taken', async () => {
+  const desk = connected();
+  const answer = desk.flag(1_000);
+  for (let second = 0; second < 5; second += 1) {
+    await vi.advanceTimersByTimeAsync(1_000);
+    last().answersPing();
+  }
+  expect(last().of('FLAG').map(({ wall }) => wall)).toEqual([6_000, 6_000]);
+  last().says({ type: 'FLAGGED', seq: 2, re: last().of('FLAG')[0]?.seq, frame: 7 });
+  expect(await answer).toMatchObject({ frame: 7 });
+});
+
+test('what is flagged when the session ends stays where it was thought to be', async () => {
+  const desk = connected();
+  const answer = desk.flag(1_000);
+  last().says({ type: 'ENDED', seq: 9, reason: 'task' });
+  expect(await answer).toMatchObject({ frame: null });
+});
+
 test('a TV that does not answer is told apart from a server that does not', async () => {
   const desk = connected();
   await vi.advanceTimersByTimeAsync(3_500);
+  expect(desk.snapshot().link).toBe('no_tv');
+  // The server says that the line stands; without that the line would be dead.
+  for (let second = 0; second < 12; second += 3) {
+    await vi.advanceTimersByTimeAsync(3_000);
+    last().says({ type: 'HERE' });
+  }
   expect(desk.snapshot().link).toBe('no_tv');
   last().answersPing();
   expect(desk.snapshot().link).toBe('connected');

@@ -13,6 +13,8 @@ const PING_EVERY_MS = 1_000;
 const FIRST_PINGS_MS = [0, 100, 200, 300, 400] as const;
 /** A TV that is silent for so long is away. */
 const AWAY_AFTER_MS = 3_000;
+/** The TV has to come to stand before it answers; after a cut that nobody noticed it never heard the question. */
+const ANSWERED_WITHIN_MS = 4_000;
 
 export interface FlagAnswer {
   /** Null when the TV does not know any more. */
@@ -44,7 +46,8 @@ export interface DeskSnapshot {
 
 interface Asked {
   readonly flag: KeptFlag;
-  seq: number;
+  /** Of every time that it was asked. */
+  readonly seqs: number[];
   readonly answer: (answer: FlagAnswer) => void;
 }
 
@@ -57,6 +60,7 @@ export class Desk {
   #asked: readonly Asked[] = [];
   #pings: ReturnType<typeof setInterval> | undefined;
   #away: ReturnType<typeof setTimeout> | undefined;
+  #unanswered: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     requestId: string,
@@ -86,13 +90,15 @@ export class Desk {
   }
 
   close(): void {
-    clearInterval(this.#pings);
-    clearTimeout(this.#away);
+    this.#stopTimers();
     this.#link.close();
     this.#listeners.clear();
   }
 
   readonly say = (message: FromDesk): number => this.#link.say(message);
+
+  /** This instant by the TV's clock. */
+  readonly there = (): number => this.#clock.there(wallNow());
 
   /** Whose reports the port of the player reads. */
   attach(port: TvPort | null): void {
@@ -108,7 +114,7 @@ export class Desk {
   flag(pressedMs: number = wallNow()): Promise<FlagAnswer> {
     const flag: KeptFlag = { wall: pressedMs, about: this.#about(pressedMs) };
     return new Promise((answer) => {
-      const asked: Asked = { flag, seq: 0, answer };
+      const asked: Asked = { flag, seqs: [], answer };
       this.#asked = [...this.#asked, asked];
       // The TV stands on one frame at a time.
       if (this.#asked.length === 1) this.#ask(asked);
@@ -126,8 +132,10 @@ export class Desk {
   }
 
   #ask(asked: Asked): void {
+    clearTimeout(this.#unanswered);
     if (!this.isConnected) return;
-    asked.seq = this.say({ type: 'FLAG', wall: this.#clock.there(asked.flag.wall) });
+    asked.seqs.push(this.say({ type: 'FLAG', wall: this.#clock.there(asked.flag.wall) }));
+    this.#unanswered = setTimeout(() => this.#ask(asked), ANSWERED_WITHIN_MS);
   }
 
   #opened(): void {
@@ -154,6 +162,7 @@ export class Desk {
       case 'FLAGGED':
         return this.#flagged(message.re, message.frame === null ? null : asFrame(message.frame));
       case 'REFUSED':
+        this.#port?.refused(message.seq);
         return this.#change({ refusal: message.detail });
       case 'ENDED':
         return this.#over(message.reason);
@@ -184,8 +193,9 @@ export class Desk {
   }
 
   #flagged(re: number, frame: Frame | null): void {
-    const asked = this.#asked.find(({ seq }) => seq === re);
+    const asked = this.#asked.find(({ seqs }) => seqs.includes(re));
     if (asked === undefined) return;
+    clearTimeout(this.#unanswered);
     this.#asked = this.#asked.filter((each) => each !== asked);
     asked.answer({ frame, latencyMs: Math.round(this.#clock.roundTripMs ?? 0) });
     this.#tellKept();
@@ -201,10 +211,18 @@ export class Desk {
     return asFrame(at.frame + (at.motion === 'playing' ? Math.max(frameRunningAt(passedMs / 1000, this.rate), 0) : 0));
   }
 
-  #over(ended: NonNullable<DeskSnapshot['ended']>): void {
+  #stopTimers(): void {
     clearInterval(this.#pings);
     clearTimeout(this.#away);
+    clearTimeout(this.#unanswered);
+  }
+
+  /** Nobody will answer now: what was flagged stays where it was thought to be. */
+  #over(ended: NonNullable<DeskSnapshot['ended']>): void {
+    this.#stopTimers();
     this.#link.close();
+    for (const { answer } of this.#asked) answer({ frame: null, latencyMs: Math.round(this.#clock.roundTripMs ?? 0) });
+    this.#asked = [];
     this.#change({ link: 'over', ended });
   }
 

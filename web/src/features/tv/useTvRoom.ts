@@ -19,7 +19,7 @@ export function useTvRoom(tv: Tv, playback: PlaybackView | undefined, startAt: (
     const { at } = desk.snapshot();
     const isShown = at?.task_id === taskId && at.status === 'ready';
     const first = isShown && at.frame !== null ? asFrame(at.frame) : startAt();
-    const port = new TvPort({ rate: { num, den }, taskId, startAt: first, isShown, say: desk.say });
+    const port = new TvPort({ rate: { num, den }, taskId, startAt: first, isShown, say: desk.say, there: desk.there });
     desk.attach(port);
     const made = new Player(port, { source: { playlistUrl: null, progressiveUrl: null }, rate: { num, den }, durationFrames, startAt: first, isShownElsewhere: true });
     made.load();
