@@ -282,6 +282,8 @@ export class Player {
   }
 
   #shown(reported: Frame, presented: number | null): void {
+    // While it loads, the first picture is one that nobody asked for; where to begin is known otherwise.
+    if (!this.#isReady()) return;
     const frame = clampFrame(reported, this.#whole());
     this.#presented = presented;
     this.#change({ frame, isWaiting: false, isAtEnd: frame === this.#snapshot.last });

@@ -239,3 +239,13 @@ test('while it plays one steps from what stood on the TV, and again from the sam
   player.step(1);
   expect(said.at(-1)).toMatchObject({ type: 'SEEK_FRAME', frame: 63 });
 });
+
+test('the first picture of a stream that is being loaded moves nobody', () => {
+  const { port, player, said, at } = ready();
+  at({ frame: 77 });
+  port.lost(null);
+  at({ status: 'loading', frame: 0, proof: 'none' });
+  at({ frame: 0, proof: 'none' });
+  expect(player.snapshot().frame).toBe(77);
+  expect(said.at(-1)).toMatchObject({ type: 'SEEK_FRAME', frame: 77 });
+});

@@ -184,7 +184,7 @@ export class TvPort implements MediaPort {
   }
 
   #tellFrame(at: At): void {
-    if (at.frame === null || at.proof === 'seeking') return;
+    if (at.frame === null || at.proof === 'seeking' || at.proof === 'none') return;
     // What the TV showed before it heard of the seek proves nothing of it.
     if (this.#seekSeq !== null && at.obeyed.seek < this.#seekSeq) return;
     this.#tell({ type: 'frame', mediaTime: startTime(asFrame(at.frame), this.ground.rate), presented: null });

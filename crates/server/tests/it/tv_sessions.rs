@@ -45,23 +45,36 @@ impl Side {
             .expect("is sent");
     }
 
+    async fn next(&mut self) -> Option<Value> {
+        loop {
+            match self.0.next().await {
+                Some(Ok(Message::Text(text))) => return Some(serde_json::from_str(&text).expect("JSON")),
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
+                Some(Ok(_)) => {}
+            }
+        }
+    }
+
     /// The next message; none when the socket was closed. That the line stands is no message.
     async fn hears(&mut self) -> Option<Value> {
-        let next = async {
+        let message = async {
             loop {
-                match self.0.next().await {
-                    Some(Ok(Message::Text(text))) => {
-                        let said: Value = serde_json::from_str(&text).expect("JSON");
-                        if said["type"] != "HERE" {
-                            return Some(said);
-                        }
-                    }
-                    Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
-                    Some(Ok(_)) => {}
+                let said = self.next().await;
+                if said.as_ref().is_none_or(|said| said["type"] != "HERE") {
+                    return said;
                 }
             }
         };
-        tokio::time::timeout(ENDS_WITHIN, next).await.expect("something is said")
+        tokio::time::timeout(ENDS_WITHIN, message)
+            .await
+            .expect("something is said")
+    }
+
+    async fn is_told_of_the_line(&mut self) {
+        let told = async { while self.next().await.expect("an open socket")["type"] != "HERE" {} };
+        tokio::time::timeout(ENDS_WITHIN, told)
+            .await
+            .expect("that it stands");
     }
 
     /// The next message of this type; others before it are left.
@@ -123,19 +136,22 @@ impl Tv {
 /// A Cast request with HDR and SDR tasks, in QC with its operator, and its streams.
 async fn in_room() -> (Story, String) {
     let story = Story::begin().await;
+    story
+        .opens(AssetKind::PrimaryAv, Service::Cast, &[("sdr", "full")])
+        .await;
     let request = begun(&story).await;
     (story, request)
 }
 
 async fn begun(story: &Story) -> String {
-    story
-        .opens(
-            AssetKind::PrimaryAv,
-            Service::Cast,
-            &[("hdr", "full"), ("sdr", "full")],
-        )
-        .await;
     let (delivery, request) = story.delivers(Master::picture()).await;
+    // The story's master is in SDR; its streams are written here as those of one in HDR.
+    sqlx::query("insert into task (id, request_id, ordinal, kind, depth) values ($1, $2, 2, 'hdr', 'full')")
+        .bind(Uuid::now_v7())
+        .bind(request.parse::<Uuid>().expect("an id"))
+        .execute(&story.world.app().db)
+        .await
+        .expect("a task");
     story.streams_are_ready(delivery).await;
     for kind in [
         RenditionKind::Browser,
@@ -244,6 +260,7 @@ async fn a_code_pairs_a_tv_and_both_sides_talk() {
     assert_eq!(view["session"]["device"], "Chromecast in room 4");
     let told = tv.side.hears_of("PAIRED").await;
     assert_eq!(told["title"], "Harbour Lights · S01E03 · Episode 3");
+    assert!(text(&told["probe_url"]).ends_with("/files/master.m3u8"));
     assert_eq!(
         told["codecs"],
         json!(["avc1.640028", "flac", "hvc1.2.4.L150.90", "mp4a.40.2"])
@@ -403,8 +420,9 @@ async fn a_code_is_good_once_and_only_while_its_tv_is_there() {
         .await
         .refused(422, "invalid");
     let gone = Tv::on(&base).await;
-    let Tv { side, code, .. } = gone;
-    drop(side);
+    let Tv { mut side, code, .. } = gone;
+    side.0.close(None).await.expect("is closed");
+    side.is_closed().await;
     sqlx::query("update tv_screen set seen_at = now() - interval '31 seconds' where code = $1")
         .bind(&code)
         .execute(&story.world.app().db)
@@ -641,19 +659,24 @@ async fn only_who_holds_a_cast_request_has_it_on_a_tv() {
         .post(&at(&request, ""), &code)
         .await
         .refused(403, "not_permitted");
-    let browser = story.available(Service::Browser).await;
-    sqlx::query("update qc_request set state = 'in_qc', operator_id = $2, operator_facility_id = $3, assigned_at = now() where id = $1")
-        .bind(browser.parse::<Uuid>().expect("an id"))
-        .bind(story.olga.id.uuid())
-        .bind(story.northlight.uuid())
+    sqlx::query("update qc_request set service = 'browser' where id = $1")
+        .bind(request.parse::<Uuid>().expect("an id"))
         .execute(&story.world.app().db)
         .await
-        .expect("is held");
+        .expect("is of another service");
     story
         .olga
-        .post(&at(&browser, ""), &code)
+        .post(&at(&request, ""), &code)
         .await
         .refused(409, "not_allowed_now");
+}
+
+#[tokio::test]
+async fn both_sides_are_told_that_the_line_stands() {
+    let (story, request) = in_room().await;
+    let (mut tv, mut desk) = paired(&story, &request).await;
+    tv.side.is_told_of_the_line().await;
+    desk.is_told_of_the_line().await;
 }
 
 #[tokio::test]
