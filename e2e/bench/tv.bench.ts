@@ -11,8 +11,8 @@ import type { Person } from '../person.ts';
 import { World } from '../world.ts';
 
 const FRAMES = 1440;
-const SEEKS = 200;
-const FLAGS = 100;
+const SEEKS = Number(process.env.SEEKS ?? 200);
+const FLAGS = Number(process.env.FLAGS ?? 100);
 const COUNTING = { nominal: 24, dropFrame: false } as const;
 /** Our masters begin at 01:00:00:00. */
 const FIRST_LABEL = 3_600 * COUNTING.nominal;

@@ -4,7 +4,7 @@ import { asFrame } from './timecode';
 
 const ring = (...shown: readonly (readonly [number, number])[]) => {
   const made = new ShownRing();
-  for (const [frame, at] of shown) made.add(asFrame(frame), at);
+  for (const [frame, at] of shown) made.add(asFrame(frame), at, null);
   return made;
 };
 
@@ -19,8 +19,18 @@ test('a picture that is reported again stands since its first report', () => {
 
 test('two minutes are kept', () => {
   const shown = new ShownRing();
-  for (let frame = 0; frame <= 24 * 300; frame += 1) shown.add(asFrame(frame), frame * (1000 / 24));
+  for (let frame = 0; frame <= 24 * 300; frame += 1) shown.add(asFrame(frame), frame * (1000 / 24), null);
   const now = 300_000;
   expect(shown.at(now - KEPT_MS)).toBe(24 * 180);
   expect(shown.at(now)).toBe(24 * 300);
+});
+
+test('pictures that a busy page was not told of are found by how many were presented', () => {
+  const shown = new ShownRing();
+  shown.add(asFrame(100), 1_000, 10);
+  shown.add(asFrame(103), 1_120, 13);
+  expect([1_000, 1_039, 1_041, 1_079, 1_081, 1_119, 1_120].map((ms) => shown.at(ms))).toEqual([100, 100, 101, 101, 102, 102, 103]);
+  // Those between were let go: the first stood there all the time.
+  shown.add(asFrame(106), 1_240, 14);
+  expect(shown.at(1_239)).toBe(103);
 });

@@ -226,7 +226,7 @@ export class Receiver {
     });
     const stopFrames = port.listen((event) => {
       // The picture is on the screen when the callback says it will be, not when the callback runs.
-      if (event.type === 'frame') this.#ring.add(asFrame(Math.round((event.mediaTime * rate.num) / rate.den)), event.displayedAt ?? wallNow());
+      if (event.type === 'frame') this.#ring.add(asFrame(Math.round((event.mediaTime * rate.num) / rate.den)), event.displayedAt ?? wallNow(), event.presented);
     });
     const stopChanges = player.subscribe(() => this.#changed(player));
     this.#ring.clear();
