@@ -89,11 +89,11 @@ export class Admin {
     return invited.invitation_link;
   }
 
-  /** Invites somebody, who accepts at once in a browser of their own. */
+  /** Invites somebody, who is there at once in a browser of their own. */
   async welcomes(newcomer: Newcomer): Promise<Person> {
     const link = await this.invites(newcomer);
     const person = await this.world.stranger();
-    await person.acceptsInvitation(link);
+    await person.comesIn(newcomer.email, link);
     return person;
   }
 

@@ -319,6 +319,22 @@ test('the redelivery is kept for the first operator, with its watch list', async
   // Anywhere else too.
   await room.goesTo('01:00:02:00', 50);
   await expect(before).toHaveAttribute('data-frame', '50');
+  // And playing: the one before alone, in step with what the page says of the other.
+  await keyboard.press('Tab');
+  await keyboard.press('Space');
+  await expect.poll(async () => Number(await room.frame.innerText())).toBeGreaterThan(56);
+  await expect(before).toHaveAttribute('data-shown', 'true');
+  const from = Number(await room.frame.innerText());
+  const playing = await frameOnScreen(before.locator('video'));
+  const until = Number(await room.frame.innerText());
+  expect(playing?.version).toBe(0);
+  expect(playing?.frame).toBeGreaterThanOrEqual(from - 1);
+  expect(playing?.frame).toBeLessThanOrEqual(until + 1);
+  await keyboard.press('Space');
+  await expect(room.frame).toHaveAttribute('data-proof', 'proven');
+  const stopped = Number(await room.frame.innerText());
+  await expect(before).toHaveAttribute('data-frame', String(stopped));
+  expect(await frameOnScreen(before.locator('video'))).toEqual({ version: 0, frame: stopped });
   await keyboard.press('w');
   await expect(before).toHaveCount(0);
 

@@ -12,6 +12,7 @@ import { theme } from './theme';
 import { later } from './ui/later';
 import { toasts } from './ui/toast-list';
 import { Toasts } from './ui/Toasts';
+import { useWhenQuiet } from './ui/useWhenQuiet';
 import { words } from './words';
 
 /** What went wrong with a step that has no place of its own to say so. */
@@ -73,5 +74,7 @@ export function App() {
 
 function SessionEnd() {
   const state = useSyncExternalStore(signedIn.subscribe, signedIn.get);
-  return <SignInAgain opened={state === 'ended'} queries={queries} />;
+  // It would take the keys of who is typing.
+  const isTime = useWhenQuiet(state === 'ended');
+  return <SignInAgain opened={isTime} queries={queries} />;
 }

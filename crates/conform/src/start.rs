@@ -62,16 +62,30 @@ pub(crate) fn of_track_file(
     duration: FrameCount,
 ) -> Option<StartTimecode> {
     let tracks = &file?.material_package.as_ref()?.tracks;
+    let component = tracks.iter().find_map(|track| track.timecode)?;
+    of_component(
+        component,
+        track.edit_rate,
+        track.stretches.first()?.source_first,
+        duration,
+    )
+}
+
+fn of_component(
+    component: StartComponent,
+    rate: EditRate,
+    into: Frame,
+    duration: FrameCount,
+) -> Option<StartTimecode> {
     let StartComponent {
         start,
         rounded_base,
         is_drop_frame,
-    } = tracks.iter().find_map(|track| track.timecode)?;
-    let counting = TimecodeRate::new(track.edit_rate, is_drop_frame).ok()?;
+    } = component;
+    let counting = TimecodeRate::new(rate, is_drop_frame).ok()?;
     if start == 0 || u32::from(rounded_base) != counting.nominal() {
         return None;
     }
-    let into = track.stretches.first()?.source_first;
     let frame = Frame(start.checked_add(into.0)?);
     within_day(counting, frame, duration, SaidBy::TrackFile)
 }
@@ -168,6 +182,30 @@ mod tests {
         ] {
             assert_eq!(frame(&said(address, nominal, drop), rate), None, "{address}");
         }
+    }
+
+    #[test]
+    fn a_track_file_names_the_frame_with_which_the_composition_begins() {
+        let start = |start, rounded_base, is_drop_frame, rate, into| {
+            let component = StartComponent {
+                start,
+                rounded_base,
+                is_drop_frame,
+            };
+            of_component(component, rate, Frame(into), FrameCount(1_000))
+                .map(|start| (start.frame.0, start.said_by))
+        };
+        let said = |frame| Some((frame, SaidBy::TrackFile));
+        assert_eq!(start(86_400, 24, false, EditRate::FPS_23_976, 0), said(86_400));
+        // Ten frames of the file come before the composition's first.
+        assert_eq!(start(86_390, 24, false, EditRate::FPS_24, 10), said(86_400));
+        assert_eq!(start(107_892, 30, true, EditRate::FPS_29_97, 0), said(107_892));
+        // Zero says as much as nothing; so do a base of another rate, drop frame where there is none, and a day too short.
+        assert_eq!(start(0, 24, false, EditRate::FPS_24, 10), None);
+        assert_eq!(start(90_000, 25, false, EditRate::FPS_24, 0), None);
+        assert_eq!(start(86_400, 24, true, EditRate::FPS_24, 0), None);
+        assert_eq!(start(24 * 86_400 - 999, 24, false, EditRate::FPS_24, 0), None);
+        assert_eq!(start(u64::MAX, 24, false, EditRate::FPS_24, 1), None);
     }
 
     #[test]

@@ -5,8 +5,10 @@ use std::io::{Read, Seek, SeekFrom};
 
 use crate::error::ReadError;
 
-/// How much is read at once while walking from key to key.
+/// How much is read at once while walking from key to key that stand close together.
 const BUFFER_BYTES: u64 = 4096;
+/// How much is read where one lands after an essence element: the next key, and mostly another far jump.
+const LANDING_BYTES: u64 = 64;
 
 /// A readable, seekable file or object.
 pub struct ByteSource<R> {
@@ -44,13 +46,31 @@ impl<R: Read + Seek> ByteSource<R> {
             .checked_sub(self.buffer_offset)
             .is_some_and(|start| start.checked_add(wanted).is_some_and(|end| end <= buffered));
         if !held {
-            let amount = wanted.max(BUFFER_BYTES.min(self.length_bytes.saturating_sub(offset)));
-            self.buffer = self.read_exactly(offset, amount)?;
-            self.buffer_offset = offset;
+            let end = self.buffer_offset.saturating_add(buffered);
+            let is_near = (self.buffer_offset..=end.saturating_add(BUFFER_BYTES)).contains(&offset);
+            let ahead = if is_near { BUFFER_BYTES } else { LANDING_BYTES };
+            self.fill(
+                offset,
+                wanted.max(ahead.min(self.length_bytes.saturating_sub(offset))),
+            )?;
         }
         let start = usize::try_from(offset.saturating_sub(self.buffer_offset)).unwrap_or(usize::MAX);
         let end = start.saturating_add(usize::try_from(wanted).unwrap_or(usize::MAX));
         Ok(self.buffer.get(start..end).unwrap_or_default())
+    }
+
+    fn fill(&mut self, offset: u64, count: u64) -> Result<(), ReadError> {
+        let io = |source| ReadError::Io { offset, source };
+        self.buffer.clear();
+        self.inner.seek(SeekFrom::Start(offset)).map_err(io)?;
+        self.buffer
+            .resize(usize::try_from(count).unwrap_or(usize::MAX), 0);
+        let read = self.inner.read_exact(&mut self.buffer);
+        if read.is_err() {
+            self.buffer.clear();
+        }
+        self.buffer_offset = offset;
+        read.map_err(io)
     }
 
     /// Exactly `count` bytes from `offset`. The caller has limited `count`.

@@ -113,11 +113,46 @@ describe('loading anew, as for a sound track with other channels', () => {
     const { player, port, now } = readyAt(100);
     port.tell({ type: 'reloading' });
     expect(now()).toMatchObject({ status: 'loading', frame: 100, proof: { kind: 'none' } });
-    player.seek(asFrame(7));
-    expect(port.seeks).toEqual([]);
+    player.pause();
+    expect(now()).toMatchObject({ proof: { kind: 'none' } });
     port.tell({ type: 'ready', hasPicture: true });
     pass(100);
     expect(now()).toMatchObject({ status: 'ready', frame: 100, motion: 'paused', proof: { kind: 'proven' } });
+  });
+
+  it('goes to the frame that was asked for meanwhile, and steps from it', () => {
+    const { player, port, now } = readyAt(100);
+    port.tell({ type: 'reloading' });
+    player.seek(asFrame(7));
+    expect(port.seeks).toEqual([]);
+    expect(now()).toMatchObject({ frame: 100, target: 7, proof: { kind: 'none' } });
+    player.step(1);
+    port.tell({ type: 'ready', hasPicture: true });
+    pass(100);
+    expect(now()).toMatchObject({ frame: 8, target: null, proof: { kind: 'proven' } });
+  });
+
+  it('goes on to the frame that a seek had not reached', () => {
+    const { player, port, now } = readyAt(100);
+    port.faults.push({ kind: 'never_arrives' });
+    player.seek(asFrame(72));
+    pass(100);
+    port.tell({ type: 'reloading' });
+    expect(now()).toMatchObject({ status: 'loading', frame: 100, target: 72 });
+    port.tell({ type: 'ready', hasPicture: true });
+    pass(100);
+    expect(now()).toMatchObject({ frame: 72, target: null, proof: { kind: 'proven' } });
+  });
+
+  it('plays when it is there if that was asked for meanwhile', () => {
+    const { player, port, now } = readyAt(100);
+    port.tell({ type: 'reloading' });
+    player.togglePlay();
+    pass(10);
+    expect(now()).toMatchObject({ motion: 'paused', speed: 1 });
+    port.tell({ type: 'ready', hasPicture: true });
+    pass(200);
+    expect(now()).toMatchObject({ motion: 'playing', speed: 1 });
   });
 
   it('goes on playing if it was', () => {

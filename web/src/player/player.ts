@@ -36,6 +36,8 @@ export class Player {
   #reverseTimer: ReturnType<typeof setTimeout> | undefined;
   #reverse: ReverseRun | null = null;
   #presented: number | null = null;
+  /** Asked for while the media was not there: where one goes when it is. */
+  #awaited: Frame | null = null;
 
   /** `before` is what stays when another stream of the same programme takes the place of one. */
   constructor(port: MediaPort, media: PlayerMedia, before?: Carried) {
@@ -76,7 +78,7 @@ export class Player {
 
   /** At any speed; negative is backwards. */
   run(speed: number): void {
-    if (!this.#isReady()) return;
+    if (!this.#isReady()) return this.#isOpen() ? this.#change({ speed }) : undefined;
     this.#leaveAround();
     const isTurning = Math.sign(speed) !== Math.sign(this.#snapshot.speed);
     if (isTurning && this.#snapshot.speed !== 0) this.#standStill();
@@ -137,10 +139,11 @@ export class Player {
 
   /** Goes on playing if it was. */
   seek(to: Frame): void {
-    if (!this.#isReady()) return;
+    if (!this.#isOpen()) return;
     this.#leaveAround();
     const target = clampFrame(to, this.#whole());
     this.#leaveLoop(target);
+    if (!this.#isReady()) return this.#await(target);
     if (this.#snapshot.speed < 0) this.#standStill();
     if (this.#isProvenAt(target)) return;
     this.#seek(target, null);
@@ -149,12 +152,15 @@ export class Player {
   /** Stands on this frame by a seek of its own, also where it is believed to stand already: a pause may leave the picture
    *  before or after the one that was reported last. */
   settleOn(frame: Frame): void {
-    if (this.#isReady()) this.#seek(clampFrame(frame, this.#whole()), null);
+    if (!this.#isOpen()) return;
+    const target = clampFrame(frame, this.#whole());
+    if (this.#isReady()) this.#seek(target, null);
+    else this.#await(target);
   }
 
   step(frames: number): void {
     const standing = this.#standing();
-    if (standing === null || !this.#isReady()) return;
+    if (standing === null || !this.#isOpen()) return;
     const isUnknown = this.#isUnknownWhere();
     this.pause();
     if (isUnknown && this.#port.step !== undefined) this.#port.step(frames);
@@ -269,16 +275,24 @@ export class Player {
     this.#change({ status: 'ready', hasPicture });
     this.#port.setVolume(this.#snapshot.volume, this.#snapshot.isMuted);
     const { frame, speed } = this.#snapshot;
-    const target = clampFrame(frame ?? this.#media.startAt ?? 0, this.#whole());
+    const target = clampFrame(this.#awaited ?? frame ?? this.#media.startAt ?? 0, this.#whole());
+    this.#awaited = null;
     this.#seek(target, speed === 0 ? null : () => this.#start(speed));
   }
 
-  /** The speed stays what it was: playing goes on when the media is there again. */
+  /** Speed and the frame asked for stay what they were: playing and going there go on when the media is there again. */
   #reloading(): void {
     clearTimeout(this.#reverseTimer);
     this.#coverage.interrupt();
+    const standing = this.#standing();
     this.#seeks.clear();
     this.#change({ status: 'loading', motion: 'paused', target: null, proof: { kind: 'none' }, isWaiting: true });
+    if (standing !== null && standing !== this.#snapshot.frame) this.#await(standing);
+  }
+
+  #await(target: Frame): void {
+    this.#awaited = target;
+    this.#change({ target });
   }
 
   #shown(reported: Frame, presented: number | null): void {
@@ -353,6 +367,7 @@ export class Player {
   #failed(error: PortError): void {
     if (!error.isFatal) return this.#change({ trouble: error });
     this.#seeks.clear();
+    this.#awaited = null;
     this.#standStill();
     this.#change({ status: 'failed', trouble: error, target: null });
   }
@@ -391,7 +406,7 @@ export class Player {
     const wasReversing = this.#snapshot.motion === 'reversing';
     if (wasReversing) this.#seeks.clear();
     this.#seeks.thenInstead(null);
-    this.#change({ speed: 0, motion: 'paused', target: this.#seeks.target, proof: this.#proofStanding() });
+    this.#change({ speed: 0, motion: 'paused', target: this.#awaited ?? this.#seeks.target, proof: this.#proofStanding() });
     this.#port.pause();
     this.#port.setRate(1);
   }
@@ -399,7 +414,7 @@ export class Player {
   /** Of a player that stands still now. Another screen is still on its way there, and says itself where it came to stand. */
   #proofStanding(): PlayerSnapshot['proof'] {
     const { proof, frame, speed } = this.#snapshot;
-    if (this.#seeks.isBusy || frame === null || proof.kind === 'not_verified') return proof;
+    if (!this.#isReady() || this.#seeks.isBusy || frame === null || proof.kind === 'not_verified') return proof;
     const isOnItsWay = speed > 0 || proof.kind === 'seeking';
     return { kind: this.#media.isShownElsewhere === true && isOnItsWay ? 'seeking' : 'proven' };
   }
@@ -471,7 +486,7 @@ export class Player {
   #standing(): Frame | null {
     return this.#snapshot.motion === 'reversing'
       ? this.#snapshot.frame
-      : (this.#seeks.target ?? this.#snapshot.frame);
+      : (this.#awaited ?? this.#seeks.target ?? this.#snapshot.frame);
   }
 
   /** Another screen moves, or came to stand on a picture that it has not told yet. */
@@ -482,6 +497,11 @@ export class Player {
 
   #isReady(): boolean {
     return this.#snapshot.status === 'ready';
+  }
+
+  /** There is media, or there will be: what is asked for is done then. */
+  #isOpen(): boolean {
+    return this.#isReady() || this.#snapshot.status === 'loading';
   }
 
   #isProvenAt(frame: Frame): boolean {

@@ -30,6 +30,9 @@ export interface StreamAccess {
 const LIMIT_RECOVERIES = 3;
 const RECOVERY_DELAY_MS = 1_500;
 
+/** Where hls.js does not run, the one MP4 is played. */
+export const playsPieces = (): boolean => Hls.isSupported();
+
 export class StreamPort implements MediaPort {
   readonly #video: HTMLVideoElement;
   readonly #access: StreamAccess;
@@ -77,7 +80,7 @@ export class StreamPort implements MediaPort {
     this.#laidOutFor = null;
     this.#playlistUrl = source.playlistUrl;
     this.#armFrameReport();
-    if (source.playlistUrl !== null && Hls.isSupported()) this.#loadPlaylist(source.playlistUrl, null);
+    if (source.playlistUrl !== null && playsPieces()) this.#loadPlaylist(source.playlistUrl, null);
     else if (source.progressiveUrl !== null) this.#video.src = source.progressiveUrl;
     else this.#fail({ code: 'unsupported', isFatal: true, detail: 'no source that this browser can play' });
   }

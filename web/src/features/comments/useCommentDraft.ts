@@ -19,7 +19,7 @@ const storeOf = (about: string): DraftStore => {
           keepalive: true,
         }),
       ),
-    discard: () => answer(api.DELETE('/api/v1/talks/{about_id}/draft', { params })),
+    discard: () => answer(api.DELETE('/api/v1/talks/{about_id}/draft', { params, keepalive: true })),
   };
 };
 

@@ -32,6 +32,8 @@ const CHECK_AFTER_MS = 400;
 interface IssueFormProps {
   requestId: string;
   form: FormText;
+  /** The focus comes to the form with each call; one that came back as it was kept leaves it where it is. */
+  calls: number;
   programme: Programme;
   tasks: readonly TaskKind[];
   files: readonly string[];
@@ -50,7 +52,7 @@ interface IssueFormProps {
 }
 
 export function IssueForm(props: IssueFormProps) {
-  const { requestId, form, programme, tasks, files, issues, onDraw, onChange, onDiscard, onSave, fromPlayer, keeping, conflict } = props;
+  const { requestId, form, calls, programme, tasks, files, issues, onDraw, onChange, onDiscard, onSave, fromPlayer, keeping, conflict } = props;
   const readCodes = useQuery(errorCodesQuery);
   const [uses] = useState(() => readUses(remembered(USES)));
   const codes = useMemo(() => mostUsedFirst(readCodes.data ?? [], uses), [readCodes.data, uses]);
@@ -68,11 +70,15 @@ export function IssueForm(props: IssueFormProps) {
   useEffect(() => {
     setTried(false);
     setRefused({ of: {}, rest: [] });
+  }, [form.key]);
+
+  useEffect(() => {
+    if (calls === 0) return;
     // What has its code already is gone over in its words; a list of codes would cover them.
     if (hasCode) description.current?.focus();
     else codeInput.current?.focus();
-    // Of the form that was opened, not of each code that is chosen in it.
-  }, [form.key]);
+    // Of the form that was asked for, not of each code that is chosen in it.
+  }, [calls]);
 
   const overlaps = overlapping(issues, { code: form.code, first: read.first, last: read.last, tasks: form.tasks, purpose: form.purpose });
   const messages = shown(form, read, { ...check.errors, ...refused.of }, hasTried);

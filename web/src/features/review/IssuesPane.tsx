@@ -89,13 +89,14 @@ function Detail({ request, verification, permits, stage, handle, issues, chosen,
       <IssueForm
         requestId={request.id}
         form={form}
+        calls={handle.calls}
         programme={stage.programme}
         tasks={request.tasks.map(({ kind }) => kind)}
         files={request.deliveries.flatMap((delivery) => delivery.files)}
         issues={issues}
         onDraw={stage.stream?.has_picture === true ? () => stage.setDrawing(true) : null}
         onChange={handle.setForm}
-        onDiscard={() => handle.setForm(null)}
+        onDiscard={handle.discard}
         onSave={handle.save}
         fromPlayer={stage.player === null ? null : (which) => handle.playerRange()[which]}
         keeping={reviewWords.form.keeping[keeping.kind === 'opening' ? 'idle' : keeping.kind]}

@@ -147,7 +147,8 @@ function GoTo({ player, programme, count, onDone }: Pick<ReadoutProps, 'player' 
         spellCheck={false}
         value={typed}
         onChange={(event) => change(event.currentTarget.value)}
-        onBlur={onDone}
+        // Also told when another window comes to the front: then it is still the one to type into.
+        onBlur={() => document.activeElement !== input.current && onDone()}
         onKeyDown={(event) => {
           if (event.key === 'Enter') go();
           else if (event.key === 'Escape') onDone();

@@ -7,7 +7,7 @@ import { offerPlayer, type PlayerFacts } from '../../diagnostics/recorder';
 import { Meters } from '../../player/meters';
 import { Player } from '../../player/player';
 import { type Carried, carriedOf, EMPTY, type PlayerSnapshot } from '../../player/snapshot';
-import { StreamPort } from '../../player/stream-port';
+import { playsPieces, StreamPort } from '../../player/stream-port';
 import { asFrame, type EditRate, type Frame, labelOf, type Programme } from '../../player/timecode';
 import { remember, remembered } from '../../ui/remember';
 
@@ -53,7 +53,8 @@ export function useRoom(host: HTMLElement | null, playback: PlaybackView | undef
   const durationFrames = playback?.duration_frames ?? 0;
   const requestId = playback?.request_id ?? '';
   const playlistUrl = stream?.hls_url;
-  const progressiveUrl = stream?.progressive_url ?? null;
+  // Made after the pieces; where those are played, its coming changes nothing.
+  const progressiveUrl = playsPieces() ? null : (stream?.progressive_url ?? null);
 
   useEffect(() => {
     if (playlistUrl === undefined) return undefined;
@@ -73,9 +74,10 @@ export function useRoom(host: HTMLElement | null, playback: PlaybackView | undef
     setRoom({ player, meters, video });
     return () => {
       takeBack();
-      const { frame } = player.snapshot();
+      const { frame, target } = player.snapshot();
       carried.current = { of: requestId, what: carriedOf(player.snapshot()) };
-      if (frame !== null) keepPlace(requestId, frame);
+      const at = target ?? frame;
+      if (at !== null) keepPlace(requestId, at);
       setRoom(null);
       player.close();
       void meters.close();

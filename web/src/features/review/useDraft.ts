@@ -20,7 +20,7 @@ const storeOf = (requestId: string): DraftStore => {
           keepalive: true,
         }),
       ),
-    discard: () => answer(api.DELETE('/api/v1/requests/{request_id}/draft', { params })),
+    discard: () => answer(api.DELETE('/api/v1/requests/{request_id}/draft', { params, keepalive: true })),
   };
 };
 

@@ -2,7 +2,7 @@
 // it is for.
 
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { answer, api } from '../../api/client';
 import { ifMatch, once } from '../../api/preconditions';
 import { asProblem } from '../../api/problem';
@@ -40,6 +40,8 @@ export function useIssueForm({ request, verification, permits, programme, player
   const { body: draft, keeping, keeper } = useDraft(request.id);
   const { form } = draft;
   const setForm = (to: FormText | null) => keeper.change((before) => ({ ...before, form: to }));
+  const [calls, setCalls] = useState(0);
+  const toForm = () => setCalls((before) => before + 1);
 
   /** What the player marks: the range, or the frame that it stands at. */
   const playerRange = () => {
@@ -56,9 +58,13 @@ export function useIssueForm({ request, verification, permits, programme, player
 
   const open = (purpose: Purpose, of?: IssueView) => {
     // A form that is open already is not thrown away.
-    if (form !== null) return null;
+    if (form !== null) {
+      toForm();
+      return null;
+    }
     player?.pause();
     onOpen();
+    toForm();
     const opened = of === undefined ? emptyForm(purpose, request.tasks.map(({ kind }) => kind), playerRange()) : formOf(of, purpose);
     setForm(opened);
     return opened;
@@ -96,6 +102,13 @@ export function useIssueForm({ request, verification, permits, programme, player
     keeper,
     form,
     setForm,
+    /** At once: who leaves the page after it shall not find it again. */
+    discard: () => {
+      setForm(null);
+      void keeper.settle();
+    },
+    /** How often somebody asked for a form to write in. */
+    calls,
     save,
     playerRange,
     flag: () => {
@@ -117,6 +130,7 @@ export function useIssueForm({ request, verification, permits, programme, player
       if ((!permits.mayWork && !permits.mayVerify) || form !== null) return;
       player?.pause();
       onOpen();
+      toForm();
       setForm(formOfFinding(finding, permits.mayWork ? 'accept' : 'add'));
     },
     /** The same entry once more where the player stands. */
@@ -127,6 +141,7 @@ export function useIssueForm({ request, verification, permits, programme, player
       if (at === null) return;
       player.pause();
       onOpen();
+      toForm();
       setForm({ ...onceMore(issue, programme, at), purpose: { kind: permits.mayWork ? 'new' : 'add' } });
     },
     edit: (issue: IssueView) => {

@@ -4,8 +4,8 @@ import { type Follower, follow, isInStep, NO_CHASE, type Watched } from './follo
 
 const standing: Watched = { motion: 'paused', speed: 0 };
 const playing: Watched = { motion: 'playing', speed: 1 };
-const at = (frame: number, rest: Partial<Follower> = {}): Follower => ({ status: 'ready', motion: 'paused', frame: asFrame(frame), target: null, proof: { kind: 'proven' }, ...rest });
-const running = (frame: number, rest: Partial<Follower> = {}) => at(frame, { motion: 'playing', proof: { kind: 'running' }, ...rest });
+const at = (frame: number, rest: Partial<Follower> = {}): Follower => ({ status: 'ready', motion: 'paused', speed: 0, frame: asFrame(frame), target: null, proof: { kind: 'proven' }, ...rest });
+const running = (frame: number, rest: Partial<Follower> = {}) => at(frame, { motion: 'playing', speed: 1, proof: { kind: 'running' }, ...rest });
 
 test('standing, the follower is sent to the very frame once', () => {
   expect(follow(standing, 100, at(90), NO_CHASE, 0)).toMatchObject({ act: 'seek', to: 100 });
@@ -22,6 +22,13 @@ test('a frame that could not be proven is not asked for for ever', () => {
 test('playing, it plays beside, and a frame of difference is let go', () => {
   expect(follow(playing, 100, at(100), NO_CHASE, 5)).toEqual({ act: 'play', chase: { lead: 0, soughtAt: 5 } });
   expect(follow(playing, 101, running(100), NO_CHASE, 5_000).act).toBe('nothing');
+});
+
+test('asked to play once, it is waited for, and asked again when it does not begin', () => {
+  const { chase } = follow(playing, 100, at(100), NO_CHASE, 5);
+  const asked = at(100, { speed: 1 });
+  expect(follow(playing, 101, asked, chase, 40).act).toBe('nothing');
+  expect(follow(playing, 130, asked, chase, 1_200)).toEqual({ act: 'play', chase: { lead: 0, soughtAt: 1_200 } });
 });
 
 test('out of step it is sent ahead by what it lacked, and is given a moment', () => {

@@ -11,7 +11,7 @@ const SETTLES_MS = 600;
 const LIMIT_LEAD_FRAMES = 60;
 
 export type Watched = Pick<PlayerSnapshot, 'motion' | 'speed'>;
-export type Follower = Pick<PlayerSnapshot, 'status' | 'motion' | 'frame' | 'target' | 'proof'>;
+export type Follower = Pick<PlayerSnapshot, 'status' | 'motion' | 'speed' | 'frame' | 'target' | 'proof'>;
 
 export interface Chase {
   /** How far ahead of its frame the follower is sent, because the other plays on meanwhile. */
@@ -40,8 +40,10 @@ export function follow(watched: Watched, wanted: number | null, follower: Follow
     return isThere || isGivenUp ? stay : { act: 'seek', to: wanted, chase: { ...chase, soughtAt: null } };
   }
   if (follower.target !== null) return stay;
-  if (follower.motion !== 'playing') return { act: 'play', chase: { ...chase, soughtAt: now } };
-  if (chase.soughtAt !== null && now - chase.soughtAt < SETTLES_MS) return stay;
+  const isFresh = chase.soughtAt !== null && now - chase.soughtAt < SETTLES_MS;
+  // One that was asked to play and has not begun is not asked again with every change it tells.
+  if (follower.motion !== 'playing') return follower.speed === 1 && isFresh ? stay : { act: 'play', chase: { ...chase, soughtAt: now } };
+  if (isFresh) return stay;
   const behind = wanted - (follower.frame ?? 0);
   if (Math.abs(behind) <= IN_STEP_FRAMES) return stay;
   const lead = Math.min(Math.max(chase.lead + Math.min(behind, LIMIT_LEAD_FRAMES), 0), LIMIT_LEAD_FRAMES);
