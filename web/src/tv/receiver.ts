@@ -66,6 +66,8 @@ export class Receiver {
   #onTheWay: readonly OnTheWay[] = [];
   #asked: { seq: number; frame: Frame } | null = null;
   #isFlagSought = false;
+  /** What was answered last: asked again it is the same, whatever is known by then. */
+  #flagged: { readonly wall: number; readonly frame: Frame | null } | null = null;
   /** Set from a pause until it is known on which picture it ended. */
   #settling: ReturnType<typeof setTimeout> | null = null;
   #before = '';
@@ -188,7 +190,8 @@ export class Receiver {
 
   /** Pauses on what stood there; answers once it stands there again. */
   #flag(player: Player, seq: number, wall: number): void {
-    const frame = this.#ring.at(wall);
+    const frame = this.#flagged?.wall === wall ? this.#flagged.frame : this.#ring.at(wall);
+    this.#flagged = { wall, frame };
     if (frame === null) {
       player.pause();
       return this.#answer(seq, null);

@@ -48,6 +48,8 @@ interface Asked {
   readonly flag: KeptFlag;
   /** Of every time that it was asked. */
   readonly seqs: number[];
+  /** The instant by the TV's clock: the same each time, so that both answers name one frame. */
+  there: number | null;
   readonly answer: (answer: FlagAnswer) => void;
 }
 
@@ -114,7 +116,7 @@ export class Desk {
   flag(pressedMs: number = wallNow()): Promise<FlagAnswer> {
     const flag: KeptFlag = { wall: pressedMs, about: this.#about(pressedMs) };
     return new Promise((answer) => {
-      const asked: Asked = { flag, seqs: [], answer };
+      const asked: Asked = { flag, seqs: [], there: null, answer };
       this.#asked = [...this.#asked, asked];
       // The TV stands on one frame at a time.
       if (this.#asked.length === 1) this.#ask(asked);
@@ -134,7 +136,8 @@ export class Desk {
   #ask(asked: Asked): void {
     clearTimeout(this.#unanswered);
     if (!this.isConnected) return;
-    asked.seqs.push(this.say({ type: 'FLAG', wall: this.#clock.there(asked.flag.wall) }));
+    asked.there ??= this.#clock.there(asked.flag.wall);
+    asked.seqs.push(this.say({ type: 'FLAG', wall: asked.there }));
     this.#unanswered = setTimeout(() => this.#ask(asked), ANSWERED_WITHIN_MS);
   }
 
