@@ -2,14 +2,24 @@
 // without inline style elements (`script-src 'self'; style-src 'self'`): nothing here may inline an asset as code.
 
 import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 const server = process.env.ASSETQC_SERVER ?? 'http://127.0.0.1:8080';
 
+/** The one style sheet is the app's; the TV's page has its own, and nothing of the app. */
+const withoutAppStyles: Plugin = {
+  name: 'tv-without-app-styles',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { path }) => (path.endsWith('tv.html') ? html.replace(/ *<link rel="stylesheet" crossorigin[^>]*>\n?/, '') : html),
+  },
+};
+
 export default defineConfig({
-  plugins: [react()],
   resolve: { alias: [{ find: /^stream$/, replacement: fileURLToPath(new URL('src/player/captions/no-stream.ts', import.meta.url)) }] },
+  plugins: [react(), withoutAppStyles],
   build: {
     target: 'es2023',
     // A data: URL would need `font-src data:` or `img-src data:`; every asset stays a file of its own.
@@ -18,6 +28,8 @@ export default defineConfig({
     cssCodeSplit: false,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // The TV's page is one of its own, without the app.
+      input: ['index.html', 'tv.html'],
       output: {
         codeSplitting: {
           // What the first page needs of a library apart from what only some pages need: the review page is held to a budget

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 
 use crate::fix_notes::ObjectionView;
 use crate::page::{Action, PersonRef};
+use crate::tv_sessions::OnTv;
 
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
 pub struct SeverityCounts {
@@ -47,6 +48,9 @@ pub struct IssueForm {
     pub description: String,
     #[serde(default)]
     pub loudness: Option<Loudness>,
+    /// Flagged from a TV: how its frame was found.
+    #[serde(default)]
+    pub on_tv: Option<OnTv>,
 }
 
 /// What the form's rules say, field by field. Errors refuse; warnings inform.
@@ -88,6 +92,7 @@ pub struct IssueView {
     pub places: Vec<IssuePlace>,
     pub description: String,
     pub loudness: Option<Loudness>,
+    pub on_tv: Option<OnTv>,
     pub state: IssueState,
     pub origin: IssueOrigin,
     pub author: PersonRef,

@@ -34,6 +34,7 @@ pub mod sampling;
 pub mod sessions;
 pub mod tickets;
 pub mod titles;
+pub mod tv_sessions;
 pub mod verification;
 pub mod webhooks;
 

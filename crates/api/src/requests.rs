@@ -285,6 +285,8 @@ pub struct ReportView {
     pub verification: Option<crate::verification::VerificationView>,
     /// "100.0 % of HDR seen; 12 s of SDR not seen".
     pub coverage_text: String,
+    /// What the tasks were played with on a TV, and what was lost on the way.
+    pub tv_passes: Vec<crate::tv_sessions::TvPassView>,
     /// Shown to those who may see metrics of this operator.
     pub accuracy: Option<crate::metrics::AccuracyView>,
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod captions;
+mod cast_agent;
 mod check;
 mod client;
 mod config;
@@ -68,6 +69,9 @@ enum Command {
     Download(download::Download),
     /// Write the issues of a report as a marker list for a review tool
     Markers(markers::Markers),
+    /// Open the review of a Cast request on a Cast device, where the browser cannot
+    #[command(subcommand)]
+    CastAgent(cast_agent::CastAgent),
     /// Inspect packages, track files or WAV files on this machine
     Validate(validate::Validate),
     /// Take the timed text out of a track file
@@ -109,6 +113,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Captions(command) => Ok(command.run()),
         Command::Diff(command) => Ok(command.run()),
         Command::Markers(command) => command.run().await,
+        Command::CastAgent(command) => command.run().await,
         Command::Check(command) => command.run(settings).await,
         Command::Simulate(command) => command.run(settings).await,
         Command::Openapi(command) => command.run(),

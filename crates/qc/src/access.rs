@@ -34,6 +34,7 @@ words! {
         SubmitReport = "submit_report",
         DecideWatchItem = "decide_watch_item",
         SaveCoverage = "save_coverage",
+        ReviewOnTv = "review_on_tv",
         TakeVerification = "take_verification",
         GiveVerdict = "give_verdict",
         SubmitVerification = "submit_verification",
@@ -110,7 +111,7 @@ pub fn roles(permission: Permission) -> &'static [Role] {
         ],
         TakeRequest | BeginReview | HandBack | EditIssue | DecideMachineFinding | StopReview
         | SubmitReport | DecideWatchItem => &[Operator],
-        SaveCoverage => &[Operator, Verifier],
+        SaveCoverage | ReviewOnTv => &[Operator, Verifier],
         TakeVerification | HandBackVerification | GiveVerdict | SubmitVerification | AnswerDispute => {
             &[Verifier]
         }

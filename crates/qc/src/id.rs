@@ -59,5 +59,5 @@ ids! {
     ExtensionId, FacilityId, FixNoteId, HoldId, InvitationId, IssueId, JobId, LegalBarId, MachineFindingId, NoticeId, ObjectionId, OutboxId, PersonId, PolicyId,
     RenditionId, RequestId, SessionId, ShowId, TaskId, TicketAttachmentId, TicketId,
     TicketReplyId, TitleId,
-    TransferId, UploadId, VerificationId, WatchItemId, WebhookId, WorkerId,
+    TransferId, TvScreenId, TvSessionId, UploadId, VerificationId, WatchItemId, WebhookId, WorkerId,
 }

@@ -39,6 +39,7 @@ pub mod sla;
 pub mod task;
 pub mod ticket;
 pub mod title;
+pub mod tv;
 pub mod verification;
 pub mod webhook;
 

@@ -17,6 +17,7 @@ use crate::events;
 use crate::jobs::Registry;
 use crate::media::MediaTools;
 use crate::playback::Grants;
+use crate::tv_sessions;
 use crate::webhooks;
 
 #[derive(Clone)]
@@ -36,6 +37,8 @@ pub struct Parts {
     pub masters: Masters,
     pub receivers: Receivers,
     pub webhooks: webhooks::Caller,
+    /// What laptops and TVs say to each other.
+    pub tvs: tv_sessions::Relay,
     /// Fired when the process is about to stop: endless answers end then.
     pub stopping: CancellationToken,
 }

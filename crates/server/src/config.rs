@@ -43,6 +43,8 @@ pub struct Settings {
     pub jail: JailSetting,
     pub mail: Option<MailSetting>,
     pub webhook: WebhookSetting,
+    /// The Cast receiver that was registered for this address; without it no page loads anything of Cast.
+    pub cast_application_id: Option<String>,
     /// Where tickets go as well; without it they are answered here alone.
     pub zendesk: Option<ZendeskSetting>,
     pub session: SessionTimes,

@@ -16,14 +16,47 @@ use tracing::Span;
 
 use crate::config::Settings;
 use crate::error::ApiError;
+use crate::web::CAST_PATH;
 
 /// Everything comes from ourselves; pictures and media also from memory (`blob:`), where the player makes them.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
     media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self'; font-src 'self'; object-src 'none'; \
     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-const HEADERS: [(HeaderName, &str); 6] = [
-    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+/// Where Cast's scripts come from, for pages of a product that has a registered receiver.
+const CAST_SCRIPTS: &str = "https://www.gstatic.com";
+/// By which the receiver's script talks to the device that it runs on.
+const CAST_DEVICE: &str = "ws://localhost:8008";
+
+/// The policies of the app's pages, and of the page that a Cast device opens.
+#[derive(Clone)]
+struct Policies {
+    page: HeaderValue,
+    receiver: HeaderValue,
+}
+
+impl Policies {
+    /// Nothing of Cast is let in where no receiver is registered.
+    fn of(settings: &Settings) -> Policies {
+        let own = HeaderValue::from_static(CONTENT_SECURITY_POLICY);
+        if settings.cast_application_id.is_none() {
+            return Policies {
+                page: own.clone(),
+                receiver: own,
+            };
+        }
+        let scripts = format!("script-src 'self' {CAST_SCRIPTS}");
+        let page = CONTENT_SECURITY_POLICY.replace("script-src 'self'", &scripts);
+        let receiver = page.replace("connect-src 'self'", &format!("connect-src 'self' {CAST_DEVICE}"));
+        let value = |text: &str| HeaderValue::from_str(text).unwrap_or_else(|_| own.clone());
+        Policies {
+            page: value(&page),
+            receiver: value(&receiver),
+        }
+    }
+}
+
+const HEADERS: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (
@@ -45,6 +78,7 @@ pub fn with_edge(routes: Router, settings: &Settings) -> Result<Router, ConfigEr
         .add_trusted_origin(settings.origin())?
         .with_rejection_response(|_: ProtectionError| ApiError::CrossSite.into_response());
     let is_https = settings.is_https();
+    let policies = Policies::of(settings);
     // Film and what is packed already gains nothing; live events must not wait in a compressor's window.
     let worth_it = DefaultPredicate::new()
         .and(NotForContentType::new("video/"))
@@ -56,7 +90,7 @@ pub fn with_edge(routes: Router, settings: &Settings) -> Result<Router, ConfigEr
         .layer(csrf)
         .layer(CompressionLayer::new().compress_when(worth_it))
         .layer(middleware::from_fn(move |request, next| {
-            set_headers(is_https, request, next)
+            set_headers(is_https, policies.clone(), request, next)
         }))
         .layer(CatchPanicLayer::custom(|_| {
             ApiError::internal(anyhow::anyhow!("a handler panicked; the log has the place")).into_response()
@@ -76,7 +110,8 @@ fn span_of(request: &Request) -> Span {
     tracing::debug_span!("request", method = %request.method(), %uri, version = ?request.version())
 }
 
-async fn set_headers(is_https: bool, request: Request, next: Next) -> Response {
+async fn set_headers(is_https: bool, policies: Policies, request: Request, next: Next) -> Response {
+    let is_receiver = request.uri().path() == CAST_PATH;
     let is_api = request.uri().path().starts_with("/api/");
     // Every call has a number: tickets carry it, and the log's lines of that call.
     let id = uuid::Uuid::now_v7();
@@ -86,6 +121,12 @@ async fn set_headers(is_https: bool, request: Request, next: Next) -> Response {
     if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
+    let policy = if is_receiver {
+        policies.receiver
+    } else {
+        policies.page
+    };
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }

@@ -62,6 +62,7 @@ pub mod sampling;
 pub mod tasks;
 pub mod tickets;
 pub mod titles;
+pub mod tv_sessions;
 pub mod verification;
 pub mod warnings;
 pub mod webhooks;

@@ -15,8 +15,8 @@ use crate::{
     access, account_reviews, boards, breaks, calendar, calibrations, comments, delegations, deliveries, disk,
     disputes, downloads, edge, error_codes, events, extensions, facilities, fix_notes, health, history,
     issues, jobs, machine_findings, markers, measurements, metrics, notices, objections, outbox, people,
-    playback, policies, presence, reports, requests, sampling, tasks, tickets, titles, verification, web,
-    webhooks,
+    playback, policies, presence, reports, requests, sampling, tasks, tickets, titles, tv_sessions,
+    verification, web, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -134,6 +134,16 @@ fn operations() -> OpenApiRouter<App> {
         .routes(routes!(playback::http::get_rendition_file))
         .routes(routes!(playback::http::get_still))
         .routes(routes!(playback::http_content_map::get_content_map))
+        // Review on a TV
+        .routes(routes!(
+            tv_sessions::http::get_tv_session,
+            tv_sessions::http::pair_tv,
+            tv_sessions::http::end_tv_session
+        ))
+        .routes(routes!(tv_sessions::http::offer_tv))
+        .routes(routes!(tv_sessions::http::take_tv_over))
+        .routes(routes!(tv_sessions::http::open_tv_desk))
+        .routes(routes!(tv_sessions::http::open_tv_screen))
         // Downloads
         .routes(routes!(downloads::http::list_downloads))
         .routes(routes!(downloads::http::get_download_manifest))

@@ -24,7 +24,7 @@ use crate::jobs::{WorkerTimes, Workers};
 use crate::media::MediaTools;
 use crate::playback::Grants;
 use crate::postgres::{DATABASE, Durability, Supervisor};
-use crate::{db, events, routes, webhooks, work};
+use crate::{db, events, routes, tv_sessions, webhooks, work};
 
 /// Answers in flight get so long when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -164,6 +164,7 @@ async fn open(settings: Settings, options: PgConnectOptions) -> anyhow::Result<A
     Ok(App::new(Parts {
         registry: Arc::new(work::registry()),
         events: events::Hub::start(db.clone(), stopping.clone()),
+        tvs: tv_sessions::Relay::start(db.clone(), stopping.clone()),
         passwords: Passwords::new()?,
         media: MediaTools::of(&settings),
         disk: Disk::of(&settings),

@@ -12,6 +12,11 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 struct Dist;
 
 const PAGE: &str = "index.html";
+/// The page of a TV: small, and without the app.
+const TV_PAGE: &str = "tv.html";
+/// Where a TV opens it, and where a Cast device does: there alone Cast's own scripts may run.
+pub const TV_PATHS: [&str; 2] = ["/tv", CAST_PATH];
+pub const CAST_PATH: &str = "/tv/cast";
 
 /// Said instead of the app by a program that was built without it.
 const NO_WEB_APP: &str = "This program was built without the web app. Build it (npm ci && npm run build in web/) and build the program again.\n";
@@ -21,10 +26,14 @@ pub async fn serve_web_app(uri: Uri, headers: HeaderMap) -> Response {
     if let Some(file) = Dist::get(path).filter(|_| !path.is_empty()) {
         return file_answer(path, &file, &headers);
     }
+    let page = match TV_PATHS.contains(&uri.path()) {
+        true => TV_PAGE,
+        false => PAGE,
+    };
     // A missing file is missing; only pages fall back to the app.
     let is_page = !path.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    match Dist::get(PAGE) {
-        Some(page) if is_page => file_answer(PAGE, &page, &headers),
+    match Dist::get(page) {
+        Some(found) if is_page => file_answer(page, &found, &headers),
         Some(_) => StatusCode::NOT_FOUND.into_response(),
         None => (StatusCode::NOT_FOUND, NO_WEB_APP).into_response(),
     }
@@ -32,7 +41,7 @@ pub async fn serve_web_app(uri: Uri, headers: HeaderMap) -> Response {
 
 fn file_answer(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
     let keep = match path {
-        PAGE => "no-store",
+        PAGE | TV_PAGE => "no-store",
         path if path.starts_with("assets/") => "public, max-age=31536000, immutable",
         _ => "public, max-age=0, must-revalidate",
     };

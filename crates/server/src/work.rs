@@ -21,6 +21,7 @@ use crate::presence::SweepPresence;
 use crate::requests::SweepLeases;
 use crate::tickets::SweepTickets;
 use crate::tickets::zendesk::{PullZendesk, PushTicket};
+use crate::tv_sessions::SweepTvs;
 use crate::warnings::WarnOfClocks;
 
 /// A notice is mailed no later than that.
@@ -59,6 +60,7 @@ pub fn registry() -> Registry {
     registry.every(HOURLY, &SweepOutbox);
     registry.every(HOURLY, &SweepTickets);
     registry.every(MINUTELY, &PullZendesk);
+    registry.every(MINUTELY, &SweepTvs);
     registry.register::<PushTicket>();
     registry
 }

@@ -2618,6 +2618,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/{request_id}/tv-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How this request stands with TVs: the one it is on, and how to reach one. */
+        get: operations["get_tv_session"];
+        put?: never;
+        /**
+         * Pair this request with the TV that shows the code.
+         * @description A request that is on a TV already answers `tv_in_use`, unless `replaces` says that this was asked. From the fifth wrong
+         *     code on there is a wait.
+         */
+        post: operations["pair_tv"];
+        /** Stop reviewing on the TV. It stops at once. */
+        delete: operations["end_tv_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/tv-session/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The laptop's socket. What it says goes to the TV, and what the TV says comes back. */
+        get: operations["open_tv_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/tv-session/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the TV over from another laptop, or another sign-in, of the same person. The other one is told. */
+        post: operations["take_tv_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request_id}/tv-session/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A token that a Cast sender hands to the receiver: good for a minute, once, for this request and this sign-in. */
+        post: operations["offer_tv"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{request_id}/waivers": {
         parameters: {
             query?: never;
@@ -3253,6 +3327,23 @@ export interface paths {
         };
         /** Every issue ever flagged on a title that the caller may see, whatever became of it, by asset and number. */
         get: operations["list_title_issues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tv/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A TV's socket. Nobody need be signed in: it shows a code, or a token, and is told whose it is. */
+        get: operations["open_tv_screen"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4075,6 +4166,31 @@ export interface components {
             /** @description Why they cannot be given it; absent for whoever can. */
             why_not?: string | null;
         };
+        /** @description What a TV and what hangs on it said that they can. */
+        Capabilities: {
+            /**
+             * Format: int32
+             * @description So many loudspeakers take sound that the TV decodes itself.
+             */
+            channels: number;
+            /** @description The codecs that it decodes, of those that it was asked about. */
+            codecs: string[];
+            /** @description The screen shows Dolby Vision now. */
+            dolby_vision: boolean;
+            /** @description The screen shows HDR10 now. */
+            hdr10: boolean;
+            /** Format: int32 */
+            height: number;
+            /** @description E-AC-3 goes out undecoded, to a receiver that has the loudspeakers. */
+            surround_passthrough: boolean;
+            /**
+             * Format: int32
+             * @description Of the way from the server to it, measured before anything plays. None where it could not be.
+             */
+            throughput_kbps?: number | null;
+            /** Format: int32 */
+            width: number;
+        };
         /**
          * @description What a machine must be able to do to take a media job.
          * @enum {string}
@@ -4500,6 +4616,8 @@ export interface components {
             verdict_reason: string;
             verification_id: components["schemas"]["VerificationId"];
         };
+        /** @enum {string} */
+        Downgrade: "dolby_vision_as_hdr10" | "browser_stream" | "tone_mapped" | "fewer_lines" | "surround_as_stereo" | "atmos_as_surround";
         DownloadFile: {
             file_id: components["schemas"]["DeliveryFileId"];
             /** @description `delivery-1/CPL_….xml`: the delivery's number, then the path within it. */
@@ -4974,6 +5092,7 @@ export interface components {
             /** Format: int64 */
             last_frame?: number | null;
             loudness?: components["schemas"]["Loudness"] | null;
+            on_tv?: components["schemas"]["OnTv"] | null;
             out_timecode?: string | null;
             severity: components["schemas"]["Severity"];
             tasks: components["schemas"]["TaskKind"][];
@@ -5043,6 +5162,7 @@ export interface components {
             new_comment_count: number;
             /** Format: int32 */
             number: number;
+            on_tv?: components["schemas"]["OnTv"] | null;
             origin: components["schemas"]["IssueOrigin"];
             out_timecode: string;
             /** @description Where it stands on the timelines of later deliveries, the earliest first. */
@@ -5687,6 +5807,9 @@ export interface components {
             revision: number;
             state: components["schemas"]["ObjectionState"];
         };
+        OfferTv: {
+            replaces?: boolean;
+        };
         OnBreak: {
             reason: string;
             /**
@@ -5694,6 +5817,16 @@ export interface components {
              * @description Open-ended when absent.
              */
             until_at?: string | null;
+        };
+        /** @description How an issue that was flagged from the TV got its frame. */
+        OnTv: {
+            /** @description The TV stood on the frame, and the operator said that it is the one. */
+            confirmed: boolean;
+            /**
+             * Format: int32
+             * @description Between the laptop and the TV, there and back.
+             */
+            latency_ms: number;
         };
         OperatorShare: {
             operator: components["schemas"]["PersonRef"];
@@ -5985,6 +6118,7 @@ export interface components {
                 new_comment_count: number;
                 /** Format: int32 */
                 number: number;
+                on_tv?: components["schemas"]["OnTv"] | null;
                 origin: components["schemas"]["IssueOrigin"];
                 out_timecode: string;
                 /** @description Where it stands on the timelines of later deliveries, the earliest first. */
@@ -6385,6 +6519,11 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description The code that the TV shows. A second TV is taken only when `replaces` says that it was asked for. */
+        PairTv: {
+            code: string;
+            replaces?: boolean;
+        };
         ParkedJob: {
             /** Format: int32 */
             attempts: number;
@@ -6407,7 +6546,7 @@ export interface components {
             submitted_at?: string | null;
         };
         /** @enum {string} */
-        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "speak_for_account" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "measure_delivery" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "hand_back_verification" | "edit_issue" | "see_machine_findings" | "decide_machine_finding" | "stop_review" | "submit_report" | "decide_watch_item" | "save_coverage" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "reassign_verification" | "ask_full_qc" | "take_break" | "see_breaks" | "ask_extension" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "object_to_issue" | "decide_objection" | "delegate_fix_notes" | "see_delegation" | "estimate_redelivery" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket" | "manage_webhooks" | "see_outbox" | "manage_jobs";
+        Permission: "manage_people" | "manage_facilities" | "manage_shows" | "manage_policies" | "see_people" | "suspend_person" | "speak_for_account" | "see_audit" | "see_title" | "see_history" | "create_delivery" | "see_delivery" | "retry_rendition" | "measure_delivery" | "cancel_delivery" | "see_request" | "take_request" | "begin_review" | "hand_back" | "hand_back_verification" | "edit_issue" | "see_machine_findings" | "decide_machine_finding" | "stop_review" | "submit_report" | "decide_watch_item" | "save_coverage" | "review_on_tv" | "take_verification" | "give_verdict" | "submit_verification" | "see_verdicts" | "dispute_verdict" | "answer_dispute" | "decide_dispute" | "manage_calibrations" | "see_calibration" | "reassign_request" | "reassign_verification" | "ask_full_qc" | "take_break" | "see_breaks" | "ask_extension" | "extend_sla" | "download_master" | "play_stream" | "comment" | "answer_fix_note" | "submit_fix_notes" | "decide_waiver" | "object_to_issue" | "decide_objection" | "delegate_fix_notes" | "see_delegation" | "estimate_redelivery" | "ask_redelivery" | "set_priority" | "hold_request" | "cancel_request" | "see_report" | "see_metrics" | "see_facility_board" | "see_show_board" | "see_studio_board" | "open_ticket" | "see_ticket" | "answer_ticket" | "manage_webhooks" | "see_outbox" | "manage_jobs";
         /** @description Absent fields stay as they are. */
         PersonChange: {
             facility_id?: components["schemas"]["FacilityId"] | null;
@@ -6701,6 +6840,8 @@ export interface components {
             coverage_text: string;
             issues: components["schemas"]["IssueView"][];
             request: components["schemas"]["RequestView"];
+            /** @description What the tasks were played with on a TV, and what was lost on the way. */
+            tv_passes: components["schemas"]["TvPassView"][];
             verification?: components["schemas"]["VerificationView"] | null;
         };
         RequestDelivery: {
@@ -7576,6 +7717,71 @@ export interface components {
             requests: components["schemas"]["RequestRow"][];
             /** Format: int64 */
             revision: number;
+        };
+        TvChoice: {
+            kind: components["schemas"]["TaskKind"];
+            pass?: components["schemas"]["TvPass"] | null;
+            task_id: components["schemas"]["TaskId"];
+            /** @description Why this task cannot be done on this TV; then there is no pass. */
+            why_not?: string | null;
+        };
+        /** @description What a task is, or was, played with. */
+        TvPass: {
+            /** @description The same in plain words. */
+            downgrade_texts: string[];
+            downgrades: components["schemas"]["Downgrade"][];
+            picture: components["schemas"]["TvPicture"];
+            rendition_id?: components["schemas"]["RenditionId"] | null;
+            rendition_kind: string;
+            sound: components["schemas"]["TvSound"];
+        };
+        /** @description A pass as the report has it. */
+        TvPassView: components["schemas"]["TvPass"] & {
+            /** Format: date-time */
+            begun_at: string;
+            device: string;
+            task_kind: components["schemas"]["TaskKind"];
+        };
+        /**
+         * @description How the picture is shown.
+         * @enum {string}
+         */
+        TvPicture: "dolby_vision" | "hdr10" | "sdr" | "none";
+        /** Format: uuid */
+        TvSessionId: string;
+        TvSessionView: {
+            capabilities?: components["schemas"]["Capabilities"] | null;
+            /** @description What each task of the request is played with; empty until the TV said what it can. */
+            choices: components["schemas"]["TvChoice"][];
+            /** Format: date-time */
+            created_at: string;
+            device: string;
+            id: components["schemas"]["TvSessionId"];
+            /** @description It was made with this sign-in. Another one has to take it over. */
+            is_mine: boolean;
+        };
+        /**
+         * @description How the sound comes out.
+         * @enum {string}
+         */
+        TvSound: "5.1" | "2.0" | "none";
+        /** @description What a Cast sender hands to the receiver. Good for a minute, once. */
+        TvToken: {
+            /** @description The registered receiver. */
+            application_id?: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description The page that the receiver opens. */
+            receiver_url: string;
+            token: string;
+        };
+        /** @description How the review page stands with TVs. */
+        TvView: {
+            /** @description The registered Cast receiver, where there is one. */
+            application_id?: string | null;
+            session?: components["schemas"]["TvSessionView"] | null;
+            /** @description The address that a TV opens to show a code. */
+            tv_url: string;
         };
         UndoAnswers: {
             batch_id: components["schemas"]["AnswerBatchId"];
@@ -14644,6 +14850,224 @@ export interface operations {
             };
         };
     };
+    get_tv_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TvView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pair_tv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairTv"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TvView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_tv_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_tv_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_tv_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TvView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_tv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: components["schemas"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferTv"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TvToken"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     decide_waivers: {
         parameters: {
             query?: never;
@@ -16246,6 +16670,31 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_tv_screen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

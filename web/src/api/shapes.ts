@@ -238,6 +238,11 @@ export type SoundTrackView = Schemas['SoundTrackView'];
 export type CaptionTrackView = Schemas['CaptionTrackView'];
 export type CaptionKind = Schemas['CaptionKind'];
 export type StreamView = Schemas['StreamView'];
+export type TvView = Schemas['TvView'];
+export type TvSessionView = Schemas['TvSessionView'];
+export type TvChoice = Schemas['TvChoice'];
+export type TvPicture = Schemas['TvPicture'];
+export type TvSound = Schemas['TvSound'];
 
 export type EditRate = Schemas['EditRateView'];
 export type HealthView = Schemas['Health'];

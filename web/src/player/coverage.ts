@@ -51,6 +51,11 @@ export class Coverage {
     this.#previous = null;
   }
 
+  /** Ranges that were shown on another screen, as it counted them itself. */
+  report(spans: readonly FrameSpan[]): void {
+    for (const span of spans) this.#add(span);
+  }
+
   /** Ranges that are known from before, for example from the server. */
   restore(spans: readonly FrameSpan[]): void {
     for (const span of spans) this.#spans = addSpan(this.#spans, span);

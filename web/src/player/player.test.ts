@@ -47,6 +47,28 @@ function readyAt(frame: number) {
   return all;
 }
 
+it('begins where it was told to, whatever picture comes while the stream is loaded', () => {
+  const port = new FakePort(RATE, DURATION, TRACKS);
+  const player = new Player(port, { source: { playlistUrl: '/master.m3u8', progressiveUrl: null }, rate: RATE, durationFrames: DURATION, startAt: asFrame(100) });
+  player.load();
+  port.tell({ type: 'frame', mediaTime: 0, presented: 1 });
+  pass(200);
+  expect(player.snapshot()).toMatchObject({ frame: 100, proof: { kind: 'proven' } });
+});
+
+describe('settling', () => {
+  it('seeks also where it is believed to stand', () => {
+    const { player, port, now } = readyAt(100);
+    player.seek(asFrame(100));
+    expect(port.seeks).toHaveLength(0);
+    player.settleOn(asFrame(100));
+    expect(now().proof.kind).toBe('seeking');
+    pass(100);
+    expect(port.seeks).toHaveLength(1);
+    expect(now()).toMatchObject({ frame: 100, proof: { kind: 'proven' } });
+  });
+});
+
 describe('loading', () => {
   it('ends with the first frame proven', () => {
     const { player, now } = room();

@@ -73,7 +73,24 @@ export class Player {
   // ── playing
 
   play(): void {
-    this.#run(1);
+    this.run(1);
+  }
+
+  /** At any speed; negative is backwards. */
+  run(speed: number): void {
+    if (!this.#isReady()) return this.#isOpen() ? this.#change({ speed }) : undefined;
+    this.#leaveAround();
+    const isTurning = Math.sign(speed) !== Math.sign(this.#snapshot.speed);
+    if (isTurning && this.#snapshot.speed !== 0) this.#standStill();
+    if (this.#snapshot.motion === 'reversing') return this.#reverseFaster(speed);
+    if (this.#seeks.isBusy && this.#snapshot.motion !== 'playing') {
+      this.#change({ speed });
+      return this.#seeks.thenInstead(() => this.#start(speed));
+    }
+    const from = speed > 0 ? this.#restart() : null;
+    if (from === null) return this.#start(speed);
+    this.#change({ speed });
+    this.#seek(from, () => this.#start(speed));
   }
 
   pause(): void {
@@ -88,7 +105,7 @@ export class Player {
 
   /** J and L: again is faster; slow is ½, then ¼. */
   shuttle(direction: Direction, isSlow = false): void {
-    this.#run(nextSpeed(this.#snapshot.speed, direction, isSlow));
+    this.run(nextSpeed(this.#snapshot.speed, direction, isSlow));
   }
 
   /** From 2 s before to 2 s after where one stands, and back. */
@@ -132,11 +149,22 @@ export class Player {
     this.#seek(target, null);
   }
 
+  /** Stands on this frame by a seek of its own, also where it is believed to stand already: a pause may leave the picture
+   *  before or after the one that was reported last. */
+  settleOn(frame: Frame): void {
+    if (!this.#isOpen()) return;
+    const target = clampFrame(frame, this.#whole());
+    if (this.#isReady()) this.#seek(target, null);
+    else this.#await(target);
+  }
+
   step(frames: number): void {
     const standing = this.#standing();
     if (standing === null || !this.#isOpen()) return;
+    const isUnknown = this.#isUnknownWhere();
     this.pause();
-    this.seek(asFrame(standing + frames));
+    if (isUnknown && this.#port.step !== undefined) this.#port.step(frames);
+    else this.seek(asFrame(standing + frames));
   }
 
   stepSeconds(seconds: number): void {
@@ -222,12 +250,16 @@ export class Player {
         return this.#shown(frameAt(event.mediaTime, this.#media.rate), event.presented);
       case 'position':
         return this.#shown(frameRunningAt(event.time, this.#media.rate), null);
+      case 'shown':
+        return this.#shownElsewhere(event.spans, event.skipped);
       case 'seeked':
         return this.#seeks.seeked();
       case 'playing':
         return this.#playing();
       case 'paused':
         return this.#pausedElsewhere();
+      case 'standing':
+        return this.#stands();
       case 'waiting':
         return this.#change({ isWaiting: true });
       case 'ended':
@@ -264,6 +296,8 @@ export class Player {
   }
 
   #shown(reported: Frame, presented: number | null): void {
+    // While it loads, the first picture is one that nobody asked for; where to begin is known otherwise.
+    if (!this.#isReady()) return;
     const frame = clampFrame(reported, this.#whole());
     this.#presented = presented;
     this.#change({ frame, isWaiting: false, isAtEnd: frame === this.#snapshot.last });
@@ -281,7 +315,14 @@ export class Player {
     this.#change({ proof: { kind: 'proven' }, trouble: null });
   }
 
+  /** The port itself saw what was shown, which nobody here could count. */
+  #shownElsewhere(spans: readonly FrameSpan[], skipped: number): void {
+    this.#coverage.report(spans);
+    this.#change({ covered: this.#coverage.spans, skippedFrames: skipped });
+  }
+
   #cover(frame: Frame, presented: number | null): void {
+    if (this.#media.isShownElsewhere === true) return;
     this.#coverage.show(frame, presented);
     this.#change({ covered: this.#coverage.spans, skippedFrames: this.#coverage.skipped });
   }
@@ -310,6 +351,11 @@ export class Player {
     if (this.#snapshot.motion === 'playing') this.#standStill();
   }
 
+  #stands(): void {
+    const { speed, proof } = this.#snapshot;
+    if (speed === 0 && proof.kind === 'seeking' && !this.#seeks.isBusy) this.#change({ proof: { kind: 'proven' } });
+  }
+
   #ended(): void {
     if (this.#snapshot.speed <= 0) return;
     if (this.#around !== null) return this.#endAround(this.#around);
@@ -334,22 +380,6 @@ export class Player {
 
   // ── inner moves
 
-  #run(speed: number): void {
-    if (!this.#isReady()) return this.#isOpen() ? this.#change({ speed }) : undefined;
-    this.#leaveAround();
-    const isTurning = Math.sign(speed) !== Math.sign(this.#snapshot.speed);
-    if (isTurning && this.#snapshot.speed !== 0) this.#standStill();
-    if (this.#snapshot.motion === 'reversing') return this.#reverseFaster(speed);
-    if (this.#seeks.isBusy && this.#snapshot.motion !== 'playing') {
-      this.#change({ speed });
-      return this.#seeks.thenInstead(() => this.#start(speed));
-    }
-    const from = speed > 0 ? this.#restart() : null;
-    if (from === null) return this.#start(speed);
-    this.#change({ speed });
-    this.#seek(from, () => this.#start(speed));
-  }
-
   /** Where forward play has to begin anew: at the end of the media, or outside of the loop. */
   #restart(): Frame | null {
     const { frame, isLooping, isAtEnd } = this.#snapshot;
@@ -365,7 +395,7 @@ export class Player {
     this.#change({ speed });
     if (speed < 0) return this.#startReverse();
     const { frame, proof } = this.#snapshot;
-    if (frame !== null && proof.kind === 'proven') this.#coverage.beginAt(frame, this.#presented);
+    if (frame !== null && proof.kind === 'proven' && this.#media.isShownElsewhere !== true) this.#coverage.beginAt(frame, this.#presented);
     this.#port.setRate(speed);
     this.#port.play();
   }
@@ -376,15 +406,17 @@ export class Player {
     const wasReversing = this.#snapshot.motion === 'reversing';
     if (wasReversing) this.#seeks.clear();
     this.#seeks.thenInstead(null);
-    const isSettled = this.#isReady() && !this.#seeks.isBusy && this.#snapshot.frame !== null;
-    this.#change({
-      speed: 0,
-      motion: 'paused',
-      target: this.#awaited ?? this.#seeks.target,
-      ...(isSettled && this.#snapshot.proof.kind !== 'not_verified' ? { proof: { kind: 'proven' } as const } : {}),
-    });
+    this.#change({ speed: 0, motion: 'paused', target: this.#awaited ?? this.#seeks.target, proof: this.#proofStanding() });
     this.#port.pause();
     this.#port.setRate(1);
+  }
+
+  /** Of a player that stands still now. Another screen is still on its way there, and says itself where it came to stand. */
+  #proofStanding(): PlayerSnapshot['proof'] {
+    const { proof, frame, speed } = this.#snapshot;
+    if (!this.#isReady() || this.#seeks.isBusy || frame === null || proof.kind === 'not_verified') return proof;
+    const isOnItsWay = speed > 0 || proof.kind === 'seeking';
+    return { kind: this.#media.isShownElsewhere === true && isOnItsWay ? 'seeking' : 'proven' };
   }
 
   #startReverse(): void {
@@ -455,6 +487,12 @@ export class Player {
     return this.#snapshot.motion === 'reversing'
       ? this.#snapshot.frame
       : (this.#awaited ?? this.#seeks.target ?? this.#snapshot.frame);
+  }
+
+  /** Another screen moves, or came to stand on a picture that it has not told yet. */
+  #isUnknownWhere(): boolean {
+    const { motion, proof } = this.#snapshot;
+    return this.#media.isShownElsewhere === true && !this.#seeks.isBusy && (motion === 'playing' || proof.kind === 'seeking');
   }
 
   #isReady(): boolean {

@@ -2,7 +2,7 @@
 //
 // A port obeys and reports; it decides nothing. It knows seconds because media elements do; frames are the player's.
 
-import type { Seconds } from './clock';
+import type { FrameSpan, Seconds } from './clock';
 
 export interface MediaSource {
   /** HLS playlist with the picture and its sound renditions, or with sound alone. */
@@ -42,13 +42,18 @@ export type PortEvent =
   /** Again after `reloading`: then the media stands at no known place. */
   | { readonly type: 'ready'; readonly hasPicture: boolean }
   | { readonly type: 'reloading' }
-  /** A picture is on the screen. `presented` counts all pictures that were, also those not reported. */
-  | { readonly type: 'frame'; readonly mediaTime: number; readonly presented: number }
+  /** A picture is on the screen. `presented` counts all pictures that were, also those not reported; `displayedAt` is since
+   *  when, in milliseconds of the epoch. */
+  | { readonly type: 'frame'; readonly mediaTime: number; readonly presented: number | null; readonly displayedAt?: number }
+  /** What another screen showed at normal speed, by its own count; and the pictures that it let go within. */
+  | { readonly type: 'shown'; readonly spans: readonly FrameSpan[]; readonly skipped: number }
   /** Where the sound is; only where there is no picture. */
   | { readonly type: 'position'; readonly time: number }
   | { readonly type: 'seeked' }
   | { readonly type: 'playing' }
   | { readonly type: 'paused' }
+  /** Another screen came to stand on the frame that was told last, and had heard of all that was asked. */
+  | { readonly type: 'standing' }
   | { readonly type: 'waiting' }
   | { readonly type: 'ended' }
   | { readonly type: 'audio'; readonly tracks: readonly AudioTrack[]; readonly chosen: number | null }
@@ -61,6 +66,8 @@ export interface MediaPort {
   pause(): void;
   /** Frame reports are armed before this moves the media. */
   seek(to: Seconds): void;
+  /** Of another screen, which alone knows on what it stands: so many frames from there. */
+  step?(frames: number): void;
   /** Forward only: no media element plays backwards. */
   setRate(rate: number): void;
   setVolume(volume: number, isMuted: boolean): void;

@@ -10,6 +10,8 @@ export interface PlayerMedia {
   readonly rate: EditRate;
   readonly durationFrames: number;
   readonly startAt?: Frame;
+  /** On a screen of its own, which counts for itself what it showed. */
+  readonly isShownElsewhere?: boolean;
 }
 
 /** Whether `frame` is known to be what stands on the screen. */

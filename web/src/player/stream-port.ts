@@ -22,6 +22,11 @@ export interface SoundOutlet {
   setVolume(volume: number, isMuted: boolean): void;
 }
 
+export interface StreamAccess {
+  /** Of who has no sign-in of their own: sent with every file that is asked for. */
+  readonly authorization?: string;
+}
+
 const LIMIT_RECOVERIES = 3;
 const RECOVERY_DELAY_MS = 1_500;
 
@@ -30,6 +35,7 @@ export const playsPieces = (): boolean => Hls.isSupported();
 
 export class StreamPort implements MediaPort {
   readonly #video: HTMLVideoElement;
+  readonly #access: StreamAccess;
   readonly #listeners = new PortListeners();
   readonly #ends = new AbortController();
   #hls: Hls | null = null;
@@ -46,11 +52,17 @@ export class StreamPort implements MediaPort {
   #frameCallback = 0;
   #animation = 0;
 
-  constructor(video: HTMLVideoElement) {
+  constructor(video: HTMLVideoElement, access: StreamAccess = {}) {
     this.#video = video;
+    this.#access = access;
     video.preload = 'auto';
     video.playsInline = true;
     this.#listenToElement();
+  }
+
+  /** As measured while the stream was fetched. */
+  get throughputKbps(): number | null {
+    return this.#hls === null ? null : Math.round(this.#hls.bandwidthEstimate / 1000);
   }
 
   get video(): HTMLVideoElement {
@@ -178,7 +190,8 @@ export class StreamPort implements MediaPort {
     this.#video.cancelVideoFrameCallback(this.#frameCallback);
     this.#frameCallback = this.#video.requestVideoFrameCallback((_now, frame) => {
       this.#armFrameReport();
-      this.#tell({ type: 'frame', mediaTime: frame.mediaTime, presented: frame.presentedFrames });
+      const displayedAt = performance.timeOrigin + frame.expectedDisplayTime;
+      this.#tell({ type: 'frame', mediaTime: frame.mediaTime, presented: frame.presentedFrames, displayedAt });
     });
   }
 
@@ -216,6 +229,7 @@ export class StreamPort implements MediaPort {
       backBufferLength: 30,
       maxBufferLength: 30,
       maxBufferSize: 96 * 1024 * 1024,
+      ...(this.#access.authorization === undefined ? {} : { xhrSetup: (request: XMLHttpRequest) => request.setRequestHeader('Authorization', this.#access.authorization ?? '') }),
       // Of a stream that is still being made, hls.js would else begin with what was made last.
       ...(sound === null ? { startPosition: 0 } : { startPosition: this.#video.currentTime, audioPreference: preferenceFor(sound) }),
     });

@@ -33,6 +33,12 @@ pub struct Device {
     replaced: Option<String>,
 }
 
+impl Device {
+    pub(crate) fn into_address(self) -> String {
+        self.address
+    }
+}
+
 impl FromRequestParts<App> for Device {
     type Rejection = std::convert::Infallible;
 

@@ -20,7 +20,7 @@ pub use passwords::{LEAST_CHARACTERS, Passwords};
 pub use permission::{May, Permission};
 pub use scope::{Columns, push_scope};
 
-use qc::id::PersonId;
+use qc::id::{PersonId, SessionId};
 
 use crate::app::App;
 use crate::db::Tx;
@@ -35,6 +35,14 @@ pub(crate) async fn is_alive(app: &App, actor: &Actor) -> bool {
 /// A person as one who reads without a session: by a secret address of theirs. None when the account is not in use.
 pub(crate) async fn find_reader(app: &App, person: PersonId) -> ApiResult<Option<Actor>> {
     Ok(sql::find_reader(&app.db, person).await?)
+}
+
+/// The person of a sign-in that still stands. A sign of life, as every call of theirs is.
+pub(crate) async fn find_by_session(app: &App, session: SessionId) -> ApiResult<Option<Actor>> {
+    let Some(hash) = sql::find_token_hash(&app.db, session).await? else {
+        return Ok(None);
+    };
+    Ok(sql::find_actor(&app.db, &hash, &app.settings.session).await?)
 }
 
 /// A new secret to hand out, with the hash that is kept of it.

@@ -53,6 +53,15 @@ pub(super) async fn find_actor(
     }))
 }
 
+pub(super) async fn find_token_hash(db: &PgPool, session: SessionId) -> Result<Option<Vec<u8>>, sqlx::Error> {
+    sqlx::query_scalar!(
+        "select token_hash from session where id = $1",
+        Uuid::from(session)
+    )
+    .fetch_optional(db)
+    .await
+}
+
 /// The person without a session: what they may see follows from their account alone.
 pub(super) async fn find_reader(db: &PgPool, person: PersonId) -> Result<Option<Actor>, sqlx::Error> {
     let row = sqlx::query!(

@@ -106,6 +106,11 @@ pub const KEYS: &[Key] = &[
         "how long the receiver of a webhook may take to answer",
     ),
     key(
+        "cast_application_id",
+        None,
+        "id of the registered Cast receiver (/tv/cast); without it TVs are reached by their code alone",
+    ),
+    key(
         "zendesk_url",
         None,
         "https://NAME.zendesk.com; without it tickets are answered here alone",

@@ -146,6 +146,7 @@ impl Reader<'_> {
                 is_local_allowed: self.is_webhook_local(),
                 timeout: Duration::from_secs(self.number("webhook_timeout_seconds", 1, 60)),
             },
+            cast_application_id: self.cast_application_id(),
             zendesk: self.zendesk(),
             session: SessionTimes {
                 idle: Duration::from_secs(60 * self.number("session_idle_minutes", 1, 24 * 60)),
@@ -201,6 +202,18 @@ impl Reader<'_> {
             }
             None => local_url(listen),
         }
+    }
+
+    fn cast_application_id(&mut self) -> Option<String> {
+        let id = self.text("cast_application_id")?;
+        if id.len() != 8 || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            self.wrong(
+                "cast_application_id",
+                format!("{id:?} is no application id"),
+                "give the eight characters that the Cast developer console shows",
+            );
+        }
+        Some(id)
     }
 
     fn database(&mut self) -> DatabaseSetting {

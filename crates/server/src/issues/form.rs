@@ -2,6 +2,7 @@
 //! out is an entry that can be written; what is wrong is said field by field.
 
 use api::issues::{FieldMessage, IssueCheck, IssueForm};
+use api::tv_sessions::OnTv;
 use qc::id::{DeliveryId, RequestId};
 use qc::issue::{EntryContext, IssueEntry, Loudness};
 use qc::severity::Severity;
@@ -24,11 +25,16 @@ pub struct Entry {
     pub last_frame: i64,
     pub description: String,
     pub loudness: Option<Loudness>,
+    pub on_tv: Option<OnTv>,
 }
 
 impl Entry {
     pub(super) fn task_words(&self) -> Vec<String> {
         self.tasks.iter().map(|task| task.as_str().to_owned()).collect()
+    }
+
+    pub(super) fn on_tv_json(&self) -> Option<serde_json::Value> {
+        self.on_tv.and_then(|on_tv| serde_json::to_value(on_tv).ok())
     }
 
     pub(super) fn loudness_json(&self) -> Option<serde_json::Value> {
@@ -138,6 +144,7 @@ impl Ground {
             last_frame: signed(entry.last_frame),
             description: entry.description,
             loudness: entry.loudness,
+            on_tv: form.on_tv,
         };
         (Ok(entry), warnings)
     }

@@ -11,6 +11,7 @@ mod view;
 
 use api::issues::{FixNoteView, VerdictView};
 use api::page::PersonRef;
+use api::tv_sessions::OnTv;
 use chrono::{DateTime, Utc};
 use qc::access::Permission as Act;
 use qc::asset::AssetKind;
@@ -62,6 +63,7 @@ pub struct Issue {
     pub places: Json<Vec<PlaceRow>>,
     pub description: String,
     pub loudness: Option<Json<Loudness>>,
+    pub on_tv: Option<Json<OnTv>>,
     pub state: IssueState,
     pub origin: IssueOrigin,
     pub author_id: PersonId,

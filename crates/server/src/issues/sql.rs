@@ -3,6 +3,7 @@
 
 use api::issues::{DraftView, FixNoteView, VerdictView};
 use api::page::PersonRef;
+use api::tv_sessions::OnTv;
 use qc::asset::AssetKind;
 use qc::fix_check::CarriedIssue;
 use qc::id::{AssetId, DeliveryId, IssueId, PersonId, RequestId, TitleId};
@@ -39,7 +40,7 @@ pub(super) async fn list(
                 'first_frame', p.first_frame, 'last_frame', p.last_frame, 'fate', p.fate, 'edit_rate_num', e.edit_rate_num,
                 'edit_rate_den', e.edit_rate_den, 'drop_frame', e.drop_frame, 'start_frame', e.start_frame) order by e.number)
              from issue_place p join delivery e on e.id = p.delivery_id where p.issue_id = i.id), '[]') as "places!: Json<Vec<PlaceRow>>",
-            i.description, i.loudness as "loudness: Json<Loudness>",
+            i.description, i.loudness as "loudness: Json<Loudness>", i.on_tv as "on_tv: Json<OnTv>",
             i.state as "state: IssueState", i.origin as "origin: IssueOrigin",
             i.author_id as "author_id: PersonId", person_ref(i.author_id) as "author!: Json<PersonRef>",
             i.supersedes_id as "supersedes_id: IssueId",
@@ -225,11 +226,11 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewIssue<'_>) -> Result<i32, sqlx:
     let entry = new.entry;
     sqlx::query_scalar!(
         "insert into issue (id, asset_id, number, request_id, delivery_id, code, severity, tasks, files, first_frame, last_frame,
-            description, loudness, supersedes_id, author_id, origin, calibration_request_id)
+            description, loudness, supersedes_id, author_id, origin, calibration_request_id, on_tv)
          select $1, $2, 1 + coalesce(case when k.id is null
                 then (select max(n.number) from issue n where n.asset_id = $2 and n.calibration_request_id is null)
                 else (select max(n.number) from issue n where n.asset_id = $2 and n.calibration_request_id = k.id) end, 0), $3, $4, $5, $6, $7, $8, $9, $10,
-            $11, $12, $13, $14, $15, k.id
+            $11, $12, $13, $14, $15, k.id, $16
          from (select) one left join qc_request k on k.id = $3 and k.calibration_id is not null
          returning number",
         new.id.uuid(),
@@ -247,6 +248,7 @@ pub(super) async fn insert(tx: &mut Tx, new: &NewIssue<'_>) -> Result<i32, sqlx:
         new.supersedes.map(IssueId::uuid),
         new.author.uuid(),
         new.origin.as_str(),
+        entry.on_tv_json(),
     )
     .fetch_one(&mut **tx)
     .await
@@ -261,7 +263,9 @@ pub(super) async fn save_entry(
 ) -> ApiResult<()> {
     let written = sqlx::query_scalar!(
         "update issue set code = $3, severity = $4, tasks = $5, files = $6, first_frame = $7, last_frame = $8, description = $9,
-            loudness = $10, delivery_id = $11, updated_at = now(), revision = revision + 1
+            loudness = $10, delivery_id = $11,
+            -- What was said of one frame says nothing of another.
+            on_tv = coalesce($12, case when first_frame = $7 then on_tv end), updated_at = now(), revision = revision + 1
          where id = $1 and revision = $2 returning revision",
         issue.id.uuid(),
         issue.revision,
@@ -274,6 +278,7 @@ pub(super) async fn save_entry(
         entry.description,
         entry.loudness_json(),
         delivery.uuid(),
+        entry.on_tv_json(),
     )
     .fetch_optional(&mut **tx)
     .await?;

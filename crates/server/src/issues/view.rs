@@ -174,6 +174,7 @@ fn view(
         places: issue.places.0.into_iter().map(PlaceRow::view).collect(),
         description: issue.description,
         loudness: issue.loudness.map(|loudness| loudness.0),
+        on_tv: issue.on_tv.map(|on_tv| on_tv.0),
         state,
         origin: issue.origin,
         author: issue.author.0,

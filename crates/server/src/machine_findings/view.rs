@@ -146,6 +146,7 @@ impl Ground<'_> {
                 FindingKind::LoudnessOutOfSpec => loudness_of(&finding.measured),
                 _ => None,
             },
+            on_tv: None,
         }
     }
 

@@ -162,6 +162,7 @@ fn propose(view: &RequestView, marker: &Marker) -> Proposal {
         out_timecode: None,
         description: marker.description.clone(),
         loudness: None,
+        on_tv: None,
     };
     Proposal { form, missing }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use axum::extract::FromRequestParts;
+use axum::http::header;
 use axum::http::request::Parts;
 use qc::id::{RenditionId, SessionId};
 use serde::Deserialize;
@@ -18,6 +19,7 @@ use crate::blobs::{BlobKey, KeyError};
 use crate::deliveries::renditions::{Growing, Rendition};
 use crate::error::{ApiError, ApiResult};
 use crate::extract::Path;
+use crate::tv_sessions;
 
 const KEPT: Duration = Duration::from_secs(5);
 /// Far more viewers than one process has; beyond it, everything is asked anew.
@@ -152,9 +154,14 @@ impl FromRequestParts<App> for Played {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> ApiResult<Played> {
-        // Asked each time: a session that was ended plays nothing more.
-        let actor = Actor::from_request_parts(parts, app).await?;
         let Path((rendition, name)) = Path::<(RenditionId, String)>::from_request_parts(parts, app).await?;
+        // Asked each time: a session that was ended plays nothing more.
+        let actor = match tv_secret(parts) {
+            Some(secret) => tv_sessions::player_of(app, &secret, rendition)
+                .await?
+                .ok_or(ApiError::NotSignedIn)?,
+            None => Actor::from_request_parts(parts, app).await?,
+        };
         if let Some(files) = app.grants.find(actor.session, rendition) {
             return Ok(Played { files, name });
         }
@@ -163,4 +170,10 @@ impl FromRequestParts<App> for Played {
         app.grants.keep(actor.session, rendition, &files);
         Ok(Played { files, name })
     }
+}
+
+/// A TV has no sign-in: it shows the secret of its own page, for these files alone.
+fn tv_secret(parts: &Parts) -> Option<String> {
+    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    Some(value.strip_prefix("Tv ")?.to_owned())
 }

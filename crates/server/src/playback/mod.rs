@@ -17,6 +17,7 @@ use crate::error::ApiResult;
 use crate::requests::{self, Request};
 
 pub use grants::Grants;
+pub(crate) use view::watermark;
 
 /// May watch what a request is about: who reviews it, who verifies it, who post and production of the show are.
 pub struct PlayStream;

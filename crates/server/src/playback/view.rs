@@ -199,7 +199,7 @@ fn kind_of(kind: RenditionKind) -> api::deliveries::RenditionKind {
 }
 
 /// The person, and a short code of the session, that is found again in the log.
-async fn watermark(app: &App, actor: &Actor) -> ApiResult<String> {
+pub(crate) async fn watermark(app: &App, actor: &Actor) -> ApiResult<String> {
     let person = people::find(&app.db, actor.person)
         .await?
         .ok_or(ApiError::NotSignedIn)?;

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::error::{ApiResult, Problem};
 use crate::extract::Json;
 use crate::requests::{self, Request};
-use crate::{issues, metrics, tasks, verification};
+use crate::{issues, metrics, tasks, tv_sessions, verification};
 
 /// The report of a request.
 #[utoipa::path(
@@ -63,6 +63,7 @@ async fn report(app: &App, actor: &Actor, request: &Request) -> ApiResult<Report
     };
     Ok(ReportView {
         coverage_text: coverage_text(request.service, &view),
+        tv_passes: tv_sessions::list_passes(app, request.id).await?,
         accuracy: tally.map(metrics::accuracy),
         request: view,
         issues,

@@ -79,5 +79,6 @@ pub(super) fn form(
             issues::code_name(&issue.code)
         ),
         loudness: None,
+        on_tv: None,
     }
 }

@@ -47,6 +47,7 @@ mod ticket_attachments;
 mod ticket_threads;
 mod tickets;
 mod titles;
+mod tv_sessions;
 mod uploads;
 mod verification;
 mod warnings;

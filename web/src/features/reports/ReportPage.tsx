@@ -8,6 +8,7 @@ import type { IssueView, ReportView } from '../../api/shapes';
 import { commentWords } from '../../comment-words';
 import { placeText } from '../../fix-note-words';
 import { reviewWords } from '../../review-words';
+import { tvDeskWords } from '../../tv-desk-words';
 import { LinkButton } from '../../ui/LinkButton';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { PageFrame } from '../../ui/Shell';
@@ -20,6 +21,7 @@ import { MarkerMenu } from '../markers/MarkerMenu';
 import { tasksText } from '../requests/look';
 import { concludedText, stopLines } from '../requests/standing';
 import { isGone } from '../review/issue-filter';
+import { passText } from '../tv/pass-text';
 import { durationText, programmeOf, rateText } from '../review/room';
 import classes from './ReportPage.module.css';
 
@@ -84,7 +86,11 @@ const verifiedText = ({ sampling, verified_at: verifiedAt }: ReportView['request
 
 const percent = (share: number) => (share * 100).toFixed(1);
 
-function Facts({ report: { request, verification, coverage_text: coverage, accuracy } }: { report: ReportView }) {
+/** "HDR: HDR10 · 5.1 on Chromecast; Dolby Vision is shown as HDR10" */
+const passLine = ({ task_kind: kind, device, downgrade_texts: lost, ...pass }: ReportView['tv_passes'][number]): string =>
+  [`${taskKindNames[kind]}: ${passText(pass)} · ${device}`, ...lost].join(', ');
+
+function Facts({ report: { request, verification, coverage_text: coverage, accuracy, tv_passes: tvPasses } }: { report: ReportView }) {
   const names = text.facts;
   const facts: [string, string | null | undefined][] = [
     [names.service, serviceNames[request.service]],
@@ -98,6 +104,7 @@ function Facts({ report: { request, verification, coverage_text: coverage, accur
     [names.submitted, request.submitted_at == null ? null : instantText(request.submitted_at)],
     [names.verified, verifiedText(request, verification != null)],
     [text.coverage, coverage],
+    [tvDeskWords.passes, tvPasses.map(passLine).join('; ')],
     [names.gaps, request.gap_reason],
     [names.stopped, request.stop == null ? request.stopped_note : stopLines(request.stop).join(' · ')],
     [names.ended, concludedText(request)],

@@ -10,6 +10,7 @@ import type { IssueView } from '../../api/shapes';
 import { objectionStateNames, placeText } from '../../fix-note-words';
 import { historyWords } from '../../history-words';
 import { reviewWords } from '../../review-words';
+import { tvDeskWords } from '../../tv-desk-words';
 import { ConfirmWithReason } from '../../ui/ConfirmWithReason';
 import { HistoryList } from '../../ui/HistoryList';
 import { ReasonButton } from '../../ui/ReasonButton';
@@ -55,6 +56,7 @@ export function IssuePanel({ issue, verdictSteps, onGoTo, onPlay, onEdit, onAgai
         <span>{issue.tasks.map((kind) => taskKindNames[kind]).join(', ')}</span>
         <span className="dim">{issueStateNames[issue.state]}</span>
         <span className="dim">{text.raised(issue.author.name, instantText(issue.created_at))}</span>
+        {issue.on_tv != null && <span className="dim">{tvDeskWords.foundOnTv(issue.on_tv.latency_ms, issue.on_tv.confirmed)}</span>}
       </div>
       {issue.places.map((place) => (
         <div key={place.delivery_id} className="dim">

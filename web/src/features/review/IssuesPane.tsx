@@ -28,6 +28,7 @@ interface IssuesPaneProps {
   permits: Permits;
   stage: Stage;
   handle: IssueFormHandle;
+  onFlag: () => void;
   issues: readonly IssueView[];
   shown: readonly IssueView[];
   isLoading: boolean;
@@ -40,7 +41,7 @@ interface IssuesPaneProps {
   onDeleting: (isAsked: boolean) => void;
 }
 
-export function IssuesPane({ request, verification, permits, stage, handle, issues, shown, isLoading, filter, onFilter, chosen, onChoose, going, isDeleting, onDeleting }: IssuesPaneProps) {
+export function IssuesPane({ request, verification, permits, stage, handle, onFlag, issues, shown, isLoading, filter, onFilter, chosen, onChoose, going, isDeleting, onDeleting }: IssuesPaneProps) {
   const { isOperator, isVerifier } = permits;
   const isHands = isOperator || isVerifier;
   const [isImporting, setImporting] = useState(false);
@@ -64,7 +65,7 @@ export function IssuesPane({ request, verification, permits, stage, handle, issu
               <>
                 <MarkerMenu requestId={request.id} isSmall {...(permits.mayWork ? { onImport: () => setImporting(true) } : {})} />
                 {permits.mayVerify && stage.player !== null && <GoThroughButton going={going} />}
-                <ReasonButton size="compact-sm" whyNot={permits.whyNotFlag} onClick={handle.flag}>
+                <ReasonButton size="compact-sm" whyNot={permits.whyNotFlag} onClick={onFlag}>
                   {isVerifier ? text.add : text.new}
                 </ReasonButton>
               </>

@@ -1,7 +1,7 @@
 // The review room: where a report is made, verified and looked at, around the player that ReviewOpening began. Which of
 // these is decided by what the server says one may do; without a stream (Download) the same page works with typed timecode.
 
-import { Tabs } from '@mantine/core';
+import { Button, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
@@ -9,6 +9,8 @@ import type { IssueView, PlaybackView, RequestView, VerificationView } from '../
 import { machineWords } from '../../machine-words';
 import { reviewWords } from '../../review-words';
 import { ReasonButton } from '../../ui/ReasonButton';
+import { tvDeskWords } from '../../tv-desk-words';
+import { later } from '../../ui/later';
 import { toasts } from '../../ui/toast-list';
 import { useSession } from '../access/session';
 import { NextStep } from '../requests/NextStep';
@@ -16,6 +18,10 @@ import { Comparison } from '../machine-findings/Comparison';
 import { MachinePane } from '../machine-findings/MachinePane';
 import { useMachine } from '../machine-findings/useMachine';
 import { requestIssuesQuery } from '../requests/queries';
+import { TvCard } from '../tv/TvCard';
+import { TvTransport } from '../tv/TvTransport';
+import { useTv } from '../tv/useTv';
+import { useTvFlags } from '../tv/useTvFlags';
 import { SubmitVerification } from '../verification/SubmitVerification';
 import { isToDecide } from '../verification/verdicts';
 import { BlockerDialog } from './BlockerDialog';
@@ -49,6 +55,7 @@ import { stopOf, useWatch } from './useWatch';
 import { WatchList } from './WatchList';
 
 const text = reviewWords.room;
+const TvDialog = later(() => import('../tv/TvDialog'), 'TvDialog');
 const NO_ISSUES: readonly IssueView[] = [];
 
 interface ReviewRoomProps {
@@ -66,13 +73,14 @@ export function ReviewRoom({ request, playback, playbackError, playing }: Review
   const verification = useQuery({ ...verificationQuery(request.verification_id ?? ''), enabled: request.verification_id != null }).data;
   const permits = permitsOf(request, verification);
   // A Download is reviewed on the facility's own player: its stream here is for reference.
-  const stage = useStage(request, playback, playing, permits.mayWork && request.service !== 'download');
+  const tv = useTv(request, permits.isOperator || permits.isVerifier);
+  const stage = useStage(request, playback, playing, permits.mayWork && request.service !== 'download', tv);
   const { player, programme, coverage } = stage;
   const [tab, setTab] = useState<string | null>(isFixCheck ? 'watch' : 'issues');
   const watch = useWatch(request);
   const watchedIssue = (tab === 'watch' ? watch.chosen?.issue : null) ?? undefined;
-  const earlier = useEarlier({ request, stream: stage.stream, issue: watchedIssue, isOn: stage.wipe !== null });
-  const comparing = player === null || earlierRequest(request, watchedIssue) === null ? null : { isOn: stage.wipe !== null, toggle: stage.toggleWipe };
+  const earlier = useEarlier({ request, stream: stage.stream, issue: watchedIssue, isOn: stage.wipe !== null && stage.room !== null });
+  const comparing = stage.room === null || earlierRequest(request, watchedIssue) === null ? null : { isOn: stage.wipe !== null, toggle: stage.toggleWipe };
   const { person } = useSession();
   useEffect(() => () => done.clear(), []);
 
@@ -96,6 +104,9 @@ export function ReviewRoom({ request, playback, playbackError, playing }: Review
     if (issue.severity === 'blocker' && permits.mayWork && request.stop == null) setBlocker(issue);
   };
   const handle = useIssueForm({ request, verification, permits, programme, player, onOpen: () => setTab('issues'), onMade: made });
+  const flags = useTvFlags(tv, request.id, handle);
+  const onFlag = stage.isOnTv ? flags.flag : handle.flag;
+  const tvDialog = useOpened();
   const editing = editedIssue(handle.form);
   const others = usePresence(request.id, editing, player);
   const machine = useMachine({
@@ -131,7 +142,10 @@ export function ReviewRoom({ request, playback, playbackError, playing }: Review
     stage.loopAround(item.first_frame, item.last_frame);
   };
   const again = (issue: IssueView | undefined) => handle.again(issue);
-  useActs({ stage, handle, permits, verification, shown, chosen, machine, isMachine, watch: isWatch ? watch : null, comparing, going, onChoose: choose, onItem: chooseItem, onAgain: again, last: lastOf(issues, person.id), onDelete: () => setDeleting(true), onKeys: keysHelp.onOpen });
+  useActs({ stage, handle, permits, verification, shown, chosen, machine, isMachine, watch: isWatch ? watch : null, comparing, going, onChoose: choose, onItem: chooseItem, onAgain: again, last: lastOf(issues, person.id), onDelete: () => setDeleting(true), onKeys: keysHelp.onOpen, onFlag });
+  const flagged = handle.form?.onTv ?? null;
+  const isConfirmed = flagged !== null && flagged.confirmedFrame !== null;
+  const isAsking = flagged !== null && !isConfirmed;
   const box = boxIn(handle.form?.description ?? chosen?.description ?? '');
   const drawn = (to: PictureBox | null) => {
     stage.setDrawing(false);
@@ -154,6 +168,11 @@ export function ReviewRoom({ request, playback, playbackError, playing }: Review
         steps={
           <>
             <Present others={others} issues={issues} />
+            {tv.isPossible && (
+              <Button variant={stage.isOnTv ? 'light' : 'default'} onClick={tvDialog.onOpen}>
+                {tvDeskWords.button}
+              </Button>
+            )}
             <NextStep row={request} isInRoom />
             {permits.isOperator && (
               <ReasonButton whyNot={permits.whyNotSubmit} onClick={() => setSubmitting(true)}>
@@ -187,7 +206,7 @@ export function ReviewRoom({ request, playback, playbackError, playing }: Review
             <Tabs.Tab value="tasks">{text.tasks}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="issues">
-            <IssuesPane request={request} verification={verification} permits={permits} stage={stage} handle={handle} issues={issues} shown={shown} isLoading={issuesQuery.isPending} filter={filter} onFilter={setFilter} chosen={chosen} onChoose={choose} going={going} isDeleting={isDeleting} onDeleting={setDeleting} />
+            <IssuesPane request={request} verification={verification} permits={permits} stage={stage} handle={handle} onFlag={onFlag} issues={issues} shown={shown} isLoading={issuesQuery.isPending} filter={filter} onFilter={setFilter} chosen={chosen} onChoose={choose} going={going} isDeleting={isDeleting} onDeleting={setDeleting} />
           </Tabs.Panel>
           {watch.hasList && (
             <Tabs.Panel value="watch">
@@ -201,10 +220,27 @@ export function ReviewRoom({ request, playback, playbackError, playing }: Review
             </Tabs.Panel>
           )}
           <Tabs.Panel value="tasks">
-            <TaskPanel tasks={request.tasks} seen={coverage.seen} player={player} stream={request.service === 'download' ? undefined : stage.stream} mayWork={permits.mayWork} />
+            <TaskPanel tasks={request.tasks} seen={coverage.seen} player={player} stream={request.service === 'download' || stage.isOnTv ? undefined : stage.stream} mayWork={permits.mayWork} />
           </Tabs.Panel>
         </Tabs>
-        <StagePane stage={stage} request={request} playback={playback} error={playbackError} box={box} onBox={drawn} earlier={earlier} comparing={comparing} />
+        <StagePane
+          stage={stage}
+          request={request}
+          playback={playback}
+          error={playbackError}
+          box={box}
+          onBox={drawn}
+          earlier={earlier}
+          comparing={comparing}
+          onTv={
+            player !== null && (
+              <>
+                <TvCard tv={tv} player={player} programme={programme} isAsking={isAsking} isConfirmed={isConfirmed} onConfirm={handle.confirmOnTv} noted={flags.noted} onWrite={handle.form === null ? flags.write : null} onDrop={flags.drop} />
+                <TvTransport player={player} programme={programme} count={stage.count} onCount={stage.setCount} isTyping={stage.isTyping} onTyping={stage.setTyping} />
+              </>
+            )
+          }
+        />
       </div>
       <RoomTimeline
         player={player}
@@ -221,6 +257,7 @@ export function ReviewRoom({ request, playback, playbackError, playing }: Review
         onIssue={(id) => choose(issues.find((issue) => issue.id === id))}
         onFinding={(id) => machine.choose(machine.findings.find((finding) => finding.id === id) ?? null)}
       />
+      <TvDialog tv={tv} opened={tvDialog.opened} onClose={tvDialog.onClose} />
       <BlockerDialog request={request} issue={blocker} onClose={() => setBlocker(null)} />
       <SubmitDialog request={request} issues={issues} watch={isFixCheck ? watch.items : watch.items.filter(({ kind }) => kind !== 'spot_point')} seen={coverage.seen} hasOpenForm={handle.form !== null} opened={isSubmitting} onClose={() => setSubmitting(false)} settle={() => handle.keeper.settle()} />
     </div>

@@ -1,7 +1,7 @@
 // The right side of the room: the picture and what moves it, or, for a Download, why there is none.
 
 import { Button } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { asProblem } from '../../api/problem';
 import type { PlaybackView, RequestView } from '../../api/shapes';
 import { countedIn } from '../../player/count';
@@ -31,13 +31,16 @@ interface StagePaneProps {
   /** Absent where there is no delivery before. */
   comparing: Comparing | null;
   stage: Stage;
+  /** In place of the picture while it is on the TV. */
+  onTv: ReactNode;
   request: RequestView;
   playback: PlaybackView | undefined;
   error: unknown;
 }
 
-export function StagePane({ stage, request, playback, error, box, onBox, earlier, comparing }: StagePaneProps) {
+export function StagePane({ stage, request, playback, error, box, onBox, earlier, comparing, onTv }: StagePaneProps) {
   const { stream, room, programme, look, setLook, captions } = stage;
+  if (stage.isOnTv) return <div className={classes.right}>{onTv}</div>;
   if (stream === undefined) return <NoPlayer request={request} programme={programme} error={error} />;
   return (
     <div className={classes.right}>

@@ -27,6 +27,8 @@ export interface FormText {
   readonly dialogue: string;
   readonly programme: string;
   readonly reason: string;
+  /** Flagged while the picture was on a TV; the frame is the one that the operator confirmed there. */
+  readonly onTv: { readonly latencyMs: number; readonly confirmedFrame: Frame | null } | null;
 }
 
 export interface Draft {
@@ -66,6 +68,7 @@ export const emptyForm = (purpose: Purpose, tasks: readonly TaskKind[], range: {
   dialogue: '',
   programme: '',
   reason: '',
+  onTv: null,
 });
 
 export const formOf = (issue: IssueView, purpose: Purpose): FormText => ({
@@ -81,6 +84,7 @@ export const formOf = (issue: IssueView, purpose: Purpose): FormText => ({
   dialogue: issue.loudness == null ? '' : String(issue.loudness.dialogue_lkfs),
   programme: issue.loudness == null ? '' : String(issue.loudness.programme_lkfs),
   reason: '',
+  onTv: null,
 });
 
 /** The form as the machine would fill it in. */
@@ -97,6 +101,7 @@ export const formOfFinding = ({ id, revision, in_timecode: first, out_timecode: 
   dialogue: proposal.loudness == null ? '' : String(proposal.loudness.dialogue_lkfs),
   programme: proposal.loudness == null ? '' : String(proposal.loudness.programme_lkfs),
   reason: '',
+  onTv: null,
 });
 
 /** What a draft holds, or nothing where it is not one of ours. */
@@ -166,6 +171,7 @@ export function readForm(form: FormText, programme: Programme): Read {
           last_frame: last,
           description: form.description.trim(),
           loudness: dialogue !== null && whole !== null ? { dialogue_lkfs: dialogue, programme_lkfs: whole } : null,
+          ...(form.onTv === null ? {} : { on_tv: { latency_ms: form.onTv.latencyMs, confirmed: first !== null && form.onTv.confirmedFrame === first } }),
         };
   return { body: Object.keys(missing).length === 0 ? partial : null, partial, missing, first, last };
 }

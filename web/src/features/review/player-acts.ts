@@ -1,9 +1,16 @@
 // What the keys do with the player.
 
 import { nextZoom } from '../../player/zoom';
-import type { Room } from './room';
+import type { Meters } from '../../player/meters';
+import type { Player } from '../../player/player';
 import type { Look } from './Screen';
 import type { Acts } from './useRoomKeys';
+
+export interface Moved {
+  readonly player: Player;
+  /** Of what plays on the page; the room of a TV has its own loudspeakers. */
+  readonly meters: Meters | null;
+}
 
 export interface Surroundings {
   readonly look: Look;
@@ -23,10 +30,10 @@ export interface Surroundings {
 const PAN_SHARE = 0.1;
 const CHANNELS = [1, 2, 3, 4, 5, 6] as const;
 
-export function playerActs({ player, meters }: Room, { look, onLook, onTyping, onFullScreen, onSecondScreen, onCaptions, onNextStream, onNextCount, onPan, onMark }: Surroundings): Acts {
+export function playerActs({ player, meters }: Moved, { look, onLook, onTyping, onFullScreen, onSecondScreen, onCaptions, onNextStream, onNextCount, onPan, onMark }: Surroundings): Acts {
   /** Browsers want a gesture before sound: the first key that plays is one. */
   const heard = (act: () => void) => () => {
-    void meters.start();
+    void meters?.start();
     act();
   };
   const flip = (part: 'safeAreas' | 'burnIn' | 'scopes') => () => onLook({ ...look, [part]: !look[part] });
@@ -65,8 +72,14 @@ export function playerActs({ player, meters }: Room, { look, onLook, onTyping, o
     safe_areas: flip('safeAreas'),
     captions: onCaptions,
     burn_in: flip('burnIn'),
-    all_channels: () => meters.allChannels(),
     next_audio: () => player.nextAudio(),
+    ...(meters === null ? {} : soundActs(meters)),
+  };
+}
+
+function soundActs(meters: Meters): Acts {
+  return {
+    all_channels: () => meters.allChannels(),
     next_mix: () => meters.nextMix(),
     ...Object.fromEntries(
       CHANNELS.flatMap((channel) => [

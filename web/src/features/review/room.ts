@@ -36,11 +36,13 @@ export const durationText = (programme: Programme): string => labelOf(programme.
 
 const placeKey = (requestId: string) => `review.at.${requestId}`;
 
-/** Where one was in this stream when one left. */
-const placeBefore = (requestId: string, last: Frame): Frame => {
+/** Where one was in this programme when one left. */
+export const placeBefore = (requestId: string, last: Frame): Frame => {
   const kept = remembered<unknown>(placeKey(requestId));
   return typeof kept === 'number' && Number.isSafeInteger(kept) && kept >= 0 && kept <= last ? asFrame(kept) : asFrame(0);
 };
+
+export const keepPlace = (requestId: string, frame: Frame): void => remember(placeKey(requestId), frame);
 
 /** A player, as long as the stream stays the same, whose picture stands in `host`: there before it, and in another one later. */
 export function useRoom(host: HTMLElement | null, playback: PlaybackView | undefined, stream: StreamView | undefined, startAt: Frame | null): Room | null {
@@ -75,7 +77,7 @@ export function useRoom(host: HTMLElement | null, playback: PlaybackView | undef
       const { frame, target } = player.snapshot();
       carried.current = { of: requestId, what: carriedOf(player.snapshot()) };
       const at = target ?? frame;
-      if (at !== null) remember(placeKey(requestId), at);
+      if (at !== null) keepPlace(requestId, at);
       setRoom(null);
       player.close();
       void meters.close();

@@ -41,9 +41,11 @@ interface Ground {
   /** Asks for the reason why the chosen issue is none. */
   onDelete: () => void;
   onKeys: () => void;
+  /** A new issue at the playhead, wherever the picture is. */
+  onFlag: () => void;
 }
 
-export function useActs({ stage, handle, permits, verification, shown, chosen, machine, isMachine, watch, comparing, going, onChoose, onItem, onAgain, last, onDelete, onKeys }: Ground): void {
+export function useActs({ stage, handle, permits, verification, shown, chosen, machine, isMachine, watch, comparing, going, onChoose, onItem, onAgain, last, onDelete, onKeys, onFlag }: Ground): void {
   const undo = useUndo();
   const verdict = useVerdict(verification?.id ?? '');
   const { room, player, programme } = stage;
@@ -56,7 +58,7 @@ export function useActs({ stage, handle, permits, verification, shown, chosen, m
   };
   const moveIssue = (direction: 1 | -1) => onChoose(neighbour(shown, chosen?.id ?? null, direction, frame()));
   const inPlayer: Acts =
-    room === null ? {} : playerActs(room, { look: stage.look, onLook: stage.setLook, onTyping: () => stage.setTyping(true), onFullScreen: stage.toggleFullScreen, onSecondScreen: stage.toggleSecondScreen, onCaptions: stage.captions.toggle, onNextStream: stage.nextStream, onPan: stage.pan, onNextCount: () => stage.setCount(nextCount(stage.count)), onMark: handle.mark });
+    player === null ? {} : playerActs({ player, meters: room?.meters ?? null }, { look: stage.look, onLook: stage.setLook, onTyping: () => stage.setTyping(true), onFullScreen: stage.toggleFullScreen, onSecondScreen: stage.toggleSecondScreen, onCaptions: stage.captions.toggle, onNextStream: stage.nextStream, onPan: stage.pan, onNextCount: () => stage.setCount(nextCount(stage.count)), onMark: handle.mark });
   const inForm: Acts =
     form === null
       ? {}
@@ -100,7 +102,7 @@ export function useActs({ stage, handle, permits, verification, shown, chosen, m
       };
   useRoomKeys({
     scope: form === null ? 'review' : 'issue_form',
-    acts: { ...inPlayer, ...inForm, ...ofEntry, ...ofMachine, ...ofVerifier, ...ofList, ...ofWipe, previous_issue: () => move(-1), next_issue: () => move(1), new_issue: handle.flag, show_keys: onKeys },
+    acts: { ...inPlayer, ...inForm, ...ofEntry, ...ofMachine, ...ofVerifier, ...ofList, ...ofWipe, previous_issue: () => move(-1), next_issue: () => move(1), new_issue: onFlag, show_keys: onKeys },
     copied: () => {
       const at = frame();
       const label = at === null ? null : labelBy(programme, stage.count, at);

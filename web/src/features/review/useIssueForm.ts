@@ -16,6 +16,7 @@ import { giveVerdict, isToDecide, lastAdded, withdrawVerdict } from '../verifica
 import { onceMore, readUses, usedOnce } from './entry';
 import { emptyForm, formOf, formOfFinding, type FormText, type Purpose, rangeText } from './form';
 import type { Permits } from './permits';
+import type { FlagAnswer } from '../tv/desk';
 import { done } from './undo';
 import { useDraft } from './useDraft';
 
@@ -57,11 +58,26 @@ export function useIssueForm({ request, verification, permits, programme, player
 
   const open = (purpose: Purpose, of?: IssueView) => {
     // A form that is open already is not thrown away.
-    if (form !== null) return toForm();
+    if (form !== null) {
+      toForm();
+      return null;
+    }
     player?.pause();
     onOpen();
     toForm();
-    setForm(of === undefined ? emptyForm(purpose, request.tasks.map(({ kind }) => kind), playerRange()) : formOf(of, purpose));
+    const opened = of === undefined ? emptyForm(purpose, request.tasks.map(({ kind }) => kind), playerRange()) : formOf(of, purpose);
+    setForm(opened);
+    return opened;
+  };
+
+  /** On a TV the frame is the one that stood there when the key was pressed: the TV is asked, and answers later. */
+  const openOnTv = (purpose: Purpose, asked: Promise<FlagAnswer>) => {
+    const hasRange = player !== null && player.snapshot().markIn !== null;
+    const opened = open(purpose);
+    if (opened === null) return;
+    const change = (to: Partial<FormText>) => keeper.change((before) => (before.form?.key === opened.key ? { ...before, form: { ...before.form, ...to } } : before));
+    change({ onTv: { latencyMs: 0, confirmedFrame: null } });
+    void asked.then(({ frame, latencyMs }) => change({ onTv: { latencyMs, confirmedFrame: null }, ...(frame === null || hasRange ? {} : rangeText(programme, frame, frame)) }));
   };
 
   const save = async (body: IssueBody, of: FormText) => {
@@ -98,6 +114,17 @@ export function useIssueForm({ request, verification, permits, programme, player
     flag: () => {
       if (permits.mayWork) open({ kind: 'new' });
       else if (permits.mayVerify) open({ kind: 'add' });
+    },
+    flagOnTv: (asked: Promise<FlagAnswer>) => {
+      if (permits.mayWork) openOnTv({ kind: 'new' }, asked);
+      else if (permits.mayVerify) openOnTv({ kind: 'add' }, asked);
+    },
+    /** The frame on which the TV stands is the one that was meant. */
+    confirmOnTv: () => {
+      const frame = player?.snapshot().frame ?? null;
+      if (form === null || form.onTv === null || frame === null) return;
+      const at = labelIn(programme, frame);
+      setForm({ ...form, in: at, out: form.out === form.in ? at : form.out, onTv: { ...form.onTv, confirmedFrame: frame } });
     },
     acceptFinding: (finding: MachineFindingView) => {
       if ((!permits.mayWork && !permits.mayVerify) || form !== null) return;
@@ -186,7 +213,7 @@ async function changeIssue(issueId: string, revision: number, body: IssueBody, o
 }
 
 /** The issue as a body that makes it what it was. */
-export const bodyOf = ({ code, severity, tasks, files, first_frame, last_frame, description, loudness }: IssueView): IssueBody => ({
+export const bodyOf = ({ code, severity, tasks, files, first_frame, last_frame, description, loudness, on_tv }: IssueView): IssueBody => ({
   code,
   severity,
   tasks,
@@ -195,6 +222,7 @@ export const bodyOf = ({ code, severity, tasks, files, first_frame, last_frame, 
   last_frame,
   description,
   loudness: loudness ?? null,
+  on_tv: on_tv ?? null,
 });
 
 function undoOf(purpose: Purpose, made: IssueView, before: IssueView | null): (() => Promise<unknown>) | null {

@@ -9,7 +9,9 @@ export function usePlaying(playback: PlaybackView | undefined) {
   const [streamId, setStreamId] = useState<string | null>(null);
   const stream = streams.find(({ rendition_id: id }) => id === streamId) ?? streams.find(({ has_picture: has, is_hdr: isHdr }) => has && !isHdr) ?? streams[0];
   const [host, setHost] = useState<HTMLDivElement | null>(null);
-  return { streams, stream, setStreamId, setHost, room: useRoom(host, playback, stream, null) };
+  /** The picture is shown elsewhere, and not here. */
+  const [isAway, setAway] = useState(false);
+  return { streams, stream, setStreamId, setHost, setAway, room: useRoom(host, playback, isAway ? undefined : stream, null) };
 }
 
 export type Playing = ReturnType<typeof usePlaying>;

@@ -7,11 +7,14 @@ import { type Count, type Counted, readCount } from '../../player/count';
 import { asFrame } from '../../player/timecode';
 import { type SecondScreen, toSecondScreen } from '../../player/second-screen';
 import { reviewWords } from '../../review-words';
+import { countedOnTv } from '../tv/counted';
+import type { Tv } from '../tv/useTv';
+import { useTvRoom } from '../tv/useTvRoom';
 import { remember, remembered } from '../../ui/remember';
 import { toasts } from '../../ui/toast-list';
 import { useCaptions } from './captions/useCaptions';
 import { countedTasks } from './counting';
-import { programmeOf, usePart } from './room';
+import { keepPlace, placeBefore, programmeOf, usePart } from './room';
 import { browserScreen, hindranceOf } from './screens';
 import { FIRST_LOOK, type Look } from './Screen';
 import screenClasses from './Screen.module.css';
@@ -21,7 +24,7 @@ import type { Playing } from './usePlaying';
 
 const LOOP_AROUND_S = 1;
 
-export function useStage(request: RequestView, playback: PlaybackView | undefined, { streams, stream, setStreamId, setHost, room }: Playing, isRecorded: boolean) {
+export function useStage(request: RequestView, playback: PlaybackView | undefined, { streams, stream, setStreamId, setHost, room, setAway }: Playing, isRecorded: boolean, tv: Tv) {
   const { num, den } = (playback ?? request).edit_rate;
   const { drop_frame: dropFrame, duration_frames: durationFrames } = playback ?? request;
   const { offset_frames: offsetFrames } = stream ?? request;
@@ -39,10 +42,19 @@ export function useStage(request: RequestView, playback: PlaybackView | undefine
   };
 
   const screen = useRef<HTMLDivElement>(null);
-  const player = room?.player ?? null;
+  const isOnTv = tv.choice?.pass != null;
+  // One picture: the page's own player goes while the TV has it.
+  useEffect(() => setAway(isOnTv), [setAway, isOnTv]);
+  const tvPlayer = useTvRoom(
+    tv,
+    playback,
+    () => room?.player.snapshot().frame ?? placeBefore(request.id, programme.last),
+    (at) => keepPlace(request.id, at),
+  );
+  const player = isOnTv ? tvPlayer : (room?.player ?? null);
   const track = usePart(player, ({ audioTracks, audioTrack }) => audioTracks.find(({ id }) => id === audioTrack) ?? null);
   const isMuted = usePart(player, (snapshot) => snapshot.isMuted || snapshot.volume === 0);
-  const counted = stream === undefined ? [] : countedTasks(request.tasks, stream, { track, isMuted });
+  const counted = isOnTv ? countedOnTv(request.tasks, tv, track) : stream === undefined ? [] : countedTasks(request.tasks, stream, { track, isMuted });
   const coverage = useCoverage(player, counted.map(({ id }) => id), isRecorded);
   const [taskId, setTaskId] = useState<string | null>(null);
   const captions = useCaptions(stream);
@@ -65,6 +77,8 @@ export function useStage(request: RequestView, playback: PlaybackView | undefine
     setHost,
     screen,
     room,
+    /** The picture is on the TV, and this player moves it there. */
+    isOnTv,
     player,
     coverage,
     /** The task whose coverage is shown. */
@@ -96,22 +110,22 @@ export function useStage(request: RequestView, playback: PlaybackView | undefine
     },
     /** Plays it again and again, with a little before and after, so that a frame is seen in its movement. */
     loopAround: (first: number, last: number) => {
-      if (room === null) return;
-      void room.meters.start();
+      if (player === null) return;
+      void room?.meters.start();
       const reach = framesIn(LOOP_AROUND_S, programme.counting.rate);
-      room.player.loopOver(asFrame(Math.max(first - reach, 0)), asFrame(last + reach));
+      player.loopOver(asFrame(Math.max(first - reach, 0)), asFrame(last + reach));
     },
     goTo: (frame: number) => {
       player?.pause();
       player?.seek(asFrame(frame));
     },
     playRange: (first: number, last: number) => {
-      if (room === null) return;
-      void room.meters.start();
-      room.player.setIn(asFrame(first));
-      room.player.setOut(asFrame(last));
-      room.player.seek(asFrame(first));
-      room.player.play();
+      if (player === null) return;
+      void room?.meters.start();
+      player.setIn(asFrame(first));
+      player.setOut(asFrame(last));
+      player.seek(asFrame(first));
+      player.play();
     },
     toggleFullScreen: () => {
       // On the second screen it is that window's.
