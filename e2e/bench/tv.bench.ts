@@ -2,7 +2,7 @@
 // that adds 50–400 ms, each against what was on the TV's screen when the key was pressed, by its pixels too.
 
 import { expect, test } from '@playwright/test';
-import { labelOf } from '../labels.ts';
+import { labelIn } from '../labels.ts';
 import { makeMaster } from '../masters.ts';
 import { deliver } from '../pages/deliveries.ts';
 import { Tv, TvDesk } from '../pages/tv.ts';
@@ -15,7 +15,6 @@ const SEEKS = Number(process.env.SEEKS ?? 200);
 const FLAGS = Number(process.env.FLAGS ?? 100);
 const COUNTING = { nominal: 24, dropFrame: false } as const;
 /** Our masters begin at 01:00:00:00. */
-const FIRST_LABEL = 3_600 * COUNTING.nominal;
 
 let world: World;
 let operator: Person;
@@ -88,7 +87,7 @@ test(`${SEEKS} seeks from the laptop are exact on the TV`, async () => {
   const times: number[] = [];
   for (let count = 0; count < SEEKS / 2; count += 1) {
     const wanted = Math.floor(Math.random() * (FRAMES - 60)) + 30;
-    await desk.goesTo(labelOf(FIRST_LABEL + wanted, COUNTING).replaceAll(':', ''), wanted);
+    await desk.goesTo(labelIn(wanted, COUNTING).replaceAll(':', ''), wanted);
     const shown = await tv.frame();
     if (shown !== wanted) wrong.push({ wanted, shown });
     const [key, next] = count % 2 === 0 ? (['Shift+ArrowRight', wanted + 24] as const) : (['ArrowLeft', wanted - 1] as const);
@@ -133,7 +132,7 @@ test(`${FLAGS} flags during playback find the frame of the key press`, async () 
   for (let count = 0; count < FLAGS; count += 1) {
     tv.delayMs = 0;
     const from = Math.floor(Math.random() * (FRAMES - 300));
-    await desk.goesTo(labelOf(FIRST_LABEL + from, COUNTING).replaceAll(':', ''), from);
+    await desk.goesTo(labelIn(from, COUNTING).replaceAll(':', ''), from);
     tv.delayMs = 50 + Math.round(Math.random() * 350);
     await page.keyboard.press('Space');
     await page.waitForTimeout(1_200 + Math.random() * 1_500);
