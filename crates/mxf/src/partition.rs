@@ -67,6 +67,8 @@ pub fn partition_key(key: Ul) -> Option<(PartitionKind, PartitionStatus)> {
         2 => PartitionStatus::ClosedIncomplete,
         3 => PartitionStatus::OpenComplete,
         4 => PartitionStatus::ClosedComplete,
+        // A partition of a generic stream (ST 410) is written whole.
+        0x11 if kind == PartitionKind::Body => PartitionStatus::ClosedComplete,
         _ => return None,
     };
     Some((kind, status))
