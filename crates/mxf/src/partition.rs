@@ -157,4 +157,17 @@ mod tests {
         assert!(Partition::parse(key, 0, &value).is_none());
         assert!(Partition::parse(key, 0, &value[..40]).is_none());
     }
+
+    #[test]
+    fn a_partition_of_a_generic_stream_is_a_body_written_whole() {
+        let whole = PartitionStatus::ClosedComplete;
+        assert_eq!(
+            partition_key(Ul::from_hex(0x060e2b34_02050101_0d010201_01031100)),
+            Some((PartitionKind::Body, whole))
+        );
+        assert_eq!(
+            partition_key(Ul::from_hex(0x060e2b34_02050101_0d010201_01021100)),
+            None
+        );
+    }
 }

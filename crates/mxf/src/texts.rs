@@ -14,7 +14,7 @@ const EMBEDDED: Ul = Ul::from_hex(0x060e2b34_01020105_0e090607_01010000);
 /// A document for a frame as the essence of its file (RDD 47).
 const TRACK: Ul = Ul::from_hex(0x060e2b34_01020105_0e090502_01000000);
 /// A generic stream's data (ST 410).
-const GENERIC_STREAM: Ul = Ul::from_hex(0x060e2b34_0101010c_0d010509_01000000);
+pub(crate) const GENERIC_STREAM: Ul = Ul::from_hex(0x060e2b34_0101010c_0d010509_01000000);
 
 const FRAME_LIMIT_BYTES: u64 = 1 << 20;
 const STREAM_LIMIT_BYTES: u64 = 16 << 20;

@@ -8,13 +8,13 @@ use super::header::DataTrack;
 use super::klv::{element_head, put_klv};
 use super::set::SetsWriter;
 use crate::local_set::Property;
+use crate::texts::GENERIC_STREAM;
 use crate::ul::Ul;
 
 /// The data essence of such a track.
 const DATA_DEFINITION: Ul = Ul::from_hex(0x060e2b34_04010105_0e090607_01010101);
 const TRACK_NUMBER: u32 = 0x0101_0103;
 const ELEMENT: Ul = Ul::from_hex(0x060e2b34_01020105_0e090607_01010103);
-const GENERIC_STREAM: Ul = Ul::from_hex(0x060e2b34_0101010c_0d010509_01000000);
 const SUB_DESCRIPTOR: Ul = Ul::from_hex(0x060e2b34_02530105_0e090607_01010103);
 const SUB_DATA_DEFINITION: Property = Property::ByLabel(0x060e2b34_01010105_0e090607_01010104);
 const SUB_SOURCE_TRACK: Property = Property::ByLabel(0x060e2b34_01010105_0e090607_01010105);
